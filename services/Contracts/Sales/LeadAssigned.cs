@@ -1,0 +1,18 @@
+namespace Funnel.Contracts.Sales;
+
+/// <summary>
+/// A handoff reached Sales and was given to a representative, or waits in the queue for one. True at the handoff.
+/// Published by Sales, once a handoff. Key: <c>sales.lead.assigned.v1</c>; subject: the handoff.
+/// </summary>
+/// <param name="RepresentativeId">Absent while nobody takes leads and the handoff waits in the queue.</param>
+/// <param name="Explanation">Why this representative, in a sentence.</param>
+/// <param name="SlaDueAt">Until when the handoff wants an answer.</param>
+[Event("sales.lead.assigned.v1")]
+public sealed record LeadAssigned(
+    Guid HandoffId,
+    Guid LeadId,
+    int Cycle,
+    Guid? RepresentativeId,
+    string? Representative,
+    string Explanation,
+    DateTimeOffset SlaDueAt);

@@ -1,0 +1,20 @@
+namespace Funnel.Contracts.Sales;
+
+/// <summary>
+/// The buyer said yes: the lead is a customer. Published by Sales, once an opportunity.
+/// Key: <c>sales.opportunity.won.v1</c>; subject: the opportunity.
+/// </summary>
+/// <param name="Amount">The final amount.</param>
+/// <param name="Reason">Code from the managed list of win reasons.</param>
+/// <param name="OpenedAt">When the opportunity was created: won − opened is the cycle length.</param>
+[Event("sales.opportunity.won.v1")]
+public sealed record OpportunityWon(
+    Guid OpportunityId,
+    Guid? LeadId,
+    Guid AccountId,
+    decimal Amount,
+    string Currency,
+    string Reason,
+    DateTimeOffset OpenedAt,
+    Guid? OwnerId,
+    string? Owner);

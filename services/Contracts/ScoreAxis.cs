@@ -1,0 +1,9 @@
+namespace Funnel.Contracts;
+
+/// <summary>The two axes of a score: who they are, and what they did.</summary>
+public enum ScoreAxis
+{
+    Unknown,
+    Fit,
+    Engagement,
+}
