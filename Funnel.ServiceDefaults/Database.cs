@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Funnel.ServiceDefaults;
+
+/// <summary>The service's own database.</summary>
+public static class Database
+{
+    /// <summary>Registers the data source, its traces and its part of <c>/health</c>.</summary>
+    /// <exception cref="SettingException">The connection string is missing or wrong.</exception>
+    public static WebApplicationBuilder AddDatabase(this WebApplicationBuilder builder, string name)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(builder.Postgres(name)) { ApplicationName = builder.Environment.ApplicationName };
+        if (settings.MaxAutoPrepare == 0)
+        {
+            // Measured: three times the captures of one client, two times those of sixteen.
+            settings.MaxAutoPrepare = 50;
+        }
+
+        builder.Services.AddSingleton(services => new NpgsqlDataSourceBuilder(settings.ConnectionString)
+            .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>()).Build());
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        return builder;
+    }
+
+    /// <summary>Registers the service's EF Core context on its data source.</summary>
+    public static WebApplicationBuilder AddDatabase<TDb>(this WebApplicationBuilder builder, string name) where TDb : DbContext
+    {
+        builder.AddDatabase(name);
+        builder.Services.AddDbContext<TDb>((services, options) => options
+            .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).UseSnakeCaseNamingConvention());
+        return builder;
+    }
+}

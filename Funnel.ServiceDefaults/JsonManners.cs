@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Funnel.ServiceDefaults;
+
+/// <summary>Refuses control characters: PostgreSQL cannot hold a NUL, and no name or note needs an escape sequence.</summary>
+internal sealed class CleanTextConverter : JsonConverter<string>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var text = reader.GetString();
+        foreach (var character in text.AsSpan())
+        {
+            if (char.IsControl(character) && character is not ('\n' or '\r' or '\t'))
+            {
+                throw new JsonException("The text contains control characters.");
+            }
+        }
+
+        return text;
+    }
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}
+
+/// <summary>Times say which zone they are in and become UTC, the only zone that is stored.</summary>
+internal sealed class UtcConverter : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var text = reader.GetString() ?? "";
+        var hasZone = text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal);
+        if (!text.Contains('T', StringComparison.Ordinal) || !hasZone || !reader.TryGetDateTimeOffset(out var time))
+        {
+            throw new JsonException("A time must be given as ISO 8601 with its zone, such as 2026-01-31T09:30:00Z.");
+        }
+
+        return time.ToUniversalTime();
+    }
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+}

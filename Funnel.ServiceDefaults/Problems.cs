@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Funnel.ServiceDefaults;
+
+/// <summary>Every answer that is no success is a problem document with a stable code.</summary>
+internal static class Problems
+{
+    public static IServiceCollection AddFunnelProblems(this IServiceCollection services)
+    {
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => Name(context.ProblemDetails));
+        return services.AddExceptionHandler<ExceptionProblems>();
+    }
+
+    /// <summary>Gives a code to the problems that the framework makes.</summary>
+    private static void Name(ProblemDetails problem)
+    {
+        if (problem is HttpValidationProblemDetails validation)
+        {
+            var errors = validation.Errors.ToDictionary(error => JsonPath(error.Key), error => error.Value);
+            validation.Errors.Clear();
+            foreach (var (path, messages) in errors)
+            {
+                validation.Errors.Add(path, messages);
+            }
+
+            Give(problem, "validation-failed");
+        }
+        else if (!problem.Extensions.ContainsKey("code"))
+        {
+            var phrase = ReasonPhrases.GetReasonPhrase(problem.Status ?? 500);
+            problem.Title = phrase;
+            Give(problem, phrase.ToLowerInvariant().Replace(' ', '-'));
+        }
+    }
+
+    private static void Give(ProblemDetails problem, string code)
+    {
+        problem.Type = Refusal.TypeOf(code);
+        problem.Extensions["code"] = code;
+    }
+
+    /// <summary>The caller's names, not ours: <c>Items[2].FullName</c> is <c>items[2].fullName</c>.</summary>
+    private static string JsonPath(string path) => string.Join('.', path.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+}
+
+/// <summary>Turns what was thrown into a problem. Nothing here hides a bug: what is not known by name is a 500.</summary>
+internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) : IExceptionHandler
+{
+    private static readonly Refusal MalformedRequest = new("malformed-request", 400, "The request cannot be read.");
+    private static readonly Refusal TooLarge = new("request-too-large", 413, "The request is too large.");
+    private static readonly Refusal Conflict = new("conflict", 409, "Somebody else changed it at the same time.");
+    private static readonly Refusal Unavailable = new("database-unavailable", 503, "The database does not answer; try again.");
+    private static readonly Refusal Unexpected = new("unexpected", 500, "Something went wrong on our side.");
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var refusal = exception switch
+        {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge,
+            BadHttpRequestException bad => MalformedRequest with { Status = bad.StatusCode, Detail = bad.InnerException is JsonException json ? Explain(json) : bad.Message },
+            DbUpdateConcurrencyException => Conflict,
+            _ when IsDatabaseAway(exception) => Unavailable,
+            _ => Unexpected,
+        };
+        if (refusal.Status >= 500)
+        {
+            LogFailed(exception, httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName);
+        }
+
+        if (refusal == Unavailable)
+        {
+            httpContext.Response.Headers.RetryAfter = "1";
+        }
+
+        await refusal.ToProblem().ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private static bool IsDatabaseAway(Exception? failure) => failure switch
+    {
+        null => false,
+        NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or System.Net.Sockets.SocketException or TimeoutException,
+        _ => IsDatabaseAway(failure.InnerException),
+    };
+
+    /// <summary>Where and what, without the names of our types.</summary>
+    private static string Explain(JsonException json)
+    {
+        var what = json.Message.Split(" Path: ")[0];
+        var known = what.Contains("Funnel.", StringComparison.Ordinal) || what.Contains("System.", StringComparison.Ordinal)
+            ? what.Contains("could not be mapped", StringComparison.Ordinal) ? "There is no such field." : "The value does not fit the field."
+            : what;
+        return json.Path is null or "$" ? known : $"{json.Path}: {known}";
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} failed")]
+    private partial void LogFailed(Exception failure, string method, string? endpoint);
+}

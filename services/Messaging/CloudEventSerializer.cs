@@ -1,0 +1,57 @@
+using System.Net.Mime;
+using MassTransit;
+using MassTransit.Serialization;
+
+namespace Funnel.Messaging;
+
+/// <summary>
+/// Teaches MassTransit to read CloudEvents: every delivery is one <see cref="CloudEvent"/>, whatever its type. Nothing is
+/// published through MassTransit, so nothing is written here.
+/// </summary>
+internal sealed class CloudEventSerializer : ISerializerFactory, IMessageDeserializer
+{
+    public ContentType ContentType { get; } = new(CloudEventJson.MediaType);
+
+    public IMessageDeserializer CreateDeserializer() => this;
+
+    public IMessageSerializer CreateSerializer() => throw Unwritten();
+
+    public ConsumeContext Deserialize(ReceiveContext receiveContext) =>
+        new BodyConsumeContext(receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));
+
+    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null)
+    {
+        var envelope = CloudEventJson.Read(body.GetBytes());
+        return new Context(envelope, new RawMessageContext(headers, destinationAddress, RawSerializerOptions.Default));
+    }
+
+    public MessageBody GetMessageBody(string text) => new StringMessageBody(text);
+
+    public void Probe(ProbeContext context) => context.CreateScope("cloudevents").Add("contentType", ContentType.MediaType);
+
+    private static NotSupportedException Unwritten() => new("Events are published through the journal, never through MassTransit.");
+
+    private sealed class Context(CloudEvent envelope, MessageContext message)
+        : BaseSerializerContext(SystemTextJsonMessageSerializer.Instance, message, [MessageUrn.ForTypeString<CloudEvent>()])
+    {
+        public override bool TryGetMessage<T>([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out T? result) where T : class
+        {
+            result = envelope as T;
+            return result is not null;
+        }
+
+        public override bool TryGetMessage(Type messageType, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out object? result)
+        {
+            result = messageType.IsInstanceOfType(envelope) ? envelope : null;
+            return result is not null;
+        }
+
+        public override IMessageSerializer GetMessageSerializer() => throw Unwritten();
+
+        public override IMessageSerializer GetMessageSerializer<T>(MessageEnvelope envelope, T message) => throw Unwritten();
+
+        public override IMessageSerializer GetMessageSerializer(object message, string[] messageTypes) => throw Unwritten();
+
+        public override Dictionary<string, object> ToDictionary<T>(T? message) where T : class => throw Unwritten();
+    }
+}

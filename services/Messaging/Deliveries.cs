@@ -1,0 +1,74 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Funnel.Messaging;
+
+/// <summary>What a queue does with a batch of events: all of it in one transaction, or none.</summary>
+public delegate Task HearBatch(IReadOnlyList<CloudEvent> batch, CancellationToken cancellation);
+
+/// <summary>One queue's deliveries: they share commits, a failing one is tried alone, and only that one is set aside.</summary>
+internal sealed partial class Deliveries : IConsumer<CloudEvent>, IAsyncDisposable
+{
+    /// <summary>Tries after which a message that throws goes to the dead letters.</summary>
+    public const int Tries = 5;
+
+    public const int LargestBatch = 250;
+
+    private readonly GroupCommit<CloudEvent, bool> batches;
+    private readonly HearBatch hear;
+    private readonly string queue;
+    private readonly ILogger log;
+
+    public Deliveries(string queue, HearBatch hear, ILogger log)
+    {
+        (this.queue, this.hear, this.log) = (queue, hear, log);
+        batches = new(LargestBatch, Commit);
+    }
+
+    public Task Consume(ConsumeContext<CloudEvent> context) => batches.Add(context.Message);
+
+    public ValueTask DisposeAsync() => batches.DisposeAsync();
+
+    /// <summary>
+    /// A database that is away or restarting is nobody's poison: hold the batch until it is back. Anything else is tried
+    /// again when the message stands alone.
+    /// </summary>
+    private async Task<IReadOnlyList<bool>> Commit(IReadOnlyList<CloudEvent> batch, CancellationToken stopping)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                // In the order in which each subject's facts were published, whatever order the broker chose.
+                await hear([.. batch.OrderBy(heard => heard.Subject).ThenBy(heard => heard.Sequence)], stopping);
+                return new bool[batch.Count];
+            }
+            catch (Exception failure) when (IsAway(failure))
+            {
+                LogAway(queue, failure.GetBaseException().Message);
+                attempt--;
+                await Task.Delay(TimeSpan.FromMilliseconds(250 + Random.Shared.Next(250)), stopping);
+            }
+            catch (Exception failure) when (batch.Count == 1 && attempt < Tries && !stopping.IsCancellationRequested)
+            {
+                LogTryAgain(failure, batch[0].Id, queue);
+                await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt * attempt), stopping);
+            }
+        }
+    }
+
+    private static bool IsAway(Exception? failure) => failure switch
+    {
+        null => false,
+        PostgresException postgres => postgres.IsTransient && postgres.SqlState is not (PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected),
+        NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or System.Net.Sockets.SocketException or TimeoutException,
+        _ => IsAway(failure.InnerException),
+    };
+
+    [LoggerMessage(LogLevel.Warning, "{Queue} waits for the database: {Reason}")]
+    private partial void LogAway(string queue, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Hearing event {EventId} on {Queue} failed; trying again")]
+    private partial void LogTryAgain(Exception failure, Guid eventId, string queue);
+}

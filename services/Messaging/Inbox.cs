@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Funnel.Messaging;
+
+/// <summary>Hears a queue's events with the service's <see cref="IHear{TFact}"/>s, each event exactly once.</summary>
+/// <remarks>
+/// What was heard is looked up at the start and written at the end of one transaction with the effects. Written last,
+/// because the first write gives the transaction its place in the journal. Two replicas that hear the same event at
+/// once collide on the inbox's key; one rolls back, tries again, and finds it heard.
+/// </remarks>
+internal sealed class Inbox<TDb>(string queue, IServiceScopeFactory scopes, Outbox outbox) where TDb : MessagingDb
+{
+    public async Task Hear(IReadOnlyList<CloudEvent> batch, CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TDb>();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        var heard = await AlreadyHeard(connection, batch, cancellation);
+        var added = new List<Guid>(batch.Count);
+        foreach (var envelope in batch)
+        {
+            if (!heard.Add(envelope.Id))
+            {
+                continue;
+            }
+
+            added.Add(envelope.Id);
+            if (envelope.Data is null)
+            {
+                continue;
+            }
+
+            using var activity = Telemetry.Hear(envelope, queue);
+            db.Cause = envelope;
+            await Reactions.To(envelope.Data.GetType()).Hear(scope.ServiceProvider, envelope, cancellation);
+        }
+
+        if (added.Count == 0)
+        {
+            return;
+        }
+
+        await db.SaveChangesAsync(cancellation);
+        await Remember(connection, added, cancellation);
+        await transaction.CommitAsync(cancellation);
+        outbox.Wake();
+    }
+
+    private async Task<HashSet<Guid>> AlreadyHeard(NpgsqlConnection connection, IReadOnlyList<CloudEvent> batch, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select event_id from messaging.inbox where queue = $1 and event_id = any($2)", connection)
+        {
+            Parameters = { new() { Value = queue }, new() { Value = batch.Select(envelope => envelope.Id).ToArray() } },
+        };
+        var heard = new HashSet<Guid>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            heard.Add(reader.GetGuid(0));
+        }
+
+        return heard;
+    }
+
+    private async Task Remember(NpgsqlConnection connection, List<Guid> added, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("insert into messaging.inbox (queue, event_id) select $1, unnest($2)", connection)
+        {
+            Parameters = { new() { Value = queue }, new() { Value = added.ToArray() } },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}
+
+/// <summary>Calls every <see cref="IHear{TFact}"/> of a fact's type, which is known at run time only.</summary>
+internal abstract class Reactions
+{
+    private static readonly ConcurrentDictionary<Type, Reactions> Known = new();
+
+    public static Reactions To(Type fact) =>
+        Known.GetOrAdd(fact, static type => (Reactions)Activator.CreateInstance(typeof(Of<>).MakeGenericType(type))!);
+
+    public abstract Task Hear(IServiceProvider services, CloudEvent envelope, CancellationToken cancellation);
+
+    private sealed class Of<TFact> : Reactions
+    {
+        public override async Task Hear(IServiceProvider services, CloudEvent envelope, CancellationToken cancellation)
+        {
+            foreach (var reaction in services.GetServices<IHear<TFact>>())
+            {
+                await reaction.Hear((TFact)envelope.Data!, envelope, cancellation);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Messaging;
+
+/// <summary>A service's database: what it saves and what it publishes commit together.</summary>
+public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbContext(options)
+{
+    private bool hasPublished;
+
+    /// <summary>The event that is being heard, which causes whatever is published meanwhile.</summary>
+    public CloudEvent? Cause { get; set; }
+
+    /// <summary>
+    /// Publishes a fact of a subject: a row of the journal in the transaction of the next save. Call it before the save.
+    /// </summary>
+    /// <param name="happenedAt">When it became true, not when it was told.</param>
+    /// <param name="causedBy">The subject whose latest fact led to this one, where it is another than this subject.</param>
+    public void Publish(Subject subject, object fact, DateTimeOffset happenedAt, Subject? causedBy = null)
+    {
+        var causation = Cause?.Id ?? causedBy?.LastEventId ?? subject.LastEventId;
+        var correlation = Cause?.CorrelationId ?? (causedBy ?? subject).Correlation;
+        var id = NewId();
+        Append(new CloudEvent(id, outbox.Source, EventTypes.NameOf(fact.GetType()), happenedAt, subject.Id, subject.Tell(id),
+            outbox.Clock.GetUtcNow(), correlation, causation, Activity.Current?.Id, fact));
+    }
+
+    /// <summary>Publishes the one fact of a subject that never changes, such as a touch.</summary>
+    /// <param name="correlation">The person.</param>
+    public void PublishOnce(Guid subject, object fact, DateTimeOffset happenedAt, Guid correlation) =>
+        Append(new CloudEvent(NewId(), outbox.Source, EventTypes.NameOf(fact.GetType()), happenedAt, subject, 1,
+            outbox.Clock.GetUtcNow(), correlation, Cause?.Id, Activity.Current?.Id, fact));
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (hasPublished && Database.CurrentTransaction is null)
+        {
+            hasPublished = false;
+            outbox.Wake();
+        }
+
+        return saved;
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        var row = modelBuilder.Entity<OutboxRow>();
+        row.ToTable("journal", "messaging", table => table.ExcludeFromMigrations());
+        row.HasKey(outboxRow => outboxRow.Id);
+        row.Property(outboxRow => outboxRow.Id).ValueGeneratedNever();
+        foreach (var subject in modelBuilder.Model.GetEntityTypes().Where(type => type.ClrType.IsSubclassOf(typeof(Subject))).ToList())
+        {
+            var entity = modelBuilder.Entity(subject.ClrType);
+            entity.HasKey(nameof(Subject.Id));
+            entity.Property(nameof(Subject.Id)).ValueGeneratedNever();
+            entity.Property(nameof(Subject.Sequence)).IsConcurrencyToken();
+        }
+    }
+
+    private void Append(CloudEvent @event)
+    {
+        hasPublished = true;
+        Add(new OutboxRow
+        {
+            Id = @event.Id,
+            Type = @event.Type,
+            Subject = @event.Subject,
+            Sequence = @event.Sequence,
+            Event = CloudEventJson.Write(@event),
+        });
+    }
+
+    private Guid NewId() => Guid.CreateVersion7(outbox.Clock.GetUtcNow());
+
+    /// <summary>What a save adds to the journal; position and transaction are the database's own.</summary>
+    private sealed class OutboxRow
+    {
+        public Guid Id { get; init; }
+        public required string Type { get; init; }
+        public Guid Subject { get; init; }
+        public int Sequence { get; init; }
+        public required string Event { get; init; }
+    }
+}

@@ -1,0 +1,87 @@
+using Npgsql;
+
+namespace Funnel.Messaging;
+
+/// <summary>The facts that the broker would not take, in <c>messaging.unpublished</c>.</summary>
+internal static class Unpublished
+{
+    public static async Task<IReadOnlyList<Guid>> Blocked(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select distinct subject from messaging.unpublished", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var subjects = new List<Guid>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            subjects.Add(reader.GetGuid(0));
+        }
+
+        return subjects;
+    }
+
+    public static async Task Add(NpgsqlConnection connection, JournalRow row, string error, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            insert into messaging.unpublished (xid, position, id, type, subject, event, attempts, error, next_attempt_at)
+            values ($1, $2, $3, $4, $5, convert_from($6, 'UTF8'), 1, $7, now() + interval '5 seconds') on conflict do nothing
+            """, connection)
+        {
+            Parameters =
+            {
+                Xid(row), new() { Value = row.Cursor.Position }, new() { Value = row.Id }, new() { Value = row.Type },
+                new() { Value = row.Subject }, new() { Value = row.Event }, new() { Value = error },
+            },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>The oldest row of each subject whose pause is over.</summary>
+    public static async Task<IReadOnlyList<JournalRow>> Due(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select * from (
+                select distinct on (subject) xid, position, id, type, subject, event, next_attempt_at
+                from messaging.unpublished order by subject, xid, position) oldest
+            where next_attempt_at <= now() limit 100
+            """, connection);
+        var rows = new List<JournalRow>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(new(new(reader.GetFieldValue<ulong>(0), reader.GetInt64(1)), reader.GetGuid(2), reader.GetString(3),
+                reader.GetGuid(4), reader.GetFieldValue<byte[]>(5)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Takes a published row away and lets the next of its subject go at once.</summary>
+    public static Task Remove(NpgsqlConnection connection, JournalRow row, CancellationToken cancellation) =>
+        Execute(connection, row, null,
+            """
+            with gone as (delete from messaging.unpublished where xid = $1 and position = $2 returning subject)
+            update messaging.unpublished set next_attempt_at = now() where subject in (select subject from gone) and (xid, position) > ($1, $2)
+            """, cancellation);
+
+    public static Task Postpone(NpgsqlConnection connection, JournalRow row, string error, CancellationToken cancellation) =>
+        Execute(connection, row, error,
+            """
+            update messaging.unpublished set attempts = attempts + 1, error = $3,
+                next_attempt_at = now() + least(interval '5 seconds' * 2 ^ least(attempts, 10), interval '10 minutes')
+            where xid = $1 and position = $2
+            """, cancellation);
+
+    private static async Task Execute(NpgsqlConnection connection, JournalRow row, string? error, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { Xid(row), new() { Value = row.Cursor.Position } } };
+        if (error is not null)
+        {
+            command.Parameters.Add(new() { Value = error });
+        }
+
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static NpgsqlParameter Xid(JournalRow row) => new() { Value = row.Cursor.Transaction, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 };
+}
