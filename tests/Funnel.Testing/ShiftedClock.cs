@@ -1,0 +1,11 @@
+namespace Funnel.Testing;
+
+/// <summary>The real clock, moved: time goes on, timers tick, and a test can jump ahead.</summary>
+public sealed class ShiftedClock : TimeProvider
+{
+    private TimeSpan shift;
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + shift;
+
+    public void Advance(TimeSpan by) => shift += by;
+}
