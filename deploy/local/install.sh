@@ -60,28 +60,25 @@ install_dashboard() {
 
 # ReadyToRun halves the start of a service. Where its compiler can't be restored the plain build does.
 publish() {
-    local stamp name project ready_to_run
+    local stamp ready_to_run
     stamp=$(cd "$checkout" && {
         dotnet --version
-        find services gateway Funnel.ServiceDefaults Directory.*.props global.json \
+        find services gateway Funnel.ServiceDefaults deploy/local/publish.proj Directory.*.props global.json \
             \( -name bin -o -name obj \) -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort
     } | cksum)
     mkdir -p "$cache/app"
     if [[ $stamp == "$(cat "$cache/app/stamp" 2>/dev/null)" ]]; then return 0; fi
     rm -f "$cache/app/stamp"
     for ready_to_run in true false; do
-        for name in "${services[@]}"; do
-            project=$(assembly "$name")
-            # A build folder of its own: a run must not disturb what an editor or a test has built.
-            dotnet publish "$checkout/$(source_folder "$name")/$project.csproj" -c Release --nologo -v quiet \
-                --use-current-runtime --no-self-contained -p:PublishReadyToRun=$ready_to_run \
-                --artifacts-path "$cache/build" -o "$cache/app/$name" || continue 2
-        done
-        say "$stamp" >"$cache/app/stamp"
-        return 0
+        # A build folder of its own: a run must not disturb what an editor or a test has built.
+        if dotnet msbuild "$checkout/deploy/local/publish.proj" -t:Publish -m -nologo -v:minimal \
+            -p:Configuration=Release -p:UseCurrentRuntimeIdentifier=true -p:SelfContained=false \
+            -p:PublishReadyToRun=$ready_to_run -p:ArtifactsPath="$cache/build" -p:AppFolder="$cache/app"; then
+            say "$stamp" >"$cache/app/stamp"
+            return 0
+        fi
     done
     return 1
-} </dev/null >"$logs/publish.log" 2>&1
+} </dev/null >"$logs/publish.log" 2>&1 9>&-
 
-source_folder() { if [[ $1 == gateway ]]; then say gateway; else say "services/${1^}"; fi; }
 assembly() { say "Funnel.${1^}"; }

@@ -74,22 +74,25 @@ CONF
     rm -f "$run/services.conf"
 }
 
-# Added to what supervisor runs once the migrations are through: it then starts them all without waiting for each.
+# Added to what supervisor runs once the migrations are through. A group is started, and stopped, all at once.
 configure_started() {
     local name dotnet
     dotnet=$(command -v dotnet)
-    for name in "$@"; do
-        if [[ $name == dashboard ]]; then
-            program dashboard 40 "$cache/tools/dashboard-$aspire_version/aspire-managed" dashboard \
-                "--ASPNETCORE_URLS=$(url dashboard)" \
-                "--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=$(url otlp-grpc)" "--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL=$(url otlp-http)" \
-                --ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS=true --ASPIRE_DASHBOARD_API_ENABLED=true
-            say "environment=HOME=\"$run\",DOTNET_gcServer=\"0\""
-        else
-            program "$name" 50 "$checkout/deploy/local/with-env" "$home/env/$name" "$dotnet" "$(service_command "$name")"
-            say "directory=$cache/app/$name" # where its settings file and its static files are
-        fi
-    done >"$run/services.conf"
+    {
+        printf '[group:app]\nprograms=%s\n' "$(IFS=, && say "$*")"
+        for name in "$@"; do
+            if [[ $name == dashboard ]]; then
+                program dashboard 40 "$cache/tools/dashboard-$aspire_version/aspire-managed" dashboard \
+                    "--ASPNETCORE_URLS=$(url dashboard)" \
+                    "--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=$(url otlp-grpc)" "--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL=$(url otlp-http)" \
+                    --ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS=true --ASPIRE_DASHBOARD_API_ENABLED=true
+                say "environment=HOME=\"$run\",DOTNET_gcServer=\"0\""
+            else
+                program "$name" 50 "$checkout/deploy/local/with-env" "$home/env/$name" "$dotnet" "$(service_command "$name")"
+                say "directory=$cache/app/$name" # where its settings file and its static files are
+            fi
+        done
+    } >"$run/services.conf"
 }
 
 # Retried for minutes, since a part may have to wait for another that is just coming back.
@@ -112,5 +115,7 @@ stdout_logfile_backups=2
 redirect_stderr=true
 CONF
 }
+
+full_name() { if [[ " ${services[*]} dashboard " == *" $1 "* ]]; then say "app:$1"; else say "$1"; fi; }
 
 control() { supervisorctl -c "$run/supervisord.conf" "$@"; }

@@ -36,7 +36,7 @@ polls=0
 service_ready() {
     if healthy "$1"; then return 0; fi
     # All it needs is there by now, so one that leaves is one that refuses to start.
-    if ((++polls % 15 == 0)) && control status "$1" | grep -qE 'BACKOFF|EXITED|FATAL'; then
+    if ((++polls % 15 == 0)) && control status "$(full_name "$1")" | grep -qE 'BACKOFF|EXITED|FATAL'; then
         failed "$1" "$1 does not start"
     fi
     return 1
@@ -80,7 +80,7 @@ start_supervisor() {
 
 up() {
     case ${1:-} in '' | --detach) ;; *) die "up takes --detach only, not '$1'." ;; esac
-    if supervisor_runs && control status gateway >/dev/null; then
+    if supervisor_runs && control status app:gateway >/dev/null; then
         say "Funnel already runs."
         where
         return
@@ -182,7 +182,8 @@ status() {
         say "Funnel is not running."
         exit 3
     }
-    control status || true # its exit code says that some part is not running, which its text says better
+    # Its exit code says that some part does not run, which its text says better.
+    control status | sed 's/^app:\([a-z]*\)/\1    /' || true
     where
 }
 
@@ -193,7 +194,7 @@ known() {
 restart() {
     known "${1:-}"
     supervisor_runs || die "Funnel is not running."
-    control restart "$1"
+    control restart "$(full_name "$1")" >"$logs/restart.log" 2>&1 || failed restart "$1 does not restart"
     wait_for "$1"
 }
 
