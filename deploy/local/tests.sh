@@ -19,7 +19,8 @@ run_tests() {
     FUNNEL_PORT=$(free_ports)
     use_home "$(mktemp -d "${TMPDIR:-/tmp}/funnel-test.XXXXXX")"
     begin
-    trap 'trap "" INT TERM HUP; down; rm -rf "$home"' EXIT
+    # Reached by an early end only: nothing ran, which the last line says as well.
+    trap 'trap "" INT TERM HUP; down; rm -rf "$home"; say "0 passed, 0 failed"' EXIT
     install_missing
     # RabbitMQ takes its seconds while the build runs.
     start_supervisor
@@ -34,7 +35,7 @@ run_tests() {
 
     local reports
     reports=$checkout/TestResults
-    rm -rf "$reports"
+    rm -rf "$reports" && mkdir "$reports"
     # A filter may leave a project without tests, which is exit code 8.
     (($# == 0)) || set -- "$@" --ignore-exit-code 8
     for project in "${projects[@]}"; do
@@ -73,7 +74,7 @@ count() {
         [[ $counters =~ total=\"([0-9]+)\" ]] && total=$((total + BASH_REMATCH[1]))
         [[ $counters =~ executed=\"([0-9]+)\" ]] && executed=$((executed + BASH_REMATCH[1]))
         [[ $counters =~ passed=\"([0-9]+)\" ]] && passed=$((passed + BASH_REMATCH[1]))
-    done < <(grep -ho '<Counters [^>]*>' "$1"/*.trx)
+    done < <(grep -rho --include='*.trx' '<Counters [^>]*>' "$1")
     printf '%s passed, %s failed' "$passed" $((executed - passed))
     ((total == executed)) || printf ', %s skipped' $((total - executed))
     printf '\n'
