@@ -5,16 +5,18 @@ using MassTransit.Serialization;
 namespace Funnel.Messaging;
 
 /// <summary>
-/// Teaches MassTransit to read CloudEvents: every delivery is one <see cref="CloudEvent"/>, whatever its type. Nothing is
-/// published through MassTransit, so nothing is written here.
+/// Teaches MassTransit to read CloudEvents: every delivery is one <see cref="CloudEvent"/>, whatever its type. MassTransit
+/// wants a serializer as well, but nothing is published through it: events leave by the journal alone.
 /// </summary>
-internal sealed class CloudEventSerializer : ISerializerFactory, IMessageDeserializer
+internal sealed class CloudEventSerializer : ISerializerFactory, IMessageDeserializer, IMessageSerializer
 {
     public ContentType ContentType { get; } = new(CloudEventJson.MediaType);
 
     public IMessageDeserializer CreateDeserializer() => this;
 
-    public IMessageSerializer CreateSerializer() => throw Unwritten();
+    public IMessageSerializer CreateSerializer() => this;
+
+    public MessageBody GetMessageBody<T>(SendContext<T> context) where T : class => throw Unwritten();
 
     public ConsumeContext Deserialize(ReceiveContext receiveContext) =>
         new BodyConsumeContext(receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));

@@ -38,7 +38,9 @@ public static class MessagingSetup
             {
                 rabbit.Host(broker, host => host.ConnectionName(service));
                 rabbit.ClearSerialization();
-                rabbit.AddDeserializer(new CloudEventSerializer(), isDefault: true);
+                var cloudEvents = new CloudEventSerializer();
+                rabbit.AddSerializer(cloudEvents);
+                rabbit.AddDeserializer(cloudEvents, isDefault: true);
                 foreach (var (subscription, hear) in heard.All)
                 {
                     rabbit.ReceiveEndpoint(subscription.Queue, endpoint => Configure(endpoint, subscription.Queue, context, hear(context)));
