@@ -28,7 +28,7 @@ run_tests() {
     # RabbitMQ takes its seconds while the build runs.
     start_supervisor
     # No build server may stay behind: it would hold the output of a CI run open.
-    export MSBUILDDISABLENODEREUSE=1
+    export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
     step 0 build build build_solution
     start_infra
     while read -r line; do export "${line?}"; done < <(infra_settings)
@@ -57,7 +57,7 @@ run_tests() {
     exit "$exit_code"
 }
 
-build_solution() { dotnet build Funnel.sln --nologo -v quiet -p:UseSharedCompilation=false; } </dev/null >"$logs/build.log" 2>&1
+build_solution() { dotnet build Funnel.sln --nologo -v quiet; } </dev/null >"$logs/build.log" 2>&1
 
 # A block of ports below those that the system hands out for outgoing connections.
 free_ports() {
