@@ -1,1 +1,35 @@
-var app = WebApplication.CreateBuilder(args).Build(); app.Run();
+using Funnel.Contracts;
+using Funnel.Insights;
+using Funnel.Insights.Deals;
+using Funnel.Insights.Funnels;
+using Funnel.Insights.Projections;
+using Funnel.Insights.Timeline;
+using Funnel.Messaging;
+using Funnel.ServiceDefaults;
+
+return await Defaults.Run(async () =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddServiceDefaults("insights").AddApi("Funnel Insights").AddDatabase<InsightsDb>("insights-db")
+        .AddMessaging<InsightsDb>("insights", builder.Broker(), queues => builder.AddProjections(queues)
+            .Project(Subscription.InsightsFunnels, new FunnelsProjection())
+            .Project(Subscription.InsightsDeals, new DealsProjection())
+            .Project(Subscription.InsightsTimeline, new TimelineProjection()));
+    builder.AddRebuilds();
+
+    var app = builder.Build();
+    if (args is ["migrate"])
+    {
+        await app.Migrate<InsightsDb>();
+        return;
+    }
+
+    app.UseServiceDefaults();
+    app.MapJournal();
+    app.MapFunnelOpenApi("insights");
+    app.MapFunnels();
+    app.MapDeals();
+    app.MapTimeline();
+    app.MapProjections();
+    await app.RunAsync();
+});

@@ -1,0 +1,101 @@
+using Funnel.Insights.Metrics;
+using Funnel.Insights.Projections;
+
+namespace Funnel.Insights.Deals;
+
+/// <summary>Counts deals: the closed ones of the period and of the trailing year, then the open ones.</summary>
+internal sealed class DealsQuery(Period period, string? currency, string? by)
+{
+    private static readonly MetricDefinition Definition = new("deals-summary", 1,
+        "Flow by closing date. Win rate = won ÷ (won + lost), closed in the period, also by value; open deals are left out. Average deal size = won "
+        + "value ÷ won. Cycle length = won − created, in days of 24 hours. Velocity = N × A × W ÷ L: N open as of asOf, A average deal size, W win "
+        + "rate, L mean cycle length, the last three over the twelve months before asOf. Each currency for itself.");
+
+    /// <summary>Group of a deal: its owner at the end, or the channel of the person it came from.</summary>
+    private const string Key =
+        """
+        case {by} when 'owner' then coalesce({owner}, '(none)') when 'channel' then coalesce(people.channel, '(none)') else '' end as key
+        """;
+
+    private static readonly string Closed =
+        $"""
+        with deal as (
+            select closed_currency as currency, {Key.Replace("{owner}", "closer", StringComparison.Ordinal).Replace("{by}", "$6", StringComparison.Ordinal)}, outcome, closed_amount as amount,
+                   coalesce(closer_id::text, closer) as closer,
+                   round(extract(epoch from closed_at - opened_at) / 86400, 12) as days,
+                   closed_at >= coalesce($3::timestamp at time zone $1, '-infinity') and closed_at < coalesce($4::timestamp at time zone $1, 'infinity') as inside,
+                   closed_at > ($2 at time zone $1 - interval '12 months') at time zone $1 as trailing
+            from deals.opportunities
+            left join funnels.people on $6 = 'channel' and people.lead_id = opportunities.lead_id and people.captured_at <= $2
+            where closed_at <= $2 and ($5 is null or closed_currency = $5)
+        )
+        select currency, key, count(*) filter (where inside and outcome = 'won'), count(*) filter (where inside and outcome = 'lost'),
+               coalesce(sum(amount) filter (where inside and outcome = 'won'), 0), coalesce(sum(amount) filter (where inside and outcome = 'lost'), 0),
+               percentile_disc(0.5) within group (order by amount) filter (where inside and outcome = 'won'),
+               percentile_disc(0.5) within group (order by amount desc) filter (where inside and outcome = 'won'),
+               count(distinct closer) filter (where inside and outcome = 'won'),
+               {DurationFigures.Columns("days", "inside and outcome = 'won'")}, {DurationFigures.Columns("days", "inside and outcome = 'won' and days >= 0")},
+               coalesce(sum(amount) filter (where trailing and outcome = 'won'), 0), count(*) filter (where trailing and outcome = 'won'),
+               count(*) filter (where trailing and outcome = 'lost'),
+               coalesce(sum(days) filter (where trailing and outcome = 'won' and days >= 0), 0), count(*) filter (where trailing and outcome = 'won' and days >= 0)
+        from deal group by grouping sets ((currency, key), (currency), ())
+        """;
+
+    private static readonly string Open =
+        $"""
+        with deal as (
+            select coalesce(latest.currency, opportunities.currency, closed_currency) as currency, {Key.Replace("{owner}", "owner", StringComparison.Ordinal).Replace("{by}", "$3", StringComparison.Ordinal)}, latest.amount
+            from deals.opportunities
+            left join lateral (
+                select amount, currency from deals.changes
+                where changes.opportunity_id = opportunities.opportunity_id and changes.time <= $1 and amount is not null
+                order by time desc, sequence desc, event_id desc limit 1) latest on true
+            left join funnels.people on $3 = 'channel' and people.lead_id = opportunities.lead_id and people.captured_at <= $1
+            where opened_at <= $1 and (closed_at is null or closed_at > $1)
+        )
+        select currency, key, count(*), coalesce(sum(amount), 0) from deal
+        where currency is not null and ($2 is null or currency = $2)
+        group by grouping sets ((currency, key), (currency))
+        """;
+
+    public async Task<DealsSummaryResponse> Read(ProjectionReading reading, CancellationToken cancellation)
+    {
+        var closed = await reading.Query(Closed, ClosedDeals.Read, cancellation,
+            new() { Value = period.TimeZone }, new() { Value = period.AsOf }, Parameter.Date(period.From), Parameter.Date(period.To),
+            Parameter.Text(currency), Parameter.Text(by));
+        var open = await reading.Query(Open, OpenDeals.Read, cancellation,
+            new() { Value = period.AsOf }, Parameter.Text(currency), Parameter.Text(by));
+        var all = closed.Single(deals => deals.Currency is null);
+        var currencies = closed.Select(deals => deals.Currency).Concat(open.Select(deals => deals.Currency)).OfType<string>().Distinct().Order(StringComparer.Ordinal);
+        return new(await Describe(reading, all, cancellation), all.WonOwners, [.. currencies.Select(In)]);
+
+        DealsInCurrency In(string code)
+        {
+            var keys = closed.Where(deals => deals.Currency == code).Select(deals => deals.Key)
+                .Concat(open.Where(deals => deals.Currency == code).Select(deals => deals.Key))
+                .Where(key => by is not null).OfType<string>().Distinct().Order(StringComparer.Ordinal);
+            return new(code, Figures(code, null), [.. keys.Select(key => new DealGroup(key, Figures(code, key)))]);
+        }
+
+        DealFigures Figures(string code, string? key) =>
+            (closed.Find(deals => deals.Currency == code && deals.Key == key) ?? ClosedDeals.None)
+                .With(open.Find(deals => deals.Currency == code && deals.Key == key) ?? OpenDeals.None);
+    }
+
+    private async Task<Lineage> Describe(ProjectionReading reading, ClosedDeals all, CancellationToken cancellation)
+    {
+        var filters = period.Filters(by ?? "nothing");
+        filters["currency"] = currency ?? "each for itself";
+        var last = await Lineage.Last(reading, "deals.changes", period.AsOf, cancellation);
+        if (by == "channel")
+        {
+            last.AddRange(await Lineage.Last(reading, "funnels.entries", period.AsOf, cancellation));
+        }
+
+        return new(Definition, filters, period.TimeZone, period.AsOf, last,
+            [
+                new("won-before-created", all.CycleDays.All.Count - all.CycleDays.WithoutExclusions.Count,
+                    "Won before it was created, which cannot be: kept in all counts and in `all`, left out of `withoutExclusions` of the cycle length and of velocity."),
+            ], Lineage.Rounded);
+    }
+}

@@ -1,0 +1,42 @@
+-- Each event of an opportunity, with what it says of amount and stage: its history. One row an event.
+create table {schema}.changes (
+    event_id       uuid        primary key,
+    source         text        not null,
+    time           timestamptz not null,
+    recorded_at    timestamptz not null,
+    opportunity_id uuid        not null,
+    sequence       integer     not null,
+    change         text        not null, -- created, stage, amount, won, lost
+    amount         numeric,
+    currency       text,
+    stage          text,
+    probability    numeric
+);
+
+create index changes_last on {schema}.changes (source, time, event_id);
+create index changes_of_opportunity on {schema}.changes (opportunity_id, time, sequence);
+
+-- What each opportunity is: how it began and how it ended. opened_at comes from whichever event is heard first, since
+-- the closing events tell it too; what only the creation tells is null until that is heard.
+create table {schema}.opportunities (
+    opportunity_id uuid        primary key,
+    lead_id        uuid,
+    opened_at      timestamptz,
+    created_at     timestamptz,
+    created_event  uuid,
+    pipeline       text,
+    currency       text,
+    owner_id       uuid,
+    owner          text,
+    closed_at      timestamptz,
+    closed_event   uuid,
+    outcome        text, -- won, lost
+    closed_amount  numeric,
+    closed_currency text,
+    reason         text,
+    closer_id      uuid,
+    closer         text
+);
+
+create index opportunities_closed on {schema}.opportunities (closed_at);
+create index opportunities_opened on {schema}.opportunities (opened_at);

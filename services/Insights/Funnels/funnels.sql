@@ -1,0 +1,33 @@
+-- Each entry of a person into a stage, every cycle's, and each decision. One row an event.
+create table {schema}.entries (
+    event_id    uuid        primary key,
+    source      text        not null,
+    time        timestamptz not null,
+    recorded_at timestamptz not null,
+    lead_id     uuid, -- absent for a deal that no lead led to
+    entered     text        not null, -- captured, qualified, assigned, accepted, rejected, recycled, opportunity, won
+    cycle       integer,
+    reason      text
+);
+
+create index entries_last on {schema}.entries (source, time, event_id);
+create index entries_of_lead on {schema}.entries (lead_id, time);
+
+-- Each person's first entries, which are what a cohort counts, and where the person came from.
+-- captured_at is null until the capture is heard: later facts may arrive before it.
+create table {schema}.people (
+    lead_id        uuid        primary key,
+    captured_at    timestamptz,
+    captured_event uuid,
+    channel        text,
+    source         text,
+    campaign       text,
+    landing_page   text,
+    mql_at         timestamptz,
+    sal_at         timestamptz,
+    sql_at         timestamptz,
+    customer_at    timestamptz
+);
+
+create index people_captured on {schema}.people (captured_at);
+create index people_uncaptured on {schema}.people (lead_id) where captured_at is null;

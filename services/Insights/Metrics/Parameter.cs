@@ -1,0 +1,14 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Funnel.Insights.Metrics;
+
+/// <summary>Parameters that may be null, which then must tell their type.</summary>
+internal static class Parameter
+{
+    public static NpgsqlParameter Date(DateOnly? value) => new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date };
+
+    public static NpgsqlParameter Integer(int? value) => new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer };
+
+    public static NpgsqlParameter Text(string? value) => new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Funnel.Insights.Projections;
+
+/// <param name="Version">Version of its tables and of its fold.</param>
+/// <param name="Rows">Events that it holds.</param>
+/// <param name="LastEvents">The last event of each source, by the time at which it was recorded.</param>
+/// <param name="LagSeconds">How long the last of these was on its way, from being recorded to being folded in; absent while there is none.</param>
+public sealed record ProjectionResponse(
+    string Name, string Queue, int Version, long Rows, IReadOnlyList<ProjectedEvent> LastEvents, decimal? LagSeconds);
+
+/// <param name="Source">The service that published it, such as <c>/funnel/marketing</c>.</param>
+/// <param name="Time">When it happened.</param>
+public sealed record ProjectedEvent(string Source, Guid EventId, DateTimeOffset Time, DateTimeOffset RecordedAt, DateTimeOffset AppliedAt);
+
+internal static class ListProjections
+{
+    public static async Task<Ok<IReadOnlyList<ProjectionResponse>>> Handle(
+        IEnumerable<Projection> projections, ProjectionReader reader, CancellationToken cancellation)
+    {
+        var answers = new List<ProjectionResponse>();
+        foreach (var projection in projections)
+        {
+            await using var reading = await reader.Open(cancellation, $"{projection.Name}.version", $"{projection.Name}.progress", $"{projection.Name}.{projection.Facts}");
+            var (version, rows) = (await reading.Query(
+                $"select version, (select count(*) from {projection.Name}.{projection.Facts}) from {projection.Name}.version",
+                row => (row.GetInt32(0), row.GetInt64(1)), cancellation)).Single();
+            var last = await reading.Query(
+                $"select source, event_id, time, recorded_at, applied_at from {projection.Name}.progress order by source",
+                row => new ProjectedEvent(row.GetString(0), row.GetGuid(1), row.GetFieldValue<DateTimeOffset>(2),
+                    row.GetFieldValue<DateTimeOffset>(3), row.GetFieldValue<DateTimeOffset>(4)), cancellation);
+            var newest = last.MaxBy(projected => projected.AppliedAt);
+            answers.Add(new(projection.Name, projection.Queue, version, rows, last,
+                newest is null ? null : Math.Round((decimal)(newest.AppliedAt - newest.RecordedAt).TotalSeconds, 3)));
+        }
+
+        return TypedResults.Ok<IReadOnlyList<ProjectionResponse>>(answers);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Data;
+using Npgsql;
+
+namespace Funnel.Insights.Projections;
+
+/// <summary>Opens projections for reading, all queries of one answer on one state of the tables.</summary>
+internal sealed class ProjectionReader(NpgsqlDataSource database)
+{
+    /// <summary>A read-only transaction in which the tables neither change nor are swapped.</summary>
+    /// <remarks>The lock comes before the snapshot: a snapshot taken before a swap would see the new tables empty.</remarks>
+    public async Task<ProjectionReading> Open(CancellationToken cancellation, params IReadOnlyList<string> tables)
+    {
+        var connection = await database.OpenConnectionAsync(cancellation);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+            await connection.Execute($"set transaction read only; lock table {string.Join(", ", tables)} in access share mode", cancellation);
+            return new(connection, transaction);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}
+
+internal sealed class ProjectionReading(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
+{
+    /// <summary>The rows of a query.</summary>
+    public async Task<List<TRow>> Query<TRow>(string sql, Func<NpgsqlDataReader, TRow> row, CancellationToken cancellation, params IReadOnlyList<NpgsqlParameter> parameters)
+    {
+        await using var command = new NpgsqlCommand(sql, connection, transaction);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+
+        var rows = new List<TRow>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(row(reader));
+        }
+
+        return rows;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+}

@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Funnel.Insights.Projections;
+
+/// <param name="From">Where to take the events from.</param>
+/// <param name="Projections">Names of the read models to rebuild; all of them where it is absent or empty.</param>
+public sealed record StartRebuildRequest(
+    [property: Required] RebuildSource? From,
+    [property: MaxLength(20)] IReadOnlyList<string>? Projections = null);
+
+internal static class StartRebuild
+{
+    public static async Task<Results<Accepted<RebuildResponse>, ProblemHttpResult>> Handle(
+        StartRebuildRequest request, IEnumerable<Projection> projections, InsightsDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        var known = projections.Select(projection => projection.Name).ToList();
+        var wanted = request.Projections is { Count: > 0 } named ? named.Distinct().ToList() : known;
+        if (wanted.Except(known).Any())
+        {
+            return ProjectionsRefusals.Unknown.Because($"Known are {string.Join(", ", known)}.").ToProblem();
+        }
+
+        var rebuild = Rebuild.Request(request.From!.Value, wanted, clock.GetUtcNow());
+        db.Add(rebuild);
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateException failure) when (failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return ProjectionsRefusals.AlreadyRunning.ToProblem();
+        }
+
+        return TypedResults.Accepted($"/api/insights/v1/projections/rebuilds/{rebuild.Id}", RebuildResponse.Of(rebuild));
+    }
+}

@@ -1,0 +1,76 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Funnel.Insights.Projections;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Funnel.Insights.Timeline;
+
+/// <summary>A part of a person's timeline, in the order in which things happened.</summary>
+/// <param name="Next">Pass it as <c>after</c> for what follows; absent at the end.</param>
+public sealed record TimelineResponse(Guid LeadId, IReadOnlyList<TimelineEvent> Events, Guid? Next);
+
+/// <param name="Type">The event's name on the bus.</param>
+/// <param name="Time">When it happened.</param>
+/// <param name="RecordedTime">When Funnel learnt of it.</param>
+/// <param name="Source">The service that published it.</param>
+/// <param name="Subject">What it tells of: the lead, a touch, a handoff, an opportunity.</param>
+/// <param name="Sequence">Its number among the events of its subject.</param>
+/// <param name="CausationId">The event that led to it; absent where a person's act or the outer world did.</param>
+/// <param name="Sentence">What happened, for a human.</param>
+public sealed record TimelineEvent(
+    Guid EventId, string Type, DateTimeOffset Time, DateTimeOffset RecordedTime, string Source,
+    Guid Subject, int Sequence, Guid? CausationId, string Sentence)
+{
+    internal const string Columns = "event_id, type, time, recorded_at, source, subject, sequence, causation_id, sentence";
+
+    internal static TimelineEvent Read(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.GetFieldValue<DateTimeOffset>(3), row.GetString(4),
+        row.GetGuid(5), row.GetInt32(6), row.IsDBNull(7) ? null : row.GetGuid(7), row.GetString(8));
+}
+
+internal static class GetTimeline
+{
+    private const int LargestLimit = 1000;
+    private static readonly DateTime Beginning = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc); // -infinity
+
+    /// <summary>Goes on behind a key, whatever was added before it meanwhile.</summary>
+    private const string Events =
+        $"""
+        select {TimelineEvent.Columns} from timeline.events
+        where person = $1 and (time, recorded_at, sequence, event_id) > ($3, $4, $5, $6)
+        order by time, recorded_at, sequence, event_id limit $2
+        """;
+
+    private const string KeyOf = "select time, recorded_at, sequence from timeline.events where event_id = $1 and person = $2";
+
+    public static async Task<Results<Ok<TimelineResponse>, ProblemHttpResult>> Handle(
+        Guid leadId, ProjectionReader reader, CancellationToken cancellation,
+        [Description("The last page's `next`; without it, from the first touch.")] Guid? after = null,
+        [Range(1, LargestLimit)] int limit = 100)
+    {
+        await using var reading = await reader.Open(cancellation, "timeline.events");
+        var key = (Time: Beginning, RecordedAt: Beginning, Sequence: 0);
+        if (after is { } cursor)
+        {
+            var keys = await reading.Query(KeyOf, row => (row.GetDateTime(0), row.GetDateTime(1), row.GetInt32(2)), cancellation,
+                new() { Value = cursor }, new() { Value = leadId });
+            if (keys.Count == 0)
+            {
+                return TimelineRefusals.EventNotFound.ToProblem();
+            }
+
+            key = keys[0];
+        }
+
+        var events = await reading.Query(Events, TimelineEvent.Read, cancellation, new() { Value = leadId }, new() { Value = limit + 1 },
+            Time(key.Time), Time(key.RecordedAt), new() { Value = key.Sequence }, new() { Value = after ?? Guid.Empty });
+        return events.Count == 0 && after is null ? TimelineRefusals.PersonNotFound.ToProblem() : TypedResults.Ok(Page(leadId, events, limit));
+    }
+
+    private static NpgsqlParameter Time(DateTime time) => new() { Value = time, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+
+    private static TimelineResponse Page(Guid leadId, List<TimelineEvent> events, int limit) =>
+        events.Count <= limit ? new(leadId, events, null) : new(leadId, events[..limit], events[limit - 1].EventId);
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Funnel.Contracts;
+using Funnel.Contracts.Marketing;
+using Funnel.Contracts.Sales;
+
+namespace Funnel.Insights.Timeline;
+
+/// <summary>What an event says, in a sentence. It names no person and no address: a timeline is found by the person's id.</summary>
+internal static class Sentence
+{
+    public static string Of(object fact) => fact switch
+    {
+        ContactCaptured f => $"Became a lead{Part(" from ", f.Channel)}{Part(", campaign ", f.Campaign)}{Part(", on ", f.LandingPage)}.",
+        TouchRecorded f => $"{Did(f.Kind)}{Part(" ", f.Asset)}{Part(" via ", f.Channel)}{Part(", campaign ", f.Campaign)}.",
+        ConsentGranted f => $"Agreed to {f.Purpose} by {f.Channel} ({f.LegalBasis}).",
+        LeadQualified f => $"Qualified with {Number(f.Score)} points (threshold {Number(f.Threshold)}, rules version {f.RuleSetVersion}){Cycle(f.Cycle)}.",
+        LeadAssigned f => f.Representative is { } name ? $"Handed to {name}{Cycle(f.Cycle)}." : $"Waits in the queue for a representative{Cycle(f.Cycle)}.",
+        LeadAccepted f => $"Accepted by {f.DecidedBy}{Part(": ", f.Reason)}.",
+        LeadRejected f => $"Rejected by {f.DecidedBy}: {f.Reason}.",
+        LeadRecycled f => $"Recycled by {f.DecidedBy}: {f.Reason}{Part(", not before ", f.ReturnAfter?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
+        OpportunityCreated f => $"Opportunity opened at {f.Stage}: {Money(f.Amount, f.Currency)}, expected by {f.ExpectedCloseDate:yyyy-MM-dd}.",
+        OpportunityStageChanged f => $"Opportunity moved from {f.FromStage} to {f.ToStage}.",
+        OpportunityAmountChanged f => $"Amount changed from {Money(f.FromAmount, f.Currency)} to {Money(f.ToAmount, f.Currency)}.",
+        OpportunityWon f => $"Won: {Money(f.Amount, f.Currency)} ({f.Reason}).",
+        OpportunityLost f => $"Lost: {Money(f.Amount, f.Currency)} ({f.Reason}).",
+        _ => $"{fact.GetType().Name}.",
+    };
+
+    private static string Did(TouchKind kind) => kind switch
+    {
+        TouchKind.PageView => "Viewed the page",
+        TouchKind.Form => "Sent the form",
+        TouchKind.EmailOpen => "Opened the email",
+        TouchKind.EmailClick => "Clicked in the email",
+        TouchKind.Event => "Took part in the event",
+        TouchKind.AdClick => "Clicked the ad",
+        TouchKind.CallIn => "Called",
+        _ => "Engaged",
+    };
+
+    private static string Part(string before, string? text) => string.IsNullOrWhiteSpace(text) ? "" : before + text;
+
+    private static string Cycle(int cycle) => cycle > 1 ? string.Create(CultureInfo.InvariantCulture, $", cycle {cycle}") : "";
+
+    private static string Number(decimal value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static string Money(decimal amount, string currency) => string.Create(CultureInfo.InvariantCulture, $"{amount:0.00} {currency}");
+}

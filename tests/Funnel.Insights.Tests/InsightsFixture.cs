@@ -1,0 +1,54 @@
+using Funnel.Insights.Projections;
+using Funnel.Messaging;
+using Funnel.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(Funnel.Insights.Tests.InsightsFixture))]
+
+namespace Funnel.Insights.Tests;
+
+/// <summary>Insights alone, told by the tests what the other services would tell it. Each test has years, currencies and people of its own.</summary>
+public sealed class InsightsFixture : IAsyncLifetime
+{
+    private ServiceUnderTest<Program, InsightsDb>? service;
+
+    internal ServiceUnderTest<Program, InsightsDb> Service => service ?? throw new InvalidOperationException("The service did not start.");
+
+    internal IReadOnlyList<Projection> Projections => [.. Service.Services.GetServices<Projection>()];
+
+    public async ValueTask InitializeAsync() => service = await ServiceUnderTest<Program, InsightsDb>.Start("insights",
+        ("services:marketing:http:0", "http://127.0.0.1:9"), ("services:sales:http:0", "http://127.0.0.1:9"));
+
+    public ValueTask DisposeAsync() => service?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>Puts events on the bus and waits until every projection that hears them holds them.</summary>
+    internal async Task Tell(params CloudEvent[] events)
+    {
+        await Service.Deliver(events);
+        foreach (var projection in Projections)
+        {
+            var heard = events.Where(projection.Hears).Select(envelope => envelope.Id).Distinct().ToArray();
+            await Eventually.Get(() => Held(projection, heard), held => held == heard.Length);
+        }
+    }
+
+    /// <summary>The way of <see cref="Tell"/> without the bus, for many.</summary>
+    internal async Task Load(IEnumerable<CloudEvent> events)
+    {
+        foreach (var batch in events.Chunk(1000))
+        {
+            foreach (var projection in Projections)
+            {
+                await Folding.Hear(projection, Service.Database, Service.Clock, batch, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    private async Task<long> Held(Projection projection, Guid[] ids)
+    {
+        await using var command = Service.Database.CreateCommand($"select count(*) from {projection.Name}.{projection.Facts} where event_id = any($1)");
+        command.Parameters.Add(new NpgsqlParameter { Value = ids });
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}

@@ -1,0 +1,33 @@
+using Funnel.Insights.Projections;
+using Npgsql;
+
+namespace Funnel.Insights.Tests.Projections;
+
+/// <summary>What a projection's tables hold, as text that can be compared.</summary>
+internal static class Tables
+{
+    public static async Task<string> Read(NpgsqlConnection connection, Projection projection, string schema)
+    {
+        var names = new List<string>();
+        await using (var select = new NpgsqlCommand("select tablename from pg_tables where schemaname = $1 order by 1", connection) { Parameters = { new() { Value = schema } } })
+        await using (var reader = await select.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+            {
+                names.Add(reader.GetString(0));
+            }
+        }
+
+        Assert.Contains(projection.Facts, names);
+        var texts = new List<string>();
+        foreach (var name in names)
+        {
+            // When an event was applied is the one thing that differs from run to run.
+            await using var rows = new NpgsqlCommand(
+                $"select string_agg(line, e'\\n' order by line) from (select (to_jsonb(t) - 'applied_at')::text as line from {schema}.{name} t) as lines", connection);
+            texts.Add($"{name}|{await rows.ExecuteScalarAsync()}");
+        }
+
+        return string.Join('\n', texts);
+    }
+}
