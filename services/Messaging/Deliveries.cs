@@ -26,17 +26,32 @@ internal sealed partial class Deliveries : IConsumer<CloudEvent>, IAsyncDisposab
         batches = new(LargestBatch, Commit);
     }
 
-    public Task Consume(ConsumeContext<CloudEvent> context) => batches.Add(context.Message);
+    public async Task Consume(ConsumeContext<CloudEvent> context)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                // Once among the others; after that alone and beside them, so that it holds nobody up.
+                _ = await (attempt == 1 ? batches.Add(context.Message) : Alone(context));
+                return;
+            }
+            catch (Exception failure) when (attempt < Tries && !context.CancellationToken.IsCancellationRequested)
+            {
+                LogTryAgain(failure, context.Message.Id, queue);
+                await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt * attempt), context.CancellationToken);
+            }
+        }
+    }
+
+    private async Task<bool> Alone(ConsumeContext<CloudEvent> context) => (await Commit([context.Message], context.CancellationToken))[0];
 
     public ValueTask DisposeAsync() => batches.DisposeAsync();
 
-    /// <summary>
-    /// A database that is away or restarting is nobody's poison: hold the batch until it is back. Anything else is tried
-    /// again when the message stands alone.
-    /// </summary>
+    /// <summary>A database that is away or restarting is nobody's poison: hold the batch until it is back.</summary>
     private async Task<IReadOnlyList<bool>> Commit(IReadOnlyList<CloudEvent> batch, CancellationToken stopping)
     {
-        for (var attempt = 1; ; attempt++)
+        while (true)
         {
             try
             {
@@ -44,16 +59,10 @@ internal sealed partial class Deliveries : IConsumer<CloudEvent>, IAsyncDisposab
                 await hear([.. batch.OrderBy(heard => heard.Subject).ThenBy(heard => heard.Sequence)], stopping);
                 return new bool[batch.Count];
             }
-            catch (Exception failure) when (IsAway(failure))
+            catch (Exception failure) when (IsAway(failure) && !stopping.IsCancellationRequested)
             {
                 LogAway(queue, failure.GetBaseException().Message);
-                attempt--;
                 await Task.Delay(TimeSpan.FromMilliseconds(250 + Random.Shared.Next(250)), stopping);
-            }
-            catch (Exception failure) when (batch.Count == 1 && attempt < Tries && !stopping.IsCancellationRequested)
-            {
-                LogTryAgain(failure, batch[0].Id, queue);
-                await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt * attempt), stopping);
             }
         }
     }

@@ -30,11 +30,11 @@ internal static class Topology
         await channel.ExchangeDeclareAsync(BusPublisher.Exchange, ExchangeType.Topic, durable: true, cancellationToken: cancellation);
         foreach (var (queue, events) in Subscription.All)
         {
-            // The names and the shape are MassTransit's own for faults, so that it finds them made.
+            // Names and arguments are those with which MassTransit declares them for its faults: the dead letters have
+            // their queue's own arguments, so that one that is given back too often comes back to them.
             var dead = DeadLetters(queue);
             await channel.ExchangeDeclareAsync(dead, ExchangeType.Fanout, durable: true, cancellationToken: cancellation);
-            await channel.QueueDeclareAsync(dead, durable: true, exclusive: false, autoDelete: false,
-                new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: cancellation);
+            await channel.QueueDeclareAsync(dead, durable: true, exclusive: false, autoDelete: false, Arguments(queue), cancellationToken: cancellation);
             await channel.QueueBindAsync(dead, dead, "", cancellationToken: cancellation);
             await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, Arguments(queue), cancellationToken: cancellation);
             foreach (var type in events)

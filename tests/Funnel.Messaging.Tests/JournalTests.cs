@@ -127,17 +127,14 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
     {
         await using var own = await CounterService.Start();
         await own.Qualify(1);
-        foreach (var month in new[] { "2019_01", "2019_02" })
-        {
-            var first = $"{month.Replace('_', '-')}-01";
-            await own.InDb(db => db.Database.ExecuteSqlRawAsync(
-                $"create table messaging.journal_{month} partition of messaging.journal for values from ('{first} 00:00Z') to (timestamptz '{first} 00:00Z' + interval '1 month')"));
-        }
-
         await own.InDb(db => db.Database.ExecuteSqlRawAsync(
             """
+            begin;
+            create table messaging.journal_2019_01 partition of messaging.journal for values from ('2019-01-01Z') to ('2019-02-01Z');
+            create table messaging.journal_2019_02 partition of messaging.journal for values from ('2019-02-01Z') to ('2019-03-01Z');
             insert into messaging.journal (xid, position, recorded_at, id, type, subject, sequence, event)
-            values ('9223372036854775000', 1, '2019-02-03Z', gen_random_uuid(), 'unread', gen_random_uuid(), 1, '')
+            values ('9223372036854775000', 1, '2019-02-03Z', gen_random_uuid(), 'unread', gen_random_uuid(), 1, '');
+            commit;
             """));
         await Partitions.Keep(own.Database, months: 25, CancellationToken.None);
 

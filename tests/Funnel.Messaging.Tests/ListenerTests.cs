@@ -27,6 +27,7 @@ public sealed class ListenerTests(CounterServiceFixture fixture) : IClassFixture
     public async Task A_poison_message_ends_in_the_dead_letters_with_its_cause_and_holds_nobody_up()
     {
         var lead = await service.Qualify(1);
+        await Eventually.Get(() => service.Effects(lead), found => found.Count == 1);
         var poison = Facts.Envelope(Facts.Qualified(lead, WhenLeadQualified.Poison), lead);
         await service.Deliver(poison);
         var others = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => service.Qualify(1)));

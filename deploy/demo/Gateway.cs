@@ -1,0 +1,77 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Funnel.Demo;
+
+/// <summary>The public API, as any client sees it.</summary>
+public sealed class Gateway(HttpClient http)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <exception cref="HttpRequestException">The answer is no success; the message holds the problem.</exception>
+    public async Task<JsonElement> Post(string path, object body)
+    {
+        using var response = await http.PostAsJsonAsync(path, body, Json);
+        return await Read(response, $"POST {path}");
+    }
+
+    /// <inheritdoc cref="Post"/>
+    public async Task<JsonElement> Get(string path)
+    {
+        using var response = await http.GetAsync(path);
+        return await Read(response, $"GET {path}");
+    }
+
+    /// <summary>Posts in chunks of a thousand; returns each item's result, in order.</summary>
+    /// <exception cref="InvalidOperationException">An item was refused.</exception>
+    public async Task<List<JsonElement>> PostAll(string path, IEnumerable<object> items)
+    {
+        var results = new List<JsonElement>();
+        foreach (var chunk in items.Chunk(1000))
+        {
+            var answer = await Post(path, new { items = chunk });
+            foreach (var result in answer.GetProperty("results").EnumerateArray())
+            {
+                if (result.GetProperty("outcome").GetString() == "refused")
+                {
+                    throw new InvalidOperationException($"{path} refused item {results.Count}: {result}");
+                }
+
+                results.Add(result);
+            }
+        }
+
+        return results;
+    }
+
+    /// <summary>Asks until the answer satisfies.</summary>
+    /// <exception cref="TimeoutException">It did not within two minutes.</exception>
+    public async Task<JsonElement> Await(string path, Func<JsonElement, bool> until)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (true)
+        {
+            var answer = await Get(path);
+            if (until(answer))
+            {
+                return answer;
+            }
+
+            if (limit.IsCancellationRequested)
+            {
+                throw new TimeoutException($"GET {path} still answers {answer}");
+            }
+
+            await Task.Delay(100);
+        }
+    }
+
+    private static async Task<JsonElement> Read(HttpResponseMessage response, string what)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode
+            ? JsonSerializer.Deserialize<JsonElement>(text)
+            : throw new HttpRequestException($"{what} answered {(int)response.StatusCode}: {text}");
+    }
+}

@@ -1,0 +1,109 @@
+# shellcheck shell=bash
+# A PostgreSQL and a RabbitMQ of our own, on loopback only.
+
+data=postgres/data
+
+postgres_bin() {
+    local version
+    version=$(cat "$home/$data/PG_VERSION" 2>/dev/null) ||
+        version=$(printf '%s\n' /usr/lib/postgresql/*/bin/postgres | sort -V | tail -1 | cut -d/ -f5)
+    [[ -x /usr/lib/postgresql/$version/bin/postgres ]] ||
+        die "The data in $home/$data is of PostgreSQL $version, which is not installed: install postgresql-$version."
+    say "/usr/lib/postgresql/$version/bin"
+}
+
+create_postgres() {
+    local bin
+    bin=$(postgres_bin) || return 1
+    [[ ! -e $home/$data ]] || return 0
+    mkdir -p "$home/postgres"
+    if is_root; then chown postgres: "$home/postgres"; fi
+    # Renamed when complete: an interrupted initdb leaves nothing that looks like a database.
+    # The password goes through a pipe that the postgres user itself has opened.
+    secret postgres | as_postgres bash -euc 'cd "$1" && rm -rf new
+        "$2/initdb" -D new -U funnel --auth=scram-sha-256 --pwfile=<(cat) --encoding=UTF8 --locale=C.UTF-8
+        mv new data' create "$home/postgres" "$bin"
+} >"$logs/initdb.log" 2>&1
+
+postgres_command() {
+    printf '%s\n' "$(postgres_bin)/postgres" -D "$home/$data"
+    printf -- '-c\n%s\n' listen_addresses=127.0.0.1 "port=$(port postgres)" unix_socket_directories= max_connections=200 \
+        shared_buffers=128MB max_wal_size=1GB synchronous_commit=on 'log_line_prefix=%m [%p] %d '
+    # A test's database dies with the test: it needs no disk that survives a power cut.
+    [[ -z ${throwaway:-} ]] || printf -- '-c\n%s\n' fsync=off full_page_writes=off
+}
+
+# A role and a database a service: none can read another's tables.
+create_databases() {
+    local name
+    for name in marketing sales insights; do
+        cat <<SQL
+SELECT 'CREATE ROLE $name LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '$name') \gexec
+ALTER ROLE $name PASSWORD '$(secret $name)';
+SELECT 'CREATE DATABASE $name OWNER $name' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '$name') \gexec
+REVOKE ALL ON DATABASE $name FROM PUBLIC;
+SQL
+    done | PGPASSWORD=$(secret postgres) "$(postgres_bin)/psql" -X -q -v ON_ERROR_STOP=1 \
+        -h 127.0.0.1 -p "$(port postgres)" -U funnel -d postgres
+} >"$logs/databases.log" 2>&1
+
+# Started through its inner script as the very process that supervisor watches: the outer ones change user,
+# or stay in between as a shell whose death would leave the broker running.
+configure_rabbitmq() {
+    local folder=$home/rabbitmq
+    say '[rabbitmq_management].' >"$folder/enabled_plugins"
+    (
+        umask 077
+        cat >"$folder/rabbitmq.conf" <<CONF
+listeners.tcp.1 = 127.0.0.1:$(port rabbitmq)
+management.tcp.ip = 127.0.0.1
+management.tcp.port = $(port management)
+default_user = funnel
+default_pass = $(secret rabbitmq)
+default_user_tags.administrator = true
+# The default of 512 MB is held in memory too.
+raft.wal_max_size_bytes = 32000000
+log.file = false
+log.console = true
+CONF
+        cat >"$home/env/rabbitmq" <<ENV
+HOME=$folder
+RABBITMQ_NODENAME=funnel@localhost
+RABBITMQ_CONF_ENV_FILE=/dev/null
+RABBITMQ_CONFIG_FILE=$folder/rabbitmq.conf
+RABBITMQ_ENABLED_PLUGINS_FILE=$folder/enabled_plugins
+RABBITMQ_MNESIA_BASE=$folder/data
+RABBITMQ_LOG_BASE=$logs
+RABBITMQ_NODE_PORT=$(port rabbitmq)
+RABBITMQ_DIST_PORT=$(port distribution)
+ERL_EPMD_PORT=$(port epmd)
+ERL_EPMD_ADDRESS=127.0.0.1
+RABBITMQ_ALLOW_INPUT=1
+RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-noinput -kernel inet_dist_use_interface {127,0,0,1}
+ENV
+    )
+}
+
+postgres_ready() { "$(postgres_bin)/pg_isready" -q -h 127.0.0.1 -p "$(port postgres)"; }
+rabbitmq_ready() { listens "$(port rabbitmq)" && listens "$(port management)"; }
+listens() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+port_owner() {
+    local line
+    line=$(ss -ltnpH "sport = :$1" | head -1)
+    if [[ $line =~ \"([^\"]+)\",pid=([0-9]+) ]]; then
+        say "${BASH_REMATCH[1]} (process ${BASH_REMATCH[2]})"
+    else
+        say "another user's program"
+    fi
+}
+
+check_ports() {
+    local name taken=0
+    for name in "${!offset[@]}"; do
+        [[ -n $(ss -ltnH "sport = :$(port "$name")") ]] || continue
+        say "Port $(port "$name") ($name) is in use by $(port_owner "$(port "$name")")." >&2
+        taken=1
+    done
+    ((taken == 0)) || die "Stop what uses it, or choose other ports: FUNNEL_PORT=8080 ./funnel up"
+}

@@ -1,0 +1,121 @@
+# shellcheck shell=bash
+# What each part is started with: its environment, and supervisor's configuration.
+
+configure_services() {
+    local name messaging
+    messaging="amqp://funnel:$(secret rabbitmq)@127.0.0.1:$(port rabbitmq)"
+    umask 077
+    for name in "${services[@]}"; do
+        {
+            common_settings "$name"
+            if [[ $name != gateway ]]; then
+                say "ConnectionStrings__$name-db=$(database "$name" "$(secret "$name")" "$name");Max Auto Prepare=50"
+                say "ConnectionStrings__messaging=$messaging"
+            fi
+            if [[ $name == gateway || $name == insights ]]; then
+                printf 'services__%s__http__0=%s\n' marketing "$(url marketing)" sales "$(url sales)" insights "$(url insights)"
+            fi
+        } >"$home/env/$name"
+    done
+    umask 022
+}
+
+database() { say "Host=127.0.0.1;Port=$(port postgres);Username=$1;Password=$2;Database=$3"; }
+
+# The names are those that Aspire gives, so that a service never knows who started it.
+common_settings() {
+    cat <<ENV
+ASPNETCORE_URLS=$(url "$1")
+OTEL_SERVICE_NAME=$1
+OTEL_EXPORTER_OTLP_ENDPOINT=$(url otlp-grpc)
+OTEL_EXPORTER_OTLP_PROTOCOL=grpc
+DOTNET_gcServer=0
+DOTNET_GCConserveMemory=5
+ENV
+}
+
+service_command() { say "$cache/app/$1/$(assembly "$1").dll"; }
+
+# Stopped in the reverse order of priority, one after the other: PostgreSQL and RabbitMQ last.
+configure_supervisor() {
+    local postgres
+    mapfile -t postgres < <(postgres_command)
+    cat >"$run/supervisord.conf" <<CONF
+[supervisord]
+pidfile=$run/supervisord.pid
+logfile=$logs/supervisor.log
+childlogdir=$logs
+directory=$home
+$(if is_root; then say user=root; fi)
+environment=$(mark)
+
+[unix_http_server]
+file=$run/supervisor.sock
+chmod=0700
+
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+
+[supervisorctl]
+serverurl=unix://$run/supervisor.sock
+
+$(program epmd 10 epmd -port "$(port epmd)" -address 127.0.0.1)
+
+$(program postgres 20 "${postgres[@]}")
+$(if is_root; then say user=postgres; fi)
+# Fast shutdown: does not wait for clients to leave.
+stopsignal=INT
+
+$(program rabbitmq 30 "$checkout/deploy/local/with-env" "$home/env/rabbitmq" /usr/lib/rabbitmq/bin/rabbitmq-server)
+
+[include]
+files=$run/services.conf
+CONF
+    rm -f "$run/services.conf"
+}
+
+# Added to what supervisor runs once the migrations are through. A group is started, and stopped, all at once.
+configure_started() {
+    local name dotnet
+    dotnet=$(command -v dotnet)
+    {
+        printf '[group:app]\nprograms=%s\n' "$(IFS=, && say "$*")"
+        for name in "$@"; do
+            if [[ $name == dashboard ]]; then
+                program dashboard 40 "$cache/tools/dashboard-$aspire_version/aspire-managed" dashboard \
+                    "--ASPNETCORE_URLS=$(url dashboard)" \
+                    "--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=$(url otlp-grpc)" "--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL=$(url otlp-http)" \
+                    --ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS=true --ASPIRE_DASHBOARD_API_ENABLED=true
+                say "environment=HOME=\"$run\",DOTNET_gcServer=\"0\""
+            else
+                program "$name" 50 "$checkout/deploy/local/with-env" "$home/env/$name" "$dotnet" "$(service_command "$name")"
+                say "directory=$cache/app/$name" # where its settings file and its static files are
+            fi
+        done
+    } >"$run/services.conf"
+}
+
+# Retried for minutes, since a part may have to wait for another that is just coming back.
+program() {
+    local name=$1 priority=$2 words
+    shift 2
+    words=$(printf " '%s'" "$@")
+    cat <<CONF
+
+[program:$name]
+command=${words//%/%%}
+priority=$priority
+autorestart=true
+startsecs=2
+startretries=30
+stopwaitsecs=60
+stdout_logfile=$logs/$name.log
+stdout_logfile_maxbytes=20MB
+stdout_logfile_backups=2
+redirect_stderr=true
+CONF
+}
+
+full_name() { if [[ " ${services[*]} dashboard " == *" $1 "* ]]; then say "app:$1"; else say "$1"; fi; }
+
+control() { supervisorctl -c "$run/supervisord.conf" "$@"; }

@@ -1,0 +1,82 @@
+# shellcheck shell=bash
+# Builds, runs every test project on a PostgreSQL and a RabbitMQ made for it, and counts.
+
+run_tests() {
+    local name='' project projects=() report exit_code=0 line
+    if [[ -n ${1:-} && $1 != -* ]]; then
+        name=$1
+        shift
+    fi
+    cd "$checkout" || exit
+    for project in tests/*"$name"*.Tests/*.csproj; do
+        [[ ! -e $project ]] || projects+=("$project")
+    done
+    ((${#projects[@]} > 0)) || die "No test project's name contains '$name'."
+
+    # The flow tests start whole systems, each in its own state folder: they build once.
+    export FUNNEL_CACHE=${FUNNEL_CACHE:-$home/test}
+    throwaway=1
+    FUNNEL_PORT=$(free_ports)
+    use_home "$(mktemp -d "${TMPDIR:-/tmp}/funnel-test.XXXXXX")"
+    begin
+    # Reached by an early end only: nothing ran, which the last line says as well.
+    trap 'trap "" INT TERM HUP; down; rm -rf "$home"; say "0 passed, 0 failed"' EXIT
+    install_missing
+    # RabbitMQ takes its seconds while the build runs.
+    start_supervisor
+    # No build server may stay behind: it would hold the output of a CI run open.
+    export MSBUILDDISABLENODEREUSE=1
+    step 0 build build build_solution
+    start_infra
+    while read -r line; do export "${line?}"; done < <(infra_settings)
+    # What the tests start gets its own.
+    unset FUNNEL_PORT
+    exec 9>&-
+
+    local reports
+    reports=$checkout/TestResults
+    rm -rf "$reports" && mkdir "$reports"
+    # A filter may leave a project without tests, which is exit code 8.
+    (($# == 0)) || set -- "$@" --ignore-exit-code 8
+    for project in "${projects[@]}"; do
+        report=$(basename "$project" .csproj).trx
+        dotnet test --project "$project" --no-build --no-ansi --no-progress --results-directory "$reports" \
+            --report-xunit-trx --report-xunit-trx-filename "$report" "$@" </dev/null || exit_code=$?
+        [[ -e $reports/$report ]] || {
+            say "$project left no report."
+            exit_code=1
+        }
+    done
+    trap - EXIT
+    down
+    rm -rf "$home"
+    count "$reports" || exit_code=1
+    exit "$exit_code"
+}
+
+build_solution() { dotnet build Funnel.sln --nologo -v quiet -p:UseSharedCompilation=false; } </dev/null >"$logs/build.log" 2>&1
+
+# A block of ports below those that the system hands out for outgoing connections.
+free_ports() {
+    local first name taken
+    while true; do
+        first=$((20000 + RANDOM % 400 * 25))
+        taken=$(ss -ltnH | awk -v first=$first '{ sub(".*:", "", $4); if ($4 >= first && $4 < first + 25) print $4 }')
+        [[ -n $taken ]] || break
+    done
+    say $first
+}
+
+# The last line: N passed, N failed. Fails when anything failed, or nothing ran.
+count() {
+    local total=0 executed=0 passed=0 counters
+    while read -r counters; do
+        [[ $counters =~ total=\"([0-9]+)\" ]] && total=$((total + BASH_REMATCH[1]))
+        [[ $counters =~ executed=\"([0-9]+)\" ]] && executed=$((executed + BASH_REMATCH[1]))
+        [[ $counters =~ passed=\"([0-9]+)\" ]] && passed=$((passed + BASH_REMATCH[1]))
+    done < <(grep -rho --include='*.trx' '<Counters [^>]*>' "$1")
+    printf '%s passed, %s failed' "$passed" $((executed - passed))
+    ((total == executed)) || printf ', %s skipped' $((total - executed))
+    printf '\n'
+    ((passed > 0 && passed == executed))
+}

@@ -1,0 +1,129 @@
+using System.Reflection;
+using Funnel.Contracts;
+using Funnel.Messaging;
+using Funnel.Testing;
+
+namespace Funnel.Architecture.Tests;
+
+/// <summary>Each rule looks at something, finds nothing wrong there, and rejects its red twin.</summary>
+public sealed class ArchitectureTests
+{
+    private static readonly Assembly[] Services = [Assembly.Load("Funnel.Marketing"), Assembly.Load("Funnel.Sales"), Assembly.Load("Funnel.Insights")];
+    private static readonly Assembly Gateway = Assembly.Load("Funnel.Gateway");
+    private static readonly Assembly Contracts = typeof(EventAttribute).Assembly;
+    private static readonly Assembly Messaging = typeof(Subject).Assembly;
+    private static readonly Assembly Here = typeof(ArchitectureTests).Assembly;
+    private static readonly string Root = Repository.Root;
+
+    private static readonly string[] ServiceFolders = ["Marketing", "Sales", "Insights"];
+
+    [Fact]
+    public void Services_and_gateway_reference_no_other_service()
+    {
+        Holds([.. Services, Gateway], Rules.ReferencesNoOtherService);
+        Rejects(Rules.ReferencesNoOtherService(typeof(RedTwins).Assembly));
+    }
+
+    [Fact]
+    public void Contracts_reference_only_the_base_library()
+    {
+        Holds([Contracts], Rules.ReferencesOnlyTheBaseLibrary);
+        Rejects(Rules.ReferencesOnlyTheBaseLibrary(Here));
+    }
+
+    [Fact]
+    public void The_post_knows_no_event_by_name()
+    {
+        Holds(Messaging.GetTypes(), type => Rules.KnowsNoEventByName([type]));
+        Rejects(Rules.KnowsNoEventByName([typeof(RedTwins.KnowsAnEvent)]));
+    }
+
+    [Fact]
+    public void Events_are_flat_public_sealed_records_named_by_service_entity_and_verb()
+    {
+        Holds([.. Contracts.GetTypes().Where(type => type.GetCustomAttribute<EventAttribute>() is not null)], Rules.EventIsAFlatPublicSealedRecord);
+        Assert.Equal(3, Rules.EventIsAFlatPublicSealedRecord(typeof(RedTwins.BadEvent)).Count());
+    }
+
+    [Fact]
+    public void Queues_are_unique_and_named_by_their_service()
+    {
+        Holds(Subscription.All, _ => Rules.QueuesAreUniqueAndNamedByService(Subscription.All));
+        Rejects(Rules.QueuesAreUniqueAndNamedByService([new("sales.leads", []), new("sales.leads", [])]));
+        Rejects(Rules.QueuesAreUniqueAndNamedByService([new("LeadQualifiedConsumer", [])]));
+    }
+
+    [Fact]
+    public void A_reaction_is_named_by_the_fact_that_it_hears()
+    {
+        var reactions = Services.SelectMany(service => service.GetTypes())
+            .Where(type => type.GetInterfaces().Any(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IHear<>)));
+        Holds([.. reactions], type => Rules.ReactionsAreNamedByTheirFact([type]));
+        Rejects(Rules.ReactionsAreNamedByTheirFact([typeof(RedTwins.LeadHandler)]));
+    }
+
+    [Fact]
+    public void Classes_are_sealed()
+    {
+        Holds([.. Services.Append(Contracts).Append(Messaging).SelectMany(assembly => assembly.GetTypes()).Where(IsOurs)], type => Rules.ClassesAreSealed([type]));
+        Rejects(Rules.ClassesAreSealed([typeof(RedTwins.Open)]));
+    }
+
+    [Fact]
+    public void Requests_are_public_and_at_the_top_level()
+    {
+        Holds([.. Services.SelectMany(service => service.GetTypes()).Where(type => type.Name.EndsWith("Request", StringComparison.Ordinal))],
+            type => Rules.RequestsAreTopLevelAndPublic([type]));
+        Rejects(Rules.RequestsAreTopLevelAndPublic([typeof(RedTwins.Request)]));
+    }
+
+    [Fact]
+    public void No_type_is_called_Funnel()
+    {
+        Holds([.. Services.SelectMany(service => service.GetTypes()).Where(IsOurs)], type => Rules.NoTypeIsCalledFunnel([type]));
+        Rejects(Rules.NoTypeIsCalledFunnel([typeof(RedTwins.Funnel)]));
+    }
+
+    [Fact]
+    public void Folders_are_two_deep_at_most_and_speak_the_field()
+    {
+        Holds(ServiceFolders, service => Rules.FoldersAreTwoDeepAndSpeakTheField(Path.Combine(Root, "services", service)));
+        using var twin = new RedFolder(("Leads/Helpers/A.cs", 1), ("Leads/Capture/Deep/B.cs", 1));
+        Assert.Equal(2, Rules.FoldersAreTwoDeepAndSpeakTheField(twin.Path).Count());
+    }
+
+    [Fact]
+    public void Files_stay_readable()
+    {
+        Holds(["services", "gateway", "Funnel.ServiceDefaults", "Funnel.AppHost", "tests"], folder => Rules.FilesStayReadable(Path.Combine(Root, folder), 300));
+        using var twin = new RedFolder(("Long.cs", 301));
+        Rejects(Rules.FilesStayReadable(twin.Path, 300));
+    }
+
+    [Fact]
+    public void Each_Program_is_a_table_of_contents()
+    {
+        Holds(ServiceFolders, service => Rules.ProgramIsATableOfContents(Path.Combine(Root, "services", service)));
+        using var twin = new RedFolder(("Program.cs", 61));
+        Rejects(Rules.ProgramIsATableOfContents(twin.Path));
+    }
+
+    [Fact]
+    public void The_shared_plumbing_stays_small()
+    {
+        Holds([Path.Combine(Root, "Funnel.ServiceDefaults")], Rules.PlumbingStaysSmall);
+        using var twin = new RedFolder([.. Enumerable.Range(0, 13).Select(n => ($"{n}.cs", 90))]);
+        Assert.Equal(2, Rules.PlumbingStaysSmall(twin.Path).Count());
+    }
+
+    private static void Holds<T>(IReadOnlyCollection<T> subjects, Func<T, IEnumerable<string>> rule)
+    {
+        Assert.NotEmpty(subjects);
+        Assert.Empty(subjects.SelectMany(rule));
+    }
+
+    private static void Rejects(IEnumerable<string> violations) => Assert.NotEmpty(violations);
+
+    private static bool IsOurs(Type type) =>
+        type.Namespace?.StartsWith("Funnel.", StringComparison.Ordinal) == true && !type.Namespace.EndsWith(".Migrations", StringComparison.Ordinal);
+}

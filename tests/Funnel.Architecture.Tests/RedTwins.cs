@@ -1,0 +1,52 @@
+#pragma warning disable CA1034, CA1812, CA1852 // Deliberately wrong: what the rules must reject.
+using Funnel.Contracts;
+using Funnel.Contracts.Marketing;
+using Funnel.Messaging;
+
+namespace Funnel.Architecture.Tests;
+
+/// <summary>Deliberately wrong, one for each rule. This assembly itself references every service.</summary>
+internal sealed class RedTwins
+{
+    internal static readonly Type[] AllServices = [typeof(Marketing.MarketingDb), typeof(Sales.SalesDb)];
+
+    internal sealed class KnowsAnEvent
+    {
+        internal static LeadQualified? Peek(LeadQualified? fact) => fact;
+    }
+
+    [Event("LeadQualifiedEvent")]
+    internal class BadEvent
+    {
+        public DateTime When { get; set; }
+    }
+
+    internal sealed class LeadHandler : IHear<LeadQualified>
+    {
+        public Task Hear(LeadQualified fact, CloudEvent envelope, CancellationToken cancellation) => Task.CompletedTask;
+    }
+
+    internal class Open;
+
+    internal sealed record Request;
+
+    internal sealed class Funnel;
+}
+
+/// <summary>A folder of files of given lengths, gone after the test.</summary>
+internal sealed class RedFolder : IDisposable
+{
+    public RedFolder(params (string File, int Lines)[] files)
+    {
+        foreach (var (file, lines) in files)
+        {
+            var path = System.IO.Path.Combine(Path, file);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            File.WriteAllLines(path, Enumerable.Repeat("// line", lines));
+        }
+    }
+
+    public string Path { get; } = Directory.CreateTempSubdirectory("funnel-red-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

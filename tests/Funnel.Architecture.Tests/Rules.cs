@@ -1,0 +1,125 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Funnel.Contracts;
+using Funnel.Messaging;
+
+namespace Funnel.Architecture.Tests;
+
+/// <summary>The house's rules, each a function from what it looks at to what is wrong with it.</summary>
+internal static partial class Rules
+{
+    private static readonly string[] Services = ["Funnel.Marketing", "Funnel.Sales", "Funnel.Insights", "Funnel.Gateway"];
+
+    public static IEnumerable<string> ReferencesNoOtherService(Assembly assembly) =>
+        assembly.GetReferencedAssemblies().Select(reference => reference.Name!)
+            .Where(name => Services.Contains(name) && name != assembly.GetName().Name)
+            .Select(name => $"{assembly.GetName().Name} references {name}");
+
+    public static IEnumerable<string> ReferencesOnlyTheBaseLibrary(Assembly assembly) =>
+        assembly.GetReferencedAssemblies().Select(reference => reference.Name!)
+            .Where(name => !name.StartsWith("System.", StringComparison.Ordinal))
+            .Select(name => $"{assembly.GetName().Name} references {name}");
+
+    /// <summary>Fields, parameters and returns; what a method does inside is its own business.</summary>
+    public static IEnumerable<string> KnowsNoEventByName(IEnumerable<Type> types) =>
+        from type in types
+        from used in Signature(type)
+        where used.GetCustomAttribute<EventAttribute>() is not null
+        select $"{type} knows {used.Name}";
+
+    public static IEnumerable<string> EventIsAFlatPublicSealedRecord(Type type)
+    {
+        var name = type.GetCustomAttribute<EventAttribute>()!.Type;
+        if (!type.IsPublic || !type.IsSealed || type.GetMethod("<Clone>$") is null)
+        {
+            yield return $"{type} is no public sealed record";
+        }
+
+        if (!EventName().IsMatch(name) || !type.Namespace!.EndsWith(name.Split('.')[0], StringComparison.OrdinalIgnoreCase))
+        {
+            yield return $"{type} is called {name}";
+        }
+
+        foreach (var property in type.GetProperties().Where(property => property.PropertyType == typeof(DateTime) || property.PropertyType.IsInterface && !property.PropertyType.IsGenericType))
+        {
+            yield return $"{type}.{property.Name} is a {property.PropertyType.Name}";
+        }
+    }
+
+    public static IEnumerable<string> QueuesAreUniqueAndNamedByService(IReadOnlyList<Subscription> subscriptions) =>
+        subscriptions.GroupBy(subscription => subscription.Queue).Where(same => same.Count() > 1).Select(same => $"{same.Key} is declared twice")
+            .Concat(subscriptions.Where(subscription => !QueueName().IsMatch(subscription.Queue)).Select(subscription => $"{subscription.Queue} names no service"));
+
+    public static IEnumerable<string> ReactionsAreNamedByTheirFact(IEnumerable<Type> types) =>
+        from type in types
+        from contract in type.GetInterfaces()
+        where contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IHear<>)
+        let fact = contract.GetGenericArguments()[0].Name
+        where type.Name != $"When{fact}"
+        select $"{type} hears {fact}";
+
+    public static IEnumerable<string> ClassesAreSealed(IEnumerable<Type> types) =>
+        types.Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false } && !type.Name.Contains('<') && type.Name != "Program")
+            .Select(type => $"{type} is neither sealed nor abstract");
+
+    /// <summary>OpenAPI merges two nested types that are both called Request into one schema, and validation skips internal ones.</summary>
+    public static IEnumerable<string> RequestsAreTopLevelAndPublic(IEnumerable<Type> types) =>
+        types.Where(type => type.Name.EndsWith("Request", StringComparison.Ordinal) && (!type.IsPublic || type.Name == "Request"))
+            .Select(type => $"{type} is not public at the top level");
+
+    public static IEnumerable<string> NoTypeIsCalledFunnel(IEnumerable<Type> types) =>
+        types.Where(type => type.Name == "Funnel" || type.Namespace?.Split('.').Skip(1).Contains("Funnel") == true).Select(type => $"{type}");
+
+    public static IEnumerable<string> FoldersAreTwoDeepAndSpeakTheField(string service) =>
+        from folder in Directory.EnumerateDirectories(service, "*", SearchOption.AllDirectories)
+        let path = Path.GetRelativePath(service, folder)
+        where !path.StartsWith("bin", StringComparison.Ordinal) && !path.StartsWith("obj", StringComparison.Ordinal)
+        where path.Count(character => character == Path.DirectorySeparatorChar) > 1 || EmptyWord().IsMatch(Path.GetFileName(path))
+        select path;
+
+    public static IEnumerable<string> FilesStayReadable(string folder, int lines) =>
+        from file in SourceFiles(folder)
+        let length = File.ReadLines(file).Count()
+        where length > lines
+        select $"{Path.GetFileName(file)} has {length} lines";
+
+    public static IEnumerable<string> ProgramIsATableOfContents(string service) =>
+        FilesStayReadable(service, 60).Where(file => file.StartsWith("Program.cs", StringComparison.Ordinal));
+
+    public static IEnumerable<string> PlumbingStaysSmall(string folder)
+    {
+        var files = SourceFiles(folder).ToList();
+        if (files.Count > 12)
+        {
+            yield return $"{files.Count} files";
+        }
+
+        if (files.Sum(file => File.ReadLines(file).Count()) is > 1000 and var lines)
+        {
+            yield return $"{lines} lines";
+        }
+    }
+
+    public static IEnumerable<string> SourceFiles(string folder) =>
+        Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(file => !GeneratedPath().IsMatch(file));
+
+    private static IEnumerable<Type> Signature(Type type)
+    {
+        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        return type.GetFields(all).Select(field => field.FieldType)
+            .Concat(type.GetMethods(all).SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType)))
+            .SelectMany(used => used.IsGenericType ? used.GetGenericArguments().Append(used) : [used]);
+    }
+
+    [GeneratedRegex(@"^(marketing|sales|insights)\.[a-z-]+\.[a-z-]+\.v[1-9]$")]
+    private static partial Regex EventName();
+
+    [GeneratedRegex(@"^(marketing|sales|insights)\.[a-z0-9-]+$")]
+    private static partial Regex QueueName();
+
+    [GeneratedRegex("^(Common|Helpers?|Utils?|Utilities|Managers?|Services?|Models?|Dtos?|Funnel)$")]
+    private static partial Regex EmptyWord();
+
+    [GeneratedRegex(@"[\\/](bin|obj|Migrations)[\\/]")]
+    private static partial Regex GeneratedPath();
+}

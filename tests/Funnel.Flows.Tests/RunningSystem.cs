@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using Funnel.Demo;
+using Funnel.Testing;
+
+[assembly: AssemblyFixture(typeof(Funnel.Flows.Tests.RunningSystem))]
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace Funnel.Flows.Tests;
+
+/// <summary>The whole system, started as a user starts it: <c>./funnel up</c>, on ports and in a state folder of its own.</summary>
+public sealed class RunningSystem : IAsyncLifetime
+{
+    private readonly string home = Directory.CreateTempSubdirectory("funnel-flows-").FullName;
+    private readonly int port = 20_000 + Random.Shared.Next(400) * 25;
+
+    public Uri Address => new($"http://127.0.0.1:{port}");
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public Gateway Gateway { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var output = await Run("./funnel", "up", "--detach");
+        Assert.Contains("gateway", output);
+        Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) };
+        Gateway = new Gateway(Http);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        await Run("./funnel", "down");
+        Directory.Delete(home, recursive: true);
+    }
+
+    /// <summary>Runs a program in the checkout against this system and returns what it printed.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message holds what it printed.</exception>
+    public async Task<string> Run(string program, params string[] arguments)
+    {
+        using var process = Start(program, arguments, []);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} exited with {process.ExitCode}:\n{await output}\n{await errors}");
+    }
+
+    /// <summary>A second process of a service beside the first, on a port of its own, with the same settings otherwise.</summary>
+    public async Task<Replica> StartReplica(string service)
+    {
+        var at = port + 15 + Array.IndexOf(["marketing", "sales", "insights"], service);
+        var settings = (await File.ReadAllLinesAsync(Path.Combine(home, "env", service)))
+            .Where(line => line.Contains('=', StringComparison.Ordinal)).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        settings["ASPNETCORE_URLS"] = $"http://127.0.0.1:{at}";
+        var cache = Environment.GetEnvironmentVariable("FUNNEL_CACHE") ?? home;
+        var assembly = $"Funnel.{char.ToUpperInvariant(service[0])}{service[1..]}.dll";
+        var replica = new Replica(Start("dotnet", [Path.Combine(cache, "app", service, assembly)], settings), new($"http://127.0.0.1:{at}"));
+        await replica.Ready();
+        return replica;
+    }
+
+    private Process Start(string program, string[] arguments, Dictionary<string, string> settings)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["FUNNEL_HOME"] = home;
+        start.Environment["FUNNEL_PORT"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        start.Environment["FUNNEL"] = Address.ToString().TrimEnd('/');
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+}
+
+/// <summary>A second process of a service.</summary>
+public sealed class Replica(Process process, Uri address) : IAsyncDisposable
+{
+    private readonly HttpClient http = new() { BaseAddress = address };
+
+    public Gateway Api => new(http);
+
+    public async Task Ready()
+    {
+        // What it prints must go somewhere, or it stops when the pipe is full.
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await Eventually.Get(async () =>
+        {
+            try
+            {
+                using var answer = await http.GetAsync("/health");
+                return answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }, healthy => healthy, seconds: 60);
+    }
+
+    /// <summary>Ends it politely: it must drain and leave.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        process.Dispose();
+        http.Dispose();
+    }
+}

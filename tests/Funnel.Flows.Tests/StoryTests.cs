@@ -1,0 +1,87 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Funnel.Demo;
+
+namespace Funnel.Flows.Tests;
+
+/// <summary>Whole histories in through the gateway, every figure out of Insights, and the same again after a rebuild.</summary>
+public sealed class StoryTests(RunningSystem system)
+{
+    private readonly Gateway gateway = system.Gateway;
+
+    [Fact]
+    public async Task Every_figure_of_8000_real_leads_and_842_won_deals_comes_out_of_Insights()
+    {
+        Assert.SkipUnless(Olist.IsThere, "The Olist files do not lie beside this checkout (../shared/data/olist).");
+        var story = Olist.Read();
+        var figures = new Figures(story, gateway, new(2017, 6, 1), new(2018, 7, 1), "BRL");
+        await new Telling(gateway, "BRL", Progress).Tell(story);
+        await figures.Arrive();
+
+        await figures.Check();
+        await CheckThePublishedFigures();
+        await RebuildsGiveTheSame(figures);
+    }
+
+    [Fact]
+    public async Task Every_figure_of_the_demo_story_comes_out_of_Insights_and_telling_it_twice_changes_nothing()
+    {
+        var end = new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+        var story = Year.EndingAt(end);
+        var today = DateOnly.FromDateTime(end.UtcDateTime);
+        var figures = new Figures(story, gateway, today.AddYears(-2), today, "EUR");
+        await system.Run("./funnel", "demo", system.Address.ToString());
+        await figures.Arrive();
+        await figures.Check();
+
+        await new Telling(gateway, "EUR", Progress).Tell(story);
+        await figures.Arrive();
+        await figures.Check();
+        await RebuildsGiveTheSame(figures);
+    }
+
+    /// <summary>The figures as they were counted from the files by others: no figure of ours stands between.</summary>
+    private async Task CheckThePublishedFigures()
+    {
+        var byChannel = await gateway.Get("/api/insights/v1/funnels/cohorts?by=channel&from=2017-06-01&to=2018-07-01");
+        var days = byChannel.GetProperty("total").GetProperty("daysToWon");
+        Assert.Equal(8000, byChannel.GetProperty("total").GetProperty("entered").GetInt64());
+        Assert.Equal(495, byChannel.GetProperty("total").GetProperty("landingPages").GetInt64());
+        Assert.Equal(0.10525m, Stage(byChannel.GetProperty("total")).GetProperty("fromEntry").GetDecimal());
+        Assert.Equal((842, 49.10m, 14.65m, 427.55m), (days.GetProperty("all").GetProperty("count").GetInt32(), Two(days, "mean"), Two(days, "median"), Two(days, "max")));
+        Assert.Equal(841, days.GetProperty("withoutExclusions").GetProperty("count").GetInt32());
+        Assert.Contains(byChannel.GetProperty("lineage").GetProperty("exclusions").EnumerateArray(), exclusion => exclusion.GetProperty("count").GetInt32() == 1);
+        Assert.Equal(
+            "(none) 60/14 · direct traffic 499/56 · display 118/6 · email 493/15 · organic search 2296/271 · other 150/4 · other publicities 65/3 · paid search 1586/195 · referral 284/24 · social 1350/75 · unknown 1099/179",
+            Listed(byChannel, "channel"));
+        var byMonth = await gateway.Get("/api/insights/v1/funnels/cohorts?by=month&from=2017-06-01&to=2018-07-01");
+        Assert.Equal(
+            "2017-06 4/0 · 2017-07 239/2 · 2017-08 386/9 · 2017-09 312/7 · 2017-10 416/14 · 2017-11 445/18 · 2017-12 200/11 · 2018-01 1141/152 · 2018-02 1028/149 · 2018-03 1174/167 · 2018-04 1352/183 · 2018-05 1303/130",
+            Listed(byMonth, "month"));
+        var deals = await gateway.Get("/api/insights/v1/deals/summary?from=2017-06-01&to=2019-01-01&currency=BRL");
+        Assert.Equal(22, deals.GetProperty("wonOwners").GetInt64());
+
+        static JsonElement Stage(JsonElement cohort) => cohort.GetProperty("stages").EnumerateArray().Single(stage => stage.GetProperty("stage").GetString() == "customer");
+        static decimal Two(JsonElement days, string figure) => Math.Round(days.GetProperty("all").GetProperty(figure).GetDecimal(), 2, MidpointRounding.AwayFromZero);
+        static string Listed(JsonElement answer, string key) => string.Join(" · ", answer.GetProperty("cohorts").EnumerateArray()
+            .Select(cohort => $"{cohort.GetProperty(key).GetString()} {cohort.GetProperty("entered")}/{Stage(cohort).GetProperty("count")}").Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The projections dropped and rebuilt, from the journals and by replay over the bus.</summary>
+    private async Task RebuildsGiveTheSame(Figures figures)
+    {
+        var before = await figures.Answers();
+        foreach (var source in new[] { "journal", "bus" })
+        {
+            using var asked = await system.Http.PostAsJsonAsync("/api/insights/v1/projections/rebuild", new { from = source });
+            Assert.True(asked.IsSuccessStatusCode, await asked.Content.ReadAsStringAsync());
+            var done = await gateway.Await(asked.Headers.Location!.ToString(), job => job.GetProperty("state").GetString() is not ("requested" or "running"));
+            Assert.True(done.GetProperty("state").GetString() == "done", done.ToString());
+            Assert.True(done.GetProperty("rowsRead").GetInt64() > 1000, done.ToString());
+            await figures.Arrive();
+            Assert.Equal(before, await figures.Answers());
+        }
+    }
+
+    private static void Progress(string line) => TestContext.Current.SendDiagnosticMessage(line);
+}
