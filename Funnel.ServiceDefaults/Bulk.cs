@@ -10,7 +10,12 @@ public static class Bulk
 }
 
 /// <summary>Many items at once; each stands alone.</summary>
-public sealed record BulkRequest<T>([property: Required, MinLength(1), MaxLength(Bulk.Largest)] IReadOnlyList<T> Items);
+public sealed record BulkRequest<T>([property: Required, MinLength(1), MaxLength(Bulk.Largest)] IReadOnlyList<T> Items) : IValidatableObject
+{
+    /// <summary>JSON's <c>null</c> passes for an item of any type.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        Items.Any(item => item is null) ? [new("An item is null.", [nameof(Items)])] : [];
+}
 
 /// <summary>What became of each item, in the order of the request: a refused one harms no other.</summary>
 public sealed record BulkResponse(int Done, int Unchanged, int Refused, IReadOnlyList<BulkResult> Results)

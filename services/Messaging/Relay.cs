@@ -30,6 +30,9 @@ internal sealed partial class Relay(NpgsqlDataSource database, Outbox outbox, Bu
 
         blocked.Clear();
         blocked.UnionWith(await Unpublished.Blocked(connection, cancellation));
+
+        // Not with the first fact: on a virgin broker our own listeners wait for their queues.
+        await bus.Connect(cancellation);
     }
 
     protected override async Task Handle(

@@ -1,1 +1,35 @@
-var app = WebApplication.CreateBuilder(args).Build(); app.Run();
+using Funnel.Contracts;
+using Funnel.Messaging;
+using Funnel.Sales;
+using Funnel.Sales.Accounts;
+using Funnel.Sales.Handoffs;
+using Funnel.Sales.Pipeline;
+using Funnel.Sales.Reasons;
+using Funnel.Sales.Team;
+using Funnel.ServiceDefaults;
+
+return await Defaults.Run(async () =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddServiceDefaults("sales").AddApi("Funnel Sales").AddDatabase<SalesDb>("sales-db")
+        .AddMessaging<SalesDb>("sales", builder.Broker(), queues => queues.Hear(Subscription.SalesHandoffs));
+    builder.AddTeam();
+    builder.AddHandoffs();
+
+    var app = builder.Build();
+    if (args is ["migrate"])
+    {
+        await app.Migrate<SalesDb>();
+        return;
+    }
+
+    app.UseServiceDefaults();
+    app.MapJournal();
+    app.MapFunnelOpenApi("sales");
+    app.MapTeam();
+    app.MapHandoffs();
+    app.MapReasons();
+    app.MapAccounts();
+    app.MapPipeline();
+    await app.RunAsync();
+});

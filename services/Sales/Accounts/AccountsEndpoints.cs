@@ -1,0 +1,18 @@
+using Funnel.ServiceDefaults;
+
+namespace Funnel.Sales.Accounts;
+
+internal static class AccountsEndpoints
+{
+    public static void MapAccounts(this WebApplication app)
+    {
+        var accounts = app.MapGroup("/api/sales/v1/accounts").WithTags("Accounts").RetryOnConflict<SalesDb>();
+        accounts.MapGet("/", ListAccounts.Handle).WithSummary("Lists accounts, newest first");
+        accounts.MapGet("/{id:guid}", GetAccount.Handle).WithSummary("Shows an account");
+        accounts.MapPost("/", AddAccount.Handle).WithSummary("Opens an account, once a domain and name");
+
+        var contacts = app.MapGroup("/api/sales/v1/contacts").WithTags("Accounts");
+        contacts.MapGet("/", ListContacts.Handle).WithSummary("Lists contacts, newest first");
+        contacts.MapGet("/{id:guid}", GetContact.Handle).WithSummary("Shows a contact");
+    }
+}

@@ -1,0 +1,129 @@
+using System.ComponentModel.DataAnnotations;
+using Funnel.Contracts.Marketing;
+using Funnel.Sales.Accounts;
+using Funnel.Sales.Pipeline;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Handoffs;
+
+/// <param name="AccountName">The known account of this name, or domain, is linked; else one is opened.</param>
+/// <param name="AccountDomain">Such as <c>acme.com</c>; finds the account before its name does.</param>
+/// <param name="Contact">Whom we talk to; the lead of the context pack where it is absent. A known e-mail address is linked.</param>
+/// <param name="OccurredAt">When the conversation confirmed it, for history; now where it is absent.</param>
+public sealed record ConvertHandoffRequest(
+    [property: Required, MaxLength(Account.NameLength)] string AccountName,
+    ConvertedOpportunity Opportunity,
+    ConvertedContact? Contact = null,
+    [property: MinLength(1), MaxLength(Account.DomainLength)] string? AccountDomain = null,
+    DateTimeOffset? OccurredAt = null);
+
+/// <summary>The person at the account.</summary>
+public sealed record ConvertedContact(
+    [property: Required, MaxLength(Accounts.Contact.FullNameLength)] string FullName,
+    [property: EmailAddress, MaxLength(Accounts.Contact.EmailLength)] string? Email = null,
+    [property: MaxLength(Accounts.Contact.PhoneLength)] string? Phone = null);
+
+/// <summary>The opportunity that the handoff becomes.</summary>
+/// <param name="Amount">Two decimals, 0 to 1,000,000,000,000.</param>
+/// <param name="Currency">ISO 4217, capitals.</param>
+/// <param name="Pipeline">Code; <c>default</c> where it is absent.</param>
+/// <param name="Stage">Code of an open stage; the first one where it is absent.</param>
+/// <param name="OwnerId">The handoff's representative where it is absent.</param>
+public sealed record ConvertedOpportunity(
+    [property: Required, MaxLength(Pipeline.Opportunity.NameLength)] string Name,
+    decimal Amount,
+    [property: Required, MaxLength(Money.CurrencyLength)] string Currency,
+    DateOnly ExpectedCloseDate,
+    [property: MaxLength(SalesPipeline.CodeLength)] string? Pipeline = null,
+    [property: MaxLength(SalesPipeline.CodeLength)] string? Stage = null,
+    Guid? OwnerId = null);
+
+public sealed record ConvertHandoffResponse(Guid HandoffId, Guid AccountId, Guid? ContactId, Guid OpportunityId);
+
+/// <summary>Account, contact and opportunity in one transaction, once a handoff.</summary>
+internal static class ConvertHandoff
+{
+    public static async Task<Results<Created<ConvertHandoffResponse>, Ok<ConvertHandoffResponse>, ProblemHttpResult>> Handle(
+        Guid id, ConvertHandoffRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (await db.Handoffs.FindAsync([id], cancellation) is not { } handoff)
+        {
+            return HandoffRefusals.NotFound.ToProblem();
+        }
+
+        if (handoff.Status != HandoffStatus.Accepted)
+        {
+            return HandoffRefusals.NotAccepted(handoff).ToProblem();
+        }
+
+        if (await db.Opportunities.SingleOrDefaultAsync(made => made.HandoffId == id, cancellation) is { } known)
+        {
+            return TypedResults.Ok(new ConvertHandoffResponse(id, known.AccountId, known.ContactId, known.Id));
+        }
+
+        var wanted = request.Opportunity;
+        if ((History.Refuse(now, request.OccurredAt) ?? PipelineRefusals.Refuse(wanted.ExpectedCloseDate, now)) is { } impossible)
+        {
+            return impossible.ToProblem();
+        }
+
+        if (Money.Of(wanted.Amount, wanted.Currency).IsRefused(out var noMoney, out var money))
+        {
+            return noMoney.ToProblem();
+        }
+
+        var code = wanted.Pipeline ?? SalesPipeline.DefaultCode;
+        if (await db.Pipelines.SingleOrDefaultAsync(pipeline => pipeline.Code == code, cancellation) is not { } pipeline)
+        {
+            return PipelineRefusals.PipelineNotFound.Because($"'{code}' is none.").ToProblem();
+        }
+
+        if (pipeline.Begin(wanted.Stage).IsRefused(out var noStage, out var stage))
+        {
+            return noStage.ToProblem();
+        }
+
+        var ownerId = wanted.OwnerId ?? handoff.RepresentativeId;
+        var owner = await db.Representatives.SingleOrDefaultAsync(person => person.Id == ownerId, cancellation);
+        if (owner is null && ownerId is not null)
+        {
+            return PipelineRefusals.OwnerNotFound.Because($"'{ownerId}' is none.").ToProblem();
+        }
+
+        var book = await AccountBook.Open(db, [(request.AccountName, request.AccountDomain)], cancellation);
+        var account = book.FindOrOpen(request.AccountName, request.AccountDomain, now);
+        var contact = await FindOrAddContact(request.Contact ?? FromContext(handoff.Qualification.Context), account, db, now, cancellation);
+        var at = History.Exact(request.OccurredAt ?? now);
+        var (opportunity, created) = Opportunity.Create(
+            new(wanted.Name, money, wanted.ExpectedCloseDate, pipeline, stage, account.Id, contact?.Id, handoff.LeadId, handoff.Id, owner, null), at, now);
+        db.Add(opportunity);
+        db.Publish(opportunity, created, at, causedBy: handoff);
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Created($"/api/sales/v1/opportunities/{opportunity.Id}", new ConvertHandoffResponse(id, account.Id, contact?.Id, opportunity.Id));
+    }
+
+    /// <summary>Nobody, where Marketing knows neither name nor address.</summary>
+    private static ConvertedContact? FromContext(LeadContext context) =>
+        (context.FullName ?? context.Email) is { } name ? new(name, context.Email, context.Phone) : null;
+
+    private static async Task<Contact?> FindOrAddContact(
+        ConvertedContact? wanted, Account account, SalesDb db, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (wanted is null)
+        {
+            return null;
+        }
+
+        var email = wanted.Email is null ? null : Contact.NormaliseEmail(wanted.Email);
+        if (email is not null && await db.Contacts.SingleOrDefaultAsync(contact => contact.Email == email, cancellation) is { } known)
+        {
+            return known;
+        }
+
+        var contact = Contact.Add(account, wanted.FullName, email, wanted.Phone, now);
+        db.Add(contact);
+        return contact;
+    }
+}

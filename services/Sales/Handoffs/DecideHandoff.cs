@@ -1,0 +1,92 @@
+using Funnel.Sales.Reasons;
+using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Funnel.Sales.Handoffs;
+
+/// <summary>The decision that stands on a handoff.</summary>
+/// <param name="ReturnAfter">A recycled lead is not handed over again before this time.</param>
+public sealed record HandoffDecisionResponse(
+    Guid HandoffId, Guid LeadId, int Cycle, HandoffStatus Status, string DecidedBy, DateTimeOffset DecidedAt,
+    string? Reason, DateTimeOffset? ReturnAfter, string? Note)
+{
+    internal static HandoffDecisionResponse Of(Handoff handoff) => new(
+        handoff.Id, handoff.LeadId, handoff.Cycle, handoff.Status, handoff.DecidedBy!, handoff.DecidedAt!.Value,
+        handoff.Reason, handoff.ReturnAfter, handoff.Note);
+}
+
+/// <summary>What accepting, rejecting and recycling share, singly and in bulk.</summary>
+internal static class DecideHandoff
+{
+    private static readonly DateTimeOffset EarliestReturn = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private const int LatestReturnYears = 10;
+
+    public static async Task<Results<Ok<HandoffDecisionResponse>, ProblemHttpResult>> Handle(
+        Guid id, Verdict verdict, DateTimeOffset? occurredAt, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (await db.Handoffs.FindAsync([id], cancellation) is not { } handoff)
+        {
+            return HandoffRefusals.NotFound.ToProblem();
+        }
+
+        var reasons = await ReasonList.Load(db, cancellation);
+        var (refusal, _) = Apply(handoff, verdict, occurredAt, reasons, db, now);
+        if (refusal is not null)
+        {
+            return refusal.ToProblem();
+        }
+
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(HandoffDecisionResponse.Of(handoff));
+    }
+
+    /// <summary>Decides, or tells why not; a decision that already stands is left as it is.</summary>
+    public static (Refusal? Refusal, bool IsUnchanged) Apply(
+        Handoff handoff, Verdict verdict, DateTimeOffset? occurredAt, ReasonList reasons, SalesDb db, DateTimeOffset now)
+    {
+        if (History.Refuse(now, occurredAt) is { } impossible)
+        {
+            return (impossible, false);
+        }
+
+        verdict = verdict with { ReturnAfter = verdict.ReturnAfter is { } after ? History.Exact(after) : null };
+        if (handoff.IsDecidedBy(verdict, occurredAt is { } told ? History.Exact(told) : null))
+        {
+            return (null, true);
+        }
+
+        if (handoff.Status == HandoffStatus.Pending && Refuse(verdict, reasons, now) is { } refusal)
+        {
+            return (refusal, false);
+        }
+
+        var at = History.Exact(occurredAt ?? now);
+        return (verdict.Decision switch
+        {
+            HandoffDecision.Accept => Tell(handoff.Accept(verdict, at)),
+            HandoffDecision.Reject => Tell(handoff.Reject(verdict, at)),
+            _ => Tell(handoff.Recycle(verdict, at)),
+        }, false);
+
+        Refusal? Tell<TFact>(Decision<TFact> decision) where TFact : class
+        {
+            if (!decision.IsRefused(out var refused, out var fact))
+            {
+                db.Publish(handoff, fact, at);
+            }
+
+            return refused;
+        }
+    }
+
+    private static Refusal? Refuse(Verdict verdict, ReasonList reasons, DateTimeOffset now) => verdict.Decision switch
+    {
+        // Why a lead is taken is free text: there is no list to keep of it.
+        HandoffDecision.Accept => null,
+        HandoffDecision.Reject => reasons.Refuse(ReasonKind.Reject, verdict.Reason),
+        _ => verdict.ReturnAfter < EarliestReturn || verdict.ReturnAfter > now.AddYears(LatestReturnYears)
+            ? HandoffRefusals.ReturnAfter
+            : reasons.Refuse(ReasonKind.Recycle, verdict.Reason),
+    };
+}

@@ -1,0 +1,55 @@
+using System.ComponentModel.DataAnnotations;
+using Funnel.Sales.Reasons;
+using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Handoffs;
+
+/// <summary>A decision on the handoff that is named in one of three ways.</summary>
+/// <param name="ExternalLeadId">The lead's key in the system that it came from.</param>
+/// <param name="Cycle">With a lead: which of its handoffs; the latest where it is absent.</param>
+/// <param name="Reason">Code from the managed list of reject or recycle reasons; free words for accept.</param>
+/// <param name="ReturnAfter">For recycle: not to be handed over again before this time.</param>
+/// <param name="OccurredAt">When it was decided, for history; now where it is absent.</param>
+public sealed record HandoffDecisionItem(
+    HandoffDecision Decision,
+    [property: Required, MaxLength(Handoff.DecidedByLength)] string DecidedBy,
+    Guid? HandoffId = null,
+    Guid? LeadId = null,
+    [property: MaxLength(200)] string? ExternalLeadId = null,
+    [property: Range(1, int.MaxValue)] int? Cycle = null,
+    [property: MaxLength(Handoff.FreeReasonLength)] string? Reason = null,
+    DateTimeOffset? ReturnAfter = null,
+    [property: MaxLength(Handoff.NoteLength)] string? Note = null,
+    DateTimeOffset? OccurredAt = null);
+
+internal static class DecideHandoffs
+{
+    public static async Task<Ok<BulkResponse>> Handle(
+        BulkRequest<HandoffDecisionItem> request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var reasons = await ReasonList.Load(db, cancellation);
+        var handoffs = await HandoffFinder.Load(db.Handoffs,
+            request.Items.Select(item => item.HandoffId), request.Items.Select(item => item.LeadId), request.Items.Select(item => item.ExternalLeadId), cancellation);
+        var results = request.Items.Select(Decide).ToList();
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(BulkResponse.Of(results));
+
+        BulkResult Decide(HandoffDecisionItem item)
+        {
+            if (handoffs.Find(item.HandoffId, item.LeadId, item.ExternalLeadId, item.Cycle).IsRefused(out var refusal, out var handoff))
+            {
+                return BulkResult.Of(refusal);
+            }
+
+            var returnAfter = item.Decision == HandoffDecision.Recycle ? item.ReturnAfter : null;
+            var verdict = new Verdict(item.Decision, item.DecidedBy, item.Reason, returnAfter, item.Note);
+            var (refused, isUnchanged) = DecideHandoff.Apply(handoff, verdict, item.OccurredAt, reasons, db, now);
+            return refused is null
+                ? new(isUnchanged ? BulkOutcome.Unchanged : BulkOutcome.Done, handoff.Id)
+                : BulkResult.Of(refused);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using Funnel.Contracts.Marketing;
+using Funnel.Contracts.Sales;
+using Funnel.Messaging;
+using Funnel.Sales.Team;
+using Funnel.ServiceDefaults;
+
+namespace Funnel.Sales.Handoffs;
+
+/// <summary>Where a handoff is.</summary>
+public enum HandoffStatus
+{
+    Pending,
+    Accepted,
+    Rejected,
+    Recycled,
+
+    /// <summary>Accepted, and an opportunity came of it. Never stored: the opportunity tells it.</summary>
+    Converted,
+}
+
+/// <summary>A qualified lead on its way into Sales, one a lead and cycle; decided exactly once.</summary>
+internal sealed class Handoff : Subject
+{
+    public const int DecidedByLength = 200;
+    public const int NoteLength = 4000;
+    public const int FreeReasonLength = 200;
+
+    private Handoff()
+    {
+    }
+
+    public Guid LeadId { get; private init; }
+
+    /// <summary>1 for the lead's first handoff; each recycle adds 1.</summary>
+    public int Cycle { get; private init; }
+
+    public string? ExternalLeadId { get; private init; }
+
+    /// <summary>Why it was handed over, whole and as it was: score, contributions, context pack.</summary>
+    public LeadQualified Qualification { get; private init; } = null!;
+
+    public decimal Score { get; private init; }
+
+    public string? LeadName { get; private init; }
+
+    public string? Company { get; private init; }
+
+    /// <summary>When the lead qualified.</summary>
+    public DateTimeOffset HandedOffAt { get; private init; }
+
+    public DateTimeOffset SlaDueAt { get; private init; }
+
+    /// <summary>Absent while it waits in the queue.</summary>
+    public Guid? RepresentativeId { get; private set; }
+
+    /// <summary>Why this representative, or nobody, in a sentence.</summary>
+    public string Explanation { get; private set; } = "";
+
+    public HandoffStatus Status { get; private set; }
+
+    public string? DecidedBy { get; private set; }
+
+    public DateTimeOffset? DecidedAt { get; private set; }
+
+    public string? Reason { get; private set; }
+
+    public DateTimeOffset? ReturnAfter { get; private set; }
+
+    public string? Note { get; private set; }
+
+    protected override Guid Correlation => LeadId;
+
+    public static Handoff Receive(LeadQualified qualification, DateTimeOffset handedOffAt, TimeSpan slaTarget, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        LeadId = qualification.LeadId,
+        Cycle = qualification.Cycle,
+        ExternalLeadId = qualification.Context.ExternalId,
+        Qualification = qualification,
+        Score = qualification.Score,
+        LeadName = qualification.Context.FullName,
+        Company = qualification.Context.Company,
+        HandedOffAt = handedOffAt,
+        SlaDueAt = handedOffAt + slaTarget,
+    };
+
+    /// <summary>Gives it to a representative, or to the queue where there is none.</summary>
+    public LeadAssigned Assign(Representative? representative, string explanation)
+    {
+        RepresentativeId = representative?.Id;
+        Explanation = explanation;
+        return new(Id, LeadId, Cycle, RepresentativeId, representative?.Name, explanation, SlaDueAt);
+    }
+
+    public Decision<LeadAccepted> Accept(Verdict verdict, DateTimeOffset at) =>
+        Decide(HandoffStatus.Accepted, verdict, at) is { } refusal
+            ? refusal
+            : new LeadAccepted(Id, LeadId, Cycle, verdict.DecidedBy, Reason, Note);
+
+    public Decision<LeadRejected> Reject(Verdict verdict, DateTimeOffset at) =>
+        Decide(HandoffStatus.Rejected, verdict, at) is { } refusal
+            ? refusal
+            : new LeadRejected(Id, LeadId, Cycle, verdict.DecidedBy, verdict.Reason!, Note);
+
+    public Decision<LeadRecycled> Recycle(Verdict verdict, DateTimeOffset at) =>
+        Decide(HandoffStatus.Recycled, verdict, at) is { } refusal
+            ? refusal
+            : new LeadRecycled(Id, LeadId, Cycle, verdict.DecidedBy, verdict.Reason!, ReturnAfter, Note);
+
+    /// <summary>Whether this very decision is the one that stands: telling it again changes nothing.</summary>
+    public bool IsDecidedBy(Verdict verdict, DateTimeOffset? at) =>
+        Status == StatusAfter(verdict.Decision) && DecidedBy == verdict.DecidedBy && Reason == verdict.Reason
+        && ReturnAfter == verdict.ReturnAfter && Note == verdict.Note && (at is null || at == DecidedAt);
+
+    private static HandoffStatus StatusAfter(HandoffDecision decision) => decision switch
+    {
+        HandoffDecision.Accept => HandoffStatus.Accepted,
+        HandoffDecision.Reject => HandoffStatus.Rejected,
+        _ => HandoffStatus.Recycled,
+    };
+
+    private Refusal? Decide(HandoffStatus status, Verdict verdict, DateTimeOffset at)
+    {
+        if (Status != HandoffStatus.Pending)
+        {
+            return HandoffRefusals.AlreadyDecided(this);
+        }
+
+        Status = status;
+        DecidedBy = verdict.DecidedBy;
+        DecidedAt = at;
+        Reason = verdict.Reason;
+        ReturnAfter = verdict.ReturnAfter;
+        Note = verdict.Note;
+        return null;
+    }
+}

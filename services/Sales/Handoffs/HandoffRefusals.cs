@@ -1,0 +1,23 @@
+using Funnel.ServiceDefaults;
+
+namespace Funnel.Sales.Handoffs;
+
+internal static class HandoffRefusals
+{
+    public static readonly Refusal NotFound = new("handoff-not-found", 404, "There is no such handoff.");
+
+    public static readonly Refusal NotNamed = new("handoff-not-named", 422, "The item names no handoff, or more than one way to it.");
+
+    public static readonly Refusal ReturnAfter = new("return-after-out-of-range", 422, "The lead must return between 1990 and ten years from now.");
+
+    private static readonly Refusal Decided = new("handoff-already-decided", 409, "The handoff was decided already.");
+
+    private static readonly Refusal NotAcceptedYet = new("handoff-not-accepted", 409, "Only an accepted handoff is converted.");
+
+    /// <summary>Tells the second person who was first.</summary>
+    public static Refusal AlreadyDecided(Handoff handoff) => Decided.Because(
+        $"{handoff.DecidedBy} {handoff.Status.ToString().ToLowerInvariant()} it at {handoff.DecidedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}"
+        + (handoff.Reason is null ? "." : $" ({handoff.Reason})."));
+
+    public static Refusal NotAccepted(Handoff handoff) => NotAcceptedYet.Because($"This one is {handoff.Status.ToString().ToLowerInvariant()}.");
+}

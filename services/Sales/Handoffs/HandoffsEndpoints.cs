@@ -1,0 +1,25 @@
+using Funnel.ServiceDefaults;
+
+namespace Funnel.Sales.Handoffs;
+
+internal static class HandoffsEndpoints
+{
+    public static void AddHandoffs(this WebApplicationBuilder builder)
+    {
+        builder.AddOptionsFrom<HandoffOptions>(HandoffOptions.Section);
+        builder.Services.AddSingleton<GiveOutQueue>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<GiveOutQueue>());
+    }
+
+    public static void MapHandoffs(this WebApplication app)
+    {
+        var handoffs = app.MapGroup("/api/sales/v1/handoffs").WithTags("Handoffs").RetryOnConflict<SalesDb>();
+        handoffs.MapGet("/", ListHandoffs.Handle).WithSummary("Lists handoffs, newest first: the inbox");
+        handoffs.MapGet("/{id:guid}", GetHandoff.Handle).WithSummary("Shows a handoff: why it came, who has it, what was decided");
+        handoffs.MapPost("/{id:guid}/accept", AcceptHandoff.Handle).WithSummary("Takes the lead");
+        handoffs.MapPost("/{id:guid}/reject", RejectHandoff.Handle).WithSummary("Finds the lead not valid");
+        handoffs.MapPost("/{id:guid}/recycle", RecycleHandoff.Handle).WithSummary("Gives the lead back to Marketing: valid, but not now");
+        handoffs.MapPost("/decisions/batch", DecideHandoffs.Handle).WithSummary("Decides up to 1,000 handoffs; each stands alone");
+        handoffs.MapPost("/{id:guid}/convert", ConvertHandoff.Handle).WithSummary("Makes account, contact and opportunity of an accepted handoff, once");
+    }
+}

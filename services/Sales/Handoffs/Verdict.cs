@@ -1,0 +1,17 @@
+namespace Funnel.Sales.Handoffs;
+
+/// <summary>The three ways in which a person in Sales may answer a handoff.</summary>
+public enum HandoffDecision
+{
+    /// <summary>Sales takes the lead.</summary>
+    Accept,
+
+    /// <summary>The lead is not valid.</summary>
+    Reject,
+
+    /// <summary>The lead is valid, but not now: back to Marketing.</summary>
+    Recycle,
+}
+
+/// <summary>What a person decided about a handoff.</summary>
+internal sealed record Verdict(HandoffDecision Decision, string DecidedBy, string? Reason, DateTimeOffset? ReturnAfter, string? Note);

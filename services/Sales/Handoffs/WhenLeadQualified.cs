@@ -1,0 +1,30 @@
+using Funnel.Contracts.Marketing;
+using Funnel.Messaging;
+using Funnel.Sales.Team;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Funnel.Sales.Handoffs;
+
+/// <summary>A lead qualified: it becomes a handoff, is given to the representative whose turn it is, and its SLA starts.</summary>
+/// <remarks>One instance hears a whole batch, which is saved once: what the batch added is remembered here.</remarks>
+internal sealed class WhenLeadQualified(SalesDb db, Rota rota, IOptions<HandoffOptions> options, TimeProvider clock) : IHear<LeadQualified>
+{
+    private readonly HashSet<(Guid LeadId, int Cycle)> added = [];
+
+    public async Task Hear(LeadQualified fact, CloudEvent envelope, CancellationToken cancellation)
+    {
+        await rota.Open(cancellation);
+        if (!added.Add((fact.LeadId, fact.Cycle))
+            || await db.Handoffs.AnyAsync(known => known.LeadId == fact.LeadId && known.Cycle == fact.Cycle, cancellation))
+        {
+            return;
+        }
+
+        var handedOffAt = History.Exact(envelope.Time);
+        var handoff = Handoff.Receive(fact, handedOffAt, options.Value.SlaTarget, clock.GetUtcNow());
+        var (representative, explanation) = rota.Next();
+        db.Add(handoff);
+        db.Publish(handoff, handoff.Assign(representative, explanation), handedOffAt);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Frozen;
+using Funnel.ServiceDefaults;
+
+namespace Funnel.Sales;
+
+/// <summary>An amount in a currency, exact to the cent. 0 is an amount: free deals are won too.</summary>
+internal sealed record Money
+{
+    public const decimal Largest = 1_000_000_000_000m;
+    public const int CurrencyLength = 3;
+
+    private static readonly Refusal OutOfRange = new("amount-out-of-range", 422, "An amount lies between 0 and 1,000,000,000,000.");
+    private static readonly Refusal TooPrecise = new("amount-too-precise", 422, "An amount has two decimals at the most.");
+    private static readonly Refusal UnknownCurrency = new("currency-unknown", 422, "The currency is no ISO 4217 code in use.");
+
+    private Money(decimal amount, string currency) => (Amount, Currency) = (amount, currency);
+
+    public decimal Amount { get; }
+
+    /// <summary>ISO 4217, capitals.</summary>
+    public string Currency { get; }
+
+    public static Decision<Money> Of(decimal amount, string currency) =>
+        amount is < 0 or > Largest ? OutOfRange.Because($"{amount} does not.")
+        : decimal.Round(amount, 2) != amount ? TooPrecise.Because($"{amount} has more.")
+        : !Currencies.Contains(currency) ? UnknownCurrency.Because($"'{currency}' is none.")
+        : new Money(amount, currency);
+
+    /// <summary>Written out: the runtime's own list depends on the globalization data of the machine.</summary>
+    private static readonly FrozenSet<string> Currencies =
+        """
+        AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP
+        CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR
+        IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU
+        MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG
+        SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV
+        WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
+        """.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+}

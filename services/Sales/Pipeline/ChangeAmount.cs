@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Funnel.Sales.Pipeline;
+
+/// <param name="Amount">In the opportunity's currency, two decimals, 0 to 1,000,000,000,000.</param>
+/// <param name="OccurredAt">When it changed, for history; now where it is absent.</param>
+public sealed record ChangeAmountRequest(decimal Amount, DateTimeOffset? OccurredAt = null);
+
+internal static class ChangeAmount
+{
+    public static async Task<Results<Ok<OpportunityState>, ProblemHttpResult>> Handle(
+        Guid id, ChangeAmountRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (History.Refuse(now, request.OccurredAt) is { } impossible)
+        {
+            return impossible.ToProblem();
+        }
+
+        if (await db.Opportunities.FindAsync([id], cancellation) is not { } opportunity)
+        {
+            return PipelineRefusals.NotFound.ToProblem();
+        }
+
+        if (Money.Of(request.Amount, opportunity.Currency).IsRefused(out var noMoney, out var money))
+        {
+            return noMoney.ToProblem();
+        }
+
+        if (opportunity.Status == OpportunityStatus.Open && opportunity.Amount == money.Amount)
+        {
+            return TypedResults.Ok(OpportunityState.Of(opportunity));
+        }
+
+        var at = History.Exact(request.OccurredAt ?? now);
+        if (opportunity.ChangeAmount(money, at).IsRefused(out var refusal, out var fact))
+        {
+            return refusal.ToProblem();
+        }
+
+        db.Publish(opportunity, fact, at);
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(OpportunityState.Of(opportunity));
+    }
+}

@@ -1,0 +1,88 @@
+using System.ComponentModel.DataAnnotations;
+using Funnel.Sales.Reasons;
+using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Pipeline;
+
+/// <param name="Reason">Code from the managed list: of win reasons to win, of loss reasons to lose.</param>
+/// <param name="Amount">The final amount, in the opportunity's currency; unchanged where it is absent.</param>
+/// <param name="OccurredAt">When it was closed, for history; now where it is absent.</param>
+public sealed record CloseOpportunityRequest(
+    [property: Required, MaxLength(Reasons.Reason.CodeLength)] string Reason, decimal? Amount = null, DateTimeOffset? OccurredAt = null);
+
+/// <summary>Wins or loses: the two outcomes differ in their list of reasons, their stage and their fact.</summary>
+internal static class CloseOpportunity
+{
+    public static Task<Results<Ok<OpportunityState>, ProblemHttpResult>> Win(
+        Guid id, CloseOpportunityRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation) =>
+        Handle(id, OpportunityStatus.Won, request, db, clock, cancellation);
+
+    public static Task<Results<Ok<OpportunityState>, ProblemHttpResult>> Lose(
+        Guid id, CloseOpportunityRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation) =>
+        Handle(id, OpportunityStatus.Lost, request, db, clock, cancellation);
+
+    public static ReasonKind ListOf(OpportunityStatus outcome) => outcome == OpportunityStatus.Won ? ReasonKind.Win : ReasonKind.Loss;
+
+    /// <summary>Closes and publishes, or tells why not.</summary>
+    public static Refusal? Apply(
+        Opportunity opportunity, OpportunityStatus outcome, SalesPipeline pipeline, Money money, string reason, string? owner, DateTimeOffset at, SalesDb db)
+    {
+        return outcome == OpportunityStatus.Won
+            ? Tell(opportunity.Win(pipeline, money, reason, owner, at))
+            : Tell(opportunity.Lose(pipeline, money, reason, owner, at));
+
+        Refusal? Tell<TFact>(Decision<TFact> decision) where TFact : class
+        {
+            if (!decision.IsRefused(out var refusal, out var fact))
+            {
+                db.Publish(opportunity, fact, at);
+            }
+
+            return refusal;
+        }
+    }
+
+    private static async Task<Results<Ok<OpportunityState>, ProblemHttpResult>> Handle(
+        Guid id, OpportunityStatus outcome, CloseOpportunityRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (History.Refuse(now, request.OccurredAt) is { } impossible)
+        {
+            return impossible.ToProblem();
+        }
+
+        if (await db.Opportunities.FindAsync([id], cancellation) is not { } opportunity)
+        {
+            return PipelineRefusals.NotFound.ToProblem();
+        }
+
+        DateTimeOffset? told = request.OccurredAt is { } occurredAt ? History.Exact(occurredAt) : null;
+        if (opportunity.IsClosedAs(outcome, request.Reason, request.Amount, told))
+        {
+            return TypedResults.Ok(OpportunityState.Of(opportunity));
+        }
+
+        if (Money.Of(request.Amount ?? opportunity.Amount, opportunity.Currency).IsRefused(out var noMoney, out var money))
+        {
+            return noMoney.ToProblem();
+        }
+
+        var reasons = await ReasonList.Load(db, cancellation);
+        if (opportunity.Status == OpportunityStatus.Open && reasons.Refuse(ListOf(outcome), request.Reason) is { } notOnList)
+        {
+            return notOnList.ToProblem();
+        }
+
+        var pipeline = await db.Pipelines.SingleAsync(pipeline => pipeline.Code == opportunity.Pipeline, cancellation);
+        var owner = await db.Representatives.Where(person => person.Id == opportunity.OwnerId).Select(person => person.Name).SingleOrDefaultAsync(cancellation);
+        if (Apply(opportunity, outcome, pipeline, money, request.Reason, owner, told ?? History.Exact(now), db) is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(OpportunityState.Of(opportunity));
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Pipeline;
+
+/// <summary>An opportunity with its histories.</summary>
+/// <param name="Probability">The stage's, 0 to 1.</param>
+/// <param name="CreatedAt">When it began.</param>
+/// <param name="RecordedAt">When Funnel learnt of it.</param>
+/// <param name="Reason">Why it was won or lost: code from the managed list.</param>
+/// <param name="StageHistory">In the order in which it was told.</param>
+/// <param name="AmountHistory">In the order in which it was told.</param>
+public sealed record OpportunityResponse(
+    Guid Id, string? ExternalId, string Name, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability,
+    decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid AccountId, Guid? ContactId, Guid? LeadId, Guid? HandoffId, Guid? OwnerId,
+    DateTimeOffset CreatedAt, DateTimeOffset RecordedAt, DateTimeOffset? ClosedAt, string? Reason,
+    IReadOnlyList<StageHistoryEntry> StageHistory, IReadOnlyList<AmountHistoryEntry> AmountHistory);
+
+/// <param name="FromStage">Absent for the first one.</param>
+public sealed record StageHistoryEntry(string? FromStage, string ToStage, decimal Probability, DateTimeOffset At);
+
+/// <param name="FromAmount">Absent for the first one.</param>
+public sealed record AmountHistoryEntry(decimal? FromAmount, decimal ToAmount, DateTimeOffset At);
+
+internal static class GetOpportunity
+{
+    public static async Task<Results<Ok<OpportunityResponse>, ProblemHttpResult>> Handle(Guid id, SalesDb db, CancellationToken cancellation)
+    {
+        var found = await db.Opportunities.AsNoTracking().Include(opportunity => opportunity.StageHistory).Include(opportunity => opportunity.AmountHistory)
+            .AsSplitQuery().SingleOrDefaultAsync(opportunity => opportunity.Id == id, cancellation);
+        if (found is null)
+        {
+            return PipelineRefusals.NotFound.ToProblem();
+        }
+
+        return TypedResults.Ok(new OpportunityResponse(
+            found.Id, found.ExternalId, found.Name, found.Status, found.Pipeline, found.Stage, found.Probability, found.Amount, found.Currency,
+            found.ExpectedCloseDate, found.AccountId, found.ContactId, found.LeadId, found.HandoffId, found.OwnerId,
+            found.CreatedAt, found.RecordedAt, found.ClosedAt, found.Reason,
+            [.. found.StageHistory.OrderBy(entry => entry.Sequence).Select(entry => new StageHistoryEntry(entry.FromStage, entry.ToStage, entry.Probability, entry.At))],
+            [.. found.AmountHistory.OrderBy(entry => entry.Sequence).Select(entry => new AmountHistoryEntry(entry.FromAmount, entry.ToAmount, entry.At))]));
+    }
+}

@@ -1,0 +1,60 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Pipeline;
+
+/// <param name="Stage">Code of an open stage of the opportunity's own pipeline.</param>
+/// <param name="OccurredAt">When it moved, for history; now where it is absent.</param>
+public sealed record MoveOpportunityRequest(
+    [property: Required, MaxLength(SalesPipeline.CodeLength)] string Stage, DateTimeOffset? OccurredAt = null);
+
+/// <summary>Where an opportunity stands.</summary>
+/// <param name="Probability">The stage's, 0 to 1.</param>
+public sealed record OpportunityState(
+    Guid Id, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability, decimal Amount, string Currency,
+    DateTimeOffset? ClosedAt, string? Reason)
+{
+    internal static OpportunityState Of(Opportunity opportunity) => new(
+        opportunity.Id, opportunity.Status, opportunity.Pipeline, opportunity.Stage, opportunity.Probability, opportunity.Amount,
+        opportunity.Currency, opportunity.ClosedAt, opportunity.Reason);
+}
+
+internal static class MoveOpportunity
+{
+    public static async Task<Results<Ok<OpportunityState>, ProblemHttpResult>> Handle(
+        Guid id, MoveOpportunityRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (History.Refuse(now, request.OccurredAt) is { } impossible)
+        {
+            return impossible.ToProblem();
+        }
+
+        if (await db.Opportunities.FindAsync([id], cancellation) is not { } opportunity)
+        {
+            return PipelineRefusals.NotFound.ToProblem();
+        }
+
+        if (opportunity.Status == OpportunityStatus.Open && opportunity.Stage == request.Stage)
+        {
+            return TypedResults.Ok(OpportunityState.Of(opportunity));
+        }
+
+        var pipeline = await db.Pipelines.SingleAsync(pipeline => pipeline.Code == opportunity.Pipeline, cancellation);
+        if (pipeline.Find(request.Stage) is not { } stage)
+        {
+            return PipelineRefusals.StageNotInPipeline(request.Stage, pipeline.Code).ToProblem();
+        }
+
+        var at = History.Exact(request.OccurredAt ?? now);
+        if (opportunity.MoveTo(stage, at).IsRefused(out var refusal, out var fact))
+        {
+            return refusal.ToProblem();
+        }
+
+        db.Publish(opportunity, fact, at);
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(OpportunityState.Of(opportunity));
+    }
+}

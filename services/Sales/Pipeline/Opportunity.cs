@@ -1,0 +1,210 @@
+using Funnel.Contracts.Sales;
+using Funnel.Messaging;
+using Funnel.Sales.Team;
+using Funnel.ServiceDefaults;
+
+namespace Funnel.Sales.Pipeline;
+
+public enum OpportunityStatus
+{
+    Open,
+    Won,
+    Lost,
+}
+
+/// <summary>What a new opportunity starts with; everything in it has been looked up and checked.</summary>
+internal sealed record OpportunityStart(
+    string Name, Money Money, DateOnly ExpectedCloseDate, SalesPipeline Pipeline, Stage Stage,
+    Guid AccountId, Guid? ContactId, Guid? LeadId, Guid? HandoffId, Representative? Owner, string? ExternalId);
+
+/// <summary>A possible sale on its way through a pipeline.</summary>
+/// <remarks>Every fact that moves the stage or the amount leaves a history row, which bears the number of its fact.</remarks>
+internal sealed class Opportunity : Subject
+{
+    public const int NameLength = 200;
+    public const int ExternalIdLength = 200;
+
+    private readonly List<StageEntry> stageHistory = [];
+    private readonly List<AmountEntry> amountHistory = [];
+
+    private Opportunity()
+    {
+    }
+
+    /// <summary>The key in the system that it came from; unique.</summary>
+    public string? ExternalId { get; private init; }
+
+    public string Name { get; private set; } = "";
+
+    /// <summary>Absent for a deal that no lead of ours led to.</summary>
+    public Guid? LeadId { get; private init; }
+
+    /// <summary>The handoff that became this opportunity; unique.</summary>
+    public Guid? HandoffId { get; private init; }
+
+    public Guid AccountId { get; private set; }
+
+    public Guid? ContactId { get; private set; }
+
+    public Guid? OwnerId { get; private set; }
+
+    public string Pipeline { get; private init; } = "";
+
+    public string Stage { get; private set; } = "";
+
+    public decimal Probability { get; private set; }
+
+    public decimal Amount { get; private set; }
+
+    public string Currency { get; private init; } = "";
+
+    public DateOnly ExpectedCloseDate { get; private set; }
+
+    public OpportunityStatus Status { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    /// <summary>When Funnel learnt of it, which for moved-in history is long after it was created.</summary>
+    public DateTimeOffset RecordedAt { get; private init; }
+
+    public DateTimeOffset? ClosedAt { get; private set; }
+
+    /// <summary>Why it was won or lost: code from the managed list.</summary>
+    public string? Reason { get; private set; }
+
+    public IReadOnlyList<StageEntry> StageHistory => stageHistory;
+
+    public IReadOnlyList<AmountEntry> AmountHistory => amountHistory;
+
+    protected override Guid Correlation => LeadId ?? Id;
+
+    public static (Opportunity Opportunity, OpportunityCreated Fact) Create(OpportunityStart start, DateTimeOffset createdAt, DateTimeOffset now)
+    {
+        var opportunity = new Opportunity
+        {
+            Id = Guid.CreateVersion7(now),
+            ExternalId = start.ExternalId,
+            Name = start.Name,
+            LeadId = start.LeadId,
+            HandoffId = start.HandoffId,
+            AccountId = start.AccountId,
+            ContactId = start.ContactId,
+            OwnerId = start.Owner?.Id,
+            Pipeline = start.Pipeline.Code,
+            Stage = start.Stage.Code,
+            Probability = start.Stage.Probability,
+            Amount = start.Money.Amount,
+            Currency = start.Money.Currency,
+            ExpectedCloseDate = start.ExpectedCloseDate,
+            CreatedAt = createdAt,
+            RecordedAt = History.Exact(now),
+        };
+        opportunity.stageHistory.Add(new(opportunity.Id, 1, null, start.Stage.Code, start.Stage.Probability, createdAt));
+        opportunity.amountHistory.Add(new(opportunity.Id, 1, null, start.Money.Amount, createdAt));
+        return (opportunity, new(opportunity.Id, opportunity.LeadId, opportunity.HandoffId, opportunity.AccountId, opportunity.ContactId,
+            opportunity.Name, opportunity.Pipeline, opportunity.Stage, opportunity.Probability, opportunity.Amount, opportunity.Currency,
+            opportunity.ExpectedCloseDate, opportunity.OwnerId, start.Owner?.Name));
+    }
+
+    public Decision<OpportunityStageChanged> MoveTo(Stage stage, DateTimeOffset at)
+    {
+        if (Refuse(at) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (stage.Pipeline != Pipeline)
+        {
+            return PipelineRefusals.StageNotInPipeline(stage.Code, Pipeline);
+        }
+
+        if (stage.Kind != StageKind.Open)
+        {
+            return PipelineRefusals.StageNeedsOutcome(stage.Code);
+        }
+
+        var from = Enter(stage, at);
+        return new OpportunityStageChanged(Id, LeadId, from, Stage, Probability);
+    }
+
+    public Decision<OpportunityAmountChanged> ChangeAmount(Money money, DateTimeOffset at)
+    {
+        if (Refuse(at) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var from = Amount;
+        TakeAmount(money, at);
+        return new OpportunityAmountChanged(Id, LeadId, from, Amount, Currency);
+    }
+
+    /// <param name="money">The final amount.</param>
+    public Decision<OpportunityWon> Win(SalesPipeline pipeline, Money money, string reason, string? owner, DateTimeOffset at)
+    {
+        if (Refuse(at) is { } refusal)
+        {
+            return refusal;
+        }
+
+        Close(OpportunityStatus.Won, pipeline.Won, money, reason, at);
+        return new OpportunityWon(Id, LeadId, AccountId, Amount, Currency, reason, CreatedAt, OwnerId, owner);
+    }
+
+    /// <param name="money">The amount that was lost.</param>
+    public Decision<OpportunityLost> Lose(SalesPipeline pipeline, Money money, string reason, string? owner, DateTimeOffset at)
+    {
+        if (Refuse(at) is { } refusal)
+        {
+            return refusal;
+        }
+
+        Close(OpportunityStatus.Lost, pipeline.Lost, money, reason, at);
+        return new OpportunityLost(Id, LeadId, AccountId, Amount, Currency, reason, CreatedAt, OwnerId, owner);
+    }
+
+    /// <summary>Whether this very outcome is the one that stands: telling it again changes nothing.</summary>
+    public bool IsClosedAs(OpportunityStatus status, string reason, decimal? amount, DateTimeOffset? at) =>
+        Status == status && Reason == reason && (amount is null || amount == Amount) && (at is null || at == ClosedAt);
+
+    /// <summary>A live opportunity cannot move before it exists. History may say so, and is kept as it is told.</summary>
+    private Refusal? Refuse(DateTimeOffset at) =>
+        Status != OpportunityStatus.Open ? PipelineRefusals.AlreadyClosed(this)
+        : CreatedAt == RecordedAt && at < CreatedAt ? PipelineRefusals.BeforeCreation(this, at)
+        : null;
+
+    private void Close(OpportunityStatus status, Stage stage, Money money, string reason, DateTimeOffset at)
+    {
+        Status = status;
+        Reason = reason;
+        ClosedAt = at;
+        Enter(stage, at);
+        if (money.Amount != Amount)
+        {
+            TakeAmount(money, at);
+        }
+    }
+
+    private string Enter(Stage stage, DateTimeOffset at)
+    {
+        var from = Stage;
+        Stage = stage.Code;
+        Probability = stage.Probability;
+        stageHistory.Add(new(Id, Sequence + 1, from, Stage, Probability, at));
+        return from;
+    }
+
+    private void TakeAmount(Money money, DateTimeOffset at)
+    {
+        amountHistory.Add(new(Id, Sequence + 1, Amount, money.Amount, at));
+        Amount = money.Amount;
+    }
+}
+
+/// <summary>The opportunity entered a stage. Never changed, never deleted.</summary>
+/// <param name="Sequence">Number of the fact that told it, among the opportunity's.</param>
+internal sealed record StageEntry(Guid OpportunityId, int Sequence, string? FromStage, string ToStage, decimal Probability, DateTimeOffset At);
+
+/// <summary>The opportunity's amount became another. Never changed, never deleted.</summary>
+/// <param name="Sequence">Number of the fact that told it, among the opportunity's.</param>
+internal sealed record AmountEntry(Guid OpportunityId, int Sequence, decimal? FromAmount, decimal ToAmount, DateTimeOffset At);

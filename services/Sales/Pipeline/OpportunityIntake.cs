@@ -1,0 +1,165 @@
+using Funnel.Sales.Accounts;
+using Funnel.Sales.Handoffs;
+using Funnel.Sales.Reasons;
+using Funnel.Sales.Team;
+using Funnel.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Pipeline;
+
+/// <summary>Takes opportunities in, one or a thousand: everything that they name is looked up in a handful of queries.</summary>
+/// <remarks>
+/// 1. Look up by sets: known external ids, handoffs, owners, accounts, pipelines, reasons.
+/// 2. Check an item wholly before anything is added for it, so that a refused item leaves nothing behind.
+/// 3. Add and publish; the caller saves once. What an item added is known to the items behind it.
+/// </remarks>
+internal sealed class OpportunityIntake
+{
+    private readonly SalesDb db;
+    private readonly DateTimeOffset now;
+    private readonly Dictionary<string, Guid> known;
+    private readonly HashSet<Guid> converted;
+    private readonly HandoffFinder handoffs;
+    private readonly Dictionary<Guid, Representative> owners;
+    private readonly Dictionary<Guid, Account> accounts;
+    private readonly AccountBook book;
+    private readonly Dictionary<string, SalesPipeline> pipelines;
+    private readonly ReasonList reasons;
+
+    private OpportunityIntake(
+        SalesDb db, DateTimeOffset now, Dictionary<string, Guid> known, HashSet<Guid> converted, HandoffFinder handoffs,
+        Dictionary<Guid, Representative> owners, Dictionary<Guid, Account> accounts, AccountBook book,
+        Dictionary<string, SalesPipeline> pipelines, ReasonList reasons) =>
+        (this.db, this.now, this.known, this.converted, this.handoffs, this.owners, this.accounts, this.book, this.pipelines, this.reasons) =
+        (db, now, known, converted, handoffs, owners, accounts, book, pipelines, reasons);
+
+    public static async Task<OpportunityIntake> Open(
+        SalesDb db, IReadOnlyList<CreateOpportunityRequest> requests, DateTimeOffset now, CancellationToken cancellation)
+    {
+        now = History.Exact(now);
+        var externalIds = requests.Select(request => request.ExternalId).OfType<string>().Distinct().ToArray();
+        var known = await db.Opportunities.Where(opportunity => opportunity.ExternalId != null && externalIds.Contains(opportunity.ExternalId))
+            .ToDictionaryAsync(opportunity => opportunity.ExternalId!, opportunity => opportunity.Id, cancellation);
+        var handoffs = await HandoffFinder.Load(db.Handoffs.AsNoTracking(), [],
+            requests.Select(request => request.LeadId), requests.Select(request => request.ExternalLeadId), cancellation);
+        var handoffIds = handoffs.Ids.ToArray();
+        var converted = await db.Opportunities.Where(opportunity => opportunity.HandoffId != null && handoffIds.Contains(opportunity.HandoffId.Value))
+            .Select(opportunity => opportunity.HandoffId!.Value).ToListAsync(cancellation);
+        var ownerIds = requests.Select(request => request.OwnerId).OfType<Guid>().Distinct().ToArray();
+        var ownerKeys = requests.Select(request => request.OwnerExternalId).OfType<string>().Distinct().ToArray();
+        var owners = await db.Representatives.AsNoTracking()
+            .Where(person => ownerIds.Contains(person.Id) || (person.ExternalId != null && ownerKeys.Contains(person.ExternalId)))
+            .ToDictionaryAsync(person => person.Id, cancellation);
+        var accountIds = requests.Select(request => request.Account.Id).OfType<Guid>().Distinct().ToArray();
+        var accounts = await db.Accounts.Where(account => accountIds.Contains(account.Id)).ToDictionaryAsync(account => account.Id, cancellation);
+        var book = await AccountBook.Open(db, requests.Select(request => (request.Account.Name, request.Account.Domain)), cancellation);
+        var pipelines = await db.Pipelines.AsNoTracking().ToDictionaryAsync(pipeline => pipeline.Code, cancellation);
+        return new(db, now, known, [.. converted], handoffs, owners, accounts, book, pipelines, await ReasonList.Load(db, cancellation));
+    }
+
+    /// <summary>Adds the opportunity and publishes its facts, or finds it known, or tells why not.</summary>
+    public Decision<TakenOpportunity> Take(CreateOpportunityRequest request)
+    {
+        if (request.ExternalId is { } key && known.TryGetValue(key, out var same))
+        {
+            return new TakenOpportunity(same, null);
+        }
+
+        if (Check(request).IsRefused(out var refusal, out var item))
+        {
+            return refusal;
+        }
+
+        var account = request.Account.Id is { } id ? accounts[id] : book.FindOrOpen(request.Account.Name!, request.Account.Domain, now);
+        // A lead's second opportunity is its own; the handoff became the first one.
+        var isFirst = item.Handoff is not null && converted.Add(item.Handoff.Id);
+        var closedAt = item.Outcome is null ? (DateTimeOffset?)null : History.Exact(request.ClosedAt ?? now);
+        var createdAt = request.CreatedAt is { } told ? History.Exact(told)
+            : closedAt is { } closed ? (item.Handoff?.HandedOffAt < closed ? item.Handoff.HandedOffAt : closed)
+            : now;
+        var (opportunity, created) = Opportunity.Create(
+            new(request.Name, item.Money, request.ExpectedCloseDate, item.Pipeline, item.Stage, account.Id, null,
+                request.LeadId ?? item.Handoff?.LeadId, isFirst ? item.Handoff!.Id : null, item.Owner, request.ExternalId),
+            createdAt, now);
+        db.Add(opportunity);
+        db.Publish(opportunity, created, createdAt, causedBy: item.Handoff);
+        if (item.Outcome is { } outcome
+            && CloseOpportunity.Apply(opportunity, outcome, item.Pipeline, item.Money, request.Reason!, item.Owner?.Name, closedAt!.Value, db) is { } notClosed)
+        {
+            throw new InvalidOperationException($"A checked opportunity was not closed: {notClosed.Code}.");
+        }
+
+        if (request.ExternalId is not null)
+        {
+            known.Add(request.ExternalId, opportunity.Id);
+        }
+
+        return new TakenOpportunity(opportunity.Id, opportunity);
+    }
+
+    private Decision<Checked> Check(CreateOpportunityRequest request)
+    {
+        if ((History.Refuse(now, request.CreatedAt, request.ClosedAt) ?? PipelineRefusals.Refuse(request.ExpectedCloseDate, now)) is { } impossible)
+        {
+            return impossible;
+        }
+
+        if (Money.Of(request.Amount, request.Currency).IsRefused(out var noMoney, out var money))
+        {
+            return noMoney;
+        }
+
+        if (!pipelines.TryGetValue(request.Pipeline ?? SalesPipeline.DefaultCode, out var pipeline))
+        {
+            return PipelineRefusals.PipelineNotFound.Because($"'{request.Pipeline}' is none.");
+        }
+
+        if (pipeline.Begin(request.Stage).IsRefused(out var noStage, out var stage))
+        {
+            return noStage;
+        }
+
+        if (RefuseAccount(request.Account) is { } noAccount)
+        {
+            return noAccount;
+        }
+
+        var owner = request.OwnerId is { } ownerId ? owners.GetValueOrDefault(ownerId)
+            : owners.Values.FirstOrDefault(person => request.OwnerExternalId is not null && person.ExternalId == request.OwnerExternalId);
+        if (owner is null && (request.OwnerId is not null || request.OwnerExternalId is not null))
+        {
+            return PipelineRefusals.OwnerNotFound.Because($"'{request.OwnerId?.ToString() ?? request.OwnerExternalId}' is none.");
+        }
+
+        var handoff = handoffs.OfLead(request.LeadId, request.ExternalLeadId);
+        if (handoff is null && request.LeadId is null && request.ExternalLeadId is not null)
+        {
+            return PipelineRefusals.LeadNotHandedOver.Because($"'{request.ExternalLeadId}' has none.");
+        }
+
+        OpportunityStatus? outcome = request.Outcome switch
+        {
+            OpportunityOutcome.Won => OpportunityStatus.Won,
+            OpportunityOutcome.Lost => OpportunityStatus.Lost,
+            _ => null,
+        };
+        var wrongEnd = outcome is { } ended ? reasons.Refuse(CloseOpportunity.ListOf(ended), request.Reason)
+            : request.ClosedAt is not null || request.Reason is not null ? PipelineRefusals.OutcomeMissing
+            : null;
+        return wrongEnd is not null ? wrongEnd : new Checked(money, pipeline, stage, owner, handoff, outcome);
+    }
+
+    private Refusal? RefuseAccount(AccountReference account) =>
+        account.Id is null == string.IsNullOrWhiteSpace(account.Name) ? PipelineRefusals.AccountNotNamed
+        : account.Id is { } id && !accounts.ContainsKey(id) ? PipelineRefusals.AccountNotFound.Because($"'{id}' is none.")
+        : null;
+
+    private sealed record Checked(
+        Money Money, SalesPipeline Pipeline, Stage Stage, Representative? Owner, Handoff? Handoff, OpportunityStatus? Outcome);
+}
+
+/// <param name="Opportunity">Absent where it was known already.</param>
+internal sealed record TakenOpportunity(Guid Id, Opportunity? Opportunity)
+{
+    public bool IsNew => Opportunity is not null;
+}

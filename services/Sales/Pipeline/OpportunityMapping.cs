@@ -1,0 +1,61 @@
+using Funnel.Sales.Accounts;
+using Funnel.Sales.Handoffs;
+using Funnel.Sales.Team;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Funnel.Sales.Pipeline;
+
+internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
+{
+    public void Configure(EntityTypeBuilder<Opportunity> builder)
+    {
+        builder.ToTable("opportunities");
+        builder.Property(opportunity => opportunity.ExternalId).HasMaxLength(Opportunity.ExternalIdLength);
+        builder.Property(opportunity => opportunity.Name).HasMaxLength(Opportunity.NameLength);
+        builder.Property(opportunity => opportunity.Probability).HasPrecision(5, 4);
+        builder.Property(opportunity => opportunity.Amount).HasPrecision(18, 2);
+        builder.Property(opportunity => opportunity.Currency).HasMaxLength(Money.CurrencyLength);
+        builder.Property(opportunity => opportunity.Status).HasConversion<string>().HasMaxLength(20);
+        builder.Property(opportunity => opportunity.Reason).HasMaxLength(Sales.Reasons.Reason.CodeLength);
+        builder.HasOne<Account>().WithMany().HasForeignKey(opportunity => opportunity.AccountId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Contact>().WithMany().HasForeignKey(opportunity => opportunity.ContactId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Handoff>().WithOne().HasForeignKey<Opportunity>(opportunity => opportunity.HandoffId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Representative>().WithMany().HasForeignKey(opportunity => opportunity.OwnerId).OnDelete(DeleteBehavior.Restrict);
+        // A stage of another pipeline is impossible, not merely refused.
+        builder.HasOne<Stage>().WithMany().HasForeignKey(opportunity => new { opportunity.Pipeline, opportunity.Stage }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(opportunity => opportunity.StageHistory).WithOne().HasForeignKey(entry => entry.OpportunityId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(opportunity => opportunity.AmountHistory).WithOne().HasForeignKey(entry => entry.OpportunityId).OnDelete(DeleteBehavior.Restrict);
+
+        builder.HasIndex(opportunity => opportunity.ExternalId).IsUnique();
+        builder.HasIndex(opportunity => opportunity.LeadId);
+        builder.HasIndex(opportunity => new { opportunity.Status, opportunity.Id }).IsDescending(false, true);
+        builder.HasIndex(opportunity => new { opportunity.OwnerId, opportunity.Id }).IsDescending(false, true);
+        builder.HasIndex(opportunity => new { opportunity.AccountId, opportunity.Id }).IsDescending(false, true);
+    }
+}
+
+internal sealed class StageEntryMapping : IEntityTypeConfiguration<StageEntry>
+{
+    public void Configure(EntityTypeBuilder<StageEntry> builder)
+    {
+        builder.ToTable("stage_history");
+        builder.HasKey(entry => new { entry.OpportunityId, entry.Sequence });
+        builder.Property(entry => entry.Sequence).ValueGeneratedNever();
+        builder.Property(entry => entry.Probability).HasPrecision(5, 4);
+        builder.Property(entry => entry.FromStage).HasMaxLength(SalesPipeline.CodeLength);
+        builder.Property(entry => entry.ToStage).HasMaxLength(SalesPipeline.CodeLength);
+    }
+}
+
+internal sealed class AmountEntryMapping : IEntityTypeConfiguration<AmountEntry>
+{
+    public void Configure(EntityTypeBuilder<AmountEntry> builder)
+    {
+        builder.ToTable("amount_history");
+        builder.HasKey(entry => new { entry.OpportunityId, entry.Sequence });
+        builder.Property(entry => entry.Sequence).ValueGeneratedNever();
+        builder.Property(entry => entry.FromAmount).HasPrecision(18, 2);
+        builder.Property(entry => entry.ToAmount).HasPrecision(18, 2);
+    }
+}

@@ -1,0 +1,20 @@
+using Funnel.ServiceDefaults;
+
+namespace Funnel.Sales.Pipeline;
+
+internal static class PipelineEndpoints
+{
+    public static void MapPipeline(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/sales/v1").WithTags("Pipeline").RetryOnConflict<SalesDb>();
+        api.MapGet("/pipelines", ListPipelines.Handle).WithSummary("Lists the pipelines with their stages");
+        api.MapGet("/opportunities", ListOpportunities.Handle).WithSummary("Lists opportunities, newest first");
+        api.MapGet("/opportunities/{id:guid}", GetOpportunity.Handle).WithSummary("Shows an opportunity with its histories");
+        api.MapPost("/opportunities", CreateOpportunity.Handle).WithSummary("Creates an opportunity, or moves one in with its history");
+        api.MapPost("/opportunities/batch", CreateOpportunities.Handle).WithSummary("Moves up to 1,000 opportunities in; each stands alone");
+        api.MapPost("/opportunities/{id:guid}/stage", MoveOpportunity.Handle).WithSummary("Moves an open opportunity to another open stage");
+        api.MapPost("/opportunities/{id:guid}/amount", ChangeAmount.Handle).WithSummary("Changes an open opportunity's amount");
+        api.MapPost("/opportunities/{id:guid}/win", CloseOpportunity.Win).WithSummary("Wins an open opportunity");
+        api.MapPost("/opportunities/{id:guid}/lose", CloseOpportunity.Lose).WithSummary("Loses an open opportunity");
+    }
+}

@@ -1,0 +1,35 @@
+using Funnel.ServiceDefaults;
+
+namespace Funnel.Sales.Pipeline;
+
+internal static class PipelineRefusals
+{
+    public static readonly Refusal NotFound = new("opportunity-not-found", 404, "There is no such opportunity.");
+    public static readonly Refusal PipelineNotFound = new("pipeline-not-found", 422, "There is no such pipeline.");
+    public static readonly Refusal AccountNotFound = new("account-not-found", 422, "There is no such account.");
+    public static readonly Refusal AccountNotNamed = new("account-not-named", 422, "The account needs either its id or its name.");
+    public static readonly Refusal OwnerNotFound = new("owner-not-found", 422, "There is no such representative.");
+    public static readonly Refusal LeadNotHandedOver = new("lead-not-handed-over", 422, "No handoff of this lead has reached Sales.");
+    public static readonly Refusal OutcomeMissing = new("outcome-missing", 422, "A closing time or a reason needs an outcome, won or lost.");
+    public static readonly Refusal CloseDateOutOfRange = new("close-date-out-of-range", 422, "The expected close date lies between 1990 and 50 years from now.");
+
+    private static readonly Refusal NotInPipeline = new("stage-not-in-pipeline", 422, "The pipeline has no such stage.");
+    private static readonly Refusal NeedsOutcome = new("stage-needs-outcome", 422, "An opportunity is closed by winning or losing it, with a reason.");
+    private static readonly Refusal Closed = new("opportunity-already-closed", 409, "The opportunity is closed.");
+    private static readonly Refusal Before = new("before-creation", 422, "The opportunity did not exist then.");
+
+    public static Refusal StageNotInPipeline(string stage, string pipeline) => NotInPipeline.Because($"'{stage}' is no stage of '{pipeline}'.");
+
+    public static Refusal StageNeedsOutcome(string stage) => NeedsOutcome.Because($"'{stage}' is reached by its outcome only.");
+
+    public static Refusal AlreadyClosed(Opportunity opportunity) => Closed.Because(
+        $"It was {opportunity.Status.ToString().ToLowerInvariant()} at {opportunity.ClosedAt:yyyy-MM-dd'T'HH:mm:ss'Z'} ({opportunity.Reason}).");
+
+    public static Refusal BeforeCreation(Opportunity opportunity, DateTimeOffset at) => Before.Because(
+        $"It was created at {opportunity.CreatedAt:O}, after {at:O}.");
+
+    public static Refusal? Refuse(DateOnly expectedCloseDate, DateTimeOffset now) =>
+        expectedCloseDate < new DateOnly(1990, 1, 1) || expectedCloseDate > DateOnly.FromDateTime(now.UtcDateTime).AddYears(50)
+            ? CloseDateOutOfRange.Because($"{expectedCloseDate:yyyy-MM-dd} does not.")
+            : null;
+}

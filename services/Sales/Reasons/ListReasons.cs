@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Reasons;
+
+/// <param name="RetiredAt">Since when it may not be given any more; absent while it may.</param>
+public sealed record ReasonResponse(ReasonKind Kind, string Code, string Label, DateTimeOffset? RetiredAt)
+{
+    internal static ReasonResponse Of(Reason reason) => new(reason.Kind, reason.Code, reason.Label, reason.RetiredAt);
+}
+
+public sealed record ReasonsResponse(IReadOnlyList<ReasonResponse> Items);
+
+internal static class ListReasons
+{
+    public static async Task<Ok<ReasonsResponse>> Handle(SalesDb db, CancellationToken cancellation, ReasonKind? kind = null)
+    {
+        var reasons = await db.Reasons.AsNoTracking().Where(reason => kind == null || reason.Kind == kind)
+            .OrderBy(reason => reason.Kind).ThenBy(reason => reason.Code).ToListAsync(cancellation);
+        return TypedResults.Ok(new ReasonsResponse([.. reasons.Select(ReasonResponse.Of)]));
+    }
+}

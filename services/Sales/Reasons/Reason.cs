@@ -1,0 +1,44 @@
+namespace Funnel.Sales.Reasons;
+
+/// <summary>What a reason is given for.</summary>
+public enum ReasonKind
+{
+    /// <summary>The lead is not valid.</summary>
+    Reject,
+
+    /// <summary>The lead is valid, but not now.</summary>
+    Recycle,
+
+    /// <summary>The opportunity was won.</summary>
+    Win,
+
+    /// <summary>The opportunity was lost.</summary>
+    Loss,
+}
+
+/// <summary>An entry of a managed list. A retired one stays, because past decisions name it.</summary>
+internal sealed class Reason
+{
+    public const int CodeLength = 60;
+    public const int LabelLength = 200;
+    public const string CodePattern = "^[a-z0-9]+(-[a-z0-9]+)*$";
+
+    private Reason()
+    {
+    }
+
+    public ReasonKind Kind { get; private init; }
+
+    /// <summary>Kebab-case; never changes.</summary>
+    public string Code { get; private init; } = "";
+
+    public string Label { get; private set; } = "";
+
+    public DateTimeOffset? RetiredAt { get; private set; }
+
+    public static Reason List(ReasonKind kind, string code, string label) => new() { Kind = kind, Code = code, Label = label };
+
+    public void Retire(DateTimeOffset now) => RetiredAt ??= now;
+
+    public void BringBack(string label) => (Label, RetiredAt) = (label, null);
+}

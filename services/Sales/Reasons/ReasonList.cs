@@ -1,0 +1,33 @@
+using Funnel.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Reasons;
+
+/// <summary>The reasons that may be given now. The lists are short, so that one look-up serves a whole batch.</summary>
+internal sealed class ReasonList
+{
+    private static readonly Refusal NotOnList = new("reason-not-on-list", 422, "The reason is not on the managed list.");
+
+    private readonly HashSet<(ReasonKind Kind, string Code)> codes;
+
+    private ReasonList(HashSet<(ReasonKind, string)> codes) => this.codes = codes;
+
+    public static async Task<ReasonList> Load(SalesDb db, CancellationToken cancellation)
+    {
+        var reasons = await db.Reasons.AsNoTracking().Where(reason => reason.RetiredAt == null)
+            .Select(reason => new { reason.Kind, reason.Code }).ToListAsync(cancellation);
+        return new([.. reasons.Select(reason => (reason.Kind, reason.Code))]);
+    }
+
+    /// <returns>Why the reason cannot be given, or null.</returns>
+    public Refusal? Refuse(ReasonKind kind, string? code)
+    {
+        if (code is not null && codes.Contains((kind, code)))
+        {
+            return null;
+        }
+
+        var list = string.Join(", ", codes.Where(known => known.Kind == kind).Select(known => known.Code).Order(StringComparer.Ordinal));
+        return NotOnList.Because(code is null ? $"There is none; it must be one of {list}." : $"'{code}' is none of {list}.");
+    }
+}

@@ -1,0 +1,22 @@
+using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Funnel.Sales.Reasons;
+
+internal static class RetireReason
+{
+    private static readonly Refusal NotFound = new("reason-not-found", 404, "There is no such reason.");
+
+    public static async Task<Results<Ok<ReasonResponse>, ProblemHttpResult>> Handle(
+        ReasonKind kind, string code, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (await db.Reasons.FindAsync([kind, code], cancellation) is not { } reason)
+        {
+            return NotFound.ToProblem();
+        }
+
+        reason.Retire(clock.GetUtcNow());
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(ReasonResponse.Of(reason));
+    }
+}

@@ -1,0 +1,33 @@
+using Funnel.Messaging;
+using Funnel.Sales.Accounts;
+using Funnel.Sales.Handoffs;
+using Funnel.Sales.Pipeline;
+using Funnel.Sales.Reasons;
+using Funnel.Sales.Team;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales;
+
+/// <summary>What Sales keeps. Each entity's table is described in the mapping beside it.</summary>
+internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox) : MessagingDb(options, outbox)
+{
+    public DbSet<Representative> Representatives => Set<Representative>();
+
+    public DbSet<Handoff> Handoffs => Set<Handoff>();
+
+    public DbSet<Reason> Reasons => Set<Reason>();
+
+    public DbSet<Account> Accounts => Set<Account>();
+
+    public DbSet<Contact> Contacts => Set<Contact>();
+
+    public DbSet<SalesPipeline> Pipelines => Set<SalesPipeline>();
+
+    public DbSet<Opportunity> Opportunities => Set<Opportunity>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(SalesDb).Assembly);
+        base.OnModelCreating(modelBuilder);
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Team;
+
+/// <param name="ExternalId">The key in the system that the person came from.</param>
+/// <param name="IsActive">Whether new handoffs may go to this person.</param>
+public sealed record RepresentativeResponse(Guid Id, string Name, string Email, string? ExternalId, bool IsActive)
+{
+    internal static RepresentativeResponse Of(Representative person) =>
+        new(person.Id, person.Name, person.Email, person.ExternalId, person.IsActive);
+}
+
+/// <summary>A team is small enough for one answer.</summary>
+public sealed record RepresentativesResponse(IReadOnlyList<RepresentativeResponse> Items);
+
+internal static class ListRepresentatives
+{
+    public static async Task<Ok<RepresentativesResponse>> Handle(SalesDb db, CancellationToken cancellation)
+    {
+        var team = await db.Representatives.AsNoTracking().OrderBy(person => person.Name).ThenBy(person => person.Id).ToListAsync(cancellation);
+        return TypedResults.Ok(new RepresentativesResponse([.. team.Select(RepresentativeResponse.Of)]));
+    }
+}

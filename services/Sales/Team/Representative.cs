@@ -1,0 +1,46 @@
+namespace Funnel.Sales.Team;
+
+/// <summary>A person in Sales who takes leads and owns opportunities.</summary>
+internal sealed class Representative
+{
+    public const int NameLength = 200;
+    public const int EmailLength = 254;
+    public const int ExternalIdLength = 200;
+
+    private Representative()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public string Name { get; private set; } = "";
+
+    /// <summary>Lower case; unique.</summary>
+    public string Email { get; private set; } = "";
+
+    /// <summary>The key in the system that the person came from; unique.</summary>
+    public string? ExternalId { get; private set; }
+
+    /// <summary>Whether new handoffs may go to this person.</summary>
+    public bool IsActive { get; private set; }
+
+    /// <summary>The turn of the rota in which this person was last given a handoff; 0 for never.</summary>
+    public long LastTurn { get; private set; }
+
+    public static Representative Join(string name, string email, string? externalId, bool isActive, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        Name = name.Trim(),
+        Email = Normalise(email),
+        ExternalId = externalId,
+        IsActive = isActive,
+    };
+
+    public static string Normalise(string email) => email.Trim().ToLowerInvariant();
+
+    public void Activate() => IsActive = true;
+
+    public void Deactivate() => IsActive = false;
+
+    public void TakeTurn(long turn) => LastTurn = turn;
+}
