@@ -4,7 +4,7 @@ using Funnel.Marketing.Touches;
 namespace Funnel.Marketing.Leads;
 
 /// <summary>How a captured person came, and what they brought.</summary>
-internal sealed record Arrival(Origin Origin, IReadOnlyList<TouchDetails> Touches, IReadOnlyList<ConsentDetails> Consents)
+internal sealed record Arrival(Origin Origin, IReadOnlyList<LeadTouch> Touches, IReadOnlyList<ConsentDetails> Consents)
 {
     /// <param name="at">When the person was captured, which is also when undated touches happened.</param>
     public static Arrival Read(CaptureLeadRequest request, DateTimeOffset at)

@@ -63,12 +63,15 @@ public sealed record CaptureLeadRequest
 
     /// <summary>What they did. A touch that says nothing of how they came is taken to have come as the person did.</summary>
     [MaxLength(MostTouches)]
-    public IReadOnlyList<TouchDetails>? Touches { get; init; }
+    public IReadOnlyList<LeadTouch>? Touches { get; init; }
 
     /// <summary>What they agreed to.</summary>
     [MaxLength(MostConsents)]
     public IReadOnlyList<ConsentDetails>? Consents { get; init; }
 }
+
+/// <summary>A touch of the person who is captured.</summary>
+public sealed record LeadTouch : TouchDetails;
 
 /// <param name="Id">The lead, for ever.</param>
 /// <param name="IsNew">False where the person was known already: blanks were filled and touches added.</param>

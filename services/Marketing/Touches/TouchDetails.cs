@@ -4,7 +4,7 @@ using Funnel.Contracts;
 namespace Funnel.Marketing.Touches;
 
 /// <summary>What there is to say of one touch.</summary>
-public record TouchDetails
+public abstract record TouchDetails
 {
     public const int LongestAsset = 200;
     public const int LongestUrl = 2000;
