@@ -28,8 +28,7 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
     /// <summary>Publishes the one fact of a subject that never changes, such as a touch.</summary>
     /// <param name="correlation">The person.</param>
     public void PublishOnce(Guid subject, object fact, DateTimeOffset happenedAt, Guid correlation) =>
-        Append(new CloudEvent(NewId(), outbox.Source, EventTypes.NameOf(fact.GetType()), happenedAt, subject, 1,
-            outbox.Clock.GetUtcNow(), correlation, Cause?.Id, Activity.Current?.Id, fact));
+        Append(outbox.Once(subject, fact, happenedAt, correlation, Cause));
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Funnel.Messaging;
@@ -14,6 +15,15 @@ public sealed class Outbox(string service, TimeProvider clock)
     public string Source { get; } = $"/funnel/{service}";
 
     public TimeProvider Clock => clock;
+
+    /// <summary>The one fact of a subject that never changes, such as a touch, ready for <see cref="Journal.Append"/>.</summary>
+    /// <param name="correlation">The person.</param>
+    public CloudEvent Once(Guid subject, object fact, DateTimeOffset happenedAt, Guid correlation, CloudEvent? cause = null)
+    {
+        var now = clock.GetUtcNow();
+        return new(Guid.CreateVersion7(now), Source, EventTypes.NameOf(fact.GetType()), happenedAt, subject, 1, now, correlation,
+            cause?.Id, Activity.Current?.Id, fact);
+    }
 
     /// <summary>Rings the bell: facts were committed by this process.</summary>
     public void Wake()

@@ -3,7 +3,7 @@ using Funnel.Demo;
 using Funnel.Testing;
 
 [assembly: AssemblyFixture(typeof(Funnel.Flows.Tests.RunningSystem))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace Funnel.Flows.Tests;
 
