@@ -39,13 +39,13 @@ public sealed class CreateOpportunitiesTests(SalesFixture fixture)
     [Fact]
     public async Task A_deal_won_before_its_lead_was_handed_over_is_kept_as_it_is()
     {
-        var handoff = await sales.HandOver(at: Won.AddDays(1.18));
+        var handoff = await sales.HandOver(at: Won.AddDays(1.25));
         var made = await sales.Post<OpportunityState>(Path, Deal(handoff.ExternalLeadId));
         Assert.Equal([Won, Won], (await sales.Published(made.Id)).Select(fact => fact.Time));
 
-        var other = await sales.HandOver(at: Won.AddDays(1.18));
-        made = await sales.Post<OpportunityState>(Path, Deal(other.ExternalLeadId, createdAt: Won.AddDays(1.18)));
-        Assert.Equal([Won.AddDays(1.18), Won], (await sales.Published(made.Id)).Select(fact => fact.Time));
+        var other = await sales.HandOver(at: Won.AddDays(1.25));
+        made = await sales.Post<OpportunityState>(Path, Deal(other.ExternalLeadId, createdAt: Won.AddDays(1.25)));
+        Assert.Equal([Won.AddDays(1.25), Won], (await sales.Published(made.Id)).Select(fact => fact.Time));
     }
 
     [Fact]
