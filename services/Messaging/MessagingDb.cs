@@ -20,9 +20,10 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
     {
         var causation = Cause?.Id ?? causedBy?.LastEventId ?? subject.LastEventId;
         var correlation = Cause?.CorrelationId ?? (causedBy ?? subject).Correlation;
-        var id = NewId();
+        var now = outbox.Clock.GetUtcNow();
+        var id = outbox.NewId(now);
         Append(new CloudEvent(id, outbox.Source, EventTypes.NameOf(fact.GetType()), happenedAt, subject.Id, subject.Tell(id),
-            outbox.Clock.GetUtcNow(), correlation, causation, Activity.Current?.Id, fact));
+            now, correlation, causation, Activity.Current?.Id, fact));
     }
 
     /// <summary>Publishes the one fact of a subject that never changes, such as a touch.</summary>
@@ -71,8 +72,6 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
             Event = CloudEventJson.Write(@event),
         });
     }
-
-    private Guid NewId() => Guid.CreateVersion7(outbox.Clock.GetUtcNow());
 
     /// <summary>What a save adds to the journal; position and transaction are the database's own.</summary>
     private sealed class OutboxRow

@@ -14,7 +14,7 @@ public sealed class GatewayTests(RunningSystem system)
         var page = await system.Http.GetStringAsync("/docs");
         foreach (var service in Services)
         {
-            Assert.Contains($"/api/{service}/openapi/v1.json", page);
+            Assert.Contains($"\"api/{service}/openapi/v1.json\"", page);
         }
 
         Assert.DoesNotContain("https://", page);

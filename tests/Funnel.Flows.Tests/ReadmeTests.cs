@@ -38,7 +38,7 @@ public sealed class ReadmeTests(RunningSystem system)
             }
         }
 
-        Assert.True(walk.Count > 30, "The README's walk was not found.");
+        Assert.True(walk.Count > 20, "The README's walk was not found.");
         return walk;
     }
 }

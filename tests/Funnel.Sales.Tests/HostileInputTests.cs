@@ -38,6 +38,7 @@ public sealed class HostileInputTests(SalesFixture fixture)
     [InlineData("ownerId", "\"00000000-0000-0000-0000-000000000001\"", 422, "owner-not-found")]
     [InlineData("ownerExternalId", "\"nobody\"", 422, "owner-not-found")]
     [InlineData("externalLeadId", "\"nobody\"", 422, "lead-not-handed-over")]
+    [InlineData("leadId", "\"00000000-0000-0000-0000-000000000001\",\"externalLeadId\":\"x\"", 422, "named-twice")]
     [InlineData("probability", "1", 400, "malformed-request")]
     [InlineData("id", "\"00000000-0000-0000-0000-000000000001\"", 400, "malformed-request")]
     public async Task A_hostile_opportunity_is_refused_by_its_own_code_and_leaves_no_row(string field, string value, int status, string code)
@@ -76,6 +77,7 @@ public sealed class HostileInputTests(SalesFixture fixture)
     [InlineData("/api/sales/v1/reasons", "{\"kind\":\"whim\",\"code\":\"a\",\"label\":\"x\"}", 400, "malformed-request")]
     [InlineData("/api/sales/v1/reasons/whim/spam/retire", "", 400, "malformed-request")]
     [InlineData("/api/sales/v1/reasons/reject/unheard-of/retire", "", 404, "reason-not-found")]
+    [InlineData("/api/sales/v1/reasons/reject/%00/retire", "", 400, "validation-failed")]
     [InlineData("/api/sales/v1/accounts", "{\"name\":\"\"}", 400, "validation-failed")]
     [InlineData("/api/sales/v1/accounts", "{\"name\":\"x\",\"name\":\"y\"}", 400, "malformed-request")]
     public async Task Whatever_is_sent_is_answered_by_a_code_and_never_by_a_500(string path, string json, int status, string code) =>
@@ -89,6 +91,7 @@ public sealed class HostileInputTests(SalesFixture fixture)
     [InlineData("handoffs?after=here")]
     [InlineData("opportunities?status=maybe")]
     [InlineData("opportunities?limit=-1")]
+    [InlineData("opportunities?stage=%00")]
     [InlineData("accounts?limit=100000")]
     [InlineData("reasons?kind=whim")]
     public async Task A_wrong_query_is_a_bad_request(string query) => await sales.Http.GetAsync($"/api/sales/v1/{query}").Refused(400);
