@@ -22,7 +22,6 @@ IResourceBuilder<IResourceWithConnectionString> messaging = existingServers
 // Migrations are a step of their own: the same program, run to its end before the service starts.
 var marketingMigrations = Migrations<Projects.Funnel_Marketing>("marketing-migrations", marketingDb);
 var salesMigrations = Migrations<Projects.Funnel_Sales>("sales-migrations", salesDb);
-var insightsMigrations = Migrations<Projects.Funnel_Insights>("insights-migrations", insightsDb);
 
 var marketing = builder.AddProject<Projects.Funnel_Marketing>("marketing")
     .WithReference(marketingDb)
@@ -38,7 +37,12 @@ var sales = builder.AddProject<Projects.Funnel_Sales>("sales")
     .WaitForCompletion(salesMigrations)
     .WithHttpHealthCheck("/health");
 
-// Insights hears the others on the bus; their journals are what it rebuilds from.
+// Insights hears the others on the bus; their journals are what it rebuilds from. Its settings are checked in every run
+// of the program, the migrations' too.
+var insightsMigrations = Migrations<Projects.Funnel_Insights>("insights-migrations", insightsDb)
+    .WithReference(marketing)
+    .WithReference(sales);
+
 var insights = builder.AddProject<Projects.Funnel_Insights>("insights")
     .WithReference(insightsDb)
     .WithReference(messaging)

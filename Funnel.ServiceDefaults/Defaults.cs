@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Funnel.ServiceDefaults;
@@ -21,6 +22,9 @@ public static class Defaults
 
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
     {
+        // A statement each quarter of a second per reader of the journal is no news.
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning);
         builder.AddTelemetry(service);
         builder.Services.AddHealthChecks();
         builder.Services.AddFunnelProblems();
@@ -35,6 +39,7 @@ public static class Defaults
     {
         builder.Services.Configure<JsonOptions>(json => MakeStrict(json.SerializerOptions));
         builder.Services.AddValidation();
+        builder.Services.AddSingleton<ItemValidation>();
         builder.Services.AddFunnelOpenApi(title);
         return builder;
     }

@@ -2,7 +2,7 @@ namespace Funnel.Demo;
 
 /// <summary>Tells a story to a running system through its public API, with the times at which it happened.</summary>
 /// <remarks>Every record carries an id of its own, so that telling it twice changes nothing.</remarks>
-public sealed class Telling(Gateway gateway, Action<string> progress)
+public sealed class Telling(Gateway gateway, string currency, Action<string> progress)
 {
     public async Task Tell(Story story)
     {
@@ -24,7 +24,6 @@ public sealed class Telling(Gateway gateway, Action<string> progress)
 
         await Sell(story.Deals, ids);
         progress($"{story.Deals.Count} deals, {story.Deals.Count(deal => deal.Outcome == "won")} of them won");
-        await gateway.Await("/api/insights/v1/projections", answer => answer.ToString().Length > 0);
     }
 
     private async Task Decide(List<Lead> answered, int cycle, Dictionary<string, string> ids)
@@ -56,7 +55,7 @@ public sealed class Telling(Gateway gateway, Action<string> progress)
             account = new { name = deal.Account },
             name = $"{deal.Account}: subscription",
             amount = deal.Amount,
-            currency = "EUR",
+            currency,
             expectedCloseDate = DateOnly.FromDateTime((deal.ClosedAt ?? deal.OpenedAt.AddDays(60)).UtcDateTime),
             ownerExternalId = deal.Rep,
             createdAt = deal.OpenedAt,
@@ -65,18 +64,30 @@ public sealed class Telling(Gateway gateway, Action<string> progress)
             closedAt = deal.Stages.Count == 0 ? deal.ClosedAt : null,
             reason = deal.Stages.Count == 0 && deal.Outcome is not null ? deal.Reason : null,
         }));
-        foreach (var (deal, result) in deals.Zip(results).Where(pair => pair.Second.GetProperty("outcome").GetString() == "done"))
+        foreach (var (deal, result) in deals.Zip(results).Where(pair => pair.First.Stages.Count > 0))
         {
-            var path = $"/api/sales/v1/opportunities/{result.GetProperty("id").GetString()}";
-            foreach (var (stage, at) in deal.Stages)
-            {
-                await gateway.Post($"{path}/stage", new { stage, occurredAt = at });
-            }
+            await Move(deal, $"/api/sales/v1/opportunities/{result.GetProperty("id").GetString()}");
+        }
+    }
 
-            if (deal.Stages.Count > 0 && deal.Outcome is not null)
-            {
-                await gateway.Post($"{path}/{(deal.Outcome == "won" ? "win" : "lose")}", new { reason = deal.Reason, occurredAt = deal.ClosedAt });
-            }
+    /// <summary>Goes on from where an earlier telling stopped.</summary>
+    private async Task Move(Deal deal, string path)
+    {
+        var told = await gateway.Get(path);
+        if (told.GetProperty("status").GetString() != "open")
+        {
+            return;
+        }
+
+        var moved = told.GetProperty("stageHistory").GetArrayLength() - 1;
+        foreach (var (stage, at) in deal.Stages.Skip(moved))
+        {
+            await gateway.Post($"{path}/stage", new { stage, occurredAt = at });
+        }
+
+        if (deal.Outcome is not null)
+        {
+            await gateway.Post($"{path}/{(deal.Outcome == "won" ? "win" : "lose")}", new { reason = deal.Reason, occurredAt = deal.ClosedAt });
         }
     }
 

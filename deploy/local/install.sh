@@ -47,14 +47,16 @@ install_packages() {
 # The npm package holds the official command line with the dashboard packed inside. It is unpacked once
 # and the dashboard is run without the command line around it: one process, and 190 MB less memory.
 install_dashboard() {
-    local target=$cache/tools/dashboard-$aspire_version work=$cache/tools/new machine=x64
+    local target=$cache/tools/dashboard-$aspire_version work=$cache/tools/new machine=x64 found
     [[ ! -x $target/aspire-managed ]] || return 0
     [[ $(uname -m) != aarch64 ]] || machine=arm64
     rm -rf "$work" && mkdir -p "$work"
     npm install --no-save --prefix "$work" "@microsoft/aspire-cli-linux-$machine@$aspire_version" &&
         HOME=$work ASPIRE_CLI_TELEMETRY_OPTOUT=true "$work/node_modules/@microsoft/aspire-cli-linux-$machine/bin/aspire" \
             setup --non-interactive --nologo &&
-        mv "$work/.aspire/bundle/managed" "$target" &&
+        # Where it unpacks itself to differs with how it was called.
+        found=$(find "$work" -type f -name aspire-managed -print -quit) && [[ -n $found ]] &&
+        mv "$(dirname "$found")" "$target" &&
         rm -rf "$work"
 } </dev/null >"$logs/dashboard-install.log" 2>&1
 

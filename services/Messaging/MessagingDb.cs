@@ -20,16 +20,16 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
     {
         var causation = Cause?.Id ?? causedBy?.LastEventId ?? subject.LastEventId;
         var correlation = Cause?.CorrelationId ?? (causedBy ?? subject).Correlation;
-        var id = NewId();
+        var now = outbox.Clock.GetUtcNow();
+        var id = outbox.NewId(now);
         Append(new CloudEvent(id, outbox.Source, EventTypes.NameOf(fact.GetType()), happenedAt, subject.Id, subject.Tell(id),
-            outbox.Clock.GetUtcNow(), correlation, causation, Activity.Current?.Id, fact));
+            now, correlation, causation, Activity.Current?.Id, fact));
     }
 
     /// <summary>Publishes the one fact of a subject that never changes, such as a touch.</summary>
     /// <param name="correlation">The person.</param>
     public void PublishOnce(Guid subject, object fact, DateTimeOffset happenedAt, Guid correlation) =>
-        Append(new CloudEvent(NewId(), outbox.Source, EventTypes.NameOf(fact.GetType()), happenedAt, subject, 1,
-            outbox.Clock.GetUtcNow(), correlation, Cause?.Id, Activity.Current?.Id, fact));
+        Append(outbox.Once(subject, fact, happenedAt, correlation, Cause));
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -47,8 +47,10 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
     {
         var row = modelBuilder.Entity<OutboxRow>();
         row.ToTable("journal", "messaging", table => table.ExcludeFromMigrations());
-        row.HasKey(outboxRow => outboxRow.Id);
-        row.Property(outboxRow => outboxRow.Id).ValueGeneratedNever();
+
+        // EF Core inserts in the order of the key: by the id, facts of one save would come out of their sequence.
+        row.HasKey(outboxRow => new { outboxRow.Subject, outboxRow.Sequence });
+        row.Property(outboxRow => outboxRow.Sequence).ValueGeneratedNever();
         foreach (var subject in modelBuilder.Model.GetEntityTypes().Where(type => type.ClrType.IsSubclassOf(typeof(Subject))).ToList())
         {
             var entity = modelBuilder.Entity(subject.ClrType);
@@ -70,8 +72,6 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
             Event = CloudEventJson.Write(@event),
         });
     }
-
-    private Guid NewId() => Guid.CreateVersion7(outbox.Clock.GetUtcNow());
 
     /// <summary>What a save adds to the journal; position and transaction are the database's own.</summary>
     private sealed class OutboxRow

@@ -13,6 +13,8 @@ return await Defaults.Run(async () =>
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults("sales").AddApi("Funnel Sales").AddDatabase<SalesDb>("sales-db")
         .AddMessaging<SalesDb>("sales", builder.Broker(), queues => queues.Hear(Subscription.SalesHandoffs));
+    // Here and not in AddApi: its source generator sees the requests of the calling project only.
+    builder.Services.AddValidation();
     builder.AddTeam();
     builder.AddHandoffs();
 

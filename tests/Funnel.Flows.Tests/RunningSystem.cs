@@ -3,7 +3,7 @@ using Funnel.Demo;
 using Funnel.Testing;
 
 [assembly: AssemblyFixture(typeof(Funnel.Flows.Tests.RunningSystem))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace Funnel.Flows.Tests;
 
@@ -63,6 +63,8 @@ public sealed class RunningSystem : IAsyncLifetime
 
     private Process Start(string program, string[] arguments, Dictionary<string, string> settings)
     {
+        // A relative name would be looked up from where the tests run.
+        program = program.StartsWith("./", StringComparison.Ordinal) ? Path.Combine(Repository.Root, program) : program;
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["FUNNEL_HOME"] = home;
         start.Environment["FUNNEL_PORT"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -82,6 +82,7 @@ internal static class DecideHandoff
 
     private static Refusal? Refuse(Verdict verdict, ReasonList reasons, DateTimeOffset now) => verdict.Decision switch
     {
+        not HandoffDecision.Recycle when verdict.ReturnAfter is not null => HandoffRefusals.ReturnAfterNeedsRecycle,
         // Why a lead is taken is free text: there is no list to keep of it.
         HandoffDecision.Accept => null,
         HandoffDecision.Reject => reasons.Refuse(ReasonKind.Reject, verdict.Reason),

@@ -44,8 +44,7 @@ internal static class DecideHandoffs
                 return BulkResult.Of(refusal);
             }
 
-            var returnAfter = item.Decision == HandoffDecision.Recycle ? item.ReturnAfter : null;
-            var verdict = new Verdict(item.Decision, item.DecidedBy, item.Reason, returnAfter, item.Note);
+            var verdict = new Verdict(item.Decision, item.DecidedBy, item.Reason, item.ReturnAfter, item.Note);
             var (refused, isUnchanged) = DecideHandoff.Apply(handoff, verdict, item.OccurredAt, reasons, db, now);
             return refused is null
                 ? new(isUnchanged ? BulkOutcome.Unchanged : BulkOutcome.Done, handoff.Id)

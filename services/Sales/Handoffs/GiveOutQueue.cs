@@ -50,13 +50,12 @@ internal sealed partial class GiveOutQueue(IServiceScopeFactory scopes, Outbox o
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        var rota = scope.ServiceProvider.GetRequiredService<Rota>();
-        await rota.Open(cancellation);
+        var turns = await scope.ServiceProvider.GetRequiredService<Rota>().Open(cancellation);
         var handoffs = await waiting.OrderBy(handoff => handoff.HandedOffAt).ThenBy(handoff => handoff.Id).Take(Batch).ToListAsync(cancellation);
         var now = outbox.Clock.GetUtcNow();
         foreach (var handoff in handoffs)
         {
-            if (rota.Next() is not ({ } representative, var explanation))
+            if (turns.Next() is not ({ } representative, var explanation))
             {
                 return 0;
             }

@@ -10,6 +10,8 @@ internal static class HandoffRefusals
 
     public static readonly Refusal ReturnAfter = new("return-after-out-of-range", 422, "The lead must return between 1990 and ten years from now.");
 
+    public static readonly Refusal ReturnAfterNeedsRecycle = new("return-after-needs-recycle", 422, "Only a recycled lead returns.");
+
     private static readonly Refusal Decided = new("handoff-already-decided", 409, "The handoff was decided already.");
 
     private static readonly Refusal NotAcceptedYet = new("handoff-not-accepted", 409, "Only an accepted handoff is converted.");

@@ -21,7 +21,7 @@ internal static class ListHandoffs
 {
     public static async Task<Ok<Page<HandoffSummary>>> Handle(
         SalesDb db, TimeProvider clock, CancellationToken cancellation,
-        [Description("`accepted` are those that no opportunity came of yet.")] HandoffStatus? status = null,
+        [Description("pending, accepted (no opportunity came of it yet), converted (one did), rejected or recycled.")] Choice<HandoffStatus>? status = null,
         Guid? representativeId = null,
         Guid? leadId = null,
         [Description("Pending after their SLA's due time.")] bool? overdue = null,
@@ -32,12 +32,12 @@ internal static class ListHandoffs
         var now = clock.GetUtcNow();
         var handoffs = db.Handoffs.AsNoTracking();
         var converted = db.Opportunities.Where(opportunity => opportunity.HandoffId != null).Select(opportunity => opportunity.HandoffId);
-        handoffs = status switch
+        handoffs = status?.Value switch
         {
             null => handoffs,
             HandoffStatus.Converted => handoffs.Where(handoff => handoff.Status == HandoffStatus.Accepted && converted.Contains(handoff.Id)),
             HandoffStatus.Accepted => handoffs.Where(handoff => handoff.Status == HandoffStatus.Accepted && !converted.Contains(handoff.Id)),
-            _ => handoffs.Where(handoff => handoff.Status == status),
+            _ => handoffs.Where(handoff => handoff.Status == status.Value.Value),
         };
         handoffs = representativeId is null ? handoffs : handoffs.Where(handoff => handoff.RepresentativeId == representativeId);
         handoffs = leadId is null ? handoffs : handoffs.Where(handoff => handoff.LeadId == leadId);

@@ -14,7 +14,7 @@ internal sealed class WhenLeadQualified(SalesDb db, Rota rota, IOptions<HandoffO
 
     public async Task Hear(LeadQualified fact, CloudEvent envelope, CancellationToken cancellation)
     {
-        await rota.Open(cancellation);
+        var turns = await rota.Open(cancellation);
         if (!added.Add((fact.LeadId, fact.Cycle))
             || await db.Handoffs.AnyAsync(known => known.LeadId == fact.LeadId && known.Cycle == fact.Cycle, cancellation))
         {
@@ -23,7 +23,7 @@ internal sealed class WhenLeadQualified(SalesDb db, Rota rota, IOptions<HandoffO
 
         var handedOffAt = History.Exact(envelope.Time);
         var handoff = Handoff.Receive(fact, handedOffAt, options.Value.SlaTarget, clock.GetUtcNow());
-        var (representative, explanation) = rota.Next();
+        var (representative, explanation) = turns.Next();
         db.Add(handoff);
         db.Publish(handoff, handoff.Assign(representative, explanation), handedOffAt);
     }

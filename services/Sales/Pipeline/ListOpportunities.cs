@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,11 +17,11 @@ internal static class ListOpportunities
 {
     public static async Task<Ok<Page<OpportunitySummary>>> Handle(
         SalesDb db, CancellationToken cancellation,
-        OpportunityStatus? status = null, string? stage = null, Guid? ownerId = null, Guid? accountId = null, Guid? leadId = null,
+        [Description("open, won or lost.")] Choice<OpportunityStatus>? status = null, [RegularExpression(SalesPipeline.CodePattern)] string? stage = null, Guid? ownerId = null, Guid? accountId = null, Guid? leadId = null,
         Guid? after = null, [Range(1, Page<OpportunitySummary>.LargestLimit)] int limit = Page<OpportunitySummary>.DefaultLimit)
     {
         var found = db.Opportunities.AsNoTracking();
-        found = status is null ? found : found.Where(opportunity => opportunity.Status == status);
+        found = status is null ? found : found.Where(opportunity => opportunity.Status == status.Value.Value);
         found = stage is null ? found : found.Where(opportunity => opportunity.Stage == stage);
         found = ownerId is null ? found : found.Where(opportunity => opportunity.OwnerId == ownerId);
         found = accountId is null ? found : found.Where(opportunity => opportunity.AccountId == accountId);

@@ -104,6 +104,11 @@ internal sealed class OpportunityIntake
             return impossible;
         }
 
+        if ((request.LeadId is not null && request.ExternalLeadId is not null) || (request.OwnerId is not null && request.OwnerExternalId is not null))
+        {
+            return PipelineRefusals.NamedTwice;
+        }
+
         if (Money.Of(request.Amount, request.Currency).IsRefused(out var noMoney, out var money))
         {
             return noMoney;

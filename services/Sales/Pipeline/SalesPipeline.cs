@@ -24,6 +24,7 @@ public enum ForecastCategory
 internal sealed class SalesPipeline
 {
     public const int CodeLength = 60;
+    public const string CodePattern = "^[a-z0-9]+(-[a-z0-9]+)*$";
     public const int NameLength = 200;
     public const string DefaultCode = "default";
 

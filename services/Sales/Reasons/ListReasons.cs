@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,10 +14,11 @@ public sealed record ReasonsResponse(IReadOnlyList<ReasonResponse> Items);
 
 internal static class ListReasons
 {
-    public static async Task<Ok<ReasonsResponse>> Handle(SalesDb db, CancellationToken cancellation, ReasonKind? kind = null)
+    public static async Task<Ok<ReasonsResponse>> Handle(SalesDb db, CancellationToken cancellation, [Description("reject, recycle, win or loss.")] Choice<ReasonKind>? kind = null)
     {
-        var reasons = await db.Reasons.AsNoTracking().Where(reason => kind == null || reason.Kind == kind)
-            .OrderBy(reason => reason.Kind).ThenBy(reason => reason.Code).ToListAsync(cancellation);
+        var found = db.Reasons.AsNoTracking();
+        found = kind is null ? found : found.Where(reason => reason.Kind == kind.Value.Value);
+        var reasons = await found.OrderBy(reason => reason.Kind).ThenBy(reason => reason.Code).ToListAsync(cancellation);
         return TypedResults.Ok(new ReasonsResponse([.. reasons.Select(ReasonResponse.Of)]));
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -8,9 +9,9 @@ internal static class RetireReason
     private static readonly Refusal NotFound = new("reason-not-found", 404, "There is no such reason.");
 
     public static async Task<Results<Ok<ReasonResponse>, ProblemHttpResult>> Handle(
-        ReasonKind kind, string code, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+        Choice<ReasonKind> kind, [RegularExpression(Reason.CodePattern)] string code, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await db.Reasons.FindAsync([kind, code], cancellation) is not { } reason)
+        if (await db.Reasons.FindAsync([kind.Value, code], cancellation) is not { } reason)
         {
             return NotFound.ToProblem();
         }

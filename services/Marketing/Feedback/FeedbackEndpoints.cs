@@ -1,0 +1,8 @@
+namespace Funnel.Marketing.Feedback;
+
+internal static class FeedbackEndpoints
+{
+    public static void MapFeedback(this WebApplication app) =>
+        app.MapGet("/api/marketing/v1/acceptance", GetAcceptance.Handle).WithTags("Feedback")
+            .WithSummary("Tells what Sales accepted, by channel, source, campaign or rule");
+}

@@ -1,0 +1,140 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Funnel.Marketing.Feedback;
+
+/// <summary>By what acceptance is grouped.</summary>
+public enum AcceptanceBy
+{
+    /// <summary>Channel of the lead's first touch.</summary>
+    Channel,
+
+    /// <summary>Source of the lead's first touch.</summary>
+    Source,
+
+    /// <summary>Campaign of the lead's first touch.</summary>
+    Campaign,
+
+    /// <summary>Scoring rule that gave points; a handoff counts in each of its rules, so the groups sum to more than the total.</summary>
+    Rule,
+}
+
+/// <summary>What Sales made of what Marketing handed over.</summary>
+/// <param name="Definition">Name of the definition on the metrics page.</param>
+/// <param name="DefinitionVersion">Changes whenever the same facts would give another figure.</param>
+/// <param name="Period">Whether groups are cohorts by entry or flows by event.</param>
+/// <param name="TimeZone">Of <c>from</c> and <c>to</c>.</param>
+/// <param name="From">Handoffs from this moment on; absent for all.</param>
+/// <param name="To">Handoffs before this moment; absent for all.</param>
+/// <param name="LastFactAt">Time of the latest handoff or decision that is counted.</param>
+public sealed record AcceptanceResponse(
+    string Definition, int DefinitionVersion, string Period, string TimeZone, AcceptanceBy By, DateTimeOffset? From, DateTimeOffset? To,
+    DateTimeOffset? LastFactAt, AcceptanceFigures Total, IReadOnlyList<AcceptanceGroup> Groups, IReadOnlyList<AcceptanceExclusion> Excluded);
+
+/// <param name="Key">The channel, source, campaign or rule; absent where it is unknown.</param>
+public sealed record AcceptanceGroup(string? Key, AcceptanceFigures Figures);
+
+/// <param name="AcceptanceRate">Accepted ÷ decided; absent where nothing is decided.</param>
+/// <param name="StrictAcceptanceRate">Accepted ÷ handed off; absent where nothing was handed off.</param>
+public sealed record AcceptanceFigures(
+    long HandedOff, long Decided, long Accepted, long Rejected, long Recycled, decimal? AcceptanceRate, decimal? StrictAcceptanceRate)
+{
+    internal static AcceptanceFigures Of(long handedOff, long accepted, long rejected, long recycled)
+    {
+        var decided = accepted + rejected + recycled;
+        return new(handedOff, decided, accepted, rejected, recycled, Ratio(accepted, decided), Ratio(accepted, handedOff));
+    }
+
+    private static decimal? Ratio(long part, long whole) => whole == 0 ? null : decimal.Round((decimal)part / whole, 6);
+}
+
+/// <summary>What the figures leave out.</summary>
+public sealed record AcceptanceExclusion(string Reason, long Count);
+
+/// <summary>Acceptance per channel, source, campaign or rule: a cohort by the date of the handoff.</summary>
+internal static class GetAcceptance
+{
+    private const string Handoffs =
+        """
+        with handoffs as (
+            select q.channel, q.source, q.campaign, q.contributions, q.qualified_at, d.kind, d.decided_at
+            from qualifications q left join decisions d using (lead_id, cycle)
+            where ($1 is null or q.qualified_at >= $1) and ($2 is null or q.qualified_at < $2))
+        """;
+
+    private const string Counts =
+        """
+        count(*), count(*) filter (where kind = 'Accepted'), count(*) filter (where kind = 'Rejected'),
+        count(*) filter (where kind = 'Recycled')
+        """;
+
+    public static async Task<Results<Ok<AcceptanceResponse>, ProblemHttpResult>> Handle(
+        NpgsqlDataSource database, CancellationToken cancellation,
+        AcceptanceBy by = AcceptanceBy.Channel,
+        [Description("Handoffs from this moment on.")] DateTimeOffset? from = null,
+        [Description("Handoffs before this moment.")] DateTimeOffset? to = null)
+    {
+        if (!Enum.IsDefined(by))
+        {
+            return FeedbackRefusals.GroupUnknown.ToProblem();
+        }
+
+        if (from >= to)
+        {
+            return FeedbackRefusals.PeriodEmpty.ToProblem();
+        }
+
+        await using var batch = database.CreateBatch();
+        Add(batch, $"{Handoffs} select {Counts}, greatest(max(qualified_at), max(decided_at)) from handoffs", from, to);
+        Add(batch, $"{Handoffs} select {Key(by)} as key, {Counts} from handoffs {Source(by)} group by key order by count(*) desc, key", from, to);
+        Add(batch,
+            """
+            select count(*) from decisions d where ($1 is null or d.decided_at >= $1) and ($2 is null or d.decided_at < $2)
+                and not exists (select from qualifications q where q.lead_id = d.lead_id and q.cycle = d.cycle)
+            """, from, to);
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var total = Figures(reader, 0);
+        var lastFactAt = await reader.IsDBNullAsync(4, cancellation) ? default(DateTimeOffset?) : reader.GetFieldValue<DateTimeOffset>(4);
+        var groups = new List<AcceptanceGroup>();
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            groups.Add(new(await reader.IsDBNullAsync(0, cancellation) ? null : reader.GetString(0), Figures(reader, 1)));
+        }
+
+        await reader.NextResultAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return TypedResults.Ok(new AcceptanceResponse("acceptance-rate", 1, "cohort by handoff date", "UTC", by, from, to, lastFactAt, total, groups,
+            reader.GetInt64(0) is > 0 and var count ? [new("decision on a lead that Marketing did not hand over", count)] : []));
+    }
+
+    private static string Key(AcceptanceBy by) => by switch
+    {
+        AcceptanceBy.Source => "source",
+        AcceptanceBy.Campaign => "campaign",
+        AcceptanceBy.Rule => "rule",
+        _ => "channel",
+    };
+
+    private static string Source(AcceptanceBy by) => by is AcceptanceBy.Rule
+        ? """
+          cross join lateral (select distinct part ->> 'rule' as rule from jsonb_array_elements(contributions) part
+              where (part ->> 'points')::numeric > 0) rules
+          """
+        : "";
+
+    private static AcceptanceFigures Figures(NpgsqlDataReader reader, int at) =>
+        AcceptanceFigures.Of(reader.GetInt64(at), reader.GetInt64(at + 1), reader.GetInt64(at + 2), reader.GetInt64(at + 3));
+
+    private static void Add(NpgsqlBatch batch, string sql, DateTimeOffset? from, DateTimeOffset? to) => batch.BatchCommands.Add(new(sql)
+    {
+        Parameters =
+        {
+            new() { Value = (object?)from?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+            new() { Value = (object?)to?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+        },
+    });
+}

@@ -1,0 +1,29 @@
+using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Funnel.Marketing.Leads;
+
+/// <summary>Captures many people in one transaction; one who is refused harms no other, and one who comes twice is one person.</summary>
+internal static class CaptureLeads
+{
+    public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
+        BulkRequest<CaptureLeadRequest> request, ItemValidation validation, MarketingDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (ItemValidation.CountFault(request) is { } wrongCount)
+        {
+            return wrongCount.ToProblem();
+        }
+
+        var now = clock.GetUtcNow();
+        var faults = await validation.Check(request.Items, cancellation);
+        var known = await KnownLeads.Find([.. request.Items.Where((_, at) => faults[at] is null)], db, cancellation);
+        var results = request.Items.Select((item, at) => faults[at] is { } fault ? BulkResult.Of(fault) : Capture(item, known, now)).ToList();
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(BulkResponse.Of(results));
+    }
+
+    private static BulkResult Capture(CaptureLeadRequest item, KnownLeads known, DateTimeOffset now) =>
+        known.Capture(item, now).IsRefused(out var refusal, out var captured)
+            ? BulkResult.Of(refusal)
+            : new(captured.IsNews ? BulkOutcome.Done : BulkOutcome.Unchanged, captured.Lead.Id);
+}

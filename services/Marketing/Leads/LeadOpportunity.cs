@@ -1,0 +1,71 @@
+using Funnel.Contracts.Sales;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Funnel.Marketing.Leads;
+
+/// <summary>How an opportunity stands.</summary>
+public enum OpportunityOutcome
+{
+    Open,
+    Won,
+    Lost,
+}
+
+/// <summary>What Marketing has heard of a lead's opportunity; the end may be heard before the beginning.</summary>
+internal sealed class LeadOpportunity
+{
+    private LeadOpportunity()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public Guid LeadId { get; private init; }
+
+    public OpportunityOutcome Outcome { get; private set; }
+
+    /// <summary>The final amount once it is closed, until then the first one.</summary>
+    public decimal Amount { get; private set; }
+
+    public string Currency { get; private set; } = "";
+
+    /// <summary>Why it was won or lost.</summary>
+    public string? Reason { get; private set; }
+
+    public DateTimeOffset OpenedAt { get; private set; }
+
+    public DateTimeOffset? ClosedAt { get; private set; }
+
+    public static LeadOpportunity Of(Guid id, Guid leadId) => new() { Id = id, LeadId = leadId };
+
+    public void Hear(OpportunityCreated fact, DateTimeOffset at)
+    {
+        if (Outcome == OpportunityOutcome.Open)
+        {
+            (Amount, Currency, OpenedAt) = (fact.Amount, fact.Currency, at);
+        }
+    }
+
+    public void Hear(OpportunityWon fact, DateTimeOffset at) =>
+        Close(OpportunityOutcome.Won, fact.Amount, fact.Currency, fact.Reason, fact.OpenedAt.ToMicroseconds(), at);
+
+    public void Hear(OpportunityLost fact, DateTimeOffset at) =>
+        Close(OpportunityOutcome.Lost, fact.Amount, fact.Currency, fact.Reason, fact.OpenedAt.ToMicroseconds(), at);
+
+    private void Close(OpportunityOutcome outcome, decimal amount, string currency, string reason, DateTimeOffset openedAt, DateTimeOffset at) =>
+        (Outcome, Amount, Currency, Reason, OpenedAt, ClosedAt) = (outcome, amount, currency, reason, openedAt, at);
+}
+
+internal sealed class LeadOpportunityMapping : IEntityTypeConfiguration<LeadOpportunity>
+{
+    public void Configure(EntityTypeBuilder<LeadOpportunity> builder)
+    {
+        builder.ToTable("opportunities");
+        builder.HasKey(opportunity => opportunity.Id);
+        builder.Property(opportunity => opportunity.Id).ValueGeneratedNever();
+        builder.Property(opportunity => opportunity.Outcome).HasConversion<string>().HasMaxLength(20);
+        builder.Property(opportunity => opportunity.Amount).HasPrecision(18, 2);
+        builder.HasIndex(opportunity => opportunity.LeadId);
+    }
+}

@@ -1,0 +1,48 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Funnel.Marketing.Touches;
+using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Marketing.Leads;
+
+/// <summary>A line of the list of leads.</summary>
+public sealed record LeadSummary(
+    Guid Id, string? Email, string? ExternalId, string? FullName, string? Company, string? Country, string? Channel,
+    LeadStage Stage, int Cycle, DateTimeOffset CapturedAt, DateTimeOffset? QualifiedAt);
+
+internal static class ListLeads
+{
+    public static async Task<Results<Ok<Page<LeadSummary>>, ProblemHttpResult>> Handle(
+        MarketingDb db, CancellationToken cancellation,
+        LeadStage? stage = null,
+        [StringLength(Channels.LongestName)] string? channel = null,
+        [StringLength(EmailAddress.Longest)] string? email = null,
+        [StringLength(ContactDetails.LongestExternalId)] string? externalId = null,
+        [Description("The last page's `next`.")] Guid? after = null,
+        [Range(1, Page<LeadSummary>.LargestLimit)] int limit = Page<LeadSummary>.DefaultLimit)
+    {
+        if (stage is { } named && !Enum.IsDefined(named))
+        {
+            return LeadRefusals.StageUnknown.ToProblem();
+        }
+
+        var leads = db.Leads.AsNoTracking();
+        leads = stage is null ? leads : leads.Where(lead => lead.Stage == stage);
+        leads = channel is null ? leads : leads.Where(lead => lead.Channel == channel);
+        leads = externalId is null ? leads : leads.Where(lead => lead.ExternalId == externalId);
+        leads = after is null ? leads : leads.Where(lead => lead.Id < after);
+        if (email is not null)
+        {
+            var address = EmailAddress.Normalise(email);
+            leads = leads.Where(lead => lead.Email == address && address != null);
+        }
+
+        var page = await leads.OrderByDescending(lead => lead.Id).Take(limit + 1)
+            .Select(lead => new LeadSummary(lead.Id, lead.Email, lead.ExternalId, lead.FullName, lead.Company, lead.Country, lead.Channel,
+                lead.Stage, lead.Cycle, lead.CapturedAt, lead.QualifiedAt))
+            .ToListAsync(cancellation);
+        return TypedResults.Ok(Page.Of(page, limit, lead => lead.Id));
+    }
+}

@@ -1,0 +1,17 @@
+using Funnel.Contracts.Sales;
+using Funnel.Messaging;
+
+namespace Funnel.Marketing.Leads;
+
+/// <summary>A conversation confirmed the lead: it is sales qualified.</summary>
+internal sealed class WhenOpportunityCreated(MarketingDb db) : IHear<OpportunityCreated>
+{
+    public async Task Hear(OpportunityCreated fact, CloudEvent envelope, CancellationToken cancellation)
+    {
+        if (await db.Deal(fact.LeadId, fact.OpportunityId, cancellation) is var (lead, deal))
+        {
+            deal.Hear(fact, envelope.Time.ToMicroseconds());
+            lead.HearOfDeal(envelope.Time.ToMicroseconds(), isWon: false);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Funnel.Contracts.Sales;
+using Funnel.Messaging;
+
+namespace Funnel.Marketing.Leads;
+
+/// <summary>The lead is a customer.</summary>
+internal sealed class WhenOpportunityWon(MarketingDb db) : IHear<OpportunityWon>
+{
+    public async Task Hear(OpportunityWon fact, CloudEvent envelope, CancellationToken cancellation)
+    {
+        if (await db.Deal(fact.LeadId, fact.OpportunityId, cancellation) is var (lead, deal))
+        {
+            deal.Hear(fact, envelope.Time.ToMicroseconds());
+            lead.HearOfDeal(fact.OpenedAt.ToMicroseconds(), isWon: true);
+        }
+    }
+}

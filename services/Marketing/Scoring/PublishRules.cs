@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Marketing.Scoring;
+
+/// <summary>Puts a draft into effect for whatever is scored from now on. It qualifies nobody by itself, so that it cannot flood Sales.</summary>
+internal static class PublishRules
+{
+    public static async Task<Results<Ok<RuleSetResponse>, ProblemHttpResult>> Handle(
+        int version, MarketingDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (await db.RuleSets.FirstOrDefaultAsync(rules => rules.Version == version, cancellation) is not { } rules)
+        {
+            return ScoringRefusals.NotFound.ToProblem();
+        }
+
+        var newest = await db.RuleSets.Where(other => other.PublishedAt != null).MaxAsync(other => (int?)other.Version, cancellation) ?? 0;
+        if (rules.Publish(newest, now).IsRefused(out var refusal, out var published))
+        {
+            return refusal.ToProblem();
+        }
+
+        db.Publish(rules, published, now);
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(RuleSetResponse.Of(rules));
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Funnel.Messaging;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Funnel.Marketing.Scoring;
+
+internal sealed class RuleSetMapping : IEntityTypeConfiguration<RuleSet>
+{
+    public void Configure(EntityTypeBuilder<RuleSet> builder)
+    {
+        builder.ToTable("rule_sets");
+        builder.Property(rules => rules.Threshold).HasPrecision(9, 2);
+        builder.Property(rules => rules.Note).HasMaxLength(RuleSet.LongestNote);
+        builder.Property(rules => rules.Rules).HasJson();
+        builder.Property(rules => rules.Disqualifiers).HasJson();
+        builder.HasIndex(rules => rules.Version).IsUnique();
+        builder.Ignore(rules => rules.LongestWindow);
+        builder.HasData(DefaultRules.Seed);
+    }
+}
+
+internal static class JsonColumn
+{
+    /// <summary>A list that is written once and never changed, as JSON.</summary>
+    public static PropertyBuilder<IReadOnlyList<T>> HasJson<T>(this PropertyBuilder<IReadOnlyList<T>> property) =>
+        property.HasColumnType("jsonb").HasConversion(
+            list => JsonSerializer.Serialize(list, CloudEventJson.Data),
+            json => JsonSerializer.Deserialize<IReadOnlyList<T>>(json, CloudEventJson.Data)!,
+            new ValueComparer<IReadOnlyList<T>>((one, other) => ReferenceEquals(one, other), list => list.Count));
+}
