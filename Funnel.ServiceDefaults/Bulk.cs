@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Validation;
 
 namespace Funnel.ServiceDefaults;
 
@@ -41,3 +43,44 @@ public enum BulkOutcome
     Unchanged,
     Refused,
 }
+
+/// <summary>
+/// Checks the shape of each item alone, so that a wrong one harms no other: for routes with <c>DisableValidation()</c>,
+/// without which a request with a wrong item is refused as a whole.
+/// </summary>
+#pragma warning disable ASP0029 // The validation that minimal APIs run for whole requests; its API is new.
+public sealed class ItemValidation(IOptions<ValidationOptions> options, IServiceProvider services)
+{
+    private static readonly Refusal Failed = new("validation-failed", 400, "One or more validation errors occurred.");
+
+    /// <returns>Why each item is refused, or null, in their order.</returns>
+    public async Task<IReadOnlyList<Refusal?>> Check<T>(IReadOnlyList<T> items, CancellationToken cancellation) where T : class
+    {
+        var faults = new Refusal?[items.Count];
+        for (var at = 0; at < faults.Length; at++)
+        {
+            faults[at] = items[at] is null ? Failed.Because("The item is null.") : await Check(items[at], cancellation);
+        }
+
+        return faults;
+    }
+
+    /// <summary>The number of items is still the whole request's affair.</summary>
+    public static Refusal? CountFault<T>(BulkRequest<T> request) =>
+        request.Items.Count is >= 1 and <= Bulk.Largest ? null : Failed.Because($"items: 1 to {Bulk.Largest} of them, not {request.Items.Count}.");
+
+    private async Task<Refusal?> Check(object item, CancellationToken cancellation)
+    {
+        if (!options.Value.TryGetValidatableTypeInfo(item.GetType(), out var type))
+        {
+            throw new InvalidOperationException($"{item.GetType()} has no validation: call AddValidation in the service's own Program.");
+        }
+
+        var context = new ValidateContext { ValidationOptions = options.Value, ValidationContext = new(item, services, null) };
+        await type.ValidateAsync(item, context, cancellation);
+        return context.ValidationErrors is { Count: > 0 } errors
+            ? Failed.Because(string.Join(" ", errors.Select(error => $"{Problems.JsonPath(error.Key)}: {string.Join(" ", error.Value)}")))
+            : null;
+    }
+}
+#pragma warning restore ASP0029

@@ -20,6 +20,12 @@ public static class Database
             settings.MaxAutoPrepare = 50;
         }
 
+        if (!settings.ContainsKey("Maximum Pool Size"))
+        {
+            // Three services with two replicas each stay below the 200 connections of a small server.
+            settings.MaxPoolSize = 30;
+        }
+
         builder.Services.AddSingleton(services => new NpgsqlDataSourceBuilder(settings.ConnectionString)
             .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>()).Build());
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");

@@ -71,13 +71,18 @@ public sealed class Year
         for (var pages = random.Next(0, 5); pages > 0; pages--)
         {
             latest = Later(latest, 0.02, 4);
+            if (latest >= end)
+            {
+                break;
+            }
+
             visits.Add(new("pageView", null, latest, Url: $"https://example.com/{Pick("pricing", "features", "customers", "docs")}"));
         }
 
         var answers = new List<Answer>();
-        if (random.NextDouble() < 0.72)
+        latest = Later(latest, 0.01, 6);
+        if (latest < end && random.NextDouble() < 0.72)
         {
-            latest = Later(latest, 0.01, 6);
             visits.Add(new("form", "demo-request", latest, Url: "https://example.com/demo"));
             Decide(number, origin, company, visits, answers, latest);
         }

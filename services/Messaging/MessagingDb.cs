@@ -47,8 +47,10 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
     {
         var row = modelBuilder.Entity<OutboxRow>();
         row.ToTable("journal", "messaging", table => table.ExcludeFromMigrations());
-        row.HasKey(outboxRow => outboxRow.Id);
-        row.Property(outboxRow => outboxRow.Id).ValueGeneratedNever();
+
+        // EF Core inserts in the order of the key: by the id, facts of one save would come out of their sequence.
+        row.HasKey(outboxRow => new { outboxRow.Subject, outboxRow.Sequence });
+        row.Property(outboxRow => outboxRow.Sequence).ValueGeneratedNever();
         foreach (var subject in modelBuilder.Model.GetEntityTypes().Where(type => type.ClrType.IsSubclassOf(typeof(Subject))).ToList())
         {
             var entity = modelBuilder.Entity(subject.ClrType);

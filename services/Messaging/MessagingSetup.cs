@@ -125,6 +125,13 @@ internal sealed partial class MigrationCheck<TDb>(NpgsqlDataSource database, ISe
         {
             throw new SettingException($"The database '{connection.Database}' is not at this build's schema: run this program with the argument 'migrate' first.");
         }
+
+        await using var ahead = new NpgsqlCommand("select exists (select from messaging.journal where xid >= pg_snapshot_xmax(pg_current_snapshot()))", connection);
+        if (await ahead.ExecuteScalarAsync(cancellationToken) is true)
+        {
+            throw new SettingException(
+                $"The journal of '{connection.Database}' is ahead of its server's transaction ids, as after a logical restore into a new server: what is written now would sort before it. Restore physically, or raise the server's next transaction id (pg_resetwal -x).");
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

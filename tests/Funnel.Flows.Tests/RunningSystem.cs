@@ -63,6 +63,8 @@ public sealed class RunningSystem : IAsyncLifetime
 
     private Process Start(string program, string[] arguments, Dictionary<string, string> settings)
     {
+        // A relative name would be looked up from where the tests run.
+        program = program.StartsWith("./", StringComparison.Ordinal) ? Path.Combine(Repository.Root, program) : program;
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["FUNNEL_HOME"] = home;
         start.Environment["FUNNEL_PORT"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);

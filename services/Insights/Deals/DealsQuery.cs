@@ -24,7 +24,7 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
                    coalesce(closer_id::text, closer) as closer,
                    round(extract(epoch from closed_at - opened_at) / 86400, 12) as days,
                    closed_at >= coalesce($3::timestamp at time zone $1, '-infinity') and closed_at < coalesce($4::timestamp at time zone $1, 'infinity') as inside,
-                   closed_at > ($2 at time zone $1 - interval '12 months') at time zone $1 as trailing
+                   closed_at > ($2 at time zone $1 - interval '12 months') at time zone $1 as recent
             from deals.opportunities
             left join funnels.people on $6 = 'channel' and people.lead_id = opportunities.lead_id and people.captured_at <= $2
             where closed_at <= $2 and ($5 is null or closed_currency = $5)
@@ -35,9 +35,9 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
                percentile_disc(0.5) within group (order by amount desc) filter (where inside and outcome = 'won'),
                count(distinct closer) filter (where inside and outcome = 'won'),
                {DurationFigures.Columns("days", "inside and outcome = 'won'")}, {DurationFigures.Columns("days", "inside and outcome = 'won' and days >= 0")},
-               coalesce(sum(amount) filter (where trailing and outcome = 'won'), 0), count(*) filter (where trailing and outcome = 'won'),
-               count(*) filter (where trailing and outcome = 'lost'),
-               coalesce(sum(days) filter (where trailing and outcome = 'won' and days >= 0), 0), count(*) filter (where trailing and outcome = 'won' and days >= 0)
+               coalesce(sum(amount) filter (where recent and outcome = 'won'), 0), count(*) filter (where recent and outcome = 'won'),
+               count(*) filter (where recent and outcome = 'lost'),
+               coalesce(sum(days) filter (where recent and outcome = 'won' and days >= 0), 0), count(*) filter (where recent and outcome = 'won' and days >= 0)
         from deal group by grouping sets ((currency, key), (currency), ())
         """;
 

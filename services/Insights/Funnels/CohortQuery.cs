@@ -90,7 +90,7 @@ internal sealed class CohortQuery(Period period, string by, int? window)
         long entered = row.GetInt64(3), mql = row.GetInt64(6), sal = row.GetInt64(7), sql = row.GetInt64(8), customer = row.GetInt64(9);
         DateTimeOffset? matureAt = window is { } days ? row.GetFieldValue<DateTimeOffset>(5).AddDays(days) : null;
         return new(row.GetBoolean(0), new(
-            row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), entered, row.GetInt64(4), matureAt, period.AsOf >= matureAt,
+            row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), entered, row.GetInt64(4), matureAt, matureAt is null ? null : period.AsOf >= matureAt,
             [
                 Stage("mql", mql, entered, mql, entered), Stage("sal", sal, entered, row.GetInt64(10), mql),
                 Stage("sql", sql, entered, row.GetInt64(11), sal), Stage("customer", customer, entered, row.GetInt64(12), sql),

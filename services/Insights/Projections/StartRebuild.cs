@@ -8,7 +8,7 @@ namespace Funnel.Insights.Projections;
 /// <param name="From">Where to take the events from.</param>
 /// <param name="Projections">Names of the read models to rebuild; all of them where it is absent or empty.</param>
 public sealed record StartRebuildRequest(
-    [property: Required] RebuildSource? From,
+    RebuildSource From,
     [property: MaxLength(20)] IReadOnlyList<string>? Projections = null);
 
 internal static class StartRebuild
@@ -23,12 +23,18 @@ internal static class StartRebuild
             return ProjectionsRefusals.Unknown.Because($"Known are {string.Join(", ", known)}.").ToProblem();
         }
 
-        var rebuild = Rebuild.Request(request.From!.Value, wanted, clock.GetUtcNow());
+        if (await db.Rebuilds.AnyAsync(asked => asked.State == RebuildState.Running, cancellation))
+        {
+            return ProjectionsRefusals.AlreadyRunning.ToProblem();
+        }
+
+        var rebuild = Rebuild.Request(request.From, wanted, clock.GetUtcNow());
         db.Add(rebuild);
         try
         {
             await db.SaveChangesAsync(cancellation);
         }
+        // Two who asked at once: the index lets one of them through.
         catch (DbUpdateException failure) when (failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             return ProjectionsRefusals.AlreadyRunning.ToProblem();

@@ -6,20 +6,24 @@ namespace Funnel.Marketing.Leads;
 /// <summary>Captures many people in one transaction; one who is refused harms no other, and one who comes twice is one person.</summary>
 internal static class CaptureLeads
 {
-    public static async Task<Ok<BulkResponse>> Handle(
-        BulkRequest<CaptureLeadRequest> request, MarketingDb db, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
+        BulkRequest<CaptureLeadRequest> request, ItemValidation validation, MarketingDb db, TimeProvider clock, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
-        var known = await KnownLeads.Find(request.Items, db, cancellation);
-        var results = new List<BulkResult>(request.Items.Count);
-        foreach (var item in request.Items)
+        if (ItemValidation.CountFault(request) is { } wrongCount)
         {
-            results.Add(known.Capture(item, now).IsRefused(out var refusal, out var captured)
-                ? BulkResult.Of(refusal)
-                : new(captured.IsNews ? BulkOutcome.Done : BulkOutcome.Unchanged, captured.Lead.Id));
+            return wrongCount.ToProblem();
         }
 
+        var now = clock.GetUtcNow();
+        var faults = await validation.Check(request.Items, cancellation);
+        var known = await KnownLeads.Find([.. request.Items.Where((_, at) => faults[at] is null)], db, cancellation);
+        var results = request.Items.Select((item, at) => faults[at] is { } fault ? BulkResult.Of(fault) : Capture(item, known, now)).ToList();
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Ok(BulkResponse.Of(results));
     }
+
+    private static BulkResult Capture(CaptureLeadRequest item, KnownLeads known, DateTimeOffset now) =>
+        known.Capture(item, now).IsRefused(out var refusal, out var captured)
+            ? BulkResult.Of(refusal)
+            : new(captured.IsNews ? BulkOutcome.Done : BulkOutcome.Unchanged, captured.Lead.Id);
 }

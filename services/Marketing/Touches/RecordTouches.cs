@@ -31,14 +31,24 @@ internal static class RecordTouches
 {
     private const int Tries = 5;
 
-    public static async Task<Ok<BulkResponse>> Handle(
-        BulkRequest<RecordTouchRequest> request, NpgsqlDataSource database, Outbox outbox, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
+        BulkRequest<RecordTouchRequest> request, ItemValidation validation, NpgsqlDataSource database, Outbox outbox, TimeProvider clock,
+        CancellationToken cancellation)
     {
-        var outcomes = await Record(request.Items, database, outbox, clock.GetUtcNow(), cancellation);
-        return TypedResults.Ok(BulkResponse.Of([.. outcomes.Select(outcome => outcome.Refusal is { } refusal
-            ? BulkResult.Of(refusal)
-            : new(outcome.IsNew ? BulkOutcome.Done : BulkOutcome.Unchanged, outcome.Touch!.Id))]));
+        if (ItemValidation.CountFault(request) is { } wrongCount)
+        {
+            return wrongCount.ToProblem();
+        }
+
+        var faults = await validation.Check(request.Items, cancellation);
+        var sound = request.Items.Where((_, at) => faults[at] is null).ToList();
+        var outcomes = new Queue<RecordedTouch>(await Record(sound, database, outbox, clock.GetUtcNow(), cancellation));
+        return TypedResults.Ok(BulkResponse.Of([.. faults.Select(fault => fault is null ? Result(outcomes.Dequeue()) : BulkResult.Of(fault))]));
     }
+
+    private static BulkResult Result(RecordedTouch outcome) => outcome.Refusal is { } refusal
+        ? BulkResult.Of(refusal)
+        : new(outcome.IsNew ? BulkOutcome.Done : BulkOutcome.Unchanged, outcome.Touch!.Id);
 
     /// <summary>What became of each request, in their order.</summary>
     internal static async Task<RecordedTouch[]> Record(

@@ -6,7 +6,7 @@ internal static class TouchesEndpoints
     {
         var touches = app.MapGroup("/api/marketing/v1/touches").WithTags("Touches");
         touches.MapPost("/", RecordTouch.Handle).WithSummary("Records one touch of a lead");
-        touches.MapPost("/batch", RecordTouches.Handle).WithSummary("Records up to 1,000 touches");
+        touches.MapPost("/batch", RecordTouches.Handle).DisableValidation().WithSummary("Records up to 1,000 touches");
         touches.MapGet("/{id:guid}", GetTouch.Handle).WithSummary("Shows one touch");
         app.MapGet("/api/marketing/v1/leads/{id:guid}/touches", ListTouches.Handle).WithTags("Touches").WithSummary("Lists a lead's touches, latest first");
     }

@@ -1,0 +1,124 @@
+using Funnel.Insights.Deals;
+using Funnel.Messaging;
+using static Funnel.Insights.Tests.Person;
+
+namespace Funnel.Insights.Tests.Deals;
+
+public sealed class GetDealsSummaryTests(InsightsFixture fixture)
+{
+    [Fact]
+    public async Task The_worked_example_comes_out_of_deals()
+    {
+        // 40 open; in the last twelve months 3 won and 9 lost (25 %), 25,000 each, 90 days from created to won.
+        var asOf = Day(2011, 12, 31);
+        await fixture.Load(Enumerable.Range(0, 40).SelectMany(_ => new Person().Opened(Day(2011, 11, 1), 100, "XVE").Events)
+            .Concat(Enumerable.Range(0, 3).SelectMany(_ => Won(asOf.AddDays(-120), 90, 25_000, "XVE")))
+            .Concat(Enumerable.Range(0, 9).SelectMany(_ => Lost(asOf.AddDays(-120), 30, 10_000, "XVE")))
+            .Concat(Won(asOf.AddDays(-500), 10, 1, "XVE")));
+
+        var deals = await In("XVE", "asOf=2011-12-31T12:00:00Z");
+
+        Assert.Equal(new Velocity(40, 25_000, 0.25m, 90, 2777.78m), deals.Velocity);
+        Assert.Equal((40, 4000m), (deals.Open, deals.OpenValue));
+        Assert.Equal((4, 9), (deals.Won, deals.Lost));
+    }
+
+    [Fact]
+    public async Task Win_rate_size_and_cycle_follow_their_formulas()
+    {
+        await fixture.Load([.. Won(Day(2012, 1, 1), 10, 100, "XWR"), .. Won(Day(2012, 1, 1), 20, 200, "XWR"), .. Won(Day(2012, 1, 1), 60, 600, "XWR"),
+            .. Won(Day(2012, 1, 1), 30, 1000, "XWR", "Joan"), .. Lost(Day(2012, 1, 1), 5, 100, "XWR"), .. new Person().Opened(Day(2012, 1, 1), 7, "XWR").Events]);
+
+        var deals = await In("XWR", "from=2012-01-01&to=2013-01-01&asOf=2012-12-01T00:00:00Z");
+
+        Assert.Equal((4, 1, 0.8m, 1900m, 100m, 0.95m), (deals.Won, deals.Lost, deals.WinRate!.Value, deals.WonValue, deals.LostValue, deals.WinRateByValue!.Value));
+        Assert.Equal((475m, 400m, 2), (deals.AverageDealSize!.Value, deals.MedianDealSize!.Value, deals.WonOwners));
+        Assert.Equal((4, 30m, 25m, 60m), (deals.CycleDays.All.Count, deals.CycleDays.All.Mean!.Value, deals.CycleDays.All.Median!.Value, deals.CycleDays.All.Max!.Value));
+        Assert.Equal(1, deals.Open);
+
+        var january = await In("XWR", "from=2012-01-01&to=2012-02-01&asOf=2012-12-01T00:00:00Z");
+        Assert.Equal((3, 1, 1), (january.Won, january.Lost, january.Open));
+        var nothing = await In("XWR", "from=2012-06-01&to=2012-07-01&asOf=2012-12-01T00:00:00Z");
+        Assert.Null(nothing.WinRate);
+        Assert.Null(nothing.AverageDealSize);
+        Assert.Null(nothing.CycleDays.All.Mean);
+    }
+
+    [Fact]
+    public async Task Currencies_are_kept_apart()
+    {
+        await fixture.Load([.. Won(Day(2013, 1, 1), 10, 100, "XCA"), .. Won(Day(2013, 1, 1), 10, 900, "XCB", "Joan"), .. Lost(Day(2013, 1, 1), 10, 50, "XCB")]);
+
+        var answer = await fixture.Service.Get<DealsSummaryResponse>("/api/insights/v1/deals/summary?from=2013-01-01&to=2014-01-01");
+        var mine = answer.Currencies.Where(deals => deals.Currency is "XCA" or "XCB").ToDictionary(deals => deals.Currency, deals => deals.Figures);
+
+        Assert.Equal((100m, 1m), (mine["XCA"].WonValue, mine["XCA"].WinRate!.Value));
+        Assert.Equal((900m, 0.5m), (mine["XCB"].WonValue, mine["XCB"].WinRate!.Value));
+        Assert.Equal(2, answer.WonOwners);
+    }
+
+    [Fact]
+    public async Task As_of_a_time_a_deal_is_open_at_the_amount_it_had_then()
+    {
+        var person = new Person().Opened(Day(2014, 1, 1), 100, "XAS").Repriced(Day(2014, 2, 1), 100, 250, "XAS").Moved(Day(2014, 2, 2))
+            .Won(Day(2014, 3, 1), Day(2014, 1, 1), 240, "XAS");
+        await fixture.Load(Enumerable.Reverse(person.Events).Chunk(1).SelectMany(fact => fact));
+
+        async Task<(long, decimal, long)> At(string asOf)
+        {
+            var deals = await In("XAS", $"asOf={asOf}T12:00:00Z");
+            return (deals.Open, deals.OpenValue, deals.Won);
+        }
+
+        Assert.Equal((1, 100m, 0), await At("2014-01-31"));
+        Assert.Equal((1, 250m, 0), await At("2014-02-28"));
+        Assert.Equal((0, 0m, 1), await At("2014-03-01"));
+        Assert.DoesNotContain((await Summary("asOf=2013-12-31T00:00:00Z")).Currencies, deals => deals.Currency == "XAS");
+    }
+
+    [Fact]
+    public async Task Won_before_created_is_taken_out_of_the_second_figure_and_of_velocity()
+    {
+        await fixture.Load([.. Won(Day(2015, 1, 10), -4, 100, "XEX"), .. Won(Day(2015, 1, 1), 20, 100, "XEX"), .. new Person().Opened(Day(2015, 1, 1), 7, "XEX").Events]);
+
+        var answer = await Summary("currency=XEX&asOf=2015-06-01T00:00:00Z");
+        var deals = answer.Currencies.Single().Figures;
+
+        Assert.Equal((2, 8m), (deals.CycleDays.All.Count, deals.CycleDays.All.Mean!.Value));
+        Assert.Equal((1, 20m), (deals.CycleDays.WithoutExclusions.Count, deals.CycleDays.WithoutExclusions.Mean!.Value));
+        Assert.Equal(new Velocity(1, 100, 1, 20, 5), deals.Velocity);
+        Assert.Equal(1, answer.Lineage.Exclusions.Single(exclusion => exclusion.Code == "won-before-created").Count);
+    }
+
+    [Fact]
+    public async Task A_deal_won_the_moment_it_was_created_leaves_velocity_empty()
+    {
+        await fixture.Load([.. Won(Day(2015, 1, 1), 0, 100, "XZL"), .. new Person().Opened(Day(2015, 1, 1), 7, "XZL").Events]);
+
+        Assert.Null((await In("XZL", "asOf=2015-06-01T00:00:00Z")).Velocity.PerDay);
+    }
+
+    [Fact]
+    public async Task Groups_are_by_owner_or_by_channel_of_the_first_touch()
+    {
+        var social = new Person().Captured(Day(2016, 1, 1), "social").Opened(Day(2016, 1, 2), 5, "XGR", "Grace").Won(Day(2016, 1, 5), Day(2016, 1, 2), 5, "XGR", "Joan");
+        await fixture.Load([.. social.Events, .. Won(Day(2016, 1, 1), 2, 9, "XGR", owner: null)]);
+
+        var byOwner = (await Summary("currency=XGR&by=owner")).Currencies.Single();
+        Assert.Equal([("(none)", 9m), ("Joan", 5m)], byOwner.Groups.Select(group => (group.Key, group.Figures.WonValue)));
+        var byChannel = await Summary("currency=XGR&by=channel");
+        Assert.Equal([("(none)", 9m), ("social", 5m)], byChannel.Currencies.Single().Groups.Select(group => (group.Key, group.Figures.WonValue)));
+        Assert.Contains(byChannel.Lineage.LastEvents, last => last.Projection == "funnels");
+        Assert.Empty((await Summary("currency=XGR")).Currencies.Single().Groups);
+    }
+
+    private static List<CloudEvent> Won(DateTimeOffset opened, int days, decimal amount, string currency, string? owner = "Grace") =>
+        new Person().Opened(opened, amount, currency, owner).Won(opened.AddDays(days), opened, amount, currency, owner).Events;
+
+    private static List<CloudEvent> Lost(DateTimeOffset opened, int days, decimal amount, string currency) =>
+        new Person().Opened(opened, amount, currency).Lost(opened.AddDays(days), opened, amount, currency).Events;
+
+    private async Task<DealFigures> In(string currency, string query) => (await Summary($"currency={currency}&{query}")).Currencies.Single().Figures;
+
+    private Task<DealsSummaryResponse> Summary(string query) => fixture.Service.Get<DealsSummaryResponse>($"/api/insights/v1/deals/summary?{query}");
+}

@@ -1,0 +1,177 @@
+using Funnel.Insights.Funnels;
+using static Funnel.Insights.Tests.Person;
+
+namespace Funnel.Insights.Tests.Funnels;
+
+public sealed class GetCohortsTests(InsightsFixture fixture)
+{
+    [Fact]
+    public async Task Cohorts_are_counted_by_month_and_by_channel()
+    {
+        await fixture.Tell([.. new[]
+        {
+            new Person().Captured(Day(2002, 1, 3), "social", "/a").Qualified(Day(2002, 1, 4)).Assigned(Day(2002, 1, 4)).Accepted(Day(2002, 1, 5))
+                .Opened(Day(2002, 1, 6)).Won(Day(2002, 1, 13), Day(2002, 1, 6)),
+            new Person().Captured(Day(2002, 1, 31, 23), "social", "/a").Qualified(Day(2002, 2, 2)).Assigned(Day(2002, 2, 2)).Accepted(Day(2002, 2, 3)),
+            new Person().Captured(Day(2002, 1, 9), "unknown", "/b").Qualified(Day(2002, 1, 9)),
+            new Person().Captured(Day(2002, 1, 9), null, "/b").Qualified(Day(2002, 1, 9)),
+            new Person().Captured(Day(2002, 2, 1), null, "/c"),
+        }.SelectMany(person => person.Events)]);
+
+        var byMonth = await Cohorts("from=2002-01-01&to=2003-01-01");
+        Assert.Equal([("2002-01", 4), ("2002-02", 1)], byMonth.Cohorts.Select(cohort => (cohort.Month!, (int)cohort.Entered)));
+        var january = byMonth.Cohorts[0];
+        Assert.Equal(2, january.LandingPages);
+        Assert.Equal([("mql", 4, 1m, 1m), ("sal", 2, 0.5m, 0.5m), ("sql", 1, 0.25m, 0.5m), ("customer", 1, 0.25m, 1m)],
+            january.Stages.Select(stage => (stage.Stage, (int)stage.Count, stage.FromEntry!.Value, stage.FromPrevious!.Value)));
+        var february = byMonth.Cohorts[1];
+        Assert.Equal(0m, february.Stages[0].FromEntry);
+        Assert.Null(february.Stages[1].FromPrevious);
+        Assert.Equal(5, byMonth.Total.Entered);
+        Assert.Equal(3, byMonth.Total.LandingPages);
+
+        var byChannel = await Cohorts("by=channel&from=2002-01-01&to=2003-01-01");
+        Assert.Equal([("(none)", 2), ("social", 2), ("unknown", 1)], byChannel.Cohorts.Select(cohort => (cohort.Channel!, (int)cohort.Entered)));
+        Assert.All(byChannel.Cohorts, cohort => Assert.Null(cohort.Month));
+
+        var byBoth = await Cohorts("by=month,channel&from=2002-01-01&to=2003-01-01");
+        Assert.Equal([("2002-01", "social", 2), ("2002-01", "(none)", 1), ("2002-01", "unknown", 1), ("2002-02", "(none)", 1)],
+            byBoth.Cohorts.Select(cohort => (cohort.Month!, cohort.Channel!, (int)cohort.Entered)));
+        Assert.Equivalent(byMonth.Total, byBoth.Total);
+    }
+
+    [Fact]
+    public async Task A_stage_that_somebody_skipped_makes_no_conversion_above_one()
+    {
+        await fixture.Load([.. new Person().Captured(Day(2003, 5, 1)).Opened(Day(2003, 5, 2)).Won(Day(2003, 5, 3), Day(2003, 5, 2)).Events,
+            .. new Person().Captured(Day(2003, 5, 1)).Qualified(Day(2003, 5, 2)).Assigned(Day(2003, 5, 2)).Accepted(Day(2003, 5, 3)).Events]);
+
+        var stages = (await Cohorts("from=2003-05-01&to=2003-06-01")).Total.Stages;
+
+        Assert.Equal([(1, 1m / 2, 0), (1, 1m, 0), (1, 0m, 1), (1, 1m, 0)], stages.Select(stage => ((int)stage.Count, stage.FromPrevious!.Value, (int)stage.WithoutPrevious)));
+    }
+
+    [Fact]
+    public async Task A_window_counts_what_happened_within_it_and_tells_which_cohorts_are_mature()
+    {
+        await fixture.Load([.. new Person().Captured(Day(2004, 1, 31)).Qualified(Day(2004, 2, 10)).Events,
+            .. new Person().Captured(Day(2004, 1, 31)).Qualified(Day(2004, 2, 10).AddSeconds(1)).Events,
+            .. new Person().Captured(Day(2004, 2, 1)).Events]);
+
+        var windowed = await Cohorts("from=2004-01-01&to=2005-01-01&window=10&asOf=2004-02-29T00:00:00Z");
+        var mql = windowed.Cohorts.Select(cohort => (int)cohort.Stages[0].Count);
+        Assert.Equal([1, 0], mql);
+        Assert.Equal([(Day(2004, 2, 11, 0), true), (Day(2004, 3, 11, 0), false)], windowed.Cohorts.Select(cohort => (cohort.MatureAt!.Value, cohort.Mature!.Value)));
+        Assert.Equal(Day(2005, 1, 11, 0), windowed.Total.MatureAt);
+        Assert.Equal("10 days", windowed.Lineage.Filters["window"]);
+
+        var open = await Cohorts("by=channel&window=10");
+        Assert.All(open.Cohorts, cohort => Assert.False(cohort.Mature));
+        var unwindowed = await Cohorts("from=2004-01-01&to=2005-01-01");
+        Assert.Equal(2, unwindowed.Cohorts[0].Stages[0].Count);
+        Assert.Null(unwindowed.Cohorts[0].Mature);
+    }
+
+    [Fact]
+    public async Task As_of_a_time_what_happened_later_does_not_count()
+    {
+        var person = WithWholeStory(Day(2006, 3, 1));
+        await fixture.Load(person.Events);
+
+        async Task<(long, string)> At(DateTimeOffset asOf)
+        {
+            var answer = await Cohorts($"from=2006-01-01&to=2007-01-01&asOf={asOf.UtcDateTime:O}");
+            return (answer.Total.Entered, string.Join(' ', answer.Total.Stages.Select(stage => stage.Count)));
+        }
+
+        Assert.Equal((0, "0 0 0 0"), await At(Day(2006, 2, 28)));
+        Assert.Equal((1, "0 0 0 0"), await At(Day(2006, 3, 1)));
+        Assert.Equal((1, "1 0 0 0"), await At(Day(2006, 3, 6)));
+        Assert.Equal((1, "1 1 1 0"), await At(Day(2006, 3, 9)));
+        Assert.Equal((1, "1 1 1 1"), await At(Day(2006, 3, 21)));
+        var lineage = (await Cohorts("from=2006-01-01&to=2007-01-01&asOf=2006-03-07T12:00:00Z")).Lineage;
+        Assert.Equal(
+            [("/funnel/marketing", person.Events[5].Id), ("/funnel/sales", person.Events[7].Id)],
+            lineage.LastEvents.Select(last => (last.Source, last.EventId)));
+        Assert.Equal("cohort-funnel", lineage.Definition.Name);
+        Assert.Equal(1, lineage.Definition.Version);
+    }
+
+    [Fact]
+    public async Task Months_begin_in_the_time_zone_that_was_asked_for()
+    {
+        await fixture.Load(new Person().Captured(new(2007, 6, 30, 23, 30, 0, TimeSpan.Zero)).Events);
+
+        Assert.Equal("2007-06", (await Cohorts("from=2007-06-01&to=2007-08-01")).Cohorts.Single().Month);
+        var berlin = await Cohorts("from=2007-07-01&to=2007-08-01&timeZone=Europe/Berlin");
+        Assert.Equal("2007-07", berlin.Cohorts.Single().Month);
+        Assert.Equal("Europe/Berlin", berlin.Lineage.TimeZone);
+        Assert.Empty((await Cohorts("from=2007-07-01&to=2007-08-01")).Cohorts);
+    }
+
+    [Fact]
+    public async Task Won_before_the_first_contact_counts_but_is_taken_out_of_the_second_figure_of_the_days()
+    {
+        await fixture.Load(
+        [
+            .. Deal(Day(2008, 1, 1), 10), .. Deal(Day(2008, 1, 2), 20), .. Deal(Day(2008, 1, 3), 60, "email"), .. Deal(Day(2008, 2, 1), -2),
+            .. new Person().Captured(Day(2008, 2, 1)).Events,
+        ]);
+
+        var answer = await Cohorts("from=2008-01-01&to=2009-01-01");
+
+        Assert.Equal(4, answer.Total.Stages[3].Count);
+        Assert.Equal((4, 22m, 15m, 60m), Figures(answer.Total.DaysToWon.All));
+        Assert.Equal((3, 30m, 20m, 60m), Figures(answer.Total.DaysToWon.WithoutExclusions));
+        Assert.Equal((1, -2m, -2m, -2m), Figures(answer.Cohorts[1].DaysToWon.All));
+        Assert.Equal(0, answer.Cohorts[1].DaysToWon.WithoutExclusions.Count);
+        Assert.Null(answer.Cohorts[1].DaysToWon.WithoutExclusions.Mean);
+        Assert.Equal(1, answer.Lineage.Exclusions.Single(exclusion => exclusion.Code == "won-before-first-contact").Count);
+
+        var email = (await Cohorts("by=channel&from=2008-01-01&to=2009-01-01")).Cohorts.Single(cohort => cohort.Channel == "email");
+        Assert.Equal((1, 60m, 60m, 60m), Figures(email.DaysToWon.All));
+    }
+
+    [Fact]
+    public async Task Facts_that_arrive_before_the_capture_wait_for_it()
+    {
+        var person = WithWholeStory(Day(2009, 1, 1));
+        await fixture.Tell([.. Enumerable.Reverse(person.Events).SkipLast(1)]);
+        var before = await Cohorts("from=2009-01-01&to=2010-01-01");
+        Assert.Equal(0, before.Total.Entered);
+        Assert.True(before.Lineage.Exclusions.Single(exclusion => exclusion.Code == "entry-unknown").Count >= 1);
+
+        await fixture.Tell(person.Events[0]);
+
+        var after = await Cohorts("from=2009-01-01&to=2010-01-01");
+        Assert.Equal([1, 1, 1, 1], after.Total.Stages.Select(stage => (int)stage.Count));
+        Assert.Equal(20m, after.Total.DaysToWon.All.Mean);
+    }
+
+    [Fact]
+    public async Task An_event_that_comes_ten_times_counts_once()
+    {
+        var person = WithWholeStory(Day(2010, 1, 1));
+        await fixture.Tell([.. Enumerable.Repeat(person.Events, 10).SelectMany(all => all)]);
+
+        Assert.Equal(1, (await Cohorts("from=2010-01-01&to=2011-01-01")).Total.Stages[3].Count);
+    }
+
+    [Fact]
+    public async Task A_period_without_people_is_an_empty_answer()
+    {
+        var answer = await Cohorts("from=1995-01-01&to=1996-01-01&window=30");
+
+        Assert.Empty(answer.Cohorts);
+        Assert.Equal(0, answer.Total.Entered);
+        Assert.All(answer.Total.Stages, stage => Assert.Null(stage.FromEntry));
+        Assert.Null(answer.Total.DaysToWon.All.Mean);
+    }
+
+    private static List<Funnel.Messaging.CloudEvent> Deal(DateTimeOffset captured, int days, string? channel = "social") =>
+        new Person().Captured(captured, channel).Opened(captured).Won(captured.AddDays(days), captured).Events;
+
+    private static (long, decimal, decimal, decimal) Figures(Funnel.Insights.Metrics.DurationFigures figures) => (figures.Count, figures.Mean!.Value, figures.Median!.Value, figures.Max!.Value);
+
+    private Task<CohortsResponse> Cohorts(string query) => fixture.Service.Get<CohortsResponse>($"/api/insights/v1/funnels/cohorts?{query}");
+}

@@ -1,0 +1,58 @@
+using Funnel.Messaging;
+using Funnel.ServiceDefaults;
+using Funnel.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Funnel.Insights.Tests.Projections;
+
+internal sealed class PublisherDb(DbContextOptions<PublisherDb> options, Outbox outbox) : MessagingDb(options, outbox);
+
+/// <summary>A service with nothing but its post: a real journal, relay and replay on Kestrel, beside the Insights under test.</summary>
+internal sealed class Publisher : IAsyncDisposable
+{
+    private readonly RealParts parts;
+    private readonly WebApplication app;
+
+    private Publisher(RealParts parts, WebApplication app) => (this.parts, this.app) = (parts, app);
+
+    public static async Task<Publisher> Start(string service, Uri address, Uri broker)
+    {
+        var parts = await RealParts.Make(service);
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseUrls(address.ToString());
+        builder.Configuration[$"ConnectionStrings:{service}-db"] = parts.Database;
+        builder.AddServiceDefaults(service).AddApi(service).AddDatabase<PublisherDb>($"{service}-db").AddMessaging<PublisherDb>(service, broker, _ => { });
+        var app = builder.Build();
+        await MessagingSchema.Migrate(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
+        app.UseServiceDefaults();
+        app.MapJournal();
+        await app.StartAsync();
+        return new(parts, app);
+    }
+
+    /// <summary>Publishes these events' facts, with their times and persons.</summary>
+    public async Task Publish(IEnumerable<CloudEvent> events)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PublisherDb>();
+        foreach (var told in events)
+        {
+            db.PublishOnce(told.Subject, told.Data!, told.Time, told.CorrelationId);
+        }
+
+        await db.SaveChangesAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        await parts.DisposeAsync();
+    }
+}
