@@ -39,7 +39,6 @@ public static class Defaults
     {
         builder.Services.Configure<JsonOptions>(json => MakeStrict(json.SerializerOptions));
         builder.Services.AddValidation();
-        builder.Services.AddSingleton<ItemValidation>();
         builder.Services.AddFunnelOpenApi(title);
         return builder;
     }
