@@ -18,7 +18,7 @@ public sealed class ApiTests(SalesFixture fixture)
         Assert.All(operations, operation => Assert.True(operation.Value.TryGetProperty("summary", out _), operation.Path));
         var status = operations.Single(operation => operation.Path == "/api/sales/v1/handoffs" && operation.Value.TryGetProperty("parameters", out _)).Value
             .GetProperty("parameters").EnumerateArray().Single(parameter => parameter.GetProperty("name").GetString() == "status");
-        Assert.Equal("string", status.GetProperty("schema").GetProperty("type").GetString());
+        Assert.True(status.GetProperty("schema").TryGetProperty("pattern", out _), status.ToString());
     }
 
     [Fact]

@@ -19,9 +19,11 @@ public sealed record HandoffSummary(
 
 internal static class ListHandoffs
 {
+    private const string AnyStatus = "^(pending|accepted|converted|rejected|recycled)$";
+
     public static async Task<Ok<Page<HandoffSummary>>> Handle(
         SalesDb db, TimeProvider clock, CancellationToken cancellation,
-        [Description("pending, accepted (no opportunity came of it yet), converted (one did), rejected or recycled.")] Choice<HandoffStatus>? status = null,
+        [Description("`accepted` are those that no opportunity came of yet."), RegularExpression(AnyStatus)] string? status = null,
         Guid? representativeId = null,
         Guid? leadId = null,
         [Description("Pending after their SLA's due time.")] bool? overdue = null,
@@ -32,12 +34,12 @@ internal static class ListHandoffs
         var now = clock.GetUtcNow();
         var handoffs = db.Handoffs.AsNoTracking();
         var converted = db.Opportunities.Where(opportunity => opportunity.HandoffId != null).Select(opportunity => opportunity.HandoffId);
-        handoffs = status?.Value switch
+        handoffs = status switch
         {
             null => handoffs,
-            HandoffStatus.Converted => handoffs.Where(handoff => handoff.Status == HandoffStatus.Accepted && converted.Contains(handoff.Id)),
-            HandoffStatus.Accepted => handoffs.Where(handoff => handoff.Status == HandoffStatus.Accepted && !converted.Contains(handoff.Id)),
-            _ => handoffs.Where(handoff => handoff.Status == status.Value.Value),
+            "converted" => handoffs.Where(handoff => handoff.Status == HandoffStatus.Accepted && converted.Contains(handoff.Id)),
+            "accepted" => handoffs.Where(handoff => handoff.Status == HandoffStatus.Accepted && !converted.Contains(handoff.Id)),
+            _ => handoffs.Where(handoff => handoff.Status == Enum.Parse<HandoffStatus>(status, true)),
         };
         handoffs = representativeId is null ? handoffs : handoffs.Where(handoff => handoff.RepresentativeId == representativeId);
         handoffs = leadId is null ? handoffs : handoffs.Where(handoff => handoff.LeadId == leadId);

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,11 +16,11 @@ internal static class ListOpportunities
 {
     public static async Task<Ok<Page<OpportunitySummary>>> Handle(
         SalesDb db, CancellationToken cancellation,
-        [Description("open, won or lost.")] Choice<OpportunityStatus>? status = null, [RegularExpression(SalesPipeline.CodePattern)] string? stage = null, Guid? ownerId = null, Guid? accountId = null, Guid? leadId = null,
+        [RegularExpression("^(open|won|lost)$")] string? status = null, [RegularExpression(SalesPipeline.CodePattern)] string? stage = null, Guid? ownerId = null, Guid? accountId = null, Guid? leadId = null,
         Guid? after = null, [Range(1, Page<OpportunitySummary>.LargestLimit)] int limit = Page<OpportunitySummary>.DefaultLimit)
     {
         var found = db.Opportunities.AsNoTracking();
-        found = status is null ? found : found.Where(opportunity => opportunity.Status == status.Value.Value);
+        found = status is null ? found : found.Where(opportunity => opportunity.Status == Enum.Parse<OpportunityStatus>(status, true));
         found = stage is null ? found : found.Where(opportunity => opportunity.Stage == stage);
         found = ownerId is null ? found : found.Where(opportunity => opportunity.OwnerId == ownerId);
         found = accountId is null ? found : found.Where(opportunity => opportunity.AccountId == accountId);

@@ -1,4 +1,4 @@
-using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,10 +14,10 @@ public sealed record ReasonsResponse(IReadOnlyList<ReasonResponse> Items);
 
 internal static class ListReasons
 {
-    public static async Task<Ok<ReasonsResponse>> Handle(SalesDb db, CancellationToken cancellation, [Description("reject, recycle, win or loss.")] Choice<ReasonKind>? kind = null)
+    public static async Task<Ok<ReasonsResponse>> Handle(SalesDb db, CancellationToken cancellation, [RegularExpression(Reason.KindPattern)] string? kind = null)
     {
         var found = db.Reasons.AsNoTracking();
-        found = kind is null ? found : found.Where(reason => reason.Kind == kind.Value.Value);
+        found = kind is null ? found : found.Where(reason => reason.Kind == Enum.Parse<ReasonKind>(kind, true));
         var reasons = await found.OrderBy(reason => reason.Kind).ThenBy(reason => reason.Code).ToListAsync(cancellation);
         return TypedResults.Ok(new ReasonsResponse([.. reasons.Select(ReasonResponse.Of)]));
     }

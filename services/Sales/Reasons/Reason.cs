@@ -21,6 +21,7 @@ internal sealed class Reason
 {
     public const int CodeLength = 60;
     public const int LabelLength = 200;
+    public const string KindPattern = "^(reject|recycle|win|loss)$";
     public const string CodePattern = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
     private Reason()

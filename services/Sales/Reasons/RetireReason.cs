@@ -9,9 +9,10 @@ internal static class RetireReason
     private static readonly Refusal NotFound = new("reason-not-found", 404, "There is no such reason.");
 
     public static async Task<Results<Ok<ReasonResponse>, ProblemHttpResult>> Handle(
-        Choice<ReasonKind> kind, [RegularExpression(Reason.CodePattern)] string code, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+        [RegularExpression(Reason.KindPattern)] string kind, [RegularExpression(Reason.CodePattern)] string code,
+        SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await db.Reasons.FindAsync([kind.Value, code], cancellation) is not { } reason)
+        if (await db.Reasons.FindAsync([Enum.Parse<ReasonKind>(kind, true), code], cancellation) is not { } reason)
         {
             return NotFound.ToProblem();
         }
