@@ -69,7 +69,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge,
             BadHttpRequestException bad => MalformedRequest with { Status = bad.StatusCode, Detail = bad.InnerException is JsonException json ? Explain(json) : bad.Message },
-            DbUpdateConcurrencyException => Conflict,
+            DbUpdateException failure when RetryConflicts.IsConflict(failure) => Conflict,
             _ when IsDatabaseAway(exception) => Unavailable,
             _ => Unexpected,
         };

@@ -32,7 +32,7 @@ public static class RetryConflicts
             }
         });
 
-    private static bool IsConflict(DbUpdateException failure) =>
+    internal static bool IsConflict(DbUpdateException failure) =>
         failure is DbUpdateConcurrencyException
         || failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected };
 }

@@ -72,23 +72,19 @@ internal static class GetAcceptance
 
     public static async Task<Results<Ok<AcceptanceResponse>, ProblemHttpResult>> Handle(
         NpgsqlDataSource database, CancellationToken cancellation,
-        AcceptanceBy by = AcceptanceBy.Channel,
+        [Description("channel, source, campaign or rule; without it, channel.")] Choice<AcceptanceBy>? by = null,
         [Description("Handoffs from this moment on.")] DateTimeOffset? from = null,
         [Description("Handoffs before this moment.")] DateTimeOffset? to = null)
     {
-        if (!Enum.IsDefined(by))
-        {
-            return FeedbackRefusals.GroupUnknown.ToProblem();
-        }
-
         if (from >= to)
         {
             return FeedbackRefusals.PeriodEmpty.ToProblem();
         }
 
+        var grouping = by?.Value ?? AcceptanceBy.Channel;
         await using var batch = database.CreateBatch();
         Add(batch, $"{Handoffs} select {Counts}, greatest(max(qualified_at), max(decided_at)) from handoffs", from, to);
-        Add(batch, $"{Handoffs} select {Key(by)} as key, {Counts} from handoffs {Source(by)} group by key order by count(*) desc, key", from, to);
+        Add(batch, $"{Handoffs} select {Key(grouping)} as key, {Counts} from handoffs {Source(grouping)} group by key order by count(*) desc, key", from, to);
         Add(batch,
             """
             select count(*) from decisions d where ($1 is null or d.decided_at >= $1) and ($2 is null or d.decided_at < $2)
@@ -107,7 +103,7 @@ internal static class GetAcceptance
 
         await reader.NextResultAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        return TypedResults.Ok(new AcceptanceResponse("acceptance-rate", 1, "cohort by handoff date", "UTC", by, from, to, lastFactAt, total, groups,
+        return TypedResults.Ok(new AcceptanceResponse("acceptance-rate", 1, "cohort by handoff date", "UTC", grouping, from, to, lastFactAt, total, groups,
             reader.GetInt64(0) is > 0 and var count ? [new("decision on a lead that Marketing did not hand over", count)] : []));
     }
 

@@ -62,11 +62,11 @@ public sealed record CaptureLeadRequest
     public DateTimeOffset? OccurredAt { get; init; }
 
     /// <summary>What they did. A touch that says nothing of how they came is taken to have come as the person did.</summary>
-    [MaxLength(MostTouches)]
+    [MaxLength(MostTouches), NoNulls]
     public IReadOnlyList<LeadTouch>? Touches { get; init; }
 
     /// <summary>What they agreed to.</summary>
-    [MaxLength(MostConsents)]
+    [MaxLength(MostConsents), NoNulls]
     public IReadOnlyList<ConsentDetails>? Consents { get; init; }
 }
 

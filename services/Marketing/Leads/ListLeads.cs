@@ -14,22 +14,17 @@ public sealed record LeadSummary(
 
 internal static class ListLeads
 {
-    public static async Task<Results<Ok<Page<LeadSummary>>, ProblemHttpResult>> Handle(
+    public static async Task<Ok<Page<LeadSummary>>> Handle(
         MarketingDb db, CancellationToken cancellation,
-        LeadStage? stage = null,
+        [Description("lead, mql, sal, sql, customer or disqualified.")] Choice<LeadStage>? stage = null,
         [StringLength(Channels.LongestName)] string? channel = null,
         [StringLength(EmailAddress.Longest)] string? email = null,
         [StringLength(ContactDetails.LongestExternalId)] string? externalId = null,
         [Description("The last page's `next`.")] Guid? after = null,
         [Range(1, Page<LeadSummary>.LargestLimit)] int limit = Page<LeadSummary>.DefaultLimit)
     {
-        if (stage is { } named && !Enum.IsDefined(named))
-        {
-            return LeadRefusals.StageUnknown.ToProblem();
-        }
-
         var leads = db.Leads.AsNoTracking();
-        leads = stage is null ? leads : leads.Where(lead => lead.Stage == stage);
+        leads = stage is null ? leads : leads.Where(lead => lead.Stage == stage.Value.Value);
         leads = channel is null ? leads : leads.Where(lead => lead.Channel == channel);
         leads = externalId is null ? leads : leads.Where(lead => lead.ExternalId == externalId);
         leads = after is null ? leads : leads.Where(lead => lead.Id < after);

@@ -14,11 +14,11 @@ public sealed record DraftRulesRequest
     [Range(1, HighestThreshold)]
     public required decimal Threshold { get; init; }
 
-    [Required, MaxLength(MostRules)]
+    [Required, MaxLength(MostRules), NoNulls]
     public required IReadOnlyList<ScoringRule> Rules { get; init; }
 
     /// <summary>Who fits one of these never qualifies.</summary>
-    [MaxLength(MostRules)]
+    [MaxLength(MostRules), NoNulls]
     public IReadOnlyList<Disqualifier>? Disqualifiers { get; init; }
 
     /// <summary>Why there is a new version.</summary>

@@ -46,7 +46,7 @@ public sealed record FitPredicate
     public required FitOperator Operator { get; init; }
 
     /// <summary>None for <c>exists</c>, one for <c>equals</c> and <c>atLeast</c>, any number for the others.</summary>
-    [MaxLength(MostValues)]
+    [MaxLength(MostValues), NoNulls]
     public IReadOnlyList<string> Values { get; init; } = [];
 
     /// <summary>Why it can't be understood, or null.</summary>

@@ -12,15 +12,15 @@ public sealed record TouchPredicate
     public required TouchKind Kind { get; init; }
 
     /// <summary>Only these assets; without it, any.</summary>
-    [MaxLength(MostValues)]
+    [MaxLength(MostValues), NoNulls]
     public IReadOnlyList<string>? Assets { get; init; }
 
     /// <summary>Only these campaigns; without it, any.</summary>
-    [MaxLength(MostValues)]
+    [MaxLength(MostValues), NoNulls]
     public IReadOnlyList<string>? Campaigns { get; init; }
 
     /// <summary>Only these sources; without it, any.</summary>
-    [MaxLength(MostValues)]
+    [MaxLength(MostValues), NoNulls]
     public IReadOnlyList<string>? Sources { get; init; }
 
     internal string? Fault() =>

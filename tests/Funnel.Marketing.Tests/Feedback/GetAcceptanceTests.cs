@@ -54,7 +54,7 @@ public sealed class GetAcceptanceTests(MarketingFixture marketing)
 
     [Theory]
     [InlineData("?by=weather", "malformed-request")]
-    [InlineData("?by=7", "group-unknown")]
+    [InlineData("?by=7", "malformed-request")]
     [InlineData("?from=yesterday", "malformed-request")]
     [InlineData("?from=2024-01-01T00:00:00Z&to=2024-01-01T00:00:00Z", "period-empty")]
     public async Task A_question_that_cannot_be_answered_is_refused(string query, string code) =>

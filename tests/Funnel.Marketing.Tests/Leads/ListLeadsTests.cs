@@ -40,7 +40,7 @@ public sealed class ListLeadsTests(MarketingFixture marketing)
     [Theory]
     [InlineData("?limit=0", HttpStatusCode.BadRequest, "validation-failed")]
     [InlineData("?limit=201", HttpStatusCode.BadRequest, "validation-failed")]
-    [InlineData("?stage=9", HttpStatusCode.BadRequest, "stage-unknown")]
+    [InlineData("?stage=9", HttpStatusCode.BadRequest, "malformed-request")]
     [InlineData("?after=1", HttpStatusCode.BadRequest, "malformed-request")]
     [InlineData("/0195d8f3-0000-7000-8000-000000000000", HttpStatusCode.NotFound, "lead-not-found")]
     [InlineData("/0195d8f3-0000-7000-8000-000000000000/touches", HttpStatusCode.NotFound, "lead-not-found")]
