@@ -40,10 +40,19 @@ public static class Settings
             ? uri
             : throw new SettingException($"services:{service}:http:0 is missing or no address.");
 
-    /// <summary>Options that are checked before anything starts.</summary>
+    /// <summary>Options that are checked before anything starts; a setting that there is not is as wrong as a bad value.</summary>
     public static void AddOptionsFrom<TOptions>(this WebApplicationBuilder builder, string section) where TOptions : class =>
-        builder.Services.AddOptions<TOptions>().Bind(builder.Configuration.GetSection(section), binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<TOptions>().Configure(options =>
+        {
+            try
+            {
+                builder.Configuration.GetSection(section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+            }
+            catch (InvalidOperationException wrong)
+            {
+                throw new SettingException($"{section}: {wrong.Message}");
+            }
+        }).ValidateDataAnnotations().ValidateOnStart();
 
     private static string ConnectionString(this WebApplicationBuilder builder, string name) =>
         builder.Configuration.GetConnectionString(name) is { Length: > 0 } text

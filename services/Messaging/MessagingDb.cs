@@ -21,7 +21,7 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
         var causation = Cause?.Id ?? causedBy?.LastEventId ?? subject.LastEventId;
         var correlation = Cause?.CorrelationId ?? (causedBy ?? subject).Correlation;
         var now = outbox.Clock.GetUtcNow();
-        var id = outbox.NewId(now);
+        var id = Guid.CreateVersion7(now);
         Append(new CloudEvent(id, outbox.Source, EventTypes.NameOf(fact.GetType()), happenedAt, subject.Id, subject.Tell(id),
             now, correlation, causation, Activity.Current?.Id, fact));
     }

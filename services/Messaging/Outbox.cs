@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
@@ -9,8 +8,6 @@ namespace Funnel.Messaging;
 public sealed class Outbox(string service, TimeProvider clock)
 {
     private readonly ConcurrentBag<Channel<bool>> listeners = [];
-    private readonly Lock ids = new();
-    private Guid latestId;
 
     /// <summary>The service's name, which begins its routes, queues and events.</summary>
     public string Service => service;
@@ -24,30 +21,8 @@ public sealed class Outbox(string service, TimeProvider clock)
     public CloudEvent Once(Guid subject, object fact, DateTimeOffset happenedAt, Guid correlation, CloudEvent? cause = null)
     {
         var now = clock.GetUtcNow();
-        return new(NewId(now), Source, EventTypes.NameOf(fact.GetType()), happenedAt, subject, 1, now, correlation,
+        return new(Guid.CreateVersion7(now), Source, EventTypes.NameOf(fact.GetType()), happenedAt, subject, 1, now, correlation,
             cause?.Id, Activity.Current?.Id, fact);
-    }
-
-    /// <summary>
-    /// An event's id; the ids of a process sort as they were made, those of one millisecond too. EF Core writes the rows of
-    /// a save in the order of their keys, and a subject's facts must enter the journal in the order of their numbers.
-    /// </summary>
-    internal Guid NewId(DateTimeOffset now)
-    {
-        var id = Guid.CreateVersion7(now);
-        lock (ids)
-        {
-            if (id <= latestId)
-            {
-                Span<byte> bytes = stackalloc byte[16];
-                latestId.TryWriteBytes(bytes, bigEndian: true, out _);
-                var next = BinaryPrimitives.ReadUInt128BigEndian(bytes) + (uint)Random.Shared.Next(1, int.MaxValue);
-                BinaryPrimitives.WriteUInt128BigEndian(bytes, next);
-                id = new Guid(bytes, bigEndian: true);
-            }
-
-            return latestId = id;
-        }
     }
 
     /// <summary>Rings the bell: facts were committed by this process.</summary>

@@ -50,16 +50,46 @@ public sealed class RunningSystem : IAsyncLifetime
     /// <summary>A second process of a service beside the first, on a port of its own, with the same settings otherwise.</summary>
     public async Task<Replica> StartReplica(string service)
     {
-        var at = port + 15 + Array.IndexOf(["marketing", "sales", "insights"], service);
-        var settings = (await File.ReadAllLinesAsync(Path.Combine(home, "env", service)))
-            .Where(line => line.Contains('=', StringComparison.Ordinal)).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
-        settings["ASPNETCORE_URLS"] = $"http://127.0.0.1:{at}";
-        var cache = Environment.GetEnvironmentVariable("FUNNEL_CACHE") ?? home;
-        var assembly = $"Funnel.{char.ToUpperInvariant(service[0])}{service[1..]}.dll";
-        var replica = new Replica(Start("dotnet", [Path.Combine(cache, "app", service, assembly)], settings), new($"http://127.0.0.1:{at}"));
+        var address = Beside(service);
+        var replica = new Replica(StartService(service), address);
         await replica.Ready();
         return replica;
     }
+
+    /// <summary>Starts a service with a wrong setting and waits for it to leave.</summary>
+    /// <returns>Its exit code and what it printed to standard error.</returns>
+    public async Task<(int ExitCode, string Errors)> StartAndEnd(string service, params (string Name, string Value)[] wrong)
+    {
+        using var process = StartService(service, wrong);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        var errors = await process.StandardError.ReadToEndAsync(limit.Token);
+        await output;
+        await process.WaitForExitAsync(limit.Token);
+        return (process.ExitCode, errors);
+    }
+
+    /// <summary>A setting with which the system runs a service.</summary>
+    public string SettingOf(string service, string name) => Settings(service)[name];
+
+    private Process StartService(string service, params (string Name, string Value)[] different)
+    {
+        var settings = Settings(service);
+        settings["ASPNETCORE_URLS"] = Beside(service).ToString();
+        foreach (var (name, value) in different)
+        {
+            settings[name] = value;
+        }
+
+        var cache = Environment.GetEnvironmentVariable("FUNNEL_CACHE") ?? home;
+        return Start("dotnet", [Path.Combine(cache, "app", service, $"Funnel.{char.ToUpperInvariant(service[0])}{service[1..]}.dll")], settings);
+    }
+
+    private Uri Beside(string service) => new($"http://127.0.0.1:{port + 15 + Array.IndexOf(["marketing", "sales", "insights"], service)}");
+
+    private Dictionary<string, string> Settings(string service) =>
+        File.ReadAllLines(Path.Combine(home, "env", service)).Where(line => line.Contains('=', StringComparison.Ordinal))
+            .Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
 
     private Process Start(string program, string[] arguments, Dictionary<string, string> settings)
     {

@@ -34,6 +34,9 @@ public sealed class StoryTests(RunningSystem system)
         await figures.Arrive();
         await figures.Check();
 
+        await MarketingSeesWhatSalesMadeOfEachChannel(story, today);
+        await AWonDealLeadsBackToItsFirstTouch(story, today);
+
         await new Telling(gateway, "EUR", Progress).Tell(story);
         await figures.Arrive();
         await figures.Check();
@@ -65,6 +68,39 @@ public sealed class StoryTests(RunningSystem system)
         static decimal Two(JsonElement days, string figure) => Math.Round(days.GetProperty("all").GetProperty(figure).GetDecimal(), 2, MidpointRounding.AwayFromZero);
         static string Listed(JsonElement answer, string key) => string.Join(" · ", answer.GetProperty("cohorts").EnumerateArray()
             .Select(cohort => $"{cohort.GetProperty(key).GetString()} {cohort.GetProperty("entered")}/{Stage(cohort).GetProperty("count")}").Order(StringComparer.Ordinal));
+    }
+
+    private async Task MarketingSeesWhatSalesMadeOfEachChannel(Story story, DateOnly today)
+    {
+        var told = story.Leads.Where(lead => lead.Answers.Count > 0).GroupBy(lead => lead.Channel ?? "")
+            .ToDictionary(leads => leads.Key, leads => leads.SelectMany(lead => lead.Answers).Select(answer => answer.Decision).ToList());
+        var acceptance = await gateway.Await($"/api/marketing/v1/acceptance?by=channel&from={today.AddYears(-2):O}T00:00:00Z&to={today:O}T00:00:00Z",
+            answer => answer.GetProperty("total").GetProperty("decided").GetInt32() == told.Values.Sum(decisions => decisions.Count));
+        foreach (var (channel, decisions) in told)
+        {
+            var figures = acceptance.GetProperty("groups").EnumerateArray()
+                .Single(group => (group.TryGetProperty("key", out var key) ? key.GetString() ?? "" : "") == channel).GetProperty("figures");
+            var expected = (Count("accept"), Count("reject"), Count("recycle"));
+            Assert.Equal(expected, (figures.GetProperty("accepted").GetInt32(), figures.GetProperty("rejected").GetInt32(), figures.GetProperty("recycled").GetInt32()));
+            Assert.Equal(Math.Round((decimal)expected.Item1 / decisions.Count, 6), figures.GetProperty("acceptanceRate").GetDecimal());
+
+            int Count(string decision) => decisions.Count(made => made == decision);
+        }
+    }
+
+    /// <summary>Causation, from the deal through both services back to what the person did.</summary>
+    private async Task AWonDealLeadsBackToItsFirstTouch(Story story, DateOnly today)
+    {
+        var deal = story.Deals.First(deal => deal.Outcome == "won");
+        var found = await gateway.Get($"/api/marketing/v1/leads?externalId={deal.LeadId}");
+        var lead = found.GetProperty("items")[0].GetProperty("id").GetString();
+        var timeline = (await gateway.Get($"/api/insights/v1/people/{lead}/timeline?limit=200")).GetProperty("events").EnumerateArray().ToList();
+        Assert.Equal(timeline.Select(told => told.GetProperty("time").GetDateTimeOffset()).Order(), timeline.Select(told => told.GetProperty("time").GetDateTimeOffset()));
+        Assert.All(timeline, told => Assert.True(told.GetProperty("time").GetDateTimeOffset() < new DateTimeOffset(today, default, TimeSpan.Zero)));
+        var won = timeline.Single(told => told.GetProperty("type").GetString() == "sales.opportunity.won.v1").GetProperty("eventId").GetString();
+        var causes = await gateway.Get($"/api/insights/v1/people/{lead}/timeline/{won}/causes");
+        Assert.True(causes.GetProperty("complete").GetBoolean());
+        Assert.Equal("marketing.touch.recorded.v1", causes.GetProperty("events").EnumerateArray().Last().GetProperty("type").GetString());
     }
 
     /// <summary>The projections dropped and rebuilt, from the journals and by replay over the bus.</summary>

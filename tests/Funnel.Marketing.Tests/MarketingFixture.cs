@@ -101,3 +101,13 @@ public sealed class MarketingFixture : IAsyncLifetime
         return !response.IsSuccessStatusCode && JsonDocument.Parse(text).RootElement.TryGetProperty("code", out var code) ? code.GetString() : null;
     }
 }
+
+/// <summary>For tests that change what every lead is scored by.</summary>
+public sealed class MarketingOfItsOwn : IAsyncLifetime
+{
+    internal MarketingFixture Marketing { get; } = new();
+
+    public ValueTask InitializeAsync() => Marketing.InitializeAsync();
+
+    public ValueTask DisposeAsync() => Marketing.DisposeAsync();
+}

@@ -24,7 +24,6 @@ internal sealed class DealsProjection() : Projection(Subscription.InsightsDeals,
             changes.Select(change => change.Currency).ToArray(), changes.Select(change => change.Stage).ToArray(),
             changes.Select(change => change.Probability).ToArray());
 
-        // In the order of the keys, so that two replicas never wait for each other crosswise.
         var deals = changes.GroupBy(change => change.OpportunityId).OrderBy(deal => deal.Key).ToList();
         var created = deals.ConvertAll(deal => First(deal.Where(change => change.Kind == "created")));
         var closed = deals.ConvertAll(deal => First(deal.Where(change => change.Kind is "won" or "lost")));

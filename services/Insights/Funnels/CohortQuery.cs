@@ -6,10 +6,11 @@ namespace Funnel.Insights.Funnels;
 
 /// <summary>Counts cohorts by entry date.</summary>
 /// <remarks>
-/// 1. One pass over the people who were captured in the period, to one row a cohort and landing page: what is a million
-///    rows becomes some thousands, in a hash and in parallel.
-/// 2. The cohorts and the total from those.
-/// 3. Durations from the won ones alone, since exact medians need sorting.
+/// 1. The months of the period, as the moments at which they begin.
+/// 2. One pass over the people who were captured in it, to one row a cohort and landing page: a million rows become some
+///    thousands, in a hash. The months are joined in rather than cut from each row's time, because only so does the
+///    planner know that they are few.
+/// 3. The cohorts and the total from those; durations from the won ones alone, since exact medians need sorting.
 /// </remarks>
 internal sealed class CohortQuery(Period period, string by, int? window)
 {
@@ -21,18 +22,27 @@ internal sealed class CohortQuery(Period period, string by, int? window)
         + "entered both ÷ those who entered the one before. Days to won = first won deal − first contact, in days of 24 hours. A cohort is mature "
         + "when asOf ≥ its end + window; one without an end (no month and no `to`) is still open.");
 
+    private const string Within =
+        "captured_at <= $2 and captured_at >= coalesce($3::timestamp at time zone $1, '-infinity') and captured_at < coalesce($4::timestamp at time zone $1, 'infinity')";
+
+    private const string Months =
+        $"""
+        select month::date, month at time zone $1
+        from (select min(captured_at) at time zone $1 as first, max(captured_at) at time zone $1 as last from funnels.people where {Within}) entered,
+             generate_series(date_trunc('month', first), last, interval '1 month') as month
+        order by month
+        """;
+
     private static readonly string Cohorts =
         $"""
         with person as not materialized (
-            select case when $6 then date_trunc('month', captured_at at time zone $1)::date end as month,
-                   case when $7 then coalesce(channel, '(none)') end as channel,
+            select month, case when $8 then coalesce(channel, '(none)') end as channel,
                    landing_page, captured_at, mql_at, sal_at, sql_at, customer_at,
                    least($2, captured_at + make_interval(hours => 24 * $5)) as until
-            from funnels.people
-            where captured_at <= $2
-              and captured_at >= coalesce($3::timestamp at time zone $1, '-infinity') and captured_at < coalesce($4::timestamp at time zone $1, 'infinity')
+            from funnels.people join unnest($6, $7) with ordinality as months (start, month, number) on number = width_bucket(captured_at, $6)
+            where {Within}
         ),
-        counted as (
+        counted as materialized (
             select month, channel, landing_page, count(*) as entered,
                    count(*) filter (where mql_at <= until) as mql, count(*) filter (where sal_at <= until) as sal,
                    count(*) filter (where sql_at <= until) as sql, count(*) filter (where customer_at <= until) as customer,
@@ -41,9 +51,10 @@ internal sealed class CohortQuery(Period period, string by, int? window)
             from person group by month, channel, landing_page
         ),
         cohorts as (
-            select grouping(month, channel) > 0 as is_total, month, channel, coalesce(sum(entered), 0)::bigint as entered, count(distinct landing_page) as landing_pages,
+            select grouping(month, channel) > 0 as is_total, month, channel, coalesce(sum(entered), 0)::bigint as entered,
                    coalesce(sum(mql), 0)::bigint as mql, coalesce(sum(sal), 0)::bigint as sal, coalesce(sum(sql), 0)::bigint as sql, coalesce(sum(customer), 0)::bigint as customer,
-                   coalesce(sum(sal_after), 0)::bigint as sal_after, coalesce(sum(sql_after), 0)::bigint as sql_after, coalesce(sum(customer_after), 0)::bigint as customer_after
+                   coalesce(sum(sal_after), 0)::bigint as sal_after, coalesce(sum(sql_after), 0)::bigint as sql_after, coalesce(sum(customer_after), 0)::bigint as customer_after,
+                   count(landing_page) as landing_pages -- one row each, but for the total
             from counted group by grouping sets ((month, channel), ())
         ),
         won as (
@@ -54,7 +65,8 @@ internal sealed class CohortQuery(Period period, string by, int? window)
                    {DurationFigures.Columns("days", "true")}, {DurationFigures.Columns("days", "days >= 0")}
             from won group by grouping sets ((month, channel), ())
         )
-        select cohorts.is_total, to_char(cohorts.month, 'YYYY-MM'), cohorts.channel, entered, landing_pages,
+        select cohorts.is_total, to_char(cohorts.month, 'YYYY-MM'), cohorts.channel, entered,
+               case when cohorts.is_total then (select count(distinct landing_page) from counted) else landing_pages end,
                least((cohorts.month + interval '1 month') at time zone $1, coalesce($4::timestamp at time zone $1, case when cohorts.month is null then $2 end)),
                mql, sal, sql, customer, sal_after, sql_after, customer_after,
                coalesce(count_all, 0), sum_all, low_all, high_all, max_all, coalesce(count_good, 0), sum_good, low_good, high_good, max_good
@@ -66,10 +78,25 @@ internal sealed class CohortQuery(Period period, string by, int? window)
     private const string Uncaptured =
         "select count(*) from funnels.people where captured_at is null and least(mql_at, sal_at, sql_at, customer_at) <= $1";
 
-    public Task<List<CohortRow>> Read(ProjectionReading reading, CancellationToken cancellation) =>
-        reading.Query(Cohorts, Row, cancellation,
-            new() { Value = period.TimeZone }, new() { Value = period.AsOf }, Parameter.Date(period.From), Parameter.Date(period.To),
-            Parameter.Integer(window), new() { Value = by.Contains("month", StringComparison.Ordinal) }, new() { Value = by.Contains("channel", StringComparison.Ordinal) });
+    public async Task<List<CohortRow>> Read(ProjectionReading reading, CancellationToken cancellation)
+    {
+        List<(DateOnly? Month, DateTime Start)> months = by.Contains("month", StringComparison.Ordinal)
+            ? await reading.Query(Months, row => ((DateOnly?)row.GetFieldValue<DateOnly>(0), row.GetDateTime(1)), cancellation, PeriodParameters())
+            : [];
+        if (months.Count == 0)
+        {
+            months.Add((null, DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc))); // -infinity
+        }
+
+        return await reading.Query(Cohorts, Row, cancellation,
+            [
+                .. PeriodParameters(), Parameter.Integer(window), Parameter.Times([.. months.Select(month => month.Start)]),
+                Parameter.Dates([.. months.Select(month => month.Month)]), new() { Value = by.Contains("channel", StringComparison.Ordinal) },
+            ]);
+    }
+
+    private NpgsqlParameter[] PeriodParameters() =>
+        [new() { Value = period.TimeZone }, new() { Value = period.AsOf }, Parameter.Date(period.From), Parameter.Date(period.To)];
 
     public async Task<Lineage> Describe(ProjectionReading reading, List<CohortRow> cohorts, CancellationToken cancellation)
     {

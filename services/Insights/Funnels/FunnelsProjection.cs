@@ -23,7 +23,6 @@ internal sealed class FunnelsProjection() : Projection(Subscription.InsightsFunn
             entries.Select(entry => entry.LeadId).ToArray(), entries.Select(entry => entry.Entered).ToArray(),
             entries.Select(entry => entry.Cycle).ToArray(), entries.Select(entry => entry.Reason).ToArray());
 
-        // In the order of the keys, so that two replicas never wait for each other crosswise.
         var people = entries.Where(entry => entry.LeadId is not null).GroupBy(entry => entry.LeadId!.Value).OrderBy(person => person.Key).ToList();
         var captures = people.ConvertAll(person => person.Where(entry => entry.Entered == "captured").MinBy(entry => (entry.Event.Time, entry.Event.Id)));
         batch.Add(

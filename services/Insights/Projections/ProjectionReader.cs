@@ -7,14 +7,14 @@ namespace Funnel.Insights.Projections;
 internal sealed class ProjectionReader(NpgsqlDataSource database)
 {
     /// <summary>A read-only transaction in which the tables neither change nor are swapped.</summary>
-    /// <remarks>The lock comes before the snapshot: a snapshot taken before a swap would see the new tables empty.</remarks>
+    /// <remarks>Reports hash rather than sort, for which the default memory is too small. The lock comes before the snapshot: a snapshot taken before a swap would see the new tables empty.</remarks>
     public async Task<ProjectionReading> Open(CancellationToken cancellation, params IReadOnlyList<string> tables)
     {
         var connection = await database.OpenConnectionAsync(cancellation);
         try
         {
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-            await connection.Execute($"set transaction read only; lock table {string.Join(", ", tables)} in access share mode", cancellation);
+            await connection.Execute($"set transaction read only; set local work_mem = '64MB'; lock table {string.Join(", ", tables)} in access share mode", cancellation);
             return new(connection, transaction);
         }
         catch

@@ -567,29 +567,29 @@ namespace Funnel.Marketing.Migrations
 
             modelBuilder.Entity("Funnel.Messaging.MessagingDb+OutboxRow", b =>
                 {
-                    b.Property<Guid>("Id")
+                    b.Property<Guid>("Subject")
                         .HasColumnType("uuid")
-                        .HasColumnName("id");
+                        .HasColumnName("subject");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
 
                     b.Property<string>("Event")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("event");
 
-                    b.Property<int>("Sequence")
-                        .HasColumnType("integer")
-                        .HasColumnName("sequence");
-
-                    b.Property<Guid>("Subject")
+                    b.Property<Guid>("Id")
                         .HasColumnType("uuid")
-                        .HasColumnName("subject");
+                        .HasColumnName("id");
 
                     b.Property<string>("Type")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("type");
 
-                    b.HasKey("Id")
+                    b.HasKey("Subject", "Sequence")
                         .HasName("pk_journal");
 
                     b.ToTable("journal", "messaging", t =>

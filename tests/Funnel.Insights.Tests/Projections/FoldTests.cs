@@ -47,6 +47,34 @@ public sealed class FoldTests(InsightsFixture fixture)
         Assert.Contains("social", oneWay, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("funnels")]
+    [InlineData("deals")]
+    [InlineData("timeline")]
+    public async Task Replicas_that_hear_the_same_facts_at_once_do_not_get_in_each_others_way(string name)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var projection = fixture.Projections.Single(known => known.Name == name);
+        var facts = Facts();
+        await using var connection = await fixture.Service.Database.OpenConnectionAsync(cancellation);
+        var expected = await TablesAfter(connection, projection, [facts]);
+        var schema = $"{projection.Name}_fold";
+        await ProjectionSchemas.Make(connection, projection, schema, cancellation);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async seed =>
+        {
+            await using var replica = await fixture.Service.Database.OpenConnectionAsync(cancellation);
+            for (var round = 0; round < 10; round++)
+            {
+                var shuffled = facts.ToArray();
+                new Random((100 * seed) + round).Shuffle(shuffled);
+                await Folding.Load(projection, schema, replica, shuffled, Start, cancellation);
+            }
+        }));
+
+        Assert.Equal(expected, await Tables.Read(connection, projection, schema));
+    }
+
     private static List<CloudEvent> Facts() =>
     [
         .. Person.WithWholeStory(Start).Events,

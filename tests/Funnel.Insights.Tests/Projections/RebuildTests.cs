@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Funnel.Insights.Funnels;
 using Funnel.Insights.Projections;
 using Funnel.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,6 +44,27 @@ public sealed class RebuildTests(RebuildFixture fixture) : IClassFixture<Rebuild
         var incremental = await AllTables();
         await Rebuild(new { from = "journal" });
         Assert.Equal(await AllTables(), incremental);
+    }
+
+    [Fact]
+    public async Task The_old_answers_are_given_until_the_new_ones_are_there()
+    {
+        await Publish(600);
+        var before = await Count("select count(*) from funnels.people");
+        var id = (await fixture.Insights.Post<RebuildResponse>($"{Path}/rebuild", new { from = "journal" })).Id;
+
+        var answers = 0;
+        do
+        {
+            var cohorts = await fixture.Insights.Get<CohortsResponse>("/api/insights/v1/funnels/cohorts?by=month,channel");
+            Assert.Equal(before, cohorts.Total.Entered);
+            Assert.NotEmpty(cohorts.Lineage.LastEvents);
+            answers++;
+        }
+        while ((await fixture.Insights.Get<RebuildResponse>($"{Path}/rebuilds/{id}")).State == RebuildState.Running);
+
+        Assert.True(answers > 1);
+        Assert.Equal(RebuildState.Done, (await Finished(id)).State);
     }
 
     [Fact]

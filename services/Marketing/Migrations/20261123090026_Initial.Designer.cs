@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Funnel.Marketing.Migrations
 {
     [DbContext(typeof(MarketingDb))]
-    [Migration("20261123084336_Initial")]
+    [Migration("20261123090026_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -570,29 +570,29 @@ namespace Funnel.Marketing.Migrations
 
             modelBuilder.Entity("Funnel.Messaging.MessagingDb+OutboxRow", b =>
                 {
-                    b.Property<Guid>("Id")
+                    b.Property<Guid>("Subject")
                         .HasColumnType("uuid")
-                        .HasColumnName("id");
+                        .HasColumnName("subject");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
 
                     b.Property<string>("Event")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("event");
 
-                    b.Property<int>("Sequence")
-                        .HasColumnType("integer")
-                        .HasColumnName("sequence");
-
-                    b.Property<Guid>("Subject")
+                    b.Property<Guid>("Id")
                         .HasColumnType("uuid")
-                        .HasColumnName("subject");
+                        .HasColumnName("id");
 
                     b.Property<string>("Type")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("type");
 
-                    b.HasKey("Id")
+                    b.HasKey("Subject", "Sequence")
                         .HasName("pk_journal");
 
                     b.ToTable("journal", "messaging", t =>

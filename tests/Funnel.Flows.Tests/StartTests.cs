@@ -1,0 +1,55 @@
+using System.Net.Sockets;
+
+namespace Funnel.Flows.Tests;
+
+/// <summary>Starting, stopping, and what it says when it can't.</summary>
+public sealed class StartTests(RunningSystem system)
+{
+    [Theory]
+    [InlineData("marketing", "ConnectionStrings__marketing-db", "", "ConnectionStrings:marketing-db is missing.")]
+    [InlineData("sales", "ConnectionStrings__sales-db", "Host=", "ConnectionStrings:sales-db names no host or no database.")]
+    [InlineData("sales", "ConnectionStrings__messaging", "http://127.0.0.1", "ConnectionStrings:messaging is no amqp:// address.")]
+    [InlineData("insights", "services__marketing__http__0", "nowhere", "services:marketing:http:0 is missing or no address.")]
+    [InlineData("marketing", "Messaging__JournalMonths", "-1", "JournalMonths")]
+    [InlineData("sales", "Messaging__JournalYears", "2", "JournalYears")]
+    public async Task A_service_refuses_wrong_settings_with_a_sentence_that_says_which(string service, string setting, string value, string sentence)
+    {
+        var (exitCode, errors) = await system.StartAndEnd(service, (setting, value));
+        Assert.Equal(78, exitCode);
+        Assert.Contains(sentence, errors);
+        Assert.DoesNotContain("   at ", errors);
+    }
+
+    [Fact]
+    public async Task A_service_refuses_a_database_that_was_not_migrated()
+    {
+        var (exitCode, errors) = await system.StartAndEnd("sales", ("ConnectionStrings__sales-db", system.SettingOf("sales", "ConnectionStrings__sales-db").Replace("Database=sales", "Database=postgres", StringComparison.Ordinal)));
+        Assert.NotEqual(0, exitCode);
+        Assert.True(errors.Contains("is not at this build's schema", StringComparison.Ordinal) || errors.Contains("permission denied", StringComparison.Ordinal), errors);
+    }
+
+    [Fact]
+    public async Task A_second_system_on_the_same_ports_is_told_who_uses_them()
+    {
+        var home = Directory.CreateTempSubdirectory("funnel-second-").FullName;
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => system.Run("env", $"FUNNEL_HOME={home}", Path.Combine(Testing.Repository.Root, "funnel"), "up", "--detach"));
+        Assert.Matches(@"Port \d+ \(\w+\) is in use by .*process \d+", refused.Message);
+        Directory.Delete(home, recursive: true);
+    }
+
+    [Fact]
+    public async Task Data_is_kept_between_runs_and_nothing_of_a_stopped_system_is_left()
+    {
+        var email = $"kept-{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}@example.com";
+        await system.Gateway.Post("/api/marketing/v1/leads", new { email });
+        await system.Run("./funnel", "down");
+        using (var probe = new TcpClient())
+        {
+            await Assert.ThrowsAsync<SocketException>(() => probe.ConnectAsync(system.Address.Host, system.Address.Port));
+        }
+
+        await system.Run("./funnel", "up", "--detach");
+        var found = await system.Gateway.Get($"/api/marketing/v1/leads?email={email}");
+        Assert.Equal(email, found.GetProperty("items")[0].GetProperty("email").GetString());
+    }
+}
