@@ -25,6 +25,7 @@ public static class MessagingSetup
         services.AddSingleton(provider => new Outbox(service, provider.GetRequiredService<TimeProvider>()));
         services.AddTransient(_ => new BusPublisher(broker, service));
         services.AddHostedService<MigrationCheck<TDb>>();
+        services.AddHostedService<TopologyAtStart>();
         services.AddHostedService<Partitions>();
         services.AddHostedService<Relay>();
         services.AddHostedService<Replayer>();
@@ -47,6 +48,8 @@ public static class MessagingSetup
                 }
             });
         });
+        // A self-hosted product calls nobody.
+        services.Configure<UsageTelemetryOptions>(usage => usage.Enabled = false);
         services.AddOptions<MassTransitHostOptions>().Configure(host => host.StopTimeout = TimeSpan.FromSeconds(10));
         return builder;
     }

@@ -14,7 +14,7 @@ public sealed class StoryTests(RunningSystem system)
     {
         Assert.SkipUnless(Olist.IsThere, "The Olist files do not lie beside this checkout (../shared/data/olist).");
         var story = Olist.Read();
-        var figures = new Figures(story, gateway, new(2017, 6, 1), new(2018, 7, 1), "BRL");
+        var figures = new Figures(story, gateway, new(2017, 6, 1), new(2018, 7, 1), new(2019, 1, 1), "BRL");
         await new Telling(gateway, "BRL", Progress).Tell(story);
         await figures.Arrive();
 
@@ -29,7 +29,7 @@ public sealed class StoryTests(RunningSystem system)
         var end = new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
         var story = Year.EndingAt(end);
         var today = DateOnly.FromDateTime(end.UtcDateTime);
-        var figures = new Figures(story, gateway, today.AddYears(-2), today, "EUR");
+        var figures = new Figures(story, gateway, today.AddYears(-2), today, today, "EUR");
         await system.Run("./funnel", "demo", system.Address.ToString());
         await figures.Arrive();
         await figures.Check();

@@ -102,7 +102,7 @@ public sealed class CounterService : IAsyncDisposable
         {
             // Its first fact has the relay declare the topology, which the tests then rely on.
             await started.Qualify(1);
-            await Eventually.Get(() => started.Scalar<long>("select position from messaging.cursors where name = 'relay'"), position => position > 0);
+            await Eventually.Get(() => started.Scalar<long>("select coalesce(max(position), 0) from messaging.cursors where name = 'relay'"), position => position > 0);
         }
 
         return started;

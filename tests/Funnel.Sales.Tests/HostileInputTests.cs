@@ -46,8 +46,12 @@ public sealed class HostileInputTests(SalesFixture fixture)
         var key = Steps.New("hostile");
         var fields = new Dictionary<string, string>
         {
-            ["account"] = $$"""{"name":"{{key}}"}""", ["name"] = "\"Deal\"", ["amount"] = "1", ["currency"] = "\"EUR\"",
-            ["expectedCloseDate"] = "\"2026-12-31\"", ["externalId"] = $"\"{key}\"",
+            ["account"] = $$"""{"name":"{{key}}"}""",
+            ["name"] = "\"Deal\"",
+            ["amount"] = "1",
+            ["currency"] = "\"EUR\"",
+            ["expectedCloseDate"] = "\"2026-12-31\"",
+            ["externalId"] = $"\"{key}\"",
         };
         fields[field] = value;
         var json = $"{{{string.Join(',', fields.Select(pair => $"\"{pair.Key}\":{pair.Value}"))}}}";

@@ -43,9 +43,17 @@ public sealed class VolumeTests : IAsyncLifetime
         {
             items = leads.Take(842).Select((lead, number) => new
             {
-                externalId = $"deal-{number}", externalLeadId = $"ext-{lead.Id:N}", account = new { name = $"Seller {lead.Id:N}" }, name = "Deal",
-                amount = number % 3 * 100, currency = "BRL", expectedCloseDate = "2018-11-14", ownerExternalId = team[number % 22].ExternalId,
-                outcome = "won", closedAt = lead.At.AddDays(14.65), reason = "not-recorded",
+                externalId = $"deal-{number}",
+                externalLeadId = $"ext-{lead.Id:N}",
+                account = new { name = $"Seller {lead.Id:N}" },
+                name = "Deal",
+                amount = number % 3 * 100,
+                currency = "BRL",
+                expectedCloseDate = "2018-11-14",
+                ownerExternalId = team[number % 22].ExternalId,
+                outcome = "won",
+                closedAt = lead.At.AddDays(14.65),
+                reason = "not-recorded",
             }),
         });
         TestContext.Current.SendDiagnosticMessage($"delivered {delivered}, handed over {handedOver}, accepted {accepted}, won {watch.Elapsed}");

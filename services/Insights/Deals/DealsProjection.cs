@@ -1,5 +1,4 @@
 using Funnel.Contracts;
-using Funnel.Contracts.Sales;
 using Funnel.Insights.Projections;
 using Funnel.Messaging;
 using Npgsql;
@@ -11,7 +10,7 @@ internal sealed class DealsProjection() : Projection(Subscription.InsightsDeals,
 {
     public override void Fold(NpgsqlBatch batch, string schema, IReadOnlyList<CloudEvent> events)
     {
-        var changes = events.Select(Change.Of).ToList();
+        var changes = events.Select(OpportunityChange.Of).ToList();
         var envelopes = changes.ConvertAll(change => change.Event);
         batch.Add(
             $"""
@@ -55,48 +54,7 @@ internal sealed class DealsProjection() : Projection(Subscription.InsightsDeals,
             closed.Select(change => change?.OwnerId).ToArray(), closed.Select(change => change?.Owner).ToArray());
     }
 
-    private static Change? First(IEnumerable<Change> changes) => changes.MinBy(change => (change.Event.Time, change.Event.Id));
+    private static OpportunityChange? First(IEnumerable<OpportunityChange> changes) => changes.MinBy(change => (change.Event.Time, change.Event.Id));
 
-    private static DateTime? At(Change? change) => change?.Event.Time.UtcDateTime;
-
-    private sealed record Change(CloudEvent Event, Guid OpportunityId, Guid? LeadId, string Kind)
-    {
-        public decimal? Amount { get; init; }
-
-        public string? Currency { get; init; }
-
-        public string? Stage { get; init; }
-
-        public decimal? Probability { get; init; }
-
-        public string? Pipeline { get; init; }
-
-        public DateTime? OpenedAt { get; init; }
-
-        public Guid? OwnerId { get; init; }
-
-        public string? Owner { get; init; }
-
-        public string? Reason { get; init; }
-
-        public static Change Of(CloudEvent envelope) => envelope.Data switch
-        {
-            OpportunityCreated fact => new(envelope, fact.OpportunityId, fact.LeadId, "created")
-            {
-                Amount = fact.Amount, Currency = fact.Currency, Stage = fact.Stage, Probability = fact.Probability,
-                Pipeline = fact.Pipeline, OpenedAt = envelope.Time.UtcDateTime, OwnerId = fact.OwnerId, Owner = fact.Owner,
-            },
-            OpportunityStageChanged fact => new(envelope, fact.OpportunityId, fact.LeadId, "stage") { Stage = fact.ToStage, Probability = fact.Probability },
-            OpportunityAmountChanged fact => new(envelope, fact.OpportunityId, fact.LeadId, "amount") { Amount = fact.ToAmount, Currency = fact.Currency },
-            OpportunityWon fact => new(envelope, fact.OpportunityId, fact.LeadId, "won")
-            {
-                Amount = fact.Amount, Currency = fact.Currency, OpenedAt = fact.OpenedAt.UtcDateTime, OwnerId = fact.OwnerId, Owner = fact.Owner, Reason = fact.Reason,
-            },
-            OpportunityLost fact => new(envelope, fact.OpportunityId, fact.LeadId, "lost")
-            {
-                Amount = fact.Amount, Currency = fact.Currency, OpenedAt = fact.OpenedAt.UtcDateTime, OwnerId = fact.OwnerId, Owner = fact.Owner, Reason = fact.Reason,
-            },
-            _ => throw new ArgumentException($"The deals do not hear {envelope.Type}.", nameof(envelope)),
-        };
-    }
+    private static DateTime? At(OpportunityChange? change) => change?.Event.Time.UtcDateTime;
 }

@@ -20,7 +20,9 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
     private static readonly string Closed =
         $"""
         with deal as (
-            select closed_currency as currency, {Key.Replace("{owner}", "closer", StringComparison.Ordinal).Replace("{by}", "$6", StringComparison.Ordinal)}, outcome, closed_amount as amount,
+            select closed_currency as currency,
+                   {Key.Replace("{owner}", "closer", StringComparison.Ordinal).Replace("{by}", "$6", StringComparison.Ordinal)},
+                   outcome, closed_amount as amount,
                    coalesce(closer_id::text, closer) as closer,
                    round(extract(epoch from closed_at - opened_at) / 86400, 12) as days,
                    closed_at >= coalesce($3::timestamp at time zone $1, '-infinity') and closed_at < coalesce($4::timestamp at time zone $1, 'infinity') as inside,
@@ -44,7 +46,9 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
     private static readonly string Open =
         $"""
         with deal as (
-            select coalesce(latest.currency, opportunities.currency, closed_currency) as currency, {Key.Replace("{owner}", "owner", StringComparison.Ordinal).Replace("{by}", "$3", StringComparison.Ordinal)}, latest.amount
+            select coalesce(latest.currency, opportunities.currency, closed_currency) as currency,
+                   {Key.Replace("{owner}", "owner", StringComparison.Ordinal).Replace("{by}", "$3", StringComparison.Ordinal)},
+                   latest.amount
             from deals.opportunities
             left join lateral (
                 select amount, currency from deals.changes

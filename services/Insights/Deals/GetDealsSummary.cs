@@ -1,23 +1,9 @@
-using System.ComponentModel.DataAnnotations;
+using System.ComponentModel;
 using Funnel.Insights.Metrics;
 using Funnel.Insights.Projections;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Insights.Deals;
-
-/// <param name="From">First day of closing.</param>
-/// <param name="To">The day after the last day of closing.</param>
-/// <param name="AsOf">The deals as they stood then; now where it is absent.</param>
-/// <param name="Currency">Only deals in this currency (ISO 4217).</param>
-/// <param name="By">Beside the figures of each currency, those by <c>owner</c> or by <c>channel</c> of the person's first touch.</param>
-/// <param name="TimeZone">IANA name of the zone in which days begin; UTC where it is absent.</param>
-public sealed record DealsSummaryRequest(
-    DateOnly? From,
-    DateOnly? To,
-    DateTimeOffset? AsOf,
-    [property: MaxLength(10)] string? Currency,
-    [property: MaxLength(50)] string? By,
-    [property: MaxLength(100)] string? TimeZone);
 
 /// <summary>Deals closed in a period, and the pace of selling. Money of different currencies is never added.</summary>
 /// <param name="WonOwners">Distinct owners who won in the period, in any currency.</param>
@@ -46,26 +32,32 @@ public sealed record DealFigures(
 internal static class GetDealsSummary
 {
     public static async Task<Results<Ok<DealsSummaryResponse>, ProblemHttpResult>> Handle(
-        [AsParameters] DealsSummaryRequest request, ProjectionReader reader, TimeZones zones, TimeProvider clock, CancellationToken cancellation)
+        ProjectionReader reader, TimeZones zones, TimeProvider clock, CancellationToken cancellation,
+        [Description("First day of closing.")] DateOnly? from = null,
+        [Description("The day after the last day of closing.")] DateOnly? to = null,
+        [Description("The deals as they stood then; without it, now.")] DateTimeOffset? asOf = null,
+        [Description("Only deals in this currency (ISO 4217).")] string? currency = null,
+        [Description("Beside the figures of each currency, those by `owner` or by `channel` of the person's first touch.")] string? by = null,
+        [Description("IANA name of the zone in which days begin.")] string timeZone = "UTC")
     {
         var now = clock.GetUtcNow();
-        if ((await Period.Understand(request.From, request.To, request.AsOf, request.TimeZone, zones, now, cancellation)).IsRefused(out var refusal, out var period))
+        if ((await Period.Understand(from, to, asOf, timeZone, zones, now, cancellation)).IsRefused(out var refusal, out var period))
         {
             return refusal.ToProblem();
         }
 
-        if (request.Currency is { } currency && (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper)))
+        if (currency is not null && (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper)))
         {
             return MetricsRefusals.CurrencyUnknown.ToProblem();
         }
 
-        if (request.By is not (null or "owner" or "channel"))
+        if (by is not (null or "owner" or "channel"))
         {
             return MetricsRefusals.GroupingUnknown.Because("Known are owner and channel.").ToProblem();
         }
 
         await using var reading = await reader.Open(cancellation,
             "deals.opportunities", "deals.changes", "deals.progress", "funnels.people", "funnels.entries", "funnels.progress");
-        return TypedResults.Ok(await new DealsQuery(period, request.Currency, request.By).Read(reading, cancellation));
+        return TypedResults.Ok(await new DealsQuery(period, currency, by).Read(reading, cancellation));
     }
 }

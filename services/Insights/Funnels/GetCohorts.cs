@@ -1,23 +1,9 @@
-using System.ComponentModel.DataAnnotations;
+using System.ComponentModel;
 using Funnel.Insights.Metrics;
 using Funnel.Insights.Projections;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Insights.Funnels;
-
-/// <param name="By">Cohorts by <c>month</c> of entry, by <c>channel</c>, or by <c>month,channel</c>. By month where it is absent.</param>
-/// <param name="From">First day of entry.</param>
-/// <param name="To">The day after the last day of entry.</param>
-/// <param name="Window">Days after a person's entry in which a stage must be entered to count; without it, until asOf.</param>
-/// <param name="AsOf">The funnel as it stood then; now where it is absent.</param>
-/// <param name="TimeZone">IANA name of the zone in which days and months begin; UTC where it is absent.</param>
-public sealed record CohortsRequest(
-    [property: MaxLength(50)] string? By,
-    DateOnly? From,
-    DateOnly? To,
-    int? Window,
-    DateTimeOffset? AsOf,
-    [property: MaxLength(100)] string? TimeZone);
 
 /// <summary>People by when and whence they came, and how far they got.</summary>
 public sealed record CohortsResponse(Lineage Lineage, IReadOnlyList<Cohort> Cohorts, Cohort Total);
@@ -45,27 +31,32 @@ public sealed record StageConversion(string Stage, long Count, decimal? FromEntr
 internal static class GetCohorts
 {
     public static async Task<Results<Ok<CohortsResponse>, ProblemHttpResult>> Handle(
-        [AsParameters] CohortsRequest request, ProjectionReader reader, TimeZones zones, TimeProvider clock, CancellationToken cancellation)
+        ProjectionReader reader, TimeZones zones, TimeProvider clock, CancellationToken cancellation,
+        [Description("Cohorts by `month` of entry, by `channel`, or by `month,channel`.")] string by = "month",
+        [Description("First day of entry.")] DateOnly? from = null,
+        [Description("The day after the last day of entry.")] DateOnly? to = null,
+        [Description("Days after a person's entry in which a stage must be entered to count; without it, until asOf.")] int? window = null,
+        [Description("The funnel as it stood then; without it, now.")] DateTimeOffset? asOf = null,
+        [Description("IANA name of the zone in which days and months begin.")] string timeZone = "UTC")
     {
         var now = clock.GetUtcNow();
-        if ((await Period.Understand(request.From, request.To, request.AsOf, request.TimeZone, zones, now, cancellation)).IsRefused(out var refusal, out var period))
+        if ((await Period.Understand(from, to, asOf, timeZone, zones, now, cancellation)).IsRefused(out var refusal, out var period))
         {
             return refusal.ToProblem();
         }
 
-        if (request.Window is < 1 or > CohortQuery.LongestWindow)
+        if (window is < 1 or > CohortQuery.LongestWindow)
         {
             return MetricsRefusals.WindowOutOfRange.ToProblem();
         }
 
-        var by = request.By ?? "month";
         if (by is not ("month" or "channel" or "month,channel"))
         {
             return MetricsRefusals.GroupingUnknown.Because("Known are month, channel and month,channel.").ToProblem();
         }
 
         await using var reading = await reader.Open(cancellation, "funnels.people", "funnels.entries", "funnels.progress");
-        var query = new CohortQuery(period, by, request.Window);
+        var query = new CohortQuery(period, by, window);
         var cohorts = await query.Read(reading, cancellation);
         var lineage = await query.Describe(reading, cohorts, cancellation);
         return TypedResults.Ok(new CohortsResponse(lineage, [.. cohorts.Where(row => !row.IsTotal).Select(row => row.Cohort)], cohorts.Single(row => row.IsTotal).Cohort));

@@ -14,7 +14,7 @@ internal sealed record Period(DateOnly? From, DateOnly? To, DateTimeOffset AsOf,
     private static readonly DateOnly Last = new(2200, 1, 1);
 
     public static async Task<Decision<Period>> Understand(
-        DateOnly? from, DateOnly? to, DateTimeOffset? asOf, string? timeZone, TimeZones zones, DateTimeOffset now, CancellationToken cancellation)
+        DateOnly? from, DateOnly? to, DateTimeOffset? asOf, string timeZone, TimeZones zones, DateTimeOffset now, CancellationToken cancellation)
     {
         if (asOf is { } given && (given > now + FastClocks || given.Year < First.Year))
         {
@@ -26,7 +26,7 @@ internal sealed record Period(DateOnly? From, DateOnly? To, DateTimeOffset AsOf,
             return MetricsRefusals.PeriodOutOfRange;
         }
 
-        return await zones.Find(timeZone ?? "UTC", cancellation) is { } zone
+        return await zones.Find(timeZone, cancellation) is { } zone
             ? new Period(from, to, (asOf ?? now).ToUniversalTime(), zone)
             : MetricsRefusals.TimeZoneUnknown;
     }

@@ -7,7 +7,10 @@ namespace Funnel.Insights.Projections;
 internal sealed class ProjectionReader(NpgsqlDataSource database)
 {
     /// <summary>A read-only transaction in which the tables neither change nor are swapped.</summary>
-    /// <remarks>Reports hash rather than sort, for which the default memory is too small. The lock comes before the snapshot: a snapshot taken before a swap would see the new tables empty.</remarks>
+    /// <remarks>
+    /// The lock comes before the snapshot: a snapshot taken before a swap would see the new tables empty. Reports hash
+    /// rather than sort, for which the default memory is too small.
+    /// </remarks>
     public async Task<ProjectionReading> Open(CancellationToken cancellation, params IReadOnlyList<string> tables)
     {
         var connection = await database.OpenConnectionAsync(cancellation);

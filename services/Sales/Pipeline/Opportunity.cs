@@ -12,11 +12,6 @@ public enum OpportunityStatus
     Lost,
 }
 
-/// <summary>What a new opportunity starts with; everything in it has been looked up and checked.</summary>
-internal sealed record OpportunityStart(
-    string Name, Money Money, DateOnly ExpectedCloseDate, SalesPipeline Pipeline, Stage Stage,
-    Guid AccountId, Guid? ContactId, Guid? LeadId, Guid? HandoffId, Representative? Owner, string? ExternalId);
-
 /// <summary>A possible sale on its way through a pipeline.</summary>
 /// <remarks>Every fact that moves the stage or the amount leaves a history row, which bears the number of its fact.</remarks>
 internal sealed class Opportunity : Subject
@@ -200,11 +195,3 @@ internal sealed class Opportunity : Subject
         Amount = money.Amount;
     }
 }
-
-/// <summary>The opportunity entered a stage. Never changed, never deleted.</summary>
-/// <param name="Sequence">Number of the fact that told it, among the opportunity's.</param>
-internal sealed record StageEntry(Guid OpportunityId, int Sequence, string? FromStage, string ToStage, decimal Probability, DateTimeOffset At);
-
-/// <summary>The opportunity's amount became another. Never changed, never deleted.</summary>
-/// <param name="Sequence">Number of the fact that told it, among the opportunity's.</param>
-internal sealed record AmountEntry(Guid OpportunityId, int Sequence, decimal? FromAmount, decimal ToAmount, DateTimeOffset At);

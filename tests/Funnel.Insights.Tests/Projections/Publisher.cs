@@ -36,14 +36,14 @@ internal sealed class Publisher : IAsyncDisposable
         return new(parts, app);
     }
 
-    /// <summary>Publishes these events' facts, with their times and persons.</summary>
+    /// <summary>Publishes the facts of these events with their times and persons, each as the one fact of a subject of its own.</summary>
     public async Task Publish(IEnumerable<CloudEvent> events)
     {
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PublisherDb>();
         foreach (var told in events)
         {
-            db.PublishOnce(told.Subject, told.Data!, told.Time, told.CorrelationId);
+            db.PublishOnce(told.Id, told.Data!, told.Time, told.CorrelationId);
         }
 
         await db.SaveChangesAsync();

@@ -53,7 +53,12 @@ public sealed class CreateOpportunitiesTests(SalesFixture fixture)
     {
         var made = await sales.Post<OpportunityState>(Path, new
         {
-            account = new { name = Steps.New("Mover") }, name = "Deal", amount = 10, currency = "BRL", expectedCloseDate = "2018-03-01", createdAt = Contacted,
+            account = new { name = Steps.New("Mover") },
+            name = "Deal",
+            amount = 10,
+            currency = "BRL",
+            expectedCloseDate = "2018-03-01",
+            createdAt = Contacted,
         });
         await sales.Post<OpportunityState>($"{Path}/{made.Id}/stage", new { stage = "proposal", occurredAt = Contacted.AddDays(2) });
         await sales.Post<OpportunityState>($"{Path}/{made.Id}/amount", new { amount = 20, occurredAt = Contacted.AddDays(3) });
