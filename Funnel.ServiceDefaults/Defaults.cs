@@ -22,9 +22,11 @@ public static class Defaults
 
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
     {
-        // A statement each quarter of a second per reader of the journal is no news.
+        // A statement each quarter of a second per reader of the journal is no news, nor is a lost race that is run again;
+        // what fails in the end is logged by who gives up.
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning);
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning)
+            .AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None).AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None);
         builder.AddTelemetry(service);
         builder.Services.AddHealthChecks();
         builder.Services.AddFunnelProblems();
@@ -34,11 +36,10 @@ public static class Defaults
         return builder;
     }
 
-    /// <summary>What a service with an API adds: strict JSON, validation, and its OpenAPI document below its own path.</summary>
+    /// <summary>What a service with an API adds: strict JSON, and its OpenAPI document below its own path. Validation is generated per project: each Program calls AddValidation itself.</summary>
     public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder, string title)
     {
         builder.Services.Configure<JsonOptions>(json => MakeStrict(json.SerializerOptions));
-        builder.Services.AddValidation();
         builder.Services.AddFunnelOpenApi(title);
         return builder;
     }

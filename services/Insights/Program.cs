@@ -15,6 +15,7 @@ return await Defaults.Run(async () =>
             .Project(Subscription.InsightsFunnels, new FunnelsProjection())
             .Project(Subscription.InsightsDeals, new DealsProjection())
             .Project(Subscription.InsightsTimeline, new TimelineProjection()));
+    builder.Services.AddValidation();
     builder.AddRebuilds();
 
     var app = builder.Build();

@@ -12,10 +12,8 @@ return await Defaults.Run(async () =>
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults("marketing").AddApi("Funnel Marketing").AddDatabase<MarketingDb>("marketing-db")
         .AddMessaging<MarketingDb>("marketing", builder.Broker(), queues => queues.Hear(Subscription.MarketingLeads));
-    builder.Services.AddHostedService<QualifyLeads>();
-
-    // Here too, because the generator of the validations sees the routes of this project only from a call in it.
     builder.Services.AddValidation();
+    builder.Services.AddHostedService<QualifyLeads>();
 
     var app = builder.Build();
     if (args is ["migrate"])

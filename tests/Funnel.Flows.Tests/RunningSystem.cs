@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Funnel.Demo;
 using Funnel.Testing;
 
@@ -32,6 +33,27 @@ public sealed class RunningSystem : IAsyncLifetime
         Http?.Dispose();
         await Run("./funnel", "down");
         Directory.Delete(home, recursive: true);
+    }
+
+    /// <summary>All that Marketing's and Sales' journals hold about these people, read to their ends.</summary>
+    public async Task<List<JsonElement>> Journals(HashSet<string> people)
+    {
+        var events = new List<JsonElement>();
+        foreach (var service in new[] { "marketing", "sales" })
+        {
+            JsonElement page;
+            var path = $"/api/{service}/v1/events?limit=1000";
+            var after = "";
+            do
+            {
+                page = await Gateway.Get(path + after);
+                events.AddRange(page.GetProperty("events").EnumerateArray().Where(@event => people.Contains(@event.GetProperty("correlationid").GetString()!)));
+                after = $"&after={page.GetProperty("next").GetString()}";
+            }
+            while (page.GetProperty("more").GetBoolean());
+        }
+
+        return events;
     }
 
     /// <summary>Runs a program in the checkout against this system and returns what it printed.</summary>

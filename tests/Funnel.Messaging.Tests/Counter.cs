@@ -73,6 +73,7 @@ public sealed class CounterService : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
+        builder.Services.AddValidation();
         builder.AddServiceDefaults("marketing").AddApi("Counter").AddDatabase<CounterDb>("counter-db")
             .AddMessaging<CounterDb>("marketing", builder.Broker(), queues =>
             {
