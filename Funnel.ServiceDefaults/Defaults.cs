@@ -40,7 +40,11 @@ public static class Defaults
     public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder, string title)
     {
         builder.Services.Configure<JsonOptions>(json => MakeStrict(json.SerializerOptions));
+<<<<<<< HEAD
         builder.Services.AddSingleton<ItemValidation>();
+=======
+        builder.Services.AddValidation();
+>>>>>>> marketing
         builder.Services.AddFunnelOpenApi(title);
         return builder;
     }

@@ -51,7 +51,7 @@ internal static class Problems
     }
 
     /// <summary>The caller's names, not ours: <c>Items[2].FullName</c> is <c>items[2].fullName</c>.</summary>
-    internal static string JsonPath(string path) => string.Join('.', path.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+    private static string JsonPath(string path) => string.Join('.', path.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 }
 
 /// <summary>Turns what was thrown into a problem. Nothing here hides a bug: what is not known by name is a 500.</summary>

@@ -7,15 +7,15 @@ namespace Funnel.Marketing.Leads;
 internal static class CaptureLeads
 {
     public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
-        BulkRequest<CaptureLeadRequest> request, ItemValidation validation, MarketingDb db, TimeProvider clock, CancellationToken cancellation)
+        BulkRequest<CaptureLeadRequest> request, MarketingDb db, TimeProvider clock, CancellationToken cancellation)
     {
-        if (ItemValidation.CountFault(request) is { } wrongCount)
+        if (ItemShape.CountFault(request) is { } wrongCount)
         {
             return wrongCount.ToProblem();
         }
 
         var now = clock.GetUtcNow();
-        var faults = await validation.Check(request.Items, cancellation);
+        var faults = request.Items.Select(ItemShape.Fault).ToList();
         var known = await KnownLeads.Find([.. request.Items.Where((_, at) => faults[at] is null)], db, cancellation);
         var results = request.Items.Select((item, at) => faults[at] is { } fault ? BulkResult.Of(fault) : Capture(item, known, now)).ToList();
         await db.SaveChangesAsync(cancellation);

@@ -60,13 +60,13 @@ internal static class DefaultRules
 
     private static ScoringRule Touch(
         string key, decimal points, TouchKind kind, decimal cap, int windowDays, decimal? halfLifeDays = null, string[]? assets = null) => new()
-    {
-        Key = key,
-        Axis = ScoreAxis.Engagement,
-        Points = points,
-        Cap = cap,
-        WindowDays = windowDays,
-        HalfLifeDays = halfLifeDays,
-        Touch = new() { Kind = kind, Assets = assets },
-    };
+        {
+            Key = key,
+            Axis = ScoreAxis.Engagement,
+            Points = points,
+            Cap = cap,
+            WindowDays = windowDays,
+            HalfLifeDays = halfLifeDays,
+            Touch = new() { Kind = kind, Assets = assets },
+        };
 }

@@ -32,15 +32,14 @@ internal static class RecordTouches
     private const int Tries = 5;
 
     public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
-        BulkRequest<RecordTouchRequest> request, ItemValidation validation, NpgsqlDataSource database, Outbox outbox, TimeProvider clock,
-        CancellationToken cancellation)
+        BulkRequest<RecordTouchRequest> request, NpgsqlDataSource database, Outbox outbox, TimeProvider clock, CancellationToken cancellation)
     {
-        if (ItemValidation.CountFault(request) is { } wrongCount)
+        if (ItemShape.CountFault(request) is { } wrongCount)
         {
             return wrongCount.ToProblem();
         }
 
-        var faults = await validation.Check(request.Items, cancellation);
+        var faults = request.Items.Select(ItemShape.Fault).ToList();
         var sound = request.Items.Where((_, at) => faults[at] is null).ToList();
         var outcomes = new Queue<RecordedTouch>(await Record(sound, database, outbox, clock.GetUtcNow(), cancellation));
         return TypedResults.Ok(BulkResponse.Of([.. faults.Select(fault => fault is null ? Result(outcomes.Dequeue()) : BulkResult.Of(fault))]));

@@ -21,13 +21,20 @@ public sealed class ScorerTests
             AnyOf(Kinds), AnyOf<string?>("a", "b", null), Points, Gen.Int[0, 10_000].Select(cap => cap / 1000m).Nullable(), Gen.Int[1, 200].Nullable(), Gen.Int[1, 9000].Nullable())
         .Select((kind, asset, points, cap, window, halfLife) => new ScoringRule
         {
-            Key = "", Axis = ScoreAxis.Engagement, Points = points, Cap = cap, WindowDays = window, HalfLifeDays = halfLife / 100m,
+            Key = "",
+            Axis = ScoreAxis.Engagement,
+            Points = points,
+            Cap = cap,
+            WindowDays = window,
+            HalfLifeDays = halfLife / 100m,
             Touch = new() { Kind = kind, Assets = asset is null ? null : [asset] },
         });
 
     private static readonly Gen<ScoringRule> FitRule = Gen.Select(Points, Gen.Int[1, 100]).Select((points, size) => new ScoringRule
     {
-        Key = "", Axis = ScoreAxis.Fit, Points = points,
+        Key = "",
+        Axis = ScoreAxis.Fit,
+        Points = points,
         Fit = new() { Field = FitField.CompanySize, Operator = FitOperator.AtLeast, Values = [$"{size}"] },
     });
 
