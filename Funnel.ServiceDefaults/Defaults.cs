@@ -36,7 +36,8 @@ public static class Defaults
         return builder;
     }
 
-    /// <summary>What a service with an API adds: strict JSON, and its OpenAPI document below its own path. Validation is generated per project: each Program calls AddValidation itself.</summary>
+    /// <summary>What a service with an API adds: strict JSON, and its OpenAPI document below its own path.</summary>
+    /// <remarks>Validation is generated for the project that calls AddValidation, so each Program calls it itself.</remarks>
     public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder, string title)
     {
         builder.Services.Configure<JsonOptions>(json => MakeStrict(json.SerializerOptions));

@@ -60,7 +60,7 @@ public sealed class ListenerTests(CounterServiceFixture fixture) : IClassFixture
         await service.Deliver(Encoding.UTF8.GetBytes(unknown));
         await service.Deliver(Facts.Envelope(Facts.Qualified(lead, 2), lead, 2));
 
-        await Eventually.Get(() => service.Effects(lead), found => found.Any(effect => effect.Cycle == 2));
+        await Eventually.Get(() => service.Effects(lead), found => found.Count >= 2);
         Assert.Equal([1, 2], (await service.Effects(lead)).Select(effect => effect.Cycle));
     }
 
