@@ -36,12 +36,11 @@ public static class Defaults
         return builder;
     }
 
-    /// <summary>What a service with an API adds: strict JSON, and its OpenAPI document below its own path.</summary>
-    /// <remarks>Validation is generated for the project that calls AddValidation, so each Program calls it itself.</remarks>
-    public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder, string title)
+    /// <summary>What a service with an API adds: strict JSON.</summary>
+    /// <remarks>Validation and OpenAPI are generated for the project that calls them, so each Program calls AddValidation and AddOpenApi itself.</remarks>
+    public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
     {
         builder.Services.Configure<JsonOptions>(json => MakeStrict(json.SerializerOptions));
-        builder.Services.AddFunnelOpenApi(title);
         return builder;
     }
 

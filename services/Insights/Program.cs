@@ -10,12 +10,12 @@ using Funnel.ServiceDefaults;
 return await Defaults.Run(async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
-    builder.AddServiceDefaults("insights").AddApi("Funnel Insights").AddDatabase<InsightsDb>("insights-db")
+    builder.AddServiceDefaults("insights").AddApi().AddDatabase<InsightsDb>("insights-db")
         .AddMessaging<InsightsDb>("insights", builder.Broker(), queues => builder.AddProjections(queues)
             .Project(Subscription.InsightsFunnels, new FunnelsProjection())
             .Project(Subscription.InsightsDeals, new DealsProjection())
             .Project(Subscription.InsightsTimeline, new TimelineProjection()));
-    builder.Services.AddValidation();
+    builder.Services.AddValidation().AddOpenApi(document => document.Describe("Funnel Insights"));
     builder.AddRebuilds();
 
     var app = builder.Build();

@@ -10,9 +10,9 @@ using Funnel.ServiceDefaults;
 return await Defaults.Run(async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
-    builder.AddServiceDefaults("marketing").AddApi("Funnel Marketing").AddDatabase<MarketingDb>("marketing-db")
+    builder.AddServiceDefaults("marketing").AddApi().AddDatabase<MarketingDb>("marketing-db")
         .AddMessaging<MarketingDb>("marketing", builder.Broker(), queues => queues.Hear(Subscription.MarketingLeads));
-    builder.Services.AddValidation();
+    builder.Services.AddValidation().AddOpenApi(document => document.Describe("Funnel Marketing"));
     builder.Services.AddHostedService<QualifyLeads>();
 
     var app = builder.Build();

@@ -11,10 +11,9 @@ using Funnel.ServiceDefaults;
 return await Defaults.Run(async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
-    builder.AddServiceDefaults("sales").AddApi("Funnel Sales").AddDatabase<SalesDb>("sales-db")
+    builder.AddServiceDefaults("sales").AddApi().AddDatabase<SalesDb>("sales-db")
         .AddMessaging<SalesDb>("sales", builder.Broker(), queues => queues.Hear(Subscription.SalesHandoffs));
-    // Here and not in AddApi: its source generator sees the requests of the calling project only.
-    builder.Services.AddValidation();
+    builder.Services.AddValidation().AddOpenApi(document => document.Describe("Funnel Sales"));
     builder.AddTeam();
     builder.AddHandoffs();
 

@@ -74,7 +74,7 @@ public sealed class CounterService : IAsyncDisposable
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
         builder.Services.AddValidation();
-        builder.AddServiceDefaults("marketing").AddApi("Counter").AddDatabase<CounterDb>("counter-db")
+        builder.AddServiceDefaults("marketing").AddApi().AddDatabase<CounterDb>("counter-db")
             .AddMessaging<CounterDb>("marketing", builder.Broker(), queues =>
             {
                 if (listens)

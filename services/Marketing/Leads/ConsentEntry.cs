@@ -53,8 +53,8 @@ internal sealed class ConsentEntry
     public DateTimeOffset GrantedAt { get; private init; }
 
     public static Decision<ConsentEntry> Grant(Guid leadId, ConsentDetails details, DateTimeOffset capturedAt, DateTimeOffset now) =>
-        Intake.CannotHaveHappened(details.OccurredAt, now)
-            ? Intake.OccurredAtOutOfRange
+        History.Refuse(now, details.OccurredAt) is { } impossible
+            ? impossible
             : new ConsentEntry
             {
                 Id = Guid.CreateVersion7(now),

@@ -47,9 +47,9 @@ internal sealed class KnownLeads
             return refusal;
         }
 
-        if (Intake.CannotHaveHappened(request.OccurredAt, now))
+        if (History.Refuse(now, request.OccurredAt) is { } impossible)
         {
-            return Intake.OccurredAtOutOfRange;
+            return impossible;
         }
 
         var at = (request.OccurredAt ?? now).ToMicroseconds();

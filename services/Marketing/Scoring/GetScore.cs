@@ -1,3 +1,4 @@
+using Funnel.ServiceDefaults;
 using System.ComponentModel;
 using Funnel.Contracts;
 using Funnel.Marketing.Leads;

@@ -45,9 +45,9 @@ internal sealed class Touch
             return TouchRefusals.KindUnknown;
         }
 
-        if (Intake.CannotHaveHappened(details.OccurredAt, now))
+        if (History.Refuse(now, details.OccurredAt) is { } impossible)
         {
-            return Intake.OccurredAtOutOfRange;
+            return impossible;
         }
 
         var utm = (details.Utm ?? Utm.None).WithoutBlanks();

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Funnel.Contracts.Marketing;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Pipeline;
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -95,7 +96,7 @@ internal static class ConvertHandoff
         var book = await AccountBook.Open(db, [(request.AccountName, request.AccountDomain)], cancellation);
         var account = book.FindOrOpen(request.AccountName, request.AccountDomain, now);
         var contact = await FindOrAddContact(request.Contact ?? FromContext(handoff.Qualification.Context), account, db, now, cancellation);
-        var at = History.Exact(request.OccurredAt ?? now);
+        var at = (request.OccurredAt ?? now).ToMicroseconds();
         var (opportunity, created) = Opportunity.Create(
             new(wanted.Name, money, wanted.ExpectedCloseDate, pipeline, stage, account.Id, contact?.Id, handoff.LeadId, handoff.Id, owner, null), at, now);
         db.Add(opportunity);

@@ -50,8 +50,8 @@ internal static class DecideHandoff
             return (impossible, false);
         }
 
-        verdict = verdict with { ReturnAfter = verdict.ReturnAfter is { } after ? History.Exact(after) : null };
-        if (handoff.IsDecidedBy(verdict, occurredAt is { } told ? History.Exact(told) : null))
+        verdict = verdict with { ReturnAfter = verdict.ReturnAfter is { } after ? after.ToMicroseconds() : null };
+        if (handoff.IsDecidedBy(verdict, occurredAt is { } told ? told.ToMicroseconds() : null))
         {
             return (null, true);
         }
@@ -61,7 +61,7 @@ internal static class DecideHandoff
             return (refusal, false);
         }
 
-        var at = History.Exact(occurredAt ?? now);
+        var at = (occurredAt ?? now).ToMicroseconds();
         return (verdict.Decision switch
         {
             HandoffDecision.Accept => Tell(handoff.Accept(verdict, at)),

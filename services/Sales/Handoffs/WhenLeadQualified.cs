@@ -1,6 +1,7 @@
 using Funnel.Contracts.Marketing;
 using Funnel.Messaging;
 using Funnel.Sales.Team;
+using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -21,7 +22,7 @@ internal sealed class WhenLeadQualified(SalesDb db, Rota rota, IOptions<HandoffO
             return;
         }
 
-        var handedOffAt = History.Exact(envelope.Time);
+        var handedOffAt = envelope.Time.ToMicroseconds();
         var handoff = Handoff.Receive(fact, handedOffAt, options.Value.SlaTarget, clock.GetUtcNow());
         var (representative, explanation) = turns.Next();
         db.Add(handoff);

@@ -1,3 +1,4 @@
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Pipeline;
@@ -32,7 +33,7 @@ internal static class ChangeAmount
             return TypedResults.Ok(OpportunityState.Of(opportunity));
         }
 
-        var at = History.Exact(request.OccurredAt ?? now);
+        var at = (request.OccurredAt ?? now).ToMicroseconds();
         if (opportunity.ChangeAmount(money, at).IsRefused(out var refusal, out var fact))
         {
             return refusal.ToProblem();

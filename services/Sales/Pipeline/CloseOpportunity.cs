@@ -58,7 +58,7 @@ internal static class CloseOpportunity
             return PipelineRefusals.NotFound.ToProblem();
         }
 
-        DateTimeOffset? told = request.OccurredAt is { } occurredAt ? History.Exact(occurredAt) : null;
+        DateTimeOffset? told = request.OccurredAt is { } occurredAt ? occurredAt.ToMicroseconds() : null;
         if (opportunity.IsClosedAs(outcome, request.Reason, request.Amount, told))
         {
             return TypedResults.Ok(OpportunityState.Of(opportunity));
@@ -77,7 +77,7 @@ internal static class CloseOpportunity
 
         var pipeline = await db.Pipelines.SingleAsync(pipeline => pipeline.Code == opportunity.Pipeline, cancellation);
         var owner = await db.Representatives.Where(person => person.Id == opportunity.OwnerId).Select(person => person.Name).SingleOrDefaultAsync(cancellation);
-        if (Apply(opportunity, outcome, pipeline, money, request.Reason, owner, told ?? History.Exact(now), db) is { } refusal)
+        if (Apply(opportunity, outcome, pipeline, money, request.Reason, owner, told ?? now.ToMicroseconds(), db) is { } refusal)
         {
             return refusal.ToProblem();
         }

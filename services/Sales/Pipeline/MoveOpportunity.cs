@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -47,7 +48,7 @@ internal static class MoveOpportunity
             return PipelineRefusals.StageNotInPipeline(request.Stage, pipeline.Code).ToProblem();
         }
 
-        var at = History.Exact(request.OccurredAt ?? now);
+        var at = (request.OccurredAt ?? now).ToMicroseconds();
         if (opportunity.MoveTo(stage, at).IsRefused(out var refusal, out var fact))
         {
             return refusal.ToProblem();

@@ -92,7 +92,7 @@ internal sealed class Opportunity : Subject
             Currency = start.Money.Currency,
             ExpectedCloseDate = start.ExpectedCloseDate,
             CreatedAt = createdAt,
-            RecordedAt = History.Exact(now),
+            RecordedAt = now.ToMicroseconds(),
         };
         opportunity.stageHistory.Add(new(opportunity.Id, 1, null, start.Stage.Code, start.Stage.Probability, createdAt));
         opportunity.amountHistory.Add(new(opportunity.Id, 1, null, start.Money.Amount, createdAt));

@@ -36,7 +36,7 @@ internal sealed class OpportunityIntake
     public static async Task<OpportunityIntake> Open(
         SalesDb db, IReadOnlyList<CreateOpportunityRequest> requests, DateTimeOffset now, CancellationToken cancellation)
     {
-        now = History.Exact(now);
+        now = now.ToMicroseconds();
         var externalIds = requests.Select(request => request.ExternalId).OfType<string>().Distinct().ToArray();
         var known = await db.Opportunities.Where(opportunity => opportunity.ExternalId != null && externalIds.Contains(opportunity.ExternalId))
             .ToDictionaryAsync(opportunity => opportunity.ExternalId!, opportunity => opportunity.Id, cancellation);
@@ -73,8 +73,8 @@ internal sealed class OpportunityIntake
         var account = request.Account.Id is { } id ? accounts[id] : book.FindOrOpen(request.Account.Name!, request.Account.Domain, now);
         // A lead's second opportunity is its own; the handoff became the first one.
         var isFirst = item.Handoff is not null && converted.Add(item.Handoff.Id);
-        var closedAt = item.Outcome is null ? (DateTimeOffset?)null : History.Exact(request.ClosedAt ?? now);
-        var createdAt = request.CreatedAt is { } told ? History.Exact(told)
+        var closedAt = item.Outcome is null ? (DateTimeOffset?)null : (request.ClosedAt ?? now).ToMicroseconds();
+        var createdAt = request.CreatedAt is { } told ? told.ToMicroseconds()
             : closedAt is { } closed ? (item.Handoff?.HandedOffAt < closed ? item.Handoff.HandedOffAt : closed)
             : now;
         var (opportunity, created) = Opportunity.Create(
