@@ -30,9 +30,10 @@ public sealed record Subscription(string Queue, IReadOnlyList<Type> Events)
         [typeof(OpportunityCreated), typeof(OpportunityStageChanged), typeof(OpportunityAmountChanged),
          typeof(OpportunityWon), typeof(OpportunityLost)]);
 
-    /// <summary>All there is to tell of a person.</summary>
+    /// <summary>Every event there is: all there is to tell of a person, with no link of a causation missing.</summary>
     public static readonly Subscription InsightsTimeline = new("insights.timeline",
-        [typeof(ContactCaptured), typeof(TouchRecorded), typeof(ConsentGranted), typeof(LeadQualified),
+        [typeof(ContactCaptured), typeof(ContactIdentified), typeof(TouchRecorded), typeof(ConsentGranted), typeof(LeadQualified),
+         typeof(LeadDequalified), typeof(ScoringRulesPublished),
          typeof(LeadAssigned), typeof(LeadAccepted), typeof(LeadRejected), typeof(LeadRecycled),
          typeof(OpportunityCreated), typeof(OpportunityStageChanged), typeof(OpportunityAmountChanged),
          typeof(OpportunityWon), typeof(OpportunityLost)]);

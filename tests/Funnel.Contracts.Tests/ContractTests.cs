@@ -79,6 +79,10 @@ public sealed class ContractTests
     }
 
     [Fact]
+    public void Insights_hears_every_event_so_that_no_causation_ends_in_the_dark() =>
+        Assert.Equal(Samples.Events, Subscription.InsightsTimeline.Events.OrderBy(type => type.Name, StringComparer.Ordinal));
+
+    [Fact]
     public void Every_event_says_when_it_is_true_who_publishes_it_and_its_key()
     {
         var documentation = File.ReadAllText(Path.ChangeExtension(typeof(EventAttribute).Assembly.Location, ".xml"));
