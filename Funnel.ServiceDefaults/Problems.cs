@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
@@ -106,4 +108,42 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
 
     [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} failed")]
     private partial void LogFailed(Exception failure, string method, string? endpoint);
+}
+
+/// <summary>An expected "no".</summary>
+/// <param name="Code">Stable and kebab-case; becomes the problem's <c>type</c> and <c>code</c> (RFC 9457).</param>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Title">The same for every occurrence of the code.</param>
+/// <param name="Detail">What is particular to this one.</param>
+public sealed record Refusal(string Code, int Status, string Title, string? Detail = null)
+{
+    public static string TypeOf(string code) => $"urn:funnel:problem:{code}";
+
+    public Refusal Because(string detail) => this with { Detail = detail };
+
+    public ProblemHttpResult ToProblem() =>
+        TypedResults.Problem(Detail, statusCode: Status, title: Title, type: TypeOf(Code),
+            extensions: new Dictionary<string, object?> { ["code"] = Code });
+
+    public static implicit operator ProblemHttpResult(Refusal refusal) => refusal.ToProblem();
+}
+
+/// <summary>What an entity answers: the fact that it caused, or the reason why it did not.</summary>
+public readonly record struct Decision<TFact> where TFact : class
+{
+    private Decision(TFact? fact, Refusal? refusal) => (Fact, Refusal) = (fact, refusal);
+
+    public TFact? Fact { get; }
+
+    public Refusal? Refusal { get; }
+
+    public bool IsRefused([NotNullWhen(true)] out Refusal? refusal, [NotNullWhen(false)] out TFact? fact)
+    {
+        (refusal, fact) = (Refusal, Fact);
+        return refusal is not null;
+    }
+
+    public static implicit operator Decision<TFact>(TFact fact) => new(fact, null);
+
+    public static implicit operator Decision<TFact>(Refusal refusal) => new(null, refusal);
 }

@@ -25,6 +25,8 @@ run_tests() {
     # Reached by an early end only: nothing ran, which the last line says as well.
     trap 'trap "" INT TERM HUP; down; rm -rf "$home"; say "0 passed, 0 failed"' EXIT
     install_missing
+    # The README's walk reads its answers with it.
+    command -v jq >/dev/null || install_packages jq
     # RabbitMQ takes its seconds while the build runs.
     start_supervisor
     # No build server may stay behind: it would hold the output of a CI run open.
@@ -78,8 +80,7 @@ count() {
         [[ $counters =~ executed=\"([0-9]+)\" ]] && executed=$((executed + BASH_REMATCH[1]))
         [[ $counters =~ passed=\"([0-9]+)\" ]] && passed=$((passed + BASH_REMATCH[1]))
     done < <(grep -rho --include='*.trx' '<Counters [^>]*>' "$1")
-    printf '%s passed, %s failed' "$passed" $((executed - passed))
-    ((total == executed)) || printf ', %s skipped' $((total - executed))
-    printf '\n'
+    ((total == executed)) || say "$((total - executed)) skipped"
+    say "$passed passed, $((executed - passed)) failed"
     ((passed > 0 && passed == executed))
 }

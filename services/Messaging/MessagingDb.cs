@@ -16,9 +16,10 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
     /// </summary>
     /// <param name="happenedAt">When it became true, not when it was told.</param>
     /// <param name="causedBy">The subject whose latest fact led to this one, where it is another than this subject.</param>
-    public void Publish(Subject subject, object fact, DateTimeOffset happenedAt, Subject? causedBy = null)
+    /// <param name="causation">The event that led to this one, where it is another than the one that is being heard.</param>
+    public void Publish(Subject subject, object fact, DateTimeOffset happenedAt, Subject? causedBy = null, Guid? causation = null)
     {
-        var causation = Cause?.Id ?? causedBy?.LastEventId ?? subject.LastEventId;
+        causation ??= Cause?.Id ?? causedBy?.LastEventId ?? subject.LastEventId;
         var correlation = Cause?.CorrelationId ?? (causedBy ?? subject).Correlation;
         var now = outbox.Clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);

@@ -16,12 +16,15 @@ public sealed class Outbox(string service, TimeProvider clock)
 
     public TimeProvider Clock => clock;
 
-    /// <summary>The one fact of a subject that never changes, such as a touch, ready for <see cref="Journal.Append"/>.</summary>
+    /// <summary>
+    /// The one fact of a subject that never changes, such as a touch, ready for <see cref="Journal.Append"/>. It bears
+    /// the subject's id as its own, so that whoever knows the subject can name it as a cause without looking it up.
+    /// </summary>
     /// <param name="correlation">The person.</param>
     public CloudEvent Once(Guid subject, object fact, DateTimeOffset happenedAt, Guid correlation, CloudEvent? cause = null)
     {
         var now = clock.GetUtcNow();
-        return new(Guid.CreateVersion7(now), Source, EventTypes.NameOf(fact.GetType()), happenedAt, subject, 1, now, correlation,
+        return new(subject, Source, EventTypes.NameOf(fact.GetType()), happenedAt, subject, 1, now, correlation,
             cause?.Id, Activity.Current?.Id, fact);
     }
 

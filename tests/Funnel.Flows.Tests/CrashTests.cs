@@ -56,10 +56,10 @@ public sealed class CrashTests(RunningSystem system)
 
         await system.Gateway.Await($"/api/insights/v1/funnels/cohorts?by=channel", cohorts => Qualified(cohorts) >= leads.Count);
         Assert.Equal(leads.Count, Qualified(await system.Gateway.Get("/api/insights/v1/funnels/cohorts?by=channel")));
-        var journals = await system.Journals(leads);
+        var journals = await Testing.Eventually.Get(() => system.Journals(leads), told => Told(told, "sales.lead.assigned.v1") >= leads.Count, seconds: 60);
         foreach (var type in new[] { "marketing.contact.captured.v1", "marketing.touch.recorded.v1", "marketing.lead.qualified.v1", "sales.lead.assigned.v1" })
         {
-            Assert.Equal(leads.Count, journals.Count(@event => @event.GetProperty("type").GetString() == type));
+            Assert.Equal(leads.Count, Told(journals, type));
         }
 
         foreach (var service in new[] { "marketing", "sales" })
@@ -67,6 +67,7 @@ public sealed class CrashTests(RunningSystem system)
             Assert.Equal(0, (await system.Gateway.Get($"/api/{service}/v1/events/unpublished")).GetArrayLength());
         }
 
+        static int Told(List<JsonElement> events, string type) => events.Count(@event => @event.GetProperty("type").GetString() == type);
         long Qualified(JsonElement cohorts) => cohorts.GetProperty("cohorts").EnumerateArray().Where(cohort => cohort.GetProperty("channel").GetString() == run)
             .Select(cohort => cohort.GetProperty("stages")[0].GetProperty("count").GetInt64()).SingleOrDefault();
     }

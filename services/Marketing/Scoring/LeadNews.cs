@@ -35,17 +35,8 @@ internal sealed class LeadNews
         return news;
     }
 
-    /// <summary>
-    /// The fact that made the score cross: the touch of that moment, before details of the same moment. Where that touch
-    /// was known before, it is the latecomer before it that did.
-    /// </summary>
-    public CloudEvent CauseOf(Score score, DateTimeOffset at) =>
-        facts.Where(fact => fact.Time.ToMicroseconds() == at).OrderBy(fact => Rank(fact, score)).FirstOrDefault()
-        ?? facts.Where(fact => fact.Time <= at).MaxBy(fact => fact.Time)
-        ?? facts[^1];
-
-    private static int Rank(CloudEvent fact, Score score) =>
-        score.Contributions.Any(part => part.Touch?.TouchId == fact.Subject) ? 0 : fact.Data is TouchRecorded ? 1 : 2;
+    /// <summary>The fact because of which this moment was looked at: the one of that moment, or else the latest before it.</summary>
+    public CloudEvent FactOf(DateTimeOffset at) => facts.Where(fact => fact.Time.ToMicroseconds() <= at).MaxBy(fact => fact.Time) ?? facts[^1];
 
     private static readonly string[] Interesting =
     [

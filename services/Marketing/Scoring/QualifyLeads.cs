@@ -65,9 +65,9 @@ internal sealed partial class QualifyLeads(IServiceScopeFactory scopes, NpgsqlDa
             var context = LeadTouches.Context(lead, touches[lead.Id], consents[lead.Id], at);
             if (lead.Qualify(score, context, at).Fact is { } qualified)
             {
-                db.Cause = news[lead.Id].CauseOf(score, at);
+                db.Cause = news[lead.Id].FactOf(at);
                 using var activity = Telemetry.Hear(db.Cause, "scoring");
-                db.Publish(lead, qualified, at);
+                db.Publish(lead, qualified, at, causation: score.TouchAt(at));
                 db.Qualifications.Add(Qualification.Of(qualified, lead, at));
             }
         }

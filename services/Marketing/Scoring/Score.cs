@@ -13,6 +13,9 @@ internal sealed record Score(int RuleSetVersion, decimal Threshold, bool IsDisqu
     public decimal Value => Fit + Engagement;
 
     public bool Qualifies => !IsDisqualified && Value >= Threshold;
+
+    /// <summary>The touch of this moment that counts, which is what made the score cross then; null where details alone did.</summary>
+    public Guid? TouchAt(DateTimeOffset at) => Contributions.LastOrDefault(part => part.Touch?.OccurredAt == at)?.Touch?.TouchId;
 }
 
 /// <summary>What one rule, and for engagement one touch, adds to a score.</summary>

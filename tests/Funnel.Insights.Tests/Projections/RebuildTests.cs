@@ -18,14 +18,14 @@ public sealed class RebuildTests(RebuildFixture fixture) : IClassFixture<Rebuild
     public async Task Rebuilt_tables_hold_what_they_held_before(RebuildSource from)
     {
         await Publish(1200);
-        var before = await AllTables();
+        var (before, published) = (await AllTables(), await Held("timeline"));
         await Vandalise();
 
         var rebuild = await Rebuild(new { from });
 
         Assert.Null(rebuild.Error);
         Assert.Equal(RebuildState.Done, rebuild.State);
-        Assert.True(rebuild.RowsRead >= 2000, $"Only {rebuild.RowsRead} rows were read.");
+        Assert.True(rebuild.RowsRead >= published, $"Only {rebuild.RowsRead} of {published} rows were read.");
         Assert.Equal(before, await AllTables());
     }
 

@@ -82,16 +82,16 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task A_latecomer_that_makes_an_earlier_touch_cross_is_the_cause()
+    public async Task A_touch_that_crosses_only_with_a_latecomer_before_it_is_the_cause()
     {
         var lead = await marketing.Capture(new { email = MarketingFixture.NewEmail(), occurredAt = Start, touches = new[] { new { kind = "callIn", occurredAt = Start.AddDays(5) } } });
         await marketing.Scored();
         Assert.Empty(await marketing.HandoffsNow(lead.Id));
-        var late = await marketing.Service.Post<RecordTouchResponse>(
+        await marketing.Service.Post<RecordTouchResponse>(
             MarketingFixture.Touches, new { leadId = lead.Id, kind = "event", asset = "fair", occurredAt = Start.AddDays(4) });
 
         var handoff = (await marketing.Handoffs(lead.Id, 1))[0];
-        Assert.Equal((Start.AddDays(5), (await marketing.Service.Published(late.Id))[0].Id), (handoff.Time, handoff.CausationId));
+        Assert.Equal((Start.AddDays(5), (await marketing.Service.Published(lead.TouchIds[0]))[0].Id), (handoff.Time, handoff.CausationId));
     }
 
     [Fact]
@@ -157,7 +157,8 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
     public async Task History_that_was_known_before_the_recycle_was_heard_counts_for_the_next_cycle()
     {
         var (id, _) = await marketing.Qualified(Start);
-        await marketing.Service.Post<RecordTouchResponse>(MarketingFixture.Touches, new { leadId = id, kind = "form", asset = "demo-request", occurredAt = Start.AddDays(90) });
+        var form = await marketing.Service.Post<RecordTouchResponse>(
+            MarketingFixture.Touches, new { leadId = id, kind = "form", asset = "demo-request", occurredAt = Start.AddDays(90) });
         await marketing.Scored();
         var recycled = await marketing.Service.Deliver(
             Guid.CreateVersion7(), new LeadRecycled(Guid.CreateVersion7(), id, 1, "Ann", "timing", Start.AddDays(40), null), Start.AddDays(10), id);
@@ -165,6 +166,7 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
         var handoffs = await marketing.Handoffs(id, 2);
         Assert.Equal(Start.AddDays(90), handoffs[1].Time);
         var dequalified = (await marketing.Service.Published(id)).Single(fact => fact.Data is LeadDequalified);
-        Assert.Equal((recycled.Id, dequalified.Id), (dequalified.CausationId, handoffs[1].CausationId));
+        var touched = (await marketing.Service.Published(form.Id))[0];
+        Assert.Equal((recycled.Id, touched.Id), (dequalified.CausationId, handoffs[1].CausationId));
     }
 }
