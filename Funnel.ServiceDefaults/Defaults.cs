@@ -36,18 +36,20 @@ public static class Defaults
         return builder;
     }
 
-    /// <summary>What a service with an API adds: strict JSON.</summary>
+    /// <summary>What a service with an API adds: access by permission, and strict JSON.</summary>
     /// <remarks>Validation and OpenAPI are generated for the project that calls them, so each Program calls AddValidation and AddOpenApi itself.</remarks>
     public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
     {
         builder.Services.Configure<JsonOptions>(json => MakeStrict(json.SerializerOptions));
-        return builder;
+        return builder.AddAccess();
     }
 
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.MapHealth();
         return app;
     }

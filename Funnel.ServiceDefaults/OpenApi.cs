@@ -34,5 +34,5 @@ public static class OpenApi
     }
 
     public static void MapFunnelOpenApi(this WebApplication app, string service) =>
-        app.MapOpenApi($"/api/{service}/openapi/{{documentName}}.json");
+        app.MapOpenApi($"/api/{service}/openapi/{{documentName}}.json").AllowAnonymous();
 }

@@ -21,9 +21,9 @@ public static class JournalEndpoints
     public static void MapJournal(this WebApplication app)
     {
         var service = app.Services.GetRequiredService<Outbox>().Service;
-        var events = app.MapGroup($"/api/{service}/v1/events").WithTags("Events");
+        var events = app.MapGroup($"/api/{service}/v1/events").WithTags("Events").RequirePermission(Access.Operations);
         events.MapGet("/", Read).WithSummary("Reads the service's events in order, as CloudEvents")
-            .Produces<JournalPage>();
+            .Produces<JournalPage>().RequirePermission(Access.Events);
         events.MapGet("/unpublished", ReadUnpublished).WithSummary("Lists the events that the broker would not take");
         events.MapPost("/replays", RequestReplay).WithSummary("Publishes past events again, to one queue");
         events.MapGet("/replays/{id:guid}", GetReplay).WithSummary("Shows how far a replay has come");

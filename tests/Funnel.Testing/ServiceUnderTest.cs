@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Funnel.Messaging;
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -20,7 +21,8 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
     private readonly RealParts parts;
     private IConnection? connection;
 
-    private ServiceUnderTest(RealParts parts, WebApplicationFactory<TProgram> factory) => (this.parts, this.factory) = (parts, factory);
+    private ServiceUnderTest(RealParts parts, WebApplicationFactory<TProgram> factory, TokenIssuer issuer) =>
+        (this.parts, this.factory, Issuer) = (parts, factory, issuer);
 
     /// <summary>How the API writes and reads JSON.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
@@ -31,6 +33,10 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
 
     public ShiftedClock Clock { get; private init; } = new();
 
+    /// <summary>Whose tokens the service takes.</summary>
+    public TokenIssuer Issuer { get; }
+
+    /// <summary>Somebody who may do everything.</summary>
     public HttpClient Http { get; private set; } = null!;
 
     public IServiceProvider Services => factory.Services;
@@ -44,6 +50,8 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
     public static async Task<ServiceUnderTest<TProgram, TDb>> Start(string service, params (string Key, string Value)[] settings)
     {
         var parts = await RealParts.Make(service);
+        var issuer = await TokenIssuer.Get();
+        settings = [("Authentication:Authority", issuer.Address.ToString()), ("Authentication:ClientSecret", "of-the-service-itself"), .. settings];
         await using (var migrating = Factory(service, parts, settings, new ShiftedClock(), hosted: false))
         {
             await MessagingSchema.Migrate(migrating.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
@@ -52,9 +60,17 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
         }
 
         var clock = new ShiftedClock();
-        var started = new ServiceUnderTest<TProgram, TDb>(parts, Factory(service, parts, settings, clock, hosted: true)) { Clock = clock };
-        started.Http = started.factory.CreateClient();
+        var started = new ServiceUnderTest<TProgram, TDb>(parts, Factory(service, parts, settings, clock, hosted: true), issuer) { Clock = clock };
+        started.Http = started.As(issuer.TokenFor([.. Access.Permissions]));
         return started;
+    }
+
+    /// <summary>A client that bears a token, or none.</summary>
+    public HttpClient As(string? token)
+    {
+        var http = factory.CreateClient();
+        http.DefaultRequestHeaders.Authorization = token is null ? null : new("Bearer", token);
+        return http;
     }
 
     /// <summary>The facts that the service has published of a subject, in their order.</summary>

@@ -26,8 +26,11 @@ internal static class ProjectionsSetup
         foreach (var service in SourceJournals.Services)
         {
             var address = builder.ServiceAddress(service);
-            builder.Services.AddHttpClient(service, http => http.BaseAddress = address);
+            builder.Services.AddHttpClient(service, http => http.BaseAddress = address).AddHttpMessageHandler<JournalAccess>();
         }
+
+        builder.Services.AddSingleton<OwnToken>();
+        builder.Services.AddTransient<JournalAccess>();
 
         builder.Services.AddSingleton<SourceJournals>();
         builder.Services.AddSingleton<RebuildFromJournal>();

@@ -6,7 +6,7 @@ internal static class LeadsEndpoints
 {
     public static void MapLeads(this WebApplication app)
     {
-        var leads = app.MapGroup("/api/marketing/v1/leads").WithTags("Leads").RetryOnConflict<MarketingDb>();
+        var leads = app.MapGroup("/api/marketing/v1/leads").WithTags("Leads").RequirePermissions("marketing").RetryOnConflict<MarketingDb>();
         leads.MapPost("/", CaptureLead.Handle).WithSummary("Captures a lead, or learns more of a known one");
         leads.MapPost("/batch", CaptureLeads.Handle).DisableValidation().WithSummary("Captures up to 1,000 leads");
         leads.MapGet("/", ListLeads.Handle).WithSummary("Lists leads, newest first");

@@ -6,11 +6,11 @@ internal static class ScoringEndpoints
 {
     public static void MapScoring(this WebApplication app)
     {
-        var rules = app.MapGroup("/api/marketing/v1/scoring/rule-sets").WithTags("Scoring").RetryOnConflict<MarketingDb>();
+        var rules = app.MapGroup("/api/marketing/v1/scoring/rule-sets").WithTags("Scoring").RequirePermissions("marketing").RetryOnConflict<MarketingDb>();
         rules.MapPost("/", DraftRules.Handle).WithSummary("Drafts a version of the scoring rules");
         rules.MapPost("/{version:int}/publish", PublishRules.Handle).WithSummary("Puts a draft into effect");
         rules.MapGet("/", ListRules.Handle).WithSummary("Lists the versions of the scoring rules, newest first");
         rules.MapGet("/{version:int}", GetRules.Handle).WithSummary("Shows a version of the scoring rules");
-        app.MapGet("/api/marketing/v1/leads/{id:guid}/score", GetScore.Handle).WithTags("Scoring").WithSummary("Shows a lead's score and what makes it up");
+        app.MapGet("/api/marketing/v1/leads/{id:guid}/score", GetScore.Handle).WithTags("Scoring").RequirePermissions("marketing").WithSummary("Shows a lead's score and what makes it up");
     }
 }

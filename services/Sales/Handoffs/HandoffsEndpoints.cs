@@ -13,7 +13,7 @@ internal static class HandoffsEndpoints
 
     public static void MapHandoffs(this WebApplication app)
     {
-        var handoffs = app.MapGroup("/api/sales/v1/handoffs").WithTags("Handoffs").RetryOnConflict<SalesDb>();
+        var handoffs = app.MapGroup("/api/sales/v1/handoffs").WithTags("Handoffs").RequirePermissions("sales").RetryOnConflict<SalesDb>();
         handoffs.MapGet("/", ListHandoffs.Handle).WithSummary("Lists handoffs, newest first: the inbox");
         handoffs.MapGet("/{id:guid}", GetHandoff.Handle).WithSummary("Shows a handoff: why it came, who has it, what was decided");
         handoffs.MapPost("/{id:guid}/accept", AcceptHandoff.Handle).WithSummary("Takes the lead");

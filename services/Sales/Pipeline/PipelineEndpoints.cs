@@ -6,7 +6,7 @@ internal static class PipelineEndpoints
 {
     public static void MapPipeline(this WebApplication app)
     {
-        var api = app.MapGroup("/api/sales/v1").WithTags("Pipeline").RetryOnConflict<SalesDb>();
+        var api = app.MapGroup("/api/sales/v1").WithTags("Pipeline").RequirePermissions("sales").RetryOnConflict<SalesDb>();
         api.MapGet("/pipelines", ListPipelines.Handle).WithSummary("Lists the pipelines with their stages");
         api.MapGet("/opportunities", ListOpportunities.Handle).WithSummary("Lists opportunities, newest first");
         api.MapGet("/opportunities/{id:guid}", GetOpportunity.Handle).WithSummary("Shows an opportunity with its histories");

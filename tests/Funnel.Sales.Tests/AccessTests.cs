@@ -1,0 +1,22 @@
+using Funnel.Testing;
+
+namespace Funnel.Sales.Tests;
+
+public sealed class AccessTests(SalesFixture sales)
+{
+    private AccessWalk Walk => new(sales.Service.Issuer, sales.Service.Services, sales.Service.As);
+
+    [Fact]
+    public async Task Each_operation_is_open_to_those_who_may_and_to_nobody_else() =>
+        Assert.Empty(await Walk.Wrong("/api/sales/openapi/v1.json"));
+
+    [Fact]
+    public async Task The_document_names_the_live_routes_and_each_needs_the_permission_that_was_agreed()
+    {
+        var agreed = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "tests", "Funnel.Sales.Tests", "permissions.txt"), TestContext.Current.CancellationToken);
+        Assert.Equal(agreed, Walk.Permissions());
+        var documented = await Walk.Documented("/api/sales/openapi/v1.json");
+        Assert.Equal(agreed.Select(line => line.Split(" → ")[0]), documented.Select(operation => $"{operation.Method} {operation.Path}").Order(StringComparer.Ordinal));
+        Assert.Equal(["GET /api/sales/openapi/{documentName}.json"], Walk.Anonymous());
+    }
+}
