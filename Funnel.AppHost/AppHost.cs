@@ -2,7 +2,7 @@
 //
 // PostgreSQL and RabbitMQ are containers. Where no container runtime exists, ExistingServers=true (an environment
 // variable, or --ExistingServers true) takes servers that run already, by the connection strings marketing-db,
-// sales-db, insights-db and messaging, for example ConnectionStrings__messaging.
+// sales-db, insights-db, identity-db and messaging, for example ConnectionStrings__messaging.
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 
@@ -14,10 +14,14 @@ var postgres = existingServers ? null : builder.AddPostgres("postgres").WithData
 var marketingDb = Database("marketing-db", "marketing");
 var salesDb = Database("sales-db", "sales");
 var insightsDb = Database("insights-db", "insights");
+var identityDb = Database("identity-db", "identity");
 
 IResourceBuilder<IResourceWithConnectionString> messaging = existingServers
     ? builder.AddConnectionString("messaging")
     : builder.AddRabbitMQ("messaging").WithManagementPlugin().WithDataVolume();
+
+// The one door, and who may come in: the services take its tokens, and it leads to the services.
+var gateway = builder.AddProject<Projects.Funnel_Gateway>("gateway");
 
 // Migrations are a step of their own: the same program, run to its end before the service starts.
 var marketingMigrations = Migrations<Projects.Funnel_Marketing>("marketing-migrations", marketingDb);
@@ -26,6 +30,7 @@ var salesMigrations = Migrations<Projects.Funnel_Sales>("sales-migrations", sale
 var marketing = builder.AddProject<Projects.Funnel_Marketing>("marketing")
     .WithReference(marketingDb)
     .WithReference(messaging)
+    .WithReference(gateway)
     .WaitFor(messaging)
     .WaitForCompletion(marketingMigrations)
     .WithHttpHealthCheck("/health");
@@ -33,6 +38,7 @@ var marketing = builder.AddProject<Projects.Funnel_Marketing>("marketing")
 var sales = builder.AddProject<Projects.Funnel_Sales>("sales")
     .WithReference(salesDb)
     .WithReference(messaging)
+    .WithReference(gateway)
     .WaitFor(messaging)
     .WaitForCompletion(salesMigrations)
     .WithHttpHealthCheck("/health");
@@ -48,15 +54,25 @@ var insights = builder.AddProject<Projects.Funnel_Insights>("insights")
     .WithReference(messaging)
     .WithReference(marketing)
     .WithReference(sales)
+    .WithReference(gateway)
     .WaitFor(messaging)
     .WaitForCompletion(insightsMigrations)
     .WithHttpHealthCheck("/health");
 
-// The one door.
-builder.AddProject<Projects.Funnel_Gateway>("gateway")
+var identityMigrations = builder.AddProject<Projects.Funnel_Gateway>("identity-migrations", project => project.ExcludeLaunchProfile = true)
+    .WithArgs("migrate")
+    .WithReference(identityDb)
     .WithReference(marketing)
     .WithReference(sales)
     .WithReference(insights)
+    .WaitFor(identityDb);
+
+gateway
+    .WithReference(identityDb)
+    .WithReference(marketing)
+    .WithReference(sales)
+    .WithReference(insights)
+    .WaitForCompletion(identityMigrations)
     .WaitFor(marketing)
     .WaitFor(sales)
     .WaitFor(insights)

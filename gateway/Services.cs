@@ -10,12 +10,16 @@ internal static class Services
     public static string Title(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 
     public static IReadOnlyList<RouteConfig> Routes() =>
-        [.. Names.Select(name => new RouteConfig
-        {
-            RouteId = name,
-            ClusterId = name,
-            Match = new RouteMatch { Path = $"/api/{name}/{{**rest}}" },
-        })];
+        [.. Names.SelectMany(name => new[] { Route(name, name, "{**rest}", "default"), Route($"{name}-openapi", name, "openapi/{**rest}", "anonymous") })];
+
+    /// <param name="policy">Whether a valid token is needed; what it must allow is the service's to say.</param>
+    private static RouteConfig Route(string id, string service, string path, string policy) => new()
+    {
+        RouteId = id,
+        ClusterId = service,
+        Match = new RouteMatch { Path = $"/api/{service}/{path}" },
+        AuthorizationPolicy = policy,
+    };
 
     public static ClusterConfig Cluster(string name, Uri address) => new()
     {

@@ -36,7 +36,7 @@ postgres_command() {
 # A role and a database a service: none can read another's tables.
 create_databases() {
     local name
-    for name in marketing sales insights; do
+    for name in marketing sales insights identity; do
         cat <<SQL
 SELECT 'CREATE ROLE $name LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '$name') \gexec
 ALTER ROLE $name PASSWORD '$(secret $name)';

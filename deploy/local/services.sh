@@ -8,10 +8,18 @@ configure_services() {
     for name in "${services[@]}"; do
         {
             common_settings "$name"
-            if [[ $name != gateway ]]; then
+            if [[ $name == gateway ]]; then
+                say "ConnectionStrings__identity-db=$(database identity "$(secret identity)" identity)"
+                say "Identity__Issuer=$(url gateway)/"
+                say "Identity__Secret=$(secret signing)"
+                say "Identity__Clients__cli=$(secret cli)"
+                say "Identity__Clients__insights=$(secret insights-client)"
+            else
+                say "services__gateway__http__0=$(url gateway)"
                 say "ConnectionStrings__$name-db=$(database "$name" "$(secret "$name")" "$name");Max Auto Prepare=50"
                 say "ConnectionStrings__messaging=$messaging"
             fi
+            if [[ $name == insights ]]; then say "Authentication__ClientSecret=$(secret insights-client)"; fi
             if [[ $name == gateway || $name == insights ]]; then
                 printf 'services__%s__http__0=%s\n' marketing "$(url marketing)" sales "$(url sales)" insights "$(url insights)"
             fi

@@ -53,15 +53,14 @@ prepare_home() {
     if is_root; then chmod 711 "$home"; else chmod 700 "$home"; fi
     chmod 700 "$home/env" "$run" "$home/rabbitmq"
     local secrets=$home/secrets name
-    if [[ ! -e $secrets ]]; then
-        (
-            umask 077
-            for name in postgres rabbitmq marketing sales insights; do
-                say "$name=$(od -An -tx1 -N16 /dev/urandom | tr -d ' \n')"
-            done >"$secrets.new"
-        )
-        mv "$secrets.new" "$secrets"
-    fi
+    (
+        umask 077
+        cat "$secrets" >"$secrets.new" 2>/dev/null || true # there are none yet
+        for name in postgres rabbitmq marketing sales insights identity signing cli insights-client; do
+            grep -q "^$name=" "$secrets.new" || say "$name=$(od -An -tx1 -N16 /dev/urandom | tr -d ' \n')" >>"$secrets.new"
+        done
+    )
+    mv "$secrets.new" "$secrets"
 }
 
 secret() { sed -n "s/^$1=//p" "$home/secrets"; }

@@ -128,7 +128,7 @@ publish_once() {
 migrate() {
     local name
     declare -A job
-    for name in marketing sales insights; do
+    for name in "${services[@]}"; do
         cd "$cache/app/$name" && exec "$checkout/deploy/local/with-env" "$home/env/$name" dotnet "$(service_command "$name")" migrate \
             </dev/null >"$logs/migrate-$name.log" 2>&1 9>&- &
         job[$name]=$!
@@ -144,9 +144,10 @@ where() {
   gateway      $(url gateway)   its API: $(url gateway)/docs
   dashboard    $(url dashboard)   traces, logs, metrics
   RabbitMQ     $(url management)   user funnel
-  PostgreSQL   postgresql://funnel@127.0.0.1:$(port postgres)/postgres   databases marketing, sales, insights
+  PostgreSQL   postgresql://funnel@127.0.0.1:$(port postgres)/postgres   databases marketing, sales, insights, identity
   passwords    $home/secrets
   logs         $logs
+  access token ./funnel token   for the header "Authorization: Bearer …"; good for 15 minutes
 WHERE
 }
 
@@ -230,6 +231,15 @@ start_infra() {
     wait_for postgres
     step 0 databases databases create_databases
     wait_for rabbitmq
+}
+
+# An access token of this installation's command line, for all permissions or those that are named.
+token() {
+    local answer
+    answer=$(printf 'grant_type=client_credentials&client_id=cli&client_secret=%s&scope=%s' "$(secret cli)" "$(IFS=+ && say "$*")" |
+        curl -sS -m 10 --data-binary @- "$(url gateway)/connect/token") || die "The gateway does not answer: ./funnel up starts it."
+    [[ $answer =~ \"access_token\":\ *\"([^\"]+)\" ]] || die "No token: $answer"
+    say "${BASH_REMATCH[1]}"
 }
 
 # What the tests read.

@@ -24,7 +24,7 @@ public sealed class RunningSystem : IAsyncLifetime
     {
         var output = await Run("./funnel", "up", "--detach");
         Assert.Contains("gateway", output);
-        Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) };
+        Http = Client(Address);
         Gateway = new Gateway(Http);
     }
 
@@ -33,6 +33,13 @@ public sealed class RunningSystem : IAsyncLifetime
         Http?.Dispose();
         await Run("./funnel", "down");
         Directory.Delete(home, recursive: true);
+    }
+
+    /// <summary>Calls an address as this installation's command line, which may do everything.</summary>
+    public HttpClient Client(Uri address)
+    {
+        var secret = File.ReadLines(Path.Combine(home, "secrets")).Single(line => line.StartsWith("cli=", StringComparison.Ordinal)).Split('=')[1];
+        return new(new SignedIn(Address, "cli", secret)) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
     }
 
     /// <summary>All that Marketing's and Sales' journals hold about these people, read to their ends.</summary>
@@ -73,7 +80,7 @@ public sealed class RunningSystem : IAsyncLifetime
     public async Task<Replica> StartReplica(string service)
     {
         var address = Beside(service);
-        var replica = new Replica(StartService(service), address);
+        var replica = new Replica(StartService(service), Client(address));
         await replica.Ready();
         return replica;
     }
@@ -131,10 +138,8 @@ public sealed class RunningSystem : IAsyncLifetime
 }
 
 /// <summary>A second process of a service.</summary>
-public sealed class Replica(Process process, Uri address) : IAsyncDisposable
+public sealed class Replica(Process process, HttpClient http) : IAsyncDisposable
 {
-    private readonly HttpClient http = new() { BaseAddress = address };
-
     public Gateway Api => new(http);
 
     public async Task Ready()
