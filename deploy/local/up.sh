@@ -237,7 +237,7 @@ start_infra() {
 token() {
     local answer
     answer=$(printf 'grant_type=client_credentials&client_id=cli&client_secret=%s&scope=%s' "$(secret cli)" "$(IFS=+ && say "$*")" |
-        curl -sS -m 10 --data-binary @- "$(url gateway)/connect/token") || die "The gateway does not answer: ./funnel up starts it."
+        curl -sS -m 20 --retry 5 --data-binary @- "$(url gateway)/connect/token") || die "The gateway does not answer: ./funnel up starts it."
     [[ $answer =~ \"access_token\":\ *\"([^\"]+)\" ]] || die "No token: $answer"
     say "${BASH_REMATCH[1]}"
 }

@@ -12,6 +12,10 @@ public sealed class StartTests(RunningSystem system)
     [InlineData("insights", "services__marketing__http__0", "nowhere", "services:marketing:http:0 is missing or no address.")]
     [InlineData("marketing", "Messaging__JournalMonths", "-1", "JournalMonths")]
     [InlineData("sales", "Messaging__JournalYears", "2", "JournalYears")]
+    [InlineData("marketing", "services__gateway__http__0", "", "services:gateway:http:0 is missing or no address.")]
+    [InlineData("gateway", "Identity__Secret", "too short", "Identity:Secret: a secret of at least 24 characters is needed")]
+    [InlineData("gateway", "Identity__Clients__cli", "development-only-but-long-enough", "Identity:Clients:cli: a secret")]
+    [InlineData("gateway", "Identity__Clients__somebody", "a secret that is long enough to be one", "Identity:Clients:somebody: there is no such client.")]
     public async Task A_service_refuses_wrong_settings_with_a_sentence_that_says_which(string service, string setting, string value, string sentence)
     {
         var (exitCode, errors) = await system.StartAndEnd(service, (setting, value));

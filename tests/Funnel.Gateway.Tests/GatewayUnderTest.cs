@@ -1,0 +1,131 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Funnel.Gateway.Identity;
+using Funnel.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Funnel.Gateway.Tests;
+
+/// <summary>The gateway on a real identity database, with a service behind it that answers everything by what it was asked.</summary>
+public sealed class GatewayUnderTest : IAsyncDisposable
+{
+    public const string CliSecret = "the secret of the command line";
+    private readonly WebApplicationFactory<Program> factory;
+
+    private GatewayUnderTest(WebApplicationFactory<Program> factory, ShiftedClock clock) => (this.factory, Clock) = (factory, clock);
+
+    public ShiftedClock Clock { get; }
+
+    internal SigningKeys Keys => factory.Services.GetRequiredService<SigningKeys>();
+
+    public static async Task<GatewayUnderTest> Start(RealParts parts, Uri behind, params (string Key, string Value)[] settings)
+    {
+        var clock = new ShiftedClock();
+        var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseEnvironment("Production");
+            host.UseSetting("ConnectionStrings:identity-db", parts.Database);
+            host.UseSetting("Identity:Issuer", "https://funnel.example/");
+            host.UseSetting("Identity:Secret", "a secret of more than twenty-four characters");
+            host.UseSetting("Identity:Clients:cli", CliSecret);
+            host.UseSetting("Identity:Clients:insights", "the secret of the insights service");
+            foreach (var service in new[] { "marketing", "sales", "insights" })
+            {
+                host.UseSetting($"services:{service}:http:0", behind.ToString());
+            }
+
+            foreach (var (key, value) in settings)
+            {
+                host.UseSetting(key, value);
+            }
+
+            host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(clock));
+        });
+        var gateway = new GatewayUnderTest(factory, clock);
+        await Task.Run(() => factory.Server);
+        return gateway;
+    }
+
+    /// <summary>The step before the start, on a database of its own.</summary>
+    public static async Task Migrate(RealParts parts)
+    {
+        var options = new DbContextOptionsBuilder<IdentityDb>();
+        options.UseNpgsql(parts.Database).UseSnakeCaseNamingConvention().UseOpenIddict<Guid>();
+        await using var db = new IdentityDb(options.Options);
+        await db.Database.MigrateAsync();
+    }
+
+    /// <summary>Answers 200 with the path, whoever asks: what the gateway lets through arrives here.</summary>
+    public static async Task<WebApplication> Behind()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.Run(context => context.Response.WriteAsync(context.Request.Path));
+        await app.StartAsync();
+        return app;
+    }
+
+    public HttpClient As(string? token)
+    {
+        var http = factory.CreateClient(new() { AllowAutoRedirect = false });
+        http.DefaultRequestHeaders.Authorization = token is null ? null : new("Bearer", token);
+        return http;
+    }
+
+    public async Task<JsonElement> Ask(string client, string secret, string? scope = null)
+    {
+        using var http = As(null);
+        using var answer = await http.PostAsync("/connect/token", new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials", ["client_id"] = client, ["client_secret"] = secret, ["scope"] = scope ?? "",
+        }));
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    public async Task<string> Token(string? scope = null) => (await Ask("cli", CliSecret, scope)).GetProperty("access_token").GetString()!;
+
+    public async Task<List<string>> PublishedKeys()
+    {
+        using var http = As(null);
+        var keys = await http.GetFromJsonAsync<JsonElement>("/.well-known/jwks");
+        return [.. keys.GetProperty("keys").EnumerateArray().Select(key => key.GetProperty("kid").GetString()!)];
+    }
+
+    public ValueTask DisposeAsync() => factory.DisposeAsync();
+}
+
+/// <summary>A gateway and what lies behind it.</summary>
+public sealed class GatewayFixture : IAsyncLifetime
+{
+    private WebApplication? behind;
+
+    public RealParts Parts { get; private set; } = null!;
+
+    public GatewayUnderTest Gateway { get; private set; } = null!;
+
+    public Uri Behind => new(behind!.Urls.First());
+
+    public async ValueTask InitializeAsync()
+    {
+        Parts = await RealParts.Make("identity");
+        await GatewayUnderTest.Migrate(Parts);
+        behind = await GatewayUnderTest.Behind();
+        Gateway = await GatewayUnderTest.Start(Parts, Behind);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Gateway.DisposeAsync();
+        await behind!.DisposeAsync();
+        await Parts.DisposeAsync();
+    }
+}
