@@ -126,8 +126,8 @@ internal sealed class PermissionHandler : AuthorizationHandler<PermissionRequire
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
     {
-        // No endpoint: that there is none may be known to whoever is signed in.
-        if (context.Resource is HttpContext http && (http.GetEndpoint() is not { } endpoint
+        // No route, or none by this method: that may be known to whoever is signed in.
+        if (context.Resource is HttpContext http && (http.GetEndpoint() is not RouteEndpoint endpoint
             || endpoint.Metadata.GetMetadata<Needs>() is { } needed && context.User.May(needed.Name)))
         {
             context.Succeed(requirement);

@@ -70,6 +70,8 @@ public sealed class CounterService : IAsyncDisposable
         var builder = WebApplication.CreateBuilder();
         builder.Configuration["ConnectionStrings:counter-db"] = parts.Database;
         builder.Configuration["ConnectionStrings:messaging"] = parts.Broker.ToString();
+        var issuer = await TokenIssuer.Get();
+        builder.Configuration["Authentication:Authority"] = issuer.Address.ToString();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
@@ -99,6 +101,7 @@ public sealed class CounterService : IAsyncDisposable
         app.MapJournal();
         await app.StartAsync();
         var started = new CounterService(parts, app, beside is null) { Http = new HttpClient { BaseAddress = new(app.Urls.First()) } };
+        started.Http.DefaultRequestHeaders.Authorization = new("Bearer", issuer.TokenFor([.. ServiceDefaults.Access.Permissions]));
         if (beside is null)
         {
             // Its first fact has the relay declare the topology, which the tests then rely on.
