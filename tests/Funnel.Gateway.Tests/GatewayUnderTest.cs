@@ -86,7 +86,10 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         using var http = As(null);
         using var answer = await http.PostAsync("/connect/token", new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "client_credentials", ["client_id"] = client, ["client_secret"] = secret, ["scope"] = scope ?? "",
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = client,
+            ["client_secret"] = secret,
+            ["scope"] = scope ?? "",
         }));
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }

@@ -60,7 +60,9 @@ public sealed class TokenIssuer
         var issuer = new TokenIssuer(app);
         app.MapGet("/.well-known/openid-configuration", () => Results.Json(new
         {
-            issuer = issuer.Address.ToString(), jwks_uri = new Uri(issuer.Address, "jwks").ToString(), token_endpoint = new Uri(issuer.Address, "token").ToString(),
+            issuer = issuer.Address.ToString(),
+            jwks_uri = new Uri(issuer.Address, "jwks").ToString(),
+            token_endpoint = new Uri(issuer.Address, "token").ToString(),
         }));
         app.MapGet("/jwks", () =>
         {
@@ -72,7 +74,9 @@ public sealed class TokenIssuer
         });
         app.MapPost("/token", async (HttpRequest request) => Results.Json(new
         {
-            access_token = issuer.TokenFor((await request.ReadFormAsync())["scope"].ToString().Split(' ')), token_type = "Bearer", expires_in = 900,
+            access_token = issuer.TokenFor((await request.ReadFormAsync())["scope"].ToString().Split(' ')),
+            token_type = "Bearer",
+            expires_in = 900,
         }));
         await app.StartAsync();
         return issuer;

@@ -36,7 +36,10 @@ internal sealed class OwnToken(
         var provider = await bearer.Get(JwtBearerDefaults.AuthenticationScheme).ConfigurationManager!.GetConfigurationAsync(cancellation);
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "client_credentials", ["client_id"] = Client, ["client_secret"] = secret, ["scope"] = $"{Access.Events} {Access.Operations}",
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = Client,
+            ["client_secret"] = secret,
+            ["scope"] = $"{Access.Events} {Access.Operations}",
         });
         using var http = clients.CreateClient();
         using var response = await http.PostAsync(new Uri(provider.TokenEndpoint), form, cancellation);
