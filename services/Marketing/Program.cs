@@ -24,6 +24,7 @@ return await Defaults.Run(async () =>
 
     app.UseServiceDefaults();
     app.MapJournal();
+    app.MapOperations();
     app.MapFunnelOpenApi("marketing");
     app.MapLeads();
     app.MapTouches();

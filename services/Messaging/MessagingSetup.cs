@@ -31,6 +31,9 @@ public static class MessagingSetup
         services.AddHostedService<Replayer>();
         var heard = new Queues<TDb>(services);
         queues(heard);
+        services.AddSingleton<DeadLetters>();
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DeadLetterCollector>(
+            provider, broker, (IReadOnlyList<string>)[.. heard.All.Select(queue => queue.Subscription.Queue)]));
         services.AddMassTransit(bus =>
         {
             // A service without its broker still captures: the facts wait in the journal.

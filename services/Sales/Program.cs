@@ -26,6 +26,7 @@ return await Defaults.Run(async () =>
 
     app.UseServiceDefaults();
     app.MapJournal();
+    app.MapOperations();
     app.MapFunnelOpenApi("sales");
     app.MapTeam();
     app.MapHandoffs();
