@@ -7,7 +7,7 @@ dlq() {
     shift || true
     case $command in
         list) dlq_list ;;
-        show) call GET "$(dlq_find "${1:-}")" | jq . ;;
+        show) dlq_show "${1:-}" ;;
         redrive) dlq_redrive "$@" ;;
         discard) dlq_discard "$@" ;;
         discards) for name in marketing sales insights; do call GET "/api/$name/v1/discards?limit=200" | jq -c '.items[]'; done ;;
@@ -59,6 +59,12 @@ dlq_find() {
         done
     done
     die "There is no dead letter and no unpublished event $1."
+}
+
+dlq_show() {
+    local path
+    path=$(dlq_find "$1")
+    call GET "$path" | jq .
 }
 
 dlq_redrive() {

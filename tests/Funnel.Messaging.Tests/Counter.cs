@@ -69,7 +69,7 @@ public sealed class CounterService : IAsyncDisposable
 
     public NpgsqlDataSource Database => App.Services.GetRequiredService<NpgsqlDataSource>();
 
-    public static async Task<CounterService> Start(RealParts? beside = null, bool listens = true)
+    public static async Task<CounterService> Start(RealParts? beside = null, bool listens = true, Action<IServiceCollection>? count = null)
     {
         var parts = beside ?? await RealParts.Make("counter");
         var builder = WebApplication.CreateBuilder();
@@ -87,6 +87,7 @@ public sealed class CounterService : IAsyncDisposable
                     queues.Hear(Contracts.Subscription.SalesHandoffs);
                 }
             });
+        count?.Invoke(builder.Services);
         var app = builder.Build();
         if (beside is null)
         {
