@@ -27,6 +27,7 @@ return await Defaults.Run(async () =>
 
     app.UseServiceDefaults();
     app.MapJournal();
+    app.MapOperations();
     app.MapFunnelOpenApi("insights");
     app.MapFunnels();
     app.MapDeals();

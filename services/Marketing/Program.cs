@@ -1,4 +1,5 @@
 using Funnel.Contracts;
+using Funnel.Contracts.Marketing;
 using Funnel.Marketing;
 using Funnel.Marketing.Feedback;
 using Funnel.Marketing.Leads;
@@ -14,6 +15,8 @@ return await Defaults.Run(async () =>
         .AddMessaging<MarketingDb>("marketing", builder.Broker(), queues => queues.Hear(Subscription.MarketingLeads));
     builder.Services.AddValidation().AddOpenApi(document => document.Describe("Funnel Marketing"));
     builder.Services.AddHostedService<QualifyLeads>();
+    builder.Services.Count<ContactCaptured>("funnel.leads.captured", "People who became known")
+        .Count<LeadQualified>("funnel.leads.qualified", "Leads handed over to Sales");
 
     var app = builder.Build();
     if (args is ["migrate"])
@@ -24,6 +27,7 @@ return await Defaults.Run(async () =>
 
     app.UseServiceDefaults();
     app.MapJournal();
+    app.MapOperations();
     app.MapFunnelOpenApi("marketing");
     app.MapLeads();
     app.MapTouches();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RabbitMQ.Client;
 
 namespace Funnel.Messaging;
@@ -42,7 +43,28 @@ internal sealed class BusPublisher(Uri broker, string clientName) : IAsyncDispos
     /// <summary>To one queue only.</summary>
     public Task Publish(JournalRow row, string queue, CancellationToken cancellation) => Publish("", queue, row, cancellation);
 
+    /// <summary>Any message, to one queue only.</summary>
+    public Task Publish(string queue, BasicProperties properties, byte[] body, CancellationToken cancellation) =>
+        channel!.BasicPublishAsync("", queue, mandatory: true, properties, body, cancellation).AsTask();
+
     private Task Publish(string exchange, string routingKey, JournalRow row, CancellationToken cancellation) =>
+        Telemetry.IsListenedTo ? PublishTraced(exchange, routingKey, row, cancellation) : PublishRow(exchange, routingKey, row, cancellation);
+
+    private async Task PublishTraced(string exchange, string routingKey, JournalRow row, CancellationToken cancellation)
+    {
+        using var activity = Telemetry.Publish(row, exchange.Length == 0 ? routingKey : exchange);
+        try
+        {
+            await PublishRow(exchange, routingKey, row, cancellation);
+        }
+        catch (Exception failure)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
+            throw;
+        }
+    }
+
+    private Task PublishRow(string exchange, string routingKey, JournalRow row, CancellationToken cancellation) =>
         channel!.BasicPublishAsync(exchange, routingKey, mandatory: exchange.Length == 0,
             new BasicProperties { ContentType = CloudEventJson.MediaType, MessageId = row.Id.ToString(), Type = row.Type, Persistent = true },
             row.Event, cancellation).AsTask();

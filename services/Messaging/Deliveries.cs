@@ -18,11 +18,13 @@ internal sealed partial class Deliveries : IConsumer<CloudEvent>, IAsyncDisposab
     private readonly GroupCommit<CloudEvent, bool> batches;
     private readonly HearBatch hear;
     private readonly string queue;
+    private readonly Metrics metrics;
+    private readonly TimeProvider clock;
     private readonly ILogger log;
 
-    public Deliveries(string queue, HearBatch hear, ILogger log)
+    public Deliveries(string queue, HearBatch hear, Metrics metrics, TimeProvider clock, ILogger log)
     {
-        (this.queue, this.hear, this.log) = (queue, hear, log);
+        (this.queue, this.hear, this.metrics, this.clock, this.log) = (queue, hear, metrics, clock, log);
         batches = new(LargestBatch, Commit);
     }
 
@@ -57,6 +59,7 @@ internal sealed partial class Deliveries : IConsumer<CloudEvent>, IAsyncDisposab
             {
                 // In the order in which each subject's facts were published, whatever order the broker chose.
                 await hear([.. batch.OrderBy(heard => heard.Subject).ThenBy(heard => heard.Sequence)], stopping);
+                metrics.Heard(queue, batch, clock.GetUtcNow());
                 return new bool[batch.Count];
             }
             catch (Exception failure) when (IsAway(failure) && !stopping.IsCancellationRequested)

@@ -31,6 +31,11 @@ public static class MessagingSetup
         services.AddHostedService<Replayer>();
         var heard = new Queues<TDb>(services);
         queues(heard);
+        services.AddSingleton<DeadLetters>();
+        services.AddSingleton<Metrics>();
+        IReadOnlyList<string> names = [.. heard.All.Select(queue => queue.Subscription.Queue)];
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DeadLetterCollector>(provider, broker, names));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<Watch>(provider, broker, names));
         services.AddMassTransit(bus =>
         {
             // A service without its broker still captures: the facts wait in the journal.
@@ -75,7 +80,8 @@ public static class MessagingSetup
         // Two batches: one that is being committed, one that gathers.
         endpoint.PrefetchCount = 2 * Deliveries.LargestBatch;
         endpoint.ConcurrentMessageLimit = 2 * Deliveries.LargestBatch;
-        var deliveries = new Deliveries(queue, hear, services.GetRequiredService<ILogger<Deliveries>>());
+        var deliveries = new Deliveries(
+            queue, hear, services.GetRequiredService<Metrics>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Deliveries>>());
         endpoint.Instance(deliveries);
     }
 }

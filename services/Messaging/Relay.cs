@@ -12,7 +12,7 @@ namespace Funnel.Messaging;
 ///    <c>messaging.unpublished</c> and the later facts of its subject behind it; the others go on.
 /// 4. Rows set aside are tried again with growing pauses, a subject's oldest first.
 /// </remarks>
-internal sealed partial class Relay(NpgsqlDataSource database, Outbox outbox, BusPublisher bus, ILogger<Relay> log)
+internal sealed partial class Relay(NpgsqlDataSource database, Outbox outbox, BusPublisher bus, Metrics metrics, ILogger<Relay> log)
     : JournalTail("relay", batch: 1000, database, outbox, log)
 {
     private const int Tries = 3;
@@ -44,6 +44,7 @@ internal sealed partial class Relay(NpgsqlDataSource database, Outbox outbox, Bu
         {
             await PublishInWaves(connection, chunk, cancellation);
             await MoveCursor(connection, from, chunk[^1].Cursor, cancellation);
+            metrics.Told(chunk);
             from = chunk[^1].Cursor;
         }
 

@@ -72,6 +72,41 @@ internal static class Unpublished
             where xid = $1 and position = $2
             """, cancellation);
 
+    public static async Task<UnpublishedEventResponse?> Find(NpgsqlDataSource database, Guid id, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            "select id, type, subject, attempts, error, failed_at, next_attempt_at, event from messaging.unpublished where id = $1");
+        command.Parameters.Add(new() { Value = id });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation)
+            ? new(reader.GetGuid(0), reader.GetString(1), reader.GetGuid(2), reader.GetInt32(3), reader.GetString(4),
+                reader.GetFieldValue<DateTimeOffset>(5), reader.GetFieldValue<DateTimeOffset>(6), reader.GetString(7))
+            : null;
+    }
+
+    /// <summary>Ends the pause of an event and of all of its subject: it can't leave before those ahead of it.</summary>
+    public static async Task<int> Hasten(NpgsqlDataSource database, Guid id, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            "update messaging.unpublished set next_attempt_at = now() where subject = (select subject from messaging.unpublished where id = $1)");
+        command.Parameters.Add(new() { Value = id });
+        return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Subscribers never hear of it; the journal keeps it, and what was behind it goes on.</summary>
+    public static async Task<bool> Discard(NpgsqlDataSource database, Guid id, Guid discard, string who, string reason, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            """
+            with gone as (delete from messaging.unpublished where id = $1 returning id, type, subject, error),
+                freed as (update messaging.unpublished set next_attempt_at = now() where subject in (select subject from gone) and id <> $1)
+            insert into messaging.discards (id, message_id, type, subject, cause, reason, discarded_by)
+            select $2, id::text, type, subject, error, $3, $4 from gone
+            """);
+        command.Parameters.AddRange(new NpgsqlParameter[] { new() { Value = id }, new() { Value = discard }, new() { Value = reason }, new() { Value = who } });
+        return await command.ExecuteNonQueryAsync(cancellation) == 1;
+    }
+
     private static async Task Execute(NpgsqlConnection connection, JournalRow row, string? error, string sql, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(sql, connection) { Parameters = { Xid(row), new() { Value = row.Cursor.Position } } };

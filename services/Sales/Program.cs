@@ -1,4 +1,5 @@
 using Funnel.Contracts;
+using Funnel.Contracts.Sales;
 using Funnel.Messaging;
 using Funnel.Sales;
 using Funnel.Sales.Accounts;
@@ -16,6 +17,8 @@ return await Defaults.Run(async () =>
     builder.Services.AddValidation().AddOpenApi(document => document.Describe("Funnel Sales"));
     builder.AddTeam();
     builder.AddHandoffs();
+    builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
+        .Count<OpportunityWon>("funnel.leads.won", "Opportunities that were won");
 
     var app = builder.Build();
     if (args is ["migrate"])
@@ -26,6 +29,7 @@ return await Defaults.Run(async () =>
 
     app.UseServiceDefaults();
     app.MapJournal();
+    app.MapOperations();
     app.MapFunnelOpenApi("sales");
     app.MapTeam();
     app.MapHandoffs();

@@ -20,12 +20,20 @@ public sealed class RunningSystem : IAsyncLifetime
 
     public Gateway Gateway { get; private set; } = null!;
 
+    public Dashboard Dashboard { get; private set; } = null!;
+
+    /// <summary>Where its data and its logs are.</summary>
+    public string Home => home;
+
+    public int Port => port;
+
     public async ValueTask InitializeAsync()
     {
         var output = await Run("./funnel", "up", "--detach");
         Assert.Contains("gateway", output);
         Http = Client(Address);
         Gateway = new Gateway(Http);
+        Dashboard = new Dashboard(new HttpClient { BaseAddress = new($"http://127.0.0.1:{port + 20}") });
     }
 
     public async ValueTask DisposeAsync()

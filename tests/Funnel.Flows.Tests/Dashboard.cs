@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace Funnel.Flows.Tests;
+
+/// <summary>The real Aspire dashboard that the system started, asked for what it was told.</summary>
+public sealed class Dashboard(HttpClient http)
+{
+    /// <summary>The spans of one trace, wherever they come from.</summary>
+    public async Task<List<Span>> Trace(string traceId)
+    {
+        using var answer = await http.GetAsync($"/api/telemetry/spans?traceId={traceId}&limit=1000");
+        answer.EnsureSuccessStatusCode();
+        return [.. Spans(await Read(answer)).Where(span => span.TraceId == traceId)];
+    }
+
+    /// <summary>All that it holds of one kind (spans, traces or logs), as the text that it answers.</summary>
+    public Task<string> All(string kind) => http.GetStringAsync($"/api/telemetry/{kind}?limit=100000");
+
+    /// <summary>Names of the services that have sent metrics.</summary>
+    public async Task<List<string>> SendersOfMetrics()
+    {
+        using var answer = await http.GetAsync("/api/telemetry/resources");
+        return [.. (await Read(answer)).EnumerateArray().Where(sender => sender.GetProperty("hasMetrics").GetBoolean()).Select(sender => sender.GetProperty("name").GetString()!)];
+    }
+
+    private static IEnumerable<Span> Spans(JsonElement answer) =>
+        from resource in answer.GetProperty("data").GetProperty("resourceSpans").EnumerateArray()
+        let service = resource.GetProperty("resource").GetProperty("attributes").EnumerateArray()
+            .Single(attribute => attribute.GetProperty("key").GetString() == "service.name").GetProperty("value").GetProperty("stringValue").GetString()
+        from scope in resource.GetProperty("scopeSpans").EnumerateArray()
+        from span in scope.GetProperty("spans").EnumerateArray()
+        select new Span(span.GetProperty("traceId").GetString()!, span.GetProperty("spanId").GetString()!,
+            span.TryGetProperty("parentSpanId", out var parent) ? parent.GetString() : null, service, span.GetProperty("name").GetString()!);
+
+    private static async Task<JsonElement> Read(HttpResponseMessage answer) =>
+        JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStreamAsync());
+}
+
+public sealed record Span(string TraceId, string Id, string? Parent, string Service, string Name);
