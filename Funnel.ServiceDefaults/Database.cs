@@ -42,8 +42,10 @@ public static class Database
     public static WebApplicationBuilder AddDatabase<TDb>(this WebApplicationBuilder builder, string name) where TDb : DbContext
     {
         builder.AddDatabase(name);
+        builder.Services.AddHttpContextAccessor().AddSingleton<AuditTrail>();
         builder.Services.AddDbContext<TDb>((services, options) => options
-            .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).UseSnakeCaseNamingConvention());
+            .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).UseSnakeCaseNamingConvention()
+            .AddInterceptors(services.GetRequiredService<AuditTrail>()));
         return builder;
     }
 }

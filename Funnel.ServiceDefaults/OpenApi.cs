@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
 namespace Funnel.ServiceDefaults;
@@ -7,13 +9,33 @@ namespace Funnel.ServiceDefaults;
 /// <summary>Each service's OpenAPI 3.1 document, below its own public path so that the gateway can pass it on.</summary>
 public static class OpenApi
 {
+    /// <summary>Its name in the documents.</summary>
+    public const string SecurityScheme = "funnel";
+
     /// <summary>Call it in <c>AddOpenApi</c> of each Program: the docstrings come in only where the call itself stands.</summary>
     public static void Describe(this OpenApiOptions options, string title)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.AddDocumentTransformer((document, _, _) =>
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Needs>().LastOrDefault() is { } needed)
+            {
+                operation.Security = [new() { [new OpenApiSecuritySchemeReference(SecurityScheme, context.Document)] = [needed.Name] }];
+                operation.Responses ??= [];
+                operation.Responses["401"] = new OpenApiResponse { Description = "No valid access token (`unauthenticated`)." };
+                operation.Responses["403"] = new OpenApiResponse { Description = $"The token does not allow `{needed.Name}` (`forbidden`)." };
+            }
+
+            return Task.CompletedTask;
+        });
+        options.AddDocumentTransformer((document, context, _) =>
         {
             document.Info.Title = title;
+            document.Components ??= new();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                [SecurityScheme] = Provider(context.ApplicationServices.GetRequiredService<IConfiguration>()["Authentication:Authority"]),
+            };
             // Callers reach the service through the gateway, wherever that is.
             document.Servers = [new OpenApiServer { Url = "/" }];
             return Task.CompletedTask;
@@ -31,6 +53,27 @@ public static class OpenApi
 
             return Task.CompletedTask;
         });
+    }
+
+    /// <param name="authority">Another provider than the gateway.</param>
+    private static OpenApiSecurityScheme Provider(string? authority)
+    {
+        if (authority is not null)
+        {
+            return new() { Type = SecuritySchemeType.OpenIdConnect, OpenIdConnectUrl = new(new Uri(authority), ".well-known/openid-configuration") };
+        }
+
+        var (signIn, token) = (new Uri("/connect/authorize", UriKind.Relative), new Uri("/connect/token", UriKind.Relative));
+        return new()
+        {
+            Type = SecuritySchemeType.OAuth2,
+            Description = "People sign in (authorization code with PKCE) and may do what their roles allow; API clients (client credentials) what their scopes say.",
+            Flows = new()
+            {
+                AuthorizationCode = new() { AuthorizationUrl = signIn, TokenUrl = token, RefreshUrl = token, Scopes = new Dictionary<string, string> { ["profile"] = "Who one is." } },
+                ClientCredentials = new() { TokenUrl = token, Scopes = Access.Permissions.ToDictionary(permission => permission, permission => $"What needs `{permission}`.") },
+            },
+        };
     }
 
     public static void MapFunnelOpenApi(this WebApplication app, string service) =>

@@ -1,38 +1,33 @@
 using Funnel.Gateway;
 using Funnel.Gateway.Identity;
 using Funnel.ServiceDefaults;
-using Scalar.AspNetCore;
 
 return await Defaults.Run(async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
-    builder.AddServiceDefaults("gateway").AddAccess();
+    builder.AddServiceDefaults("gateway").AddApi();
+    builder.Services.AddValidation().AddOpenApi(document => document.Describe("Funnel Identity"));
     var hasIdentity = builder.Configuration["Authentication:Authority"] is null;
     if (hasIdentity)
     {
         builder.AddIdentity();
     }
 
+    builder.AddDoor();
     builder.Services.AddReverseProxy().LoadFromMemory(
         Services.Routes(), [.. Services.Names.Select(name => Services.Cluster(name, builder.ServiceAddress(name)))]);
 
     var app = builder.Build();
-    if (args is ["migrate"])
+    if (args is ["migrate"] or ["administrator"])
     {
-        await app.MigrateIdentity();
+        await app.MigrateIdentity(administrator: args is ["administrator"]);
         return;
     }
 
+    app.UseDoor();
     app.UseServiceDefaults();
-    app.MapGet("/", () => Results.Redirect("/docs")).AllowAnonymous();
-    app.MapScalarApiReference("/docs", docs =>
-    {
-        docs.WithTitle("Funnel").DisableAgent().DisableMcp().DisableTelemetry().HideDeveloperTools().DisableDefaultFonts();
-        foreach (var name in Services.Names)
-        {
-            docs.AddDocument(name, Services.Title(name), $"/api/{name}/openapi/v1.json");
-        }
-    }).AllowAnonymous();
+    app.MapGet("/", () => Results.Redirect("/docs/")).AllowAnonymous().ExcludeFromDescription();
+    app.MapDocs(hasIdentity);
     if (hasIdentity)
     {
         app.MapIdentity();

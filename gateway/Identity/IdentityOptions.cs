@@ -20,6 +20,9 @@ internal sealed class IdentityOptions
     /// <summary>Secrets of the API clients that every installation has, by client id.</summary>
     public Dictionary<string, string> Clients { get; set; } = [];
 
+    /// <summary>Where the browser may be led after a person signed in; the gateway's own pages where none are set.</summary>
+    public Uri[] ConsoleRedirects { get; set; } = [];
+
     /// <summary>A new signing key is made after this long.</summary>
     [Range(1, 365)]
     public int RotateAfterDays { get; set; } = 90;

@@ -7,6 +7,7 @@ using OpenIddict.Server;
 namespace Funnel.Gateway.Identity;
 
 /// <summary>A key as it lies in the database: its private part protected by the secret of the settings.</summary>
+[ServiceDefaults.IsRecord]
 internal sealed class SigningKey
 {
     public Guid Id { get; init; }

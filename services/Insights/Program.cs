@@ -28,6 +28,7 @@ return await Defaults.Run(async () =>
     app.UseServiceDefaults();
     app.MapJournal();
     app.MapOperations();
+    app.MapAudit<InsightsDb>("insights");
     app.MapFunnelOpenApi("insights");
     app.MapFunnels();
     app.MapDeals();

@@ -28,6 +28,7 @@ return await Defaults.Run(async () =>
     app.UseServiceDefaults();
     app.MapJournal();
     app.MapOperations();
+    app.MapAudit<MarketingDb>("marketing");
     app.MapFunnelOpenApi("marketing");
     app.MapLeads();
     app.MapTouches();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Messaging;
@@ -52,6 +53,7 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
         // EF Core inserts in the order of the key: by the id, facts of one save would come out of their sequence.
         row.HasKey(outboxRow => new { outboxRow.Subject, outboxRow.Sequence });
         row.Property(outboxRow => outboxRow.Sequence).ValueGeneratedNever();
+        modelBuilder.HasAudit("messaging");
         foreach (var subject in modelBuilder.Model.GetEntityTypes().Where(type => type.ClrType.IsSubclassOf(typeof(Subject))).ToList())
         {
             var entity = modelBuilder.Entity(subject.ClrType);
@@ -75,6 +77,7 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
     }
 
     /// <summary>What a save adds to the journal; position and transaction are the database's own.</summary>
+    [IsRecord]
     private sealed class OutboxRow
     {
         public Guid Id { get; init; }

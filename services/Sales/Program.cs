@@ -30,6 +30,7 @@ return await Defaults.Run(async () =>
     app.UseServiceDefaults();
     app.MapJournal();
     app.MapOperations();
+    app.MapAudit<SalesDb>("sales");
     app.MapFunnelOpenApi("sales");
     app.MapTeam();
     app.MapHandoffs();

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Funnel.Gateway.Identity;
+using Funnel.Gateway.People;
 using Funnel.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -9,6 +10,8 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Funnel.Gateway.Tests;
@@ -23,43 +26,29 @@ public sealed class GatewayUnderTest : IAsyncDisposable
 
     public ShiftedClock Clock { get; }
 
+    public IServiceProvider Services => factory.Services;
+
     internal SigningKeys Keys => factory.Services.GetRequiredService<SigningKeys>();
 
     public static async Task<GatewayUnderTest> Start(RealParts parts, Uri behind, params (string Key, string Value)[] settings)
     {
         var clock = new ShiftedClock();
-        var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
-        {
-            host.UseEnvironment("Production");
-            host.UseSetting("ConnectionStrings:identity-db", parts.Database);
-            host.UseSetting("Identity:Issuer", "https://funnel.example/");
-            host.UseSetting("Identity:Secret", "a secret of more than twenty-four characters");
-            host.UseSetting("Identity:Clients:cli", CliSecret);
-            host.UseSetting("Identity:Clients:insights", "the secret of the insights service");
-            foreach (var service in new[] { "marketing", "sales", "insights" })
-            {
-                host.UseSetting($"services:{service}:http:0", behind.ToString());
-            }
-
-            foreach (var (key, value) in settings)
-            {
-                host.UseSetting(key, value);
-            }
-
-            host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(clock));
-        });
+        var factory = Factory(parts, behind, clock, settings);
         var gateway = new GatewayUnderTest(factory, clock);
         await Task.Run(() => factory.Server);
         return gateway;
     }
 
     /// <summary>The step before the start, on a database of its own.</summary>
-    public static async Task Migrate(RealParts parts)
+    /// <returns>The administrator's one-time password, where it made one.</returns>
+    public static async Task<string?> Migrate(RealParts parts, bool administrator = false)
     {
-        var options = new DbContextOptionsBuilder<IdentityDb>();
-        options.UseNpgsql(parts.Database).UseSnakeCaseNamingConvention().UseOpenIddict<Guid>();
-        await using var db = new IdentityDb(options.Options);
-        await db.Database.MigrateAsync();
+        await using var factory = Factory(parts, new("http://localhost"), new ShiftedClock(), []).WithWebHostBuilder(host => host.ConfigureTestServices(
+            // Only the database is wanted: nothing may start before it has its schema.
+            services => services.RemoveAll<IHostedService>()));
+        await using var scope = factory.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IdentityDb>().Database.MigrateAsync();
+        return await Administrator.Make(scope.ServiceProvider, administrator);
     }
 
     /// <summary>Answers 200 with the path, whoever asks: what the gateway lets through arrives here.</summary>
@@ -103,32 +92,27 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         return [.. keys.GetProperty("keys").EnumerateArray().Select(key => key.GetProperty("kid").GetString()!)];
     }
 
+    private static WebApplicationFactory<Program> Factory(RealParts parts, Uri behind, ShiftedClock clock, (string Key, string Value)[] settings) =>
+        new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseEnvironment("Production");
+            host.UseSetting("ConnectionStrings:identity-db", parts.Database);
+            host.UseSetting("Identity:Issuer", "https://funnel.example/");
+            host.UseSetting("Identity:Secret", "a secret of more than twenty-four characters");
+            host.UseSetting("Identity:Clients:cli", CliSecret);
+            host.UseSetting("Identity:Clients:insights", "the secret of the insights service");
+            foreach (var service in new[] { "marketing", "sales", "insights" })
+            {
+                host.UseSetting($"services:{service}:http:0", behind.ToString());
+            }
+
+            foreach (var (key, value) in settings)
+            {
+                host.UseSetting(key, value);
+            }
+
+            host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(clock));
+        });
+
     public ValueTask DisposeAsync() => factory.DisposeAsync();
-}
-
-/// <summary>A gateway and what lies behind it.</summary>
-public sealed class GatewayFixture : IAsyncLifetime
-{
-    private WebApplication? behind;
-
-    public RealParts Parts { get; private set; } = null!;
-
-    public GatewayUnderTest Gateway { get; private set; } = null!;
-
-    public Uri Behind => new(behind!.Urls.First());
-
-    public async ValueTask InitializeAsync()
-    {
-        Parts = await RealParts.Make("identity");
-        await GatewayUnderTest.Migrate(Parts);
-        behind = await GatewayUnderTest.Behind();
-        Gateway = await GatewayUnderTest.Start(Parts, Behind);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Gateway.DisposeAsync();
-        await behind!.DisposeAsync();
-        await Parts.DisposeAsync();
-    }
 }

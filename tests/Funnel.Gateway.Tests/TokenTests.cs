@@ -37,7 +37,7 @@ public sealed class TokenTests(GatewayFixture fixture) : IClassFixture<GatewayFi
     public async Task Nothing_passes_the_door_without_a_valid_token(string path)
     {
         var issuer = await TokenIssuer.Get();
-        foreach (var bad in new[] { null, "x", issuer.TokenFor("marketing.read"), issuer.Token([], issuer: "https://funnel.example/"), (await fixture.Gateway.Token())[..^4] + "AAAA" })
+        foreach (var bad in new[] { null, "x", issuer.TokenFor("marketing.read"), issuer.Token([], from: "https://funnel.example/"), (await fixture.Gateway.Token())[..^4] + "AAAA" })
         {
             using var http = fixture.Gateway.As(bad);
             using var refused = await http.GetAsync(path, TestContext.Current.CancellationToken);

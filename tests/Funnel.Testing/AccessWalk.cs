@@ -82,7 +82,7 @@ public sealed partial class AccessWalk(TokenIssuer issuer, IServiceProvider serv
         yield return ("nobody", null);
         yield return ("an expired token", issuer.Token(all, valid: TimeSpan.FromMinutes(-5)));
         yield return ("another audience", issuer.Token(all, audience: "elsewhere"));
-        yield return ("another issuer", issuer.Token(all, issuer: "http://elsewhere.example/"));
+        yield return ("another issuer", issuer.Token(all, from: "http://elsewhere.example/"));
         yield return ("another type", issuer.Token(all, type: "JWT"));
         yield return ("a tampered token", Tampered(good));
         yield return ("a token without its signature", good[..(good.LastIndexOf('.') + 1)]);

@@ -13,16 +13,17 @@ namespace Funnel.Testing;
 public sealed class TokenIssuer
 {
     private static readonly Lazy<Task<TokenIssuer>> Started = new(Start);
-    private readonly RsaSecurityKey key = new(RSA.Create(2048)) { KeyId = "a" };
+    private readonly RsaSecurityKey key;
+    private readonly Func<string> issuer;
 
-    private TokenIssuer(WebApplication app) => this.app = app;
-
-    private readonly WebApplication app;
+    /// <param name="key">Signs.</param>
+    /// <param name="issuer">As it stands in the tokens.</param>
+    public TokenIssuer(RsaSecurityKey key, Func<string> issuer) => (this.key, this.issuer) = (key, issuer);
 
     /// <summary>One a test process.</summary>
     public static Task<TokenIssuer> Get() => Started.Value;
 
-    public Uri Address => new(app.Urls.First());
+    public Uri Address => new(issuer());
 
     /// <summary>The token of somebody who may do all that these scopes say.</summary>
     public string TokenFor(params string[] scopes) => Token([new("scope", string.Join(' ', scopes))]);
@@ -32,13 +33,13 @@ public sealed class TokenIssuer
 
     /// <summary>A token that differs in one respect from a good one.</summary>
     public string Token(
-        IEnumerable<Claim> claims, string audience = "funnel", string? issuer = null, TimeSpan? valid = null, string type = "at+jwt", SigningCredentials? signing = null)
+        IEnumerable<Claim> claims, string audience = "funnel", string? from = null, TimeSpan? valid = null, string type = "at+jwt", SigningCredentials? signing = null)
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var expires = now + (valid ?? TimeSpan.FromHours(1));
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
-            Issuer = issuer ?? Address.ToString(),
+            Issuer = from ?? Address.ToString(),
             Audience = audience,
             Expires = expires,
             IssuedAt = expires < now ? expires.AddHours(-1) : now,
@@ -57,7 +58,7 @@ public sealed class TokenIssuer
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var issuer = new TokenIssuer(app);
+        var issuer = new TokenIssuer(new(RSA.Create(2048)) { KeyId = "a" }, () => app.Urls.First());
         app.MapGet("/.well-known/openid-configuration", () => Results.Json(new
         {
             issuer = issuer.Address.ToString(),

@@ -32,6 +32,7 @@ public sealed record ConsentDetails
 }
 
 /// <summary>A line of the consent ledger, which is only ever appended to.</summary>
+[IsRecord]
 internal sealed class ConsentEntry
 {
     private ConsentEntry()

@@ -7,6 +7,7 @@ using Funnel.ServiceDefaults;
 namespace Funnel.Marketing.Touches;
 
 /// <summary>One engagement of a person with us. Never changed: the log of touches is what every figure is computed from.</summary>
+[IsRecord]
 internal sealed class Touch
 {
     private Touch()

@@ -1,9 +1,13 @@
+using Funnel.ServiceDefaults;
+
 namespace Funnel.Sales.Pipeline;
 
 /// <summary>The opportunity entered a stage. Never changed, never deleted.</summary>
 /// <param name="Sequence">Number of the fact that told it, among the opportunity's.</param>
+[IsRecord]
 internal sealed record StageEntry(Guid OpportunityId, int Sequence, string? FromStage, string ToStage, decimal Probability, DateTimeOffset At);
 
 /// <summary>The opportunity's amount became another. Never changed, never deleted.</summary>
 /// <param name="Sequence">Number of the fact that told it, among the opportunity's.</param>
+[IsRecord]
 internal sealed record AmountEntry(Guid OpportunityId, int Sequence, decimal? FromAmount, decimal ToAmount, DateTimeOffset At);

@@ -1,0 +1,168 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Runtime.CompilerServices;
+using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Funnel.ServiceDefaults;
+
+/// <summary>Who changed what, when, before and after. What no caller asked for follows from events, and stands in the journal with its cause.</summary>
+public sealed class AuditEntry
+{
+    public Guid Id { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>The token's subject.</summary>
+    public required string Actor { get; init; }
+
+    public string? ActorName { get; init; }
+
+    /// <summary>created, changed or deleted.</summary>
+    public required string Action { get; init; }
+
+    public required string Entity { get; init; }
+
+    public required string EntityId { get; init; }
+
+    /// <summary>JSON of the fields that changed.</summary>
+    public string? Before { get; init; }
+
+    public string? After { get; init; }
+}
+
+/// <summary>Rows and fields that are a record themselves, never changed after they were written: they need no second one.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Property)]
+public sealed class IsRecordAttribute : Attribute;
+
+/// <summary>A field whose value the audit log must not hold.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SecretAttribute : Attribute;
+
+/// <summary>Who asks: a person or an API client.</summary>
+/// <param name="Id">The token's subject.</param>
+public sealed record Actor(string Id, string? Name)
+{
+    private static readonly ConditionalWeakTable<object, Actor> Behind = [];
+
+    /// <summary>Null where nobody is signed in.</summary>
+    public static Actor? Of(ClaimsPrincipal? caller) =>
+        caller?.FindFirst("sub") is { } subject ? new(subject.Value, caller.FindFirst("name")?.Value) : null;
+
+    /// <summary>Says of one entity who changes it, where those of several requests are saved together.</summary>
+    public void Changes(object entity) => Behind.AddOrUpdate(entity, this);
+
+    internal static Actor? Of(object entity) => Behind.TryGetValue(entity, out var actor) ? actor : null;
+}
+
+/// <summary>Adds to each save what it changes, in its transaction.</summary>
+internal sealed class AuditTrail(IHttpContextAccessor http, TimeProvider clock) : SaveChangesInterceptor
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
+    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        var db = eventData.Context!;
+        var changes = db.ChangeTracker.Entries().ToList();
+        // A save that failed and is tried again brings its lines anew.
+        changes.ForEach(change => change.State = change.Entity is AuditEntry ? EntityState.Detached : change.State);
+        var (caller, now) = (Actor.Of(http.HttpContext?.User), clock.GetUtcNow());
+        db.AddRange(
+            from change in changes
+            where change.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && !IsRecord(change.Metadata.ClrType)
+            let actor = Actor.Of(change.Entity) ?? caller
+            where actor is not null
+            select Line(change, actor, now));
+        return ValueTask.FromResult(result);
+    }
+
+    private static AuditEntry Line(EntityEntry change, Actor actor, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        At = now,
+        Actor = actor.Id,
+        ActorName = actor.Name,
+        Action = change.State switch { EntityState.Added => "created", EntityState.Deleted => "deleted", _ => "changed" },
+        Entity = Name(change.Metadata.ClrType),
+        EntityId = string.Join('/', change.Metadata.FindPrimaryKey()!.Properties.Select(key => change.Property(key).CurrentValue)),
+        Before = change.State == EntityState.Added ? null : Values(change, property => property.OriginalValue),
+        After = change.State == EntityState.Deleted ? null : Values(change, property => property.CurrentValue),
+    };
+
+    private static string Values(EntityEntry change, Func<PropertyEntry, object?> value) => JsonSerializer.Serialize(
+        (from field in Fields(change)
+         where !field.Property.Metadata.IsPrimaryKey() && (field.Property.Metadata.PropertyInfo is not { } member || !IsRecord(member))
+         where change.State == EntityState.Modified ? field.Property.IsModified && !Equals(field.Property.OriginalValue, field.Property.CurrentValue) : value(field.Property) is not null
+         select field).ToDictionary(field => field.Name, field => IsSecret(field.Property) ? "(secret)" : value(field.Property)), Json);
+
+    private static IEnumerable<(string Name, PropertyEntry Property)> Fields(EntityEntry change) =>
+        change.Properties.Select(property => (Name(property.Metadata), property)).Concat(change.ComplexProperties.SelectMany(complex =>
+            complex.Properties.Select(property => ($"{Name(complex.Metadata)}.{Name(property.Metadata)}", property))));
+
+    private static bool IsRecord(System.Reflection.MemberInfo member) => member.IsDefined(typeof(IsRecordAttribute), inherit: true);
+
+    private static bool IsSecret(PropertyEntry property) => property.Metadata.PropertyInfo?.IsDefined(typeof(SecretAttribute), inherit: true) == true;
+
+    private static string Name(Microsoft.EntityFrameworkCore.Metadata.IReadOnlyPropertyBase property) => JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+
+    private static string Name(Type entity) => JsonNamingPolicy.CamelCase.ConvertName(entity.Name);
+}
+
+/// <summary>A line of the audit log.</summary>
+/// <param name="Actor">The token's subject: a person's id, or an API client's.</param>
+/// <param name="ActorName">As it was then.</param>
+/// <param name="Action">created, changed or deleted.</param>
+/// <param name="Entity">What was changed, such as lead.</param>
+/// <param name="Before">The fields that changed, as they were.</param>
+/// <param name="After">The fields that changed, as they are.</param>
+public sealed record AuditResponse(
+    Guid Id, DateTimeOffset At, string Actor, string? ActorName, string Action, string Entity, string EntityId, JsonElement? Before, JsonElement? After)
+{
+    internal static AuditResponse Of(AuditEntry line) =>
+        new(line.Id, line.At, line.Actor, line.ActorName, line.Action, line.Entity, line.EntityId, Json(line.Before), Json(line.After));
+
+    private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);
+}
+
+/// <summary>The audit log of a database: only ever appended to, the database itself refuses all else; read by administrators.</summary>
+public static class AuditLog
+{
+    private const int Longest = 200;
+
+    /// <param name="schema">Where its table is, if a script of that schema makes it.</param>
+    public static void HasAudit(this ModelBuilder model, string? schema = null)
+    {
+        var entry = model.Entity<AuditEntry>();
+        entry.ToTable("audit", schema, table => table.ExcludeFromMigrations(schema is not null));
+        entry.Property(line => line.Id).ValueGeneratedNever();
+        entry.Property(line => line.Before).HasColumnType("jsonb");
+        entry.Property(line => line.After).HasColumnType("jsonb");
+        entry.HasIndex(line => new { line.EntityId, line.Id });
+    }
+
+    public static void MapAudit<TDb>(this WebApplication app, string service) where TDb : DbContext =>
+        app.MapGet($"/api/{service}/v1/audit", List<TDb>).WithTags("Audit").RequirePermission(Access.Administration)
+            .WithSummary("Lists who changed what, when, before and after; newest first");
+
+    private static async Task<Ok<Page<AuditResponse>>> List<TDb>(
+        TDb db, CancellationToken cancellation,
+        [Description("What was changed, such as lead."), StringLength(Longest)] string? entity = null,
+        [Description("Its id."), StringLength(Longest)] string? entityId = null,
+        [Description("A token's subject."), StringLength(Longest)] string? actor = null,
+        [Description("The last page's `next`.")] Guid? after = null,
+        [Range(1, Page<AuditResponse>.LargestLimit)] int limit = Page<AuditResponse>.DefaultLimit) where TDb : DbContext
+    {
+        var lines = await db.Set<AuditEntry>().AsNoTracking()
+            .Where(line => (entity == null || line.Entity == entity) && (entityId == null || line.EntityId == entityId)
+                && (actor == null || line.Actor == actor) && (after == null || line.Id < after))
+            .OrderByDescending(line => line.Id).Take(limit + 1).ToListAsync(cancellation);
+        return TypedResults.Ok(Page.Of(lines.ConvertAll(AuditResponse.Of), limit, line => line.Id));
+    }
+}

@@ -1,0 +1,37 @@
+using Funnel.ServiceDefaults;
+using OpenIddict.EntityFrameworkCore.Models;
+
+namespace Funnel.Gateway.Clients;
+
+/// <summary>A program that calls the API for itself, with scopes of its own.</summary>
+internal sealed class ApiClient : OpenIddictEntityFrameworkCoreApplication<Guid, ClientAuthorization, ClientToken>
+{
+    public const int LongestName = 100;
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>From when on it gets no token; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; set; }
+
+    public DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>Every installation has it; its secret is a setting.</summary>
+    public bool IsBuiltIn { get; set; }
+
+    [Secret]
+    public override string? ClientSecret { get; set; }
+
+    [IsRecord]
+    public override string? ConcurrencyToken { get; set; }
+
+    public bool MayHaveTokens(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || now < ExpiresAt);
+}
+
+[IsRecord]
+internal sealed class ClientAuthorization : OpenIddictEntityFrameworkCoreAuthorization<Guid, ApiClient, ClientToken>;
+
+[IsRecord]
+internal sealed class ClientToken : OpenIddictEntityFrameworkCoreToken<Guid, ApiClient, ClientAuthorization>;
+
+[IsRecord]
+internal sealed class ClientScope : OpenIddictEntityFrameworkCoreScope<Guid>;

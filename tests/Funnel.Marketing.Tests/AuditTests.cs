@@ -1,0 +1,46 @@
+using System.Net;
+using System.Text.Json;
+using Funnel.Marketing.Leads;
+using Funnel.ServiceDefaults;
+
+namespace Funnel.Marketing.Tests;
+
+public sealed class AuditTests(MarketingFixture marketing)
+{
+    [Fact]
+    public async Task A_lead_that_is_captured_and_learned_more_of_stands_in_the_log_with_who_did_it_before_and_after()
+    {
+        var email = $"{Guid.CreateVersion7()}@audit.example";
+        var lead = await marketing.Service.Post<CaptureLeadResponse>("/api/marketing/v1/leads", new { email, company = "Alpine" });
+        await marketing.Service.Post<CaptureLeadResponse>("/api/marketing/v1/leads", new { email, jobTitle = "Head of Operations" });
+        var log = await marketing.Service.Get<Page<AuditResponse>>($"/api/marketing/v1/audit?entityId={lead.Id}");
+        Assert.Equal([("changed", "lead", "tester", "Test Person"), ("created", "lead", "tester", "Test Person")],
+            log.Items.Select(line => (line.Action, line.Entity, line.Actor, line.ActorName!)));
+        var (before, after) = (log.Items[0].Before!.Value, log.Items[0].After!.Value);
+        Assert.Equal((JsonValueKind.Null, "Head of Operations"), (before.GetProperty("jobTitle").ValueKind, after.GetProperty("jobTitle").GetString()));
+        Assert.False(after.TryGetProperty("company", out _));
+        Assert.Equal((email, "Alpine"), (log.Items[1].After!.Value.GetProperty("email").GetString(), log.Items[1].After!.Value.GetProperty("company").GetString()));
+    }
+
+    [Fact]
+    public async Task What_is_refused_leaves_no_line()
+    {
+        var email = $"no address of {Guid.CreateVersion7()}";
+        using var refused = await marketing.Service.Post("/api/marketing/v1/leads", new { email });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        await using var command = marketing.Service.Database.CreateCommand("select count(*) from messaging.audit where after ->> 'email' = $1");
+        command.Parameters.Add(new() { Value = email });
+        Assert.Equal(0L, await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("update messaging.audit set actor = 'somebody else'")]
+    [InlineData("delete from messaging.audit")]
+    [InlineData("truncate messaging.audit")]
+    public async Task The_database_refuses_to_rewrite_it(string sql)
+    {
+        await using var command = marketing.Service.Database.CreateCommand(sql);
+        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("only ever appended to", refused.MessageText);
+    }
+}
