@@ -68,7 +68,8 @@ public static class RetryConflicts
                 {
                     return await next(context);
                 }
-                catch (DbUpdateException failure) when (attempt < Tries && IsConflict(failure) && context.Arguments.OfType<TDb>().FirstOrDefault() is { } db)
+                catch (DbUpdateException failure) when (attempt < Tries && IsConflict(failure) && context.Arguments.OfType<TDb>().FirstOrDefault() is { } db
+                    && db.Database.CurrentTransaction is null) // who opened one does it all again
                 {
                     db.ChangeTracker.Clear();
                     await Task.Delay(Random.Shared.Next(5, 20 * attempt), context.HttpContext.RequestAborted);
@@ -76,7 +77,7 @@ public static class RetryConflicts
             }
         });
 
-    internal static bool IsConflict(DbUpdateException failure) =>
+    public static bool IsConflict(DbUpdateException failure) =>
         failure is DbUpdateConcurrencyException
         || failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected };
 }

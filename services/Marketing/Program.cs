@@ -26,6 +26,7 @@ return await Defaults.Run(async () =>
     }
 
     app.UseServiceDefaults();
+    app.UseIdempotencyKeys();
     app.MapJournal();
     app.MapOperations();
     app.MapAudit<MarketingDb>("marketing");

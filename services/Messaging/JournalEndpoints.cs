@@ -68,7 +68,7 @@ public static class JournalEndpoints
     }
 
     private static async Task<Results<Accepted<ReplayResponse>, ProblemHttpResult>> RequestReplay(
-        ReplayRequest request, NpgsqlDataSource database, Outbox outbox, CancellationToken cancellation)
+        ReplayRequest request, Statements statements, Outbox outbox, CancellationToken cancellation)
     {
         if (Subscription.All.FirstOrDefault(known => known.Queue == request.Queue) is not { } subscription)
         {
@@ -77,7 +77,7 @@ public static class JournalEndpoints
 
         var id = Guid.CreateVersion7(outbox.Clock.GetUtcNow());
         var after = request.After ?? default;
-        await using var command = database.CreateCommand(
+        await using var command = statements.CreateCommand(
             "insert into messaging.replays (id, queue, types, xid, position) values ($1, $2, $3, $4, $5)");
         command.Parameters.AddRange(new NpgsqlParameter[]
         {

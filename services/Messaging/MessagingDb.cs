@@ -8,6 +8,7 @@ namespace Funnel.Messaging;
 public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbContext(options)
 {
     private bool hasPublished;
+    private Action? afterCommit;
 
     /// <summary>The event that is being heard, which causes whatever is published meanwhile.</summary>
     public CloudEvent? Cause { get; set; }
@@ -43,6 +44,43 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
         }
 
         return saved;
+    }
+
+    /// <summary>Does what is of use only when others can see what was saved: now, or when the request's transaction has committed.</summary>
+    public void AfterCommit(Action action)
+    {
+        if (Database.CurrentTransaction is null)
+        {
+            action();
+        }
+        else
+        {
+            afterCommit += action;
+        }
+    }
+
+    /// <summary>Does work in the transaction that is under way, or else in one of its own.</summary>
+    public async Task InTransaction(Func<Task> work, CancellationToken cancellation)
+    {
+        if (Database.CurrentTransaction is not null)
+        {
+            await work();
+            return;
+        }
+
+        await using var transaction = await Database.BeginTransactionAsync(cancellation);
+        await work();
+        await transaction.CommitAsync(cancellation);
+        HasCommitted();
+    }
+
+    /// <summary>To be called by who has committed a transaction of this database.</summary>
+    internal void HasCommitted()
+    {
+        outbox.Wake();
+        var actions = afterCommit;
+        afterCommit = null;
+        actions?.Invoke();
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

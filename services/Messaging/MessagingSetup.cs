@@ -24,6 +24,8 @@ public static class MessagingSetup
         builder.AddOptionsFrom<MessagingOptions>(MessagingOptions.Section);
         services.AddSingleton(provider => new Outbox(service, provider.GetRequiredService<TimeProvider>()));
         services.AddTransient(_ => new BusPublisher(broker, service));
+        services.AddScoped<MessagingDb>(provider => provider.GetRequiredService<TDb>());
+        services.AddScoped<Statements>();
         services.AddHostedService<MigrationCheck<TDb>>();
         services.AddHostedService<TopologyAtStart>();
         services.AddHostedService<Partitions>();

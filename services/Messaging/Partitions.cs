@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Funnel.Messaging;
 
-/// <summary>Makes the journal's partitions ahead of time and drops those past the retention, once a day.</summary>
+/// <summary>Makes the journal's partitions ahead of time, drops those past the retention and forgets old answers, once a day.</summary>
 internal sealed partial class Partitions(NpgsqlDataSource database, Outbox outbox, IOptions<MessagingOptions> options, ILogger<Partitions> log)
     : BackgroundService
 {
@@ -17,6 +17,7 @@ internal sealed partial class Partitions(NpgsqlDataSource database, Outbox outbo
             try
             {
                 await Keep(database, options.Value.JournalMonths, stoppingToken);
+                await KeptAnswers.Forget(database, stoppingToken);
             }
             catch (NpgsqlException failure)
             {

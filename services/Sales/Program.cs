@@ -28,6 +28,7 @@ return await Defaults.Run(async () =>
     }
 
     app.UseServiceDefaults();
+    app.UseIdempotencyKeys();
     app.MapJournal();
     app.MapOperations();
     app.MapAudit<SalesDb>("sales");

@@ -104,8 +104,10 @@ public sealed class CounterService : IAsyncDisposable
         }
 
         app.UseServiceDefaults();
+        app.UseIdempotencyKeys();
         app.MapJournal();
         app.MapOperations();
+        app.MapCounters();
         await app.StartAsync();
         var started = new CounterService(parts, app, beside is null) { Http = new HttpClient { BaseAddress = new(app.Urls.First()) } };
         started.Http.DefaultRequestHeaders.Authorization = new("Bearer", issuer.TokenFor([.. ServiceDefaults.Access.Permissions]));

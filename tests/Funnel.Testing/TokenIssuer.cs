@@ -33,7 +33,8 @@ public sealed class TokenIssuer
 
     /// <summary>A token that differs in one respect from a good one.</summary>
     public string Token(
-        IEnumerable<Claim> claims, string audience = "funnel", string? from = null, TimeSpan? valid = null, string type = "at+jwt", SigningCredentials? signing = null)
+        IEnumerable<Claim> claims, string audience = "funnel", string? from = null, TimeSpan? valid = null, string type = "at+jwt", SigningCredentials? signing = null,
+        string subject = "tester")
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var expires = now + (valid ?? TimeSpan.FromHours(1));
@@ -44,7 +45,7 @@ public sealed class TokenIssuer
             Expires = expires,
             IssuedAt = expires < now ? expires.AddHours(-1) : now,
             TokenType = type,
-            Subject = new ClaimsIdentity([new Claim("sub", "tester"), new Claim("name", "Test Person"), .. claims]),
+            Subject = new ClaimsIdentity([new Claim("sub", subject), new Claim("name", "Test Person"), .. claims]),
             SigningCredentials = signing ?? new SigningCredentials(key, SecurityAlgorithms.RsaSha256),
         });
     }

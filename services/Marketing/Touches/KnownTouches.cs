@@ -1,4 +1,5 @@
 using Funnel.Marketing.Leads;
+using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 using Npgsql;
 
@@ -12,10 +13,10 @@ internal sealed class KnownTouches
     private readonly Dictionary<string, Person> byEmail = [];
     private readonly Dictionary<Guid, Guid> owners = [];
 
-    public static async Task<KnownTouches> Find(IReadOnlyList<RecordTouchRequest> requests, NpgsqlDataSource database, CancellationToken cancellation)
+    public static async Task<KnownTouches> Find(IReadOnlyList<RecordTouchRequest> requests, Statements statements, CancellationToken cancellation)
     {
         var known = new KnownTouches();
-        await using var batch = database.CreateBatch();
+        await using var batch = statements.CreateBatch();
         batch.BatchCommands.Add(new("select id, null::text, null::text from leads where id = any($1)") { Parameters = { Ids(request => request.LeadId) } });
         batch.BatchCommands.Add(new("select id, external_id, null::text from leads where external_id = any($1)")
         {
@@ -44,7 +45,7 @@ internal sealed class KnownTouches
             }
         }
 
-        await known.FindByExternalId(requests, database, cancellation);
+        await known.FindByExternalId(requests, statements, cancellation);
         return known;
 
         NpgsqlParameter Ids(Func<RecordTouchRequest, Guid?> id) => new() { Value = requests.Select(id).OfType<Guid>().Distinct().ToArray() };
@@ -84,7 +85,7 @@ internal sealed class KnownTouches
         }
     }
 
-    private async Task FindByExternalId(IReadOnlyList<RecordTouchRequest> requests, NpgsqlDataSource database, CancellationToken cancellation)
+    private async Task FindByExternalId(IReadOnlyList<RecordTouchRequest> requests, Statements statements, CancellationToken cancellation)
     {
         var ids = requests.Where(request => request.Id is null && request.ExternalId.OrNull() is not null)
             .Select(request => Whose(request).Fact is { } lead ? Touch.IdOf(lead.Id, request.ExternalId.OrNull()!) : default)
@@ -94,7 +95,7 @@ internal sealed class KnownTouches
             return;
         }
 
-        await using var command = database.CreateCommand("select id, lead_id from touches where id = any($1)");
+        await using var command = statements.CreateCommand("select id, lead_id from touches where id = any($1)");
         command.Parameters.Add(new() { Value = ids });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

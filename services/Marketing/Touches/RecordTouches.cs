@@ -32,7 +32,7 @@ internal static class RecordTouches
     private const int Tries = 5;
 
     public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
-        BulkRequest<RecordTouchRequest> request, NpgsqlDataSource database, Outbox outbox, TimeProvider clock, CancellationToken cancellation)
+        BulkRequest<RecordTouchRequest> request, Statements statements, Outbox outbox, TimeProvider clock, CancellationToken cancellation)
     {
         if (ItemShape.CountFault(request) is { } wrongCount)
         {
@@ -41,7 +41,7 @@ internal static class RecordTouches
 
         var faults = request.Items.Select(ItemShape.Fault).ToList();
         var sound = request.Items.Where((_, at) => faults[at] is null).ToList();
-        var outcomes = new Queue<RecordedTouch>(await Record(sound, database, outbox, clock.GetUtcNow(), cancellation));
+        var outcomes = new Queue<RecordedTouch>(await Record(sound, statements, outbox, clock.GetUtcNow(), cancellation));
         return TypedResults.Ok(BulkResponse.Of([.. faults.Select(fault => fault is null ? Result(outcomes.Dequeue()) : BulkResult.Of(fault))]));
     }
 
@@ -51,18 +51,18 @@ internal static class RecordTouches
 
     /// <summary>What became of each request, in their order.</summary>
     internal static async Task<RecordedTouch[]> Record(
-        IReadOnlyList<RecordTouchRequest> requests, NpgsqlDataSource database, Outbox outbox, DateTimeOffset now, CancellationToken cancellation)
+        IReadOnlyList<RecordTouchRequest> requests, Statements statements, Outbox outbox, DateTimeOffset now, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var known = await KnownTouches.Find(requests, database, cancellation);
+                var known = await KnownTouches.Find(requests, statements, cancellation);
                 var outcomes = Array.ConvertAll([.. requests], request => Decide(request, known, now));
-                await Insert([.. outcomes.Where(outcome => outcome.IsNew).Select(outcome => outcome.Touch!)], database, outbox, cancellation);
+                await Insert([.. outcomes.Where(outcome => outcome.IsNew).Select(outcome => outcome.Touch!)], statements, outbox, cancellation);
                 return outcomes;
             }
-            catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation && attempt < Tries)
+            catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation && attempt < Tries && !statements.AreInTransaction)
             {
             }
         }
@@ -88,14 +88,14 @@ internal static class RecordTouches
         };
     }
 
-    private static async Task Insert(Touch[] touches, NpgsqlDataSource database, Outbox outbox, CancellationToken cancellation)
+    private static async Task Insert(Touch[] touches, Statements statements, Outbox outbox, CancellationToken cancellation)
     {
         if (touches.Length == 0)
         {
             return;
         }
 
-        await using var batch = database.CreateBatch();
+        await using var batch = statements.CreateBatch();
         batch.BatchCommands.Add(new(
             """
             insert into touches (id, lead_id, kind, asset, url, referrer, click_id, source, medium, campaign, term, content,

@@ -1,4 +1,3 @@
-using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -11,17 +10,18 @@ internal static class CreateOpportunities
 
     /// <remarks>One batch at a time: two that name the same accounts in another order would wait for each other crosswise.</remarks>
     public static async Task<Ok<BulkResponse>> Handle(
-        BulkRequest<CreateOpportunityRequest> request, SalesDb db, Outbox outbox, TimeProvider clock, CancellationToken cancellation)
+        BulkRequest<CreateOpportunityRequest> request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({IntakeLock})", cancellation);
-        var intake = await OpportunityIntake.Open(db, request.Items, clock.GetUtcNow(), cancellation);
-        var results = request.Items.Select(item => intake.Take(item).IsRefused(out var refusal, out var taken)
-            ? BulkResult.Of(refusal)
-            : new BulkResult(taken.IsNew ? BulkOutcome.Done : BulkOutcome.Unchanged, taken.Id)).ToList();
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        outbox.Wake();
+        List<BulkResult> results = [];
+        await db.InTransaction(async () =>
+        {
+            await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({IntakeLock})", cancellation);
+            var intake = await OpportunityIntake.Open(db, request.Items, clock.GetUtcNow(), cancellation);
+            results = [.. request.Items.Select(item => intake.Take(item).IsRefused(out var refusal, out var taken)
+                ? BulkResult.Of(refusal)
+                : new BulkResult(taken.IsNew ? BulkOutcome.Done : BulkOutcome.Unchanged, taken.Id))];
+            await db.SaveChangesAsync(cancellation);
+        }, cancellation);
         return TypedResults.Ok(BulkResponse.Of(results));
     }
 }

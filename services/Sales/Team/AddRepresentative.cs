@@ -35,7 +35,7 @@ internal static class AddRepresentative
         var person = Representative.Join(request.Name, request.Email, request.ExternalId, request.Active, clock.GetUtcNow());
         db.Add(person);
         await db.SaveChangesAsync(cancellation);
-        queue.Ring();
+        db.AfterCommit(queue.Ring);
         return TypedResults.Created($"/api/sales/v1/representatives/{person.Id}", RepresentativeResponse.Of(person));
     }
 }

@@ -29,7 +29,7 @@ internal static class SetActive
         }
 
         await db.SaveChangesAsync(cancellation);
-        queue.Ring();
+        db.AfterCommit(queue.Ring);
         return TypedResults.Ok(RepresentativeResponse.Of(person));
     }
 }

@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Funnel.Messaging;
+
+/// <summary>An answer that was given under an idempotency key, as it can be given again.</summary>
+internal sealed record KeptAnswer(byte[] RequestHash, int Status, string? ContentType, string? Location, string? ETag, byte[] Body) : IResult
+{
+    public static KeptAnswer Of(HttpResponse response, byte[] requestHash, byte[] body) =>
+        new(requestHash, response.StatusCode, response.ContentType, OrNull(response.Headers.Location), OrNull(response.Headers.ETag), body);
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = Status;
+        response.ContentType = ContentType;
+        response.Headers.Location = Location;
+        response.Headers.ETag = ETag;
+        response.Headers[IdempotencyKeys.Replayed] = "true";
+        await response.Body.WriteAsync(Body, httpContext.RequestAborted);
+    }
+
+    private static string? OrNull(string? header) => string.IsNullOrEmpty(header) ? null : header;
+}
+
+/// <summary>The answers of a service's database, in the transaction of one request.</summary>
+internal sealed class KeptAnswers(NpgsqlConnection connection)
+{
+    /// <summary>How long an answer is kept at the least.</summary>
+    public const int Hours = 48;
+
+    /// <returns>Whether nobody else is using the key now, and what was answered under it.</returns>
+    /// <remarks>One round trip, but two statements: the second must see what the lock's last holder committed.</remarks>
+    public async Task<(bool IsFree, KeptAnswer? Kept)> Find(KeyedRequest request, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("select pg_try_advisory_xact_lock(hashtextextended($1, 0))") { Parameters = { new() { Value = $"{request.Client}\n{request.Key}" } } },
+                new("select request_hash, status, content_type, location, etag, body from messaging.idempotency_keys where client = $1 and key = $2")
+                {
+                    Parameters = { new() { Value = request.Client }, new() { Value = request.Key } },
+                },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        if (!reader.GetBoolean(0))
+        {
+            return (false, null);
+        }
+
+        await reader.NextResultAsync(cancellation);
+        return (true, await reader.ReadAsync(cancellation)
+            ? new(reader.GetFieldValue<byte[]>(0), reader.GetInt32(1), Text(2), Text(3), Text(4), reader.GetFieldValue<byte[]>(5))
+            : null);
+
+        string? Text(int at) => reader.IsDBNull(at) ? null : reader.GetString(at);
+    }
+
+    public async Task Keep(KeyedRequest request, KeptAnswer answer, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            insert into messaging.idempotency_keys (client, key, request, request_hash, status, content_type, location, etag, body)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """, connection)
+        {
+            Parameters =
+            {
+                new() { Value = request.Client }, new() { Value = request.Key }, new() { Value = request.Target }, new() { Value = request.Hash },
+                new() { Value = answer.Status }, Text(answer.ContentType), Text(answer.Location), Text(answer.ETag), new() { Value = answer.Body },
+            },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+
+        static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+    }
+
+    public static async Task Forget(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var forget = database.CreateCommand($"delete from messaging.idempotency_keys where created_at < now() - interval '{Hours} hours'");
+        await forget.ExecuteNonQueryAsync(cancellation);
+    }
+}

@@ -1,0 +1,61 @@
+using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Funnel.Messaging.Tests;
+
+/// <param name="By">7 is refused, 8 is a bug.</param>
+public sealed record MakeCounterRequest(string Name, int By = 1);
+
+public sealed record CounterResponse(Guid Id, int Count);
+
+/// <summary>What a service's own routes do: create, change, refuse, fail.</summary>
+internal static class CounterEndpoints
+{
+    public const string Path = "/api/marketing/v1/counters";
+    public const int Refused = 7, Bug = 8;
+
+    private static readonly Refusal Unlucky = new("counter-unlucky", 422, "It does not count that far.");
+
+    /// <summary>What a creating request waits for before it saves.</summary>
+    public static Task Gate { get; set; } = Task.CompletedTask;
+
+    /// <summary>What an increasing request waits for between reading and saving.</summary>
+    public static Func<Task> Meanwhile { get; set; } = () => Task.CompletedTask;
+
+    public static void MapCounters(this WebApplication app)
+    {
+        var counters = app.MapGroup(Path).RequirePermissions("marketing").RetryOnConflict<CounterDb>();
+        counters.MapPost("/", Make);
+        counters.MapPost("/{id:guid}/increase", Increase);
+    }
+
+    private static async Task<Results<Created<CounterResponse>, ProblemHttpResult>> Make(
+        MakeCounterRequest request, CounterDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (request.By == Refused)
+        {
+            return Unlucky.ToProblem();
+        }
+
+        var now = clock.GetUtcNow();
+        var counter = Counter.Make(now);
+        db.Add(counter);
+        db.Publish(counter, counter.Increase(), now);
+        await Gate;
+        await db.SaveChangesAsync(cancellation);
+        return request.By == Bug
+            ? throw new InvalidOperationException("It saved, and then it failed.")
+            : TypedResults.Created($"{Path}/{counter.Id}", new CounterResponse(counter.Id, counter.Count));
+    }
+
+    private static async Task<Ok<CounterResponse>> Increase(Guid id, CounterDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        var counter = (await db.Counters.FindAsync([id], cancellation))!;
+        await Meanwhile();
+        db.Publish(counter, counter.Increase(), clock.GetUtcNow());
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(new CounterResponse(counter.Id, counter.Count));
+    }
+}
