@@ -82,15 +82,16 @@ public sealed record CaptureLeadResponse(Guid Id, bool IsNew, LeadStage Stage, i
 internal static class CaptureLead
 {
     public static async Task<Results<Created<CaptureLeadResponse>, Ok<CaptureLeadResponse>, ProblemHttpResult>> Handle(
-        CaptureLeadRequest request, MarketingDb db, TimeProvider clock, CancellationToken cancellation)
+        CaptureLeadRequest request, MarketingDb db, Captures captures, CancellationToken cancellation)
     {
-        var known = await KnownLeads.Find([request], db, cancellation);
-        if (known.Capture(request, clock.GetUtcNow()).IsRefused(out var refusal, out var captured))
+        // Inside a transaction of the caller's it is that which commits.
+        var shared = db.Database.CurrentTransaction is null ? await captures.Share(request).WaitAsync(cancellation) : null;
+        var decision = shared ?? await captures.Alone(request, db, cancellation);
+        if (decision.IsRefused(out var refusal, out var captured))
         {
             return refusal.ToProblem();
         }
 
-        await db.SaveChangesAsync(cancellation);
         var lead = captured.Lead;
         var response = new CaptureLeadResponse(lead.Id, captured.IsNew, lead.Stage, lead.Cycle, lead.Channel, captured.TouchIds);
         return captured.IsNew ? TypedResults.Created($"/api/marketing/v1/leads/{lead.Id}", response) : TypedResults.Ok(response);

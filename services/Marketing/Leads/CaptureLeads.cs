@@ -1,3 +1,4 @@
+using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -7,7 +8,7 @@ namespace Funnel.Marketing.Leads;
 internal static class CaptureLeads
 {
     public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
-        BulkRequest<CaptureLeadRequest> request, MarketingDb db, TimeProvider clock, CancellationToken cancellation)
+        BulkRequest<CaptureLeadRequest> request, MarketingDb db, Outbox outbox, TimeProvider clock, CancellationToken cancellation)
     {
         if (ItemShape.CountFault(request) is { } wrongCount)
         {
@@ -16,9 +17,9 @@ internal static class CaptureLeads
 
         var now = clock.GetUtcNow();
         var faults = request.Items.Select(ItemShape.Fault).ToList();
-        var known = await KnownLeads.Find([.. request.Items.Where((_, at) => faults[at] is null)], db, cancellation);
+        var known = await KnownLeads.Find([.. request.Items.Where((_, at) => faults[at] is null)], db, outbox, cancellation);
         var results = request.Items.Select((item, at) => faults[at] is { } fault ? BulkResult.Of(fault) : Capture(item, known, now)).ToList();
-        await db.SaveChangesAsync(cancellation);
+        await known.Save(cancellation);
         return TypedResults.Ok(BulkResponse.Of(results));
     }
 
