@@ -36,6 +36,20 @@ public sealed class AuditEntry
     public string? Before { get; init; }
 
     public string? After { get; init; }
+
+    /// <summary>The line of what is written past EF Core.</summary>
+    /// <param name="after">Its fields by their names.</param>
+    public static AuditEntry Created(Actor actor, string entity, Guid id, object after, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        At = now,
+        Actor = actor.Id,
+        ActorName = actor.Name,
+        Action = "created",
+        Entity = entity,
+        EntityId = id.ToString(),
+        After = JsonSerializer.Serialize(after, AuditTrail.Json),
+    };
 }
 
 /// <summary>Rows and fields that are a record themselves, never changed after they were written: they need no second one.</summary>
@@ -59,13 +73,13 @@ public sealed record Actor(string Id, string? Name)
     /// <summary>Says of one entity who changes it, where those of several requests are saved together.</summary>
     public void Changes(object entity) => Behind.AddOrUpdate(entity, this);
 
-    internal static Actor? Of(object entity) => Behind.TryGetValue(entity, out var actor) ? actor : null;
+    public static Actor? Of(object entity) => Behind.TryGetValue(entity, out var actor) ? actor : null;
 }
 
 /// <summary>Adds to each save what it changes, in its transaction.</summary>
 internal sealed class AuditTrail(IHttpContextAccessor http, TimeProvider clock) : SaveChangesInterceptor
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
     public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {

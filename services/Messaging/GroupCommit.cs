@@ -22,7 +22,11 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         this.largest = largest;
         this.commit = commit;
         entries = Channel.CreateUnbounded<Entry>(new UnboundedChannelOptions { SingleReader = true });
-        worker = Task.Run(Work);
+        // Whoever happens to be first must not lend its trace to everybody's work.
+        using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
+        {
+            worker = Task.Run(Work);
+        }
     }
 
     /// <summary>Answers when the item is durable.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,15 +18,8 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
     /// <param name="happenedAt">When it became true, not when it was told.</param>
     /// <param name="causedBy">The subject whose latest fact led to this one, where it is another than this subject.</param>
     /// <param name="causation">The event that led to this one, where it is another than the one that is being heard.</param>
-    public void Publish(Subject subject, object fact, DateTimeOffset happenedAt, Subject? causedBy = null, Guid? causation = null)
-    {
-        causation ??= Cause?.Id ?? causedBy?.LastEventId ?? subject.LastEventId;
-        var correlation = Cause?.CorrelationId ?? (causedBy ?? subject).Correlation;
-        var now = outbox.Clock.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
-        Append(new CloudEvent(id, outbox.Source, EventTypes.NameOf(fact.GetType()), happenedAt, subject.Id, subject.Tell(id),
-            now, correlation, causation, Activity.Current?.Id, fact));
-    }
+    public void Publish(Subject subject, object fact, DateTimeOffset happenedAt, Subject? causedBy = null, Guid? causation = null) =>
+        Append(outbox.Next(subject, fact, happenedAt, Cause, causedBy, causation));
 
     /// <summary>Publishes the one fact of a subject that never changes, such as a touch.</summary>
     /// <param name="correlation">The person.</param>

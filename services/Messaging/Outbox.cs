@@ -28,6 +28,23 @@ public sealed class Outbox(string service, TimeProvider clock)
             cause?.Id, Activity.Current?.Id, fact);
     }
 
+    /// <summary>
+    /// A subject's next fact, ready for <see cref="Journal.Append"/>: for paths that write without EF Core. The subject is
+    /// saved in the same transaction.
+    /// </summary>
+    /// <param name="cause">The event that is being heard.</param>
+    /// <inheritdoc cref="MessagingDb.Publish"/>
+    public CloudEvent Next(
+        Subject subject, object fact, DateTimeOffset happenedAt, CloudEvent? cause = null, Subject? causedBy = null, Guid? causation = null)
+    {
+        causation ??= cause?.Id ?? causedBy?.LastEventId ?? subject.LastEventId;
+        var correlation = cause?.CorrelationId ?? (causedBy ?? subject).Correlation;
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        return new(id, Source, EventTypes.NameOf(fact.GetType()), happenedAt, subject.Id, subject.Tell(id), now, correlation,
+            causation, Activity.Current?.Id, fact);
+    }
+
     /// <summary>Rings the bell: facts were committed by this process.</summary>
     public void Wake()
     {

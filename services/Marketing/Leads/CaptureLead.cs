@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using Funnel.Marketing.Touches;
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Marketing.Leads;
@@ -82,15 +84,17 @@ public sealed record CaptureLeadResponse(Guid Id, bool IsNew, LeadStage Stage, i
 internal static class CaptureLead
 {
     public static async Task<Results<Created<CaptureLeadResponse>, Ok<CaptureLeadResponse>, ProblemHttpResult>> Handle(
-        CaptureLeadRequest request, MarketingDb db, TimeProvider clock, CancellationToken cancellation)
+        CaptureLeadRequest request, ClaimsPrincipal caller, MarketingDb db, Captures captures, CancellationToken cancellation)
     {
-        var known = await KnownLeads.Find([request], db, cancellation);
-        if (known.Capture(request, clock.GetUtcNow()).IsRefused(out var refusal, out var captured))
+        var actor = Actor.Of(caller);
+        // Inside a transaction of the caller's it is that which commits.
+        var shared = db.Database.CurrentTransaction is null ? await captures.Share(request, actor).WaitAsync(cancellation) : null;
+        var decision = shared ?? await captures.Alone(request, actor, db, cancellation);
+        if (decision.IsRefused(out var refusal, out var captured))
         {
             return refusal.ToProblem();
         }
 
-        await db.SaveChangesAsync(cancellation);
         var lead = captured.Lead;
         var response = new CaptureLeadResponse(lead.Id, captured.IsNew, lead.Stage, lead.Cycle, lead.Channel, captured.TouchIds);
         return captured.IsNew ? TypedResults.Created($"/api/marketing/v1/leads/{lead.Id}", response) : TypedResults.Ok(response);

@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -7,23 +9,23 @@ namespace Funnel.Marketing.Leads;
 internal static class CaptureLeads
 {
     public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
-        BulkRequest<CaptureLeadRequest> request, MarketingDb db, TimeProvider clock, CancellationToken cancellation)
+        BulkRequest<CaptureLeadRequest> request, ClaimsPrincipal caller, MarketingDb db, Outbox outbox, TimeProvider clock, CancellationToken cancellation)
     {
         if (ItemShape.CountFault(request) is { } wrongCount)
         {
             return wrongCount.ToProblem();
         }
 
-        var now = clock.GetUtcNow();
+        var (actor, now) = (Actor.Of(caller), clock.GetUtcNow());
         var faults = request.Items.Select(ItemShape.Fault).ToList();
-        var known = await KnownLeads.Find([.. request.Items.Where((_, at) => faults[at] is null)], db, cancellation);
-        var results = request.Items.Select((item, at) => faults[at] is { } fault ? BulkResult.Of(fault) : Capture(item, known, now)).ToList();
-        await db.SaveChangesAsync(cancellation);
+        var known = await KnownLeads.Find([.. request.Items.Where((_, at) => faults[at] is null)], db, outbox, cancellation);
+        var results = request.Items.Select((item, at) => faults[at] is { } fault ? BulkResult.Of(fault) : Capture(item, actor, known, now)).ToList();
+        await known.Save(cancellation);
         return TypedResults.Ok(BulkResponse.Of(results));
     }
 
-    private static BulkResult Capture(CaptureLeadRequest item, KnownLeads known, DateTimeOffset now) =>
-        known.Capture(item, now).IsRefused(out var refusal, out var captured)
+    private static BulkResult Capture(CaptureLeadRequest item, Actor? actor, KnownLeads known, DateTimeOffset now) =>
+        known.Capture(item, actor, now).IsRefused(out var refusal, out var captured)
             ? BulkResult.Of(refusal)
             : new(captured.IsNews ? BulkOutcome.Done : BulkOutcome.Unchanged, captured.Lead.Id);
 }

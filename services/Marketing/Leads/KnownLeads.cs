@@ -1,4 +1,5 @@
 using Funnel.Marketing.Touches;
+using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,23 +9,28 @@ namespace Funnel.Marketing.Leads;
 /// <remarks>
 /// 1. Find the people by address, by external id, and by telephone where there is nothing else: one query.
 /// 2. Find what of their touches and consents was sent before: one query each, and only where it can be.
-/// 3. Decide item by item in memory. Nothing of a refused item is left in the unit of work.
+/// 3. Decide item by item in memory, and note what is to be written. Nothing of a refused item is left there.
+/// 4. Write it by the set.
 /// Two writers of the same new person both find nobody; the unique index lets one through, and the other starts again.
 /// </remarks>
 internal sealed class KnownLeads
 {
     private readonly MarketingDb db;
+    private readonly Outbox outbox;
+    private readonly CapturedRows rows;
     private readonly Dictionary<string, Lead> byEmail = [];
     private readonly Dictionary<string, Lead> byExternalId = [];
     private readonly Dictionary<string, Lead> byPhone = [];
     private readonly Dictionary<Guid, Guid> touchOwners = [];
     private readonly HashSet<(Guid, string, string, DateTimeOffset)> consents = [];
 
-    private KnownLeads(MarketingDb db) => this.db = db;
+    private KnownLeads(MarketingDb db, Outbox outbox, TimeSpan? patience) => (this.db, this.outbox, rows) = (db, outbox, new(patience));
 
-    public static async Task<KnownLeads> Find(IReadOnlyList<CaptureLeadRequest> requests, MarketingDb db, CancellationToken cancellation)
+    /// <param name="patience">How long saving may wait for what somebody else has locked; for ever unless told.</param>
+    public static async Task<KnownLeads> Find(
+        IReadOnlyList<CaptureLeadRequest> requests, MarketingDb db, Outbox outbox, CancellationToken cancellation, TimeSpan? patience = null)
     {
-        var known = new KnownLeads(db);
+        var known = new KnownLeads(db, outbox, patience);
         var people = requests.Select(request => (Request: request, Details: ContactDetails.Read(request).Fact)).Where(pair => pair.Details is not null).ToList();
         var emails = Distinct(details => details.Email);
         var externalIds = Distinct(details => details.ExternalId);
@@ -40,7 +46,8 @@ internal sealed class KnownLeads
     }
 
     /// <summary>Captures one person: everything is decided before anything is added.</summary>
-    public Decision<CapturedLead> Capture(CaptureLeadRequest request, DateTimeOffset now)
+    /// <param name="actor">Who asks for it.</param>
+    public Decision<CapturedLead> Capture(CaptureLeadRequest request, Actor? actor, DateTimeOffset now)
     {
         if (ContactDetails.Read(request).IsRefused(out var refusal, out var details))
         {
@@ -72,8 +79,13 @@ internal sealed class KnownLeads
             return conflict;
         }
 
+        actor?.Changes(lead);
         return Add(lead, isNew: known is null, identified?.Fact, arrived, at, now);
     }
+
+    /// <summary>Writes what was captured.</summary>
+    /// <inheritdoc cref="CapturedRows.Save"/>
+    public Task Save(CancellationToken cancellation) => rows.Save(db, outbox, cancellation);
 
     private Decision<Arrived> Read(Arrival arrival, Guid leadId, DateTimeOffset at, DateTimeOffset now)
     {
@@ -112,26 +124,26 @@ internal sealed class KnownLeads
         var isNews = isNew || identified is not null;
         if (isNew)
         {
-            db.Leads.Add(lead);
-            db.Publish(lead, lead.Captured(), at);
+            rows.Leads.Add(lead);
+            rows.Events.Add(outbox.Next(lead, lead.Captured(), at));
         }
         else if (identified is not null)
         {
-            db.Publish(lead, identified, at);
+            rows.Events.Add(outbox.Next(lead, identified, at));
         }
 
         Remember(lead);
         foreach (var consent in arrived.Consents.Where(consent => consents.Add(Key(consent))))
         {
-            db.Consents.Add(consent);
-            db.Publish(lead, consent.Granted(), consent.GrantedAt);
+            rows.Consents.Add(consent);
+            rows.Events.Add(outbox.Next(lead, consent.Granted(), consent.GrantedAt));
             isNews = true;
         }
 
         foreach (var touch in arrived.Touches.Where(touch => touchOwners.TryAdd(touch.Id, lead.Id)))
         {
-            db.Touches.Add(touch);
-            db.PublishOnce(touch.Id, touch.Recorded(), touch.OccurredAt, lead.Id);
+            rows.Touches.Add(touch);
+            rows.Events.Add(outbox.Once(touch.Id, touch.Recorded(), touch.OccurredAt, lead.Id));
             isNews = true;
         }
 

@@ -96,31 +96,12 @@ internal static class RecordTouches
         }
 
         await using var batch = statements.CreateBatch();
-        batch.BatchCommands.Add(new(
-            """
-            insert into touches (id, lead_id, kind, asset, url, referrer, click_id, source, medium, campaign, term, content,
-                channel, external_id, occurred_at, recorded_at)
-            select *, $16 from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-                $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[])
-            """)
-        {
-            Parameters =
-            {
-                Column(touches, touch => touch.Id), Column(touches, touch => touch.LeadId), Column(touches, touch => touch.Kind.ToString()),
-                Column(touches, touch => touch.Asset), Column(touches, touch => touch.Url), Column(touches, touch => touch.Referrer),
-                Column(touches, touch => touch.ClickId), Column(touches, touch => touch.Utm.Source), Column(touches, touch => touch.Utm.Medium),
-                Column(touches, touch => touch.Utm.Campaign), Column(touches, touch => touch.Utm.Term), Column(touches, touch => touch.Utm.Content),
-                Column(touches, touch => touch.Channel), Column(touches, touch => touch.ExternalId), Column(touches, touch => touch.OccurredAt),
-                new() { Value = touches[0].RecordedAt },
-            },
-        });
+        batch.BatchCommands.Add(TouchRows.Insert(touches));
         batch.BatchCommands.Add(Journal.Append(
             [.. touches.Select(touch => outbox.Once(touch.Id, touch.Recorded(), touch.OccurredAt, touch.LeadId))]));
         await batch.ExecuteNonQueryAsync(cancellation);
         outbox.Wake();
     }
-
-    private static NpgsqlParameter Column<T>(Touch[] touches, Func<Touch, T> value) => new() { Value = Array.ConvertAll(touches, touch => value(touch)) };
 }
 
 /// <param name="Touch">Absent where it was refused.</param>
