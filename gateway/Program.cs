@@ -38,6 +38,6 @@ return await Defaults.Run(async () =>
         app.MapIdentity();
     }
 
-    app.MapReverseProxy();
+    app.MapReverseProxy(Unreachable.Log);
     await app.RunAsync();
 });
