@@ -16,7 +16,8 @@ public sealed record Verdict(int Promises, int Events, int Lost, int Doubled, IR
 /// 4. Insights against both journals: the very same events, in each read model.
 /// 5. Scores against the touches in the journal.
 /// </remarks>
-public sealed class Oracle(Installation system)
+/// <param name="meddle">Changes what is seen in a database, for those who doubt that it would be noticed.</param>
+public sealed class Oracle(Installation system, Func<string, NpgsqlConnection, Task>? meddle = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -25,9 +26,9 @@ public sealed class Oracle(Installation system)
     {
         await Drained(cancellation);
         var promises = Acknowledged.Read(journal).ToList();
-        await using var marketing = await system.Open("marketing", cancellation);
-        await using var sales = await system.Open("sales", cancellation);
-        await using var insights = await system.Open("insights", cancellation);
+        await using var marketing = await Open("marketing", cancellation);
+        await using var sales = await Open("sales", cancellation);
+        await using var insights = await Open("insights", cancellation);
         var facts = await Facts(marketing, cancellation);
         facts.AddRange(await Facts(sales, cancellation));
         var comparison = new Comparison();
@@ -62,6 +63,13 @@ public sealed class Oracle(Installation system)
 
         comparison.Wrong("scored otherwise than the journal says", await Scores.Compare(marketing, cancellation));
         return new(promises.Count, facts.Count, comparison.LostCount, comparison.DoubledCount, comparison.Differences);
+    }
+
+    private async Task<NpgsqlConnection> Open(string database, CancellationToken cancellation)
+    {
+        var connection = await system.Open(database, cancellation);
+        await (meddle?.Invoke(database, connection) ?? Task.CompletedTask);
+        return connection;
     }
 
     private async Task Drained(CancellationToken cancellation)

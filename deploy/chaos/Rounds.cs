@@ -48,9 +48,10 @@ public sealed class Rounds(Installation system, string folder, double rate)
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(LongestRound);
             var probe = Probe(part, start, limit.Token);
-            healthy.Add(await Healthy(start, limit.Token));
+            var (seconds, last) = await Healthy(start, limit.Token);
+            healthy.Add(seconds);
             drained.Add(await probe);
-            progress($"{part} {round}/{rounds}: healthy after {healthy[^1]:F1} s, drained after {drained[^1]:F1} s");
+            progress($"{part} {round}/{rounds}: healthy after {seconds:F1} s ({last} last), drained after {drained[^1]:F1} s");
         }
 
         await Task.Delay(Pause, cancellation);
@@ -58,16 +59,12 @@ public sealed class Rounds(Installation system, string folder, double rate)
         return new(part, load.People, healthy, drained, load.Door.All, load.Door.Wrong, await new Oracle(system).Judge(journal, cancellation));
     }
 
-    private async Task<double> Healthy(long start, CancellationToken cancellation)
+    private async Task<(double Seconds, string Last)> Healthy(long start, CancellationToken cancellation)
     {
         // What was just killed may be thought well for a moment by those who have not asked it since.
         await Task.Delay(200, cancellation);
-        while (!await system.IsHealthy(cancellation))
-        {
-            await Task.Delay(50, cancellation);
-        }
-
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var last = await system.Recovered(cancellation);
+        return (Stopwatch.GetElapsedTime(start).TotalSeconds, last);
     }
 
     private async Task<double> Probe(string part, long start, CancellationToken cancellation)
