@@ -29,12 +29,18 @@ public static class Database
             settings.MaxPoolSize = 30;
         }
 
+        if (!settings.ContainsKey("Timeout"))
+        {
+            // Who can't have a connection by then is told to come again; to queue longer only makes the queue longer.
+            settings.Timeout = 2;
+        }
+
         builder.Services.AddSingleton(services => new NpgsqlDataSourceBuilder(settings.ConnectionString)
             .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>())
             // Without a request or an event around it a statement is a reader's poll, of which four a second are no news.
             .ConfigureTracing(tracing => tracing.ConfigureCommandFilter(_ => Activity.Current is not null).ConfigureBatchFilter(_ => Activity.Current is not null))
             .Build());
-        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        builder.Services.AddSingleton(_ => new DatabaseHealth(settings.ConnectionString)).AddHealthChecks().AddCheck<DatabaseHealth>("database");
         return builder;
     }
 

@@ -25,8 +25,8 @@ public static class Defaults
         // A statement each quarter of a second per reader of the journal is no news, nor is a lost race that is run again;
         // what fails in the end is logged by who gives up.
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning)
-            .AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None).AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None);
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning).AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None)
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
         builder.AddTelemetry(service);
         builder.Services.AddHealthChecks();
         builder.Services.AddFunnelProblems();

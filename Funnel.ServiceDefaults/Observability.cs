@@ -55,14 +55,17 @@ internal static class Health
     }
 }
 
-internal sealed class DatabaseHealth(NpgsqlDataSource database) : IHealthCheck
+/// <summary>Asks on a connection of its own: where all the others are in use the database is busy, not away.</summary>
+internal sealed class DatabaseHealth(string database) : IHealthCheck, IAsyncDisposable
 {
+    private readonly NpgsqlDataSource own = NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(database) { MaxPoolSize = 1, MinPoolSize = 0, Timeout = 2, CommandTimeout = 2, MaxAutoPrepare = 0 });
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            await using var command = database.CreateCommand("select 1");
-            command.CommandTimeout = 2;
+            await using var command = own.CreateCommand("select 1");
             await command.ExecuteScalarAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
@@ -71,4 +74,6 @@ internal sealed class DatabaseHealth(NpgsqlDataSource database) : IHealthCheck
             return HealthCheckResult.Unhealthy("The database does not answer.", away);
         }
     }
+
+    public ValueTask DisposeAsync() => own.DisposeAsync();
 }

@@ -75,14 +75,15 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
             _ when IsDatabaseAway(exception) => Unavailable,
             _ => Unexpected,
         };
-        if (refusal.Status >= 500)
-        {
-            LogFailed(exception, httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName);
-        }
-
         if (refusal == Unavailable)
         {
+            // By the thousand while a database is away: a sentence, no stack trace.
+            LogAway(exception.GetBaseException().Message);
             httpContext.Response.Headers.RetryAfter = "1";
+        }
+        else if (refusal.Status >= 500)
+        {
+            LogFailed(exception, httpContext.Request.Method, httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName);
         }
 
         await refusal.ToProblem().ExecuteAsync(httpContext);
@@ -105,6 +106,9 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
             : what;
         return json.Path is null or "$" ? known : $"{json.Path}: {known}";
     }
+
+    [LoggerMessage(LogLevel.Warning, "The database does not answer: {Reason}")]
+    private partial void LogAway(string reason);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} failed")]
     private partial void LogFailed(Exception failure, string method, string? endpoint);

@@ -33,6 +33,6 @@ return await Defaults.Run(async () =>
         app.MapIdentity();
     }
 
-    app.MapReverseProxy();
+    app.MapReverseProxy(Unreachable.Log);
     await app.RunAsync();
 });

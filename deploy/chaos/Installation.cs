@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Funnel.Demo;
+using Npgsql;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Funnel.Chaos;
+
+/// <summary>A system that <c>./funnel up</c> started: its parts, to be killed, and its insides, to be looked at.</summary>
+/// <param name="home">Its state folder.</param>
+/// <param name="port">The first of its ports.</param>
+public sealed class Installation(string home, int port) : IDisposable
+{
+    /// <summary>What can be killed. <c>backend</c> is one connection's process of PostgreSQL, which then restarts all of them.</summary>
+    public static readonly IReadOnlyList<string> Parts = ["marketing", "sales", "insights", "gateway", "rabbitmq", "postgres", "backend"];
+
+    /// <summary>The queues of all services.</summary>
+    public static readonly IReadOnlyList<string> Queues = ["marketing.leads", "sales.handoffs", "insights.funnels", "insights.deals", "insights.timeline"];
+
+    private static readonly string[] Services = ["gateway", "marketing", "sales", "insights"];
+
+    private readonly HttpClient local = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly ConnectionFactory broker = new()
+    {
+        Uri = new($"amqp://funnel:{Secret(home, "rabbitmq")}@127.0.0.1:{port + 11}"), AutomaticRecoveryEnabled = false,
+    };
+
+    public Uri Gateway { get; } = new($"http://127.0.0.1:{port}");
+
+    /// <summary>A client that bears the token of the installation's command line, which may do everything.</summary>
+    public HttpClient Client() => new(new SignedIn(Gateway, "cli", Secret(home, "cli"))) { BaseAddress = Gateway, Timeout = TimeSpan.FromSeconds(20) };
+
+    /// <summary>Connects past the services, as the superuser.</summary>
+    public async Task<NpgsqlConnection> Open(string database, CancellationToken cancellation)
+    {
+        var connection = new NpgsqlConnection(
+            $"Host=127.0.0.1;Port={port + 10};Username=funnel;Password={Secret(home, "postgres")};Database={database};Pooling=false;Timeout=3;Command Timeout=300");
+        await connection.OpenAsync(cancellation);
+        return connection;
+    }
+
+    public Task<IConnection> Broker(CancellationToken cancellation) => broker.CreateConnectionAsync(cancellation);
+
+    /// <summary>Kills by SIGKILL: nothing is told, nothing is flushed.</summary>
+    public async Task Kill(string part, CancellationToken cancellation)
+    {
+        var pid = part == "backend" ? await Backend(cancellation) : await Pid(part, cancellation);
+        using var victim = Process.GetProcessById(pid);
+        victim.Kill();
+        await victim.WaitForExitAsync(cancellation);
+    }
+
+    /// <summary>Ends a part and leaves it so.</summary>
+    public Task Stop(string part, CancellationToken cancellation) => Supervisor("stop", part, cancellation);
+
+    public Task Start(string part, CancellationToken cancellation) => Supervisor("start", part, cancellation);
+
+    /// <summary>Until nobody is sick.</summary>
+    /// <returns>Who was the last.</returns>
+    public async Task<string> Recovered(CancellationToken cancellation)
+    {
+        var last = "nobody";
+        while (await Sick(cancellation) is { Count: > 0 } sick)
+        {
+            last = string.Join(", ", sick);
+            await Task.Delay(50, cancellation);
+        }
+
+        return last;
+    }
+
+    /// <summary>Those of broker, database and services that do not answer, or do not call themselves well.</summary>
+    public async Task<IReadOnlyList<string>> Sick(CancellationToken cancellation)
+    {
+        var checks = new List<(string Part, Task<bool> IsWell)>
+        {
+            ("postgres", IsWell(async () => await (await Open("postgres", cancellation)).DisposeAsync(), cancellation)),
+            ("rabbitmq", IsWell(() => Waiting(cancellation), cancellation)),
+        };
+        checks.AddRange(Services.Select(service => (service, IsWell(() => Ask(service, cancellation), cancellation))));
+        await Task.WhenAll(checks.Select(check => check.IsWell));
+        return [.. checks.Where(check => !check.IsWell.Result).Select(check => check.Part)];
+    }
+
+    /// <summary>Messages that wait in the broker's queues, the dead letters' among them.</summary>
+    public async Task<long> Waiting(CancellationToken cancellation)
+    {
+        await using var connection = await Broker(cancellation);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
+        var waiting = 0L;
+        foreach (var queue in Queues.SelectMany(queue => new[] { queue, queue + "_error" }))
+        {
+            waiting += await channel.MessageCountAsync(queue, cancellation);
+        }
+
+        return waiting;
+    }
+
+    public void Dispose() => local.Dispose();
+
+    private async Task Ask(string service, CancellationToken cancellation)
+    {
+        using var response = await local.GetAsync($"http://127.0.0.1:{port + Array.IndexOf(Services, service)}/health", cancellation);
+        var health = JsonSerializer.Deserialize<JsonElement>(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellation));
+        if (health.GetProperty("status").GetString() != "Healthy")
+        {
+            throw new HttpRequestException($"{service} calls itself {health}");
+        }
+    }
+
+    private static async Task<bool> IsWell(Func<Task> ask, CancellationToken cancellation)
+    {
+        try
+        {
+            await ask();
+            return true;
+        }
+        catch (Exception down) when (!cancellation.IsCancellationRequested
+            && down is NpgsqlException or HttpRequestException or OperationCanceledException or BrokerUnreachableException or RabbitMQClientException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<int> Backend(CancellationToken cancellation)
+    {
+        await using var connection = await Open("postgres", cancellation);
+        await using var command = new NpgsqlCommand("select pid from pg_stat_activity where datname in ('marketing', 'sales', 'insights') order by random() limit 1", connection);
+        return (int)(await command.ExecuteScalarAsync(cancellation) ?? throw new InvalidOperationException("No service is connected."));
+    }
+
+    private async Task<int> Pid(string part, CancellationToken cancellation) =>
+        int.TryParse(await Supervisor("pid", part, cancellation), CultureInfo.InvariantCulture, out var pid) && pid > 0
+            ? pid
+            : throw new InvalidOperationException($"{part} does not run.");
+
+    private async Task<string> Supervisor(string command, string part, CancellationToken cancellation)
+    {
+        var name = Services.Contains(part) ? $"app:{part}" : part;
+        using var supervisor = Process.Start(new ProcessStartInfo("supervisorctl", ["-c", Path.Combine(home, "run", "supervisord.conf"), command, name]) { RedirectStandardOutput = true })!;
+        var said = await supervisor.StandardOutput.ReadToEndAsync(cancellation);
+        await supervisor.WaitForExitAsync(cancellation);
+        return supervisor.ExitCode == 0 ? said : throw new InvalidOperationException($"supervisorctl {command} {name}: {said}");
+    }
+
+    private static string Secret(string home, string name) =>
+        File.ReadLines(Path.Combine(home, "secrets")).Single(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+
+namespace Funnel.Chaos;
+
+/// <summary>People who keep coming at their own pace, whatever the system does: an open loop.</summary>
+public sealed class Load : IAsyncDisposable
+{
+    /// <summary>How long the last who came may take to finish, once nobody comes any more.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static int loads;
+
+    private readonly CancellationTokenSource noMore = new();
+    private readonly CancellationTokenSource patience = new();
+    private readonly Acknowledged acknowledged;
+    private readonly HttpClient http;
+    private readonly Task arrivals;
+    private readonly List<Task> ways = [];
+
+    /// <param name="journal">A new file for what is acknowledged.</param>
+    /// <param name="rate">People a second.</param>
+    public Load(HttpClient http, string journal, double rate)
+    {
+        this.http = http;
+        acknowledged = new Acknowledged(journal);
+        Door = new Door(http);
+        var run = $"chaos-{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}-{Interlocked.Increment(ref loads)}";
+        arrivals = Task.Run(() => Arrive(run, rate));
+    }
+
+    public Door Door { get; }
+
+    public int People => ways.Count;
+
+    /// <summary>Lets nobody come any more, and those who came finish.</summary>
+    /// <exception cref="TimeoutException">Somebody could not finish.</exception>
+    public async Task End()
+    {
+        await noMore.CancelAsync();
+        await arrivals;
+        patience.CancelAfter(Patience);
+        var all = Task.WhenAll(ways);
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (patience.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{ways.Count(way => way.IsCanceled)} of {ways.Count} people did not finish within {Patience.TotalSeconds:F0} s.");
+        }
+
+        await all;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await noMore.CancelAsync();
+        await patience.CancelAsync();
+        await arrivals;
+        await Task.WhenAll(ways).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await acknowledged.DisposeAsync();
+        http.Dispose();
+        noMore.Dispose();
+        patience.Dispose();
+    }
+
+    private async Task Arrive(string run, double rate)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var number = 0; !noMore.IsCancellationRequested; number++)
+        {
+            var due = start + (long)(number / rate * Stopwatch.Frequency);
+            while (Stopwatch.GetTimestamp() < due && !noMore.IsCancellationRequested)
+            {
+                await Task.Delay(Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due), noMore.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            ways.Add(new Person(Door, acknowledged, $"{run}-{number}@example.com", number % 10, patience.Token).Go(due));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using Npgsql;
+
+namespace Funnel.Chaos;
+
+/// <summary>What must be true once nothing happens any more, whatever died before.</summary>
+/// <param name="Lost">Promised and not kept, or told by one part and not known to another.</param>
+/// <param name="Doubled">Done or told more than once.</param>
+/// <param name="Differences">All of these, and whatever else is not as it must be, in words.</param>
+public sealed record Verdict(int Promises, int Events, int Lost, int Doubled, IReadOnlyList<string> Differences);
+
+/// <summary>Compares what was promised, what the journals tell, and what each service holds.</summary>
+/// <remarks>
+/// 1. Wait until relays, scorer and queues have nothing left.
+/// 2. Promises against the journals: each is there, and no fact that can be true only once is told twice.
+/// 3. Each service against its journal, and each listener against the journal of whom it hears.
+/// 4. Insights against both journals: the very same events, in each read model.
+/// 5. Scores against the touches in the journal.
+/// </remarks>
+/// <param name="meddle">Changes what is seen in a database, for those who doubt that it would be noticed.</param>
+public sealed class Oracle(Installation system, Func<string, NpgsqlConnection, Task>? meddle = null)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <param name="journal">What the load was promised.</param>
+    public async Task<Verdict> Judge(string journal, CancellationToken cancellation)
+    {
+        await Drained(cancellation);
+        var promises = Acknowledged.Read(journal).ToList();
+        await using var marketing = await Open("marketing", cancellation);
+        await using var sales = await Open("sales", cancellation);
+        await using var insights = await Open("insights", cancellation);
+        var facts = await Facts(marketing, cancellation);
+        facts.AddRange(await Facts(sales, cancellation));
+        var comparison = new Comparison();
+
+        var told = facts.Select(fact => new Promise(fact.Type, fact.Subject)).ToHashSet();
+        comparison.Lost("promised, and in no journal", promises.Where(promise => !told.Contains(promise)));
+        comparison.Doubled("acknowledged as two", promises.GroupBy(promise => promise).Where(same => same.Count() > 1).Select(same => same.Key));
+        comparison.Doubled("told twice", facts.Where(fact => OnceOnly(fact.Type)).GroupBy(fact => (fact.Type, fact.Subject))
+            .Where(same => same.Count() > 1).Select(same => same.Key));
+        comparison.Doubled("published under one id", facts.GroupBy(fact => fact.Id).Where(same => same.Count() > 1).Select(same => same.Key));
+
+        foreach (var (database, rules) in new[] { (marketing, Rules.Marketing), (sales, Rules.Sales) })
+        {
+            foreach (var (what, sql) in rules)
+            {
+                comparison.Wrong(what, await Ids(database, sql, cancellation));
+            }
+        }
+
+        foreach (var (what, source, there, target, here) in Rules.Across)
+        {
+            var published = await Ids(source == "marketing" ? marketing : sales, there, cancellation);
+            var known = await Ids(target == "marketing" ? marketing : sales, here, cancellation);
+            comparison.Same(what, published, known);
+        }
+
+        foreach (var (model, table) in new[] { ("timeline", "events"), ("funnels", "entries"), ("deals", "changes") })
+        {
+            comparison.Same($"in {model}", facts.Where(fact => Rules.Hears(model, fact.Type)).Select(fact => $"{fact.Id}"),
+                await Ids(insights, $"select event_id::text from {model}.{table}", cancellation));
+        }
+
+        comparison.Wrong("scored otherwise than the journal says", await Scores.Compare(marketing, cancellation));
+        return new(promises.Count, facts.Count, comparison.LostCount, comparison.DoubledCount, comparison.Differences);
+    }
+
+    private async Task<NpgsqlConnection> Open(string database, CancellationToken cancellation)
+    {
+        var connection = await system.Open(database, cancellation);
+        await (meddle?.Invoke(database, connection) ?? Task.CompletedTask);
+        return connection;
+    }
+
+    private async Task Drained(CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Patience);
+        var left = "nobody looked";
+        try
+        {
+            while (left.Length > 0)
+            {
+                left = await Left(limit.Token);
+                await Task.Delay(200, limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Not drained within {Patience.TotalSeconds:F0} s: {left}.");
+        }
+    }
+
+    /// <summary>What still waits, in words; nothing where all is done. Asked in the order in which events travel.</summary>
+    private async Task<string> Left(CancellationToken cancellation)
+    {
+        var left = new List<string>();
+        foreach (var service in new[] { "marketing", "sales", "insights" })
+        {
+            await using var database = await system.Open(service, cancellation);
+            foreach (var (what, sql) in Rules.Waiting)
+            {
+                var found = await Ids(database, sql, cancellation);
+                left.AddRange(found.Count == 0 ? [] : [$"{service}: {what} ({string.Join(", ", found.Take(3))})"]);
+            }
+        }
+
+        var waiting = await system.Waiting(cancellation);
+        left.AddRange(waiting == 0 ? [] : [$"{waiting} messages in queues"]);
+        return string.Join("; ", left);
+    }
+
+    /// <summary>An assignment may be told again: when a handoff that waited is given to somebody.</summary>
+    private static bool OnceOnly(string type) =>
+        type is not ("marketing.lead.qualified.v1" or "marketing.lead.dequalified.v1" or "marketing.contact.identified.v1" or "marketing.consent.granted.v1"
+            or "sales.lead.assigned.v1" or "sales.opportunity.stage-changed.v1" or "sales.opportunity.amount-changed.v1");
+
+    private static async Task<List<(Guid Id, string Type, Guid Subject)>> Facts(NpgsqlConnection database, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select id, type, subject from messaging.journal", database);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var facts = new List<(Guid, string, Guid)>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            facts.Add((reader.GetGuid(0), reader.GetString(1), reader.GetGuid(2)));
+        }
+
+        return facts;
+    }
+
+    private static async Task<List<string>> Ids(NpgsqlConnection database, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, database);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var ids = new List<string>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            ids.Add(reader.GetString(0));
+        }
+
+        return ids;
+    }
+}

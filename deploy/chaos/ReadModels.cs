@@ -1,0 +1,59 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Npgsql;
+
+namespace Funnel.Chaos;
+
+/// <summary>Insights' read models as they grew, and as they are when made again from the journals: the same.</summary>
+public static class ReadModels
+{
+    private static readonly string[] Schemas = ["funnels", "deals", "timeline"];
+
+    /// <returns>The tables that differ.</returns>
+    public static async Task<IReadOnlyList<string>> Rebuild(Installation system, CancellationToken cancellation)
+    {
+        var grown = await Read(system, cancellation);
+        using var http = system.Client();
+        using var asked = await http.PostAsJsonAsync("/api/insights/v1/projections/rebuild", new { from = "journal" }, cancellation);
+        var path = $"/api/insights/v1/projections/rebuilds/{(await Answer(asked, cancellation)).GetProperty("id").GetString()}";
+        string state;
+        do
+        {
+            await Task.Delay(200, cancellation);
+            using var answer = await http.GetAsync(path, cancellation);
+            state = (await Answer(answer, cancellation)).GetProperty("state").GetString()!;
+        }
+        while (state == "running");
+
+        var made = await Read(system, cancellation);
+        return state == "done" ? [.. grown.Keys.Union(made.Keys).Where(table => grown.GetValueOrDefault(table) != made.GetValueOrDefault(table))] : [$"the rebuild ended as {state}"];
+    }
+
+    /// <summary>A checksum of each table, in which only the time of applying is left out.</summary>
+    private static async Task<Dictionary<string, string>> Read(Installation system, CancellationToken cancellation)
+    {
+        await using var insights = await system.Open("insights", cancellation);
+        var tables = new List<string>();
+        await using (var select = new NpgsqlCommand("select schemaname || '.' || tablename from pg_tables where schemaname = any($1)", insights) { Parameters = { new() { Value = Schemas } } })
+        await using (var reader = await select.ExecuteReaderAsync(cancellation))
+        {
+            while (await reader.ReadAsync(cancellation))
+            {
+                tables.Add(reader.GetString(0));
+            }
+        }
+
+        var sums = new Dictionary<string, string>();
+        foreach (var table in tables)
+        {
+            await using var sum = new NpgsqlCommand(
+                $"select count(*) || ' ' || coalesce(sum(hashtextextended((to_jsonb(t) - 'applied_at')::text, 0)::numeric), 0) from {table} t", insights);
+            sums[table] = (string)(await sum.ExecuteScalarAsync(cancellation))!;
+        }
+
+        return sums;
+    }
+
+    private static async Task<JsonElement> Answer(HttpResponseMessage response, CancellationToken cancellation) =>
+        await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(cancellation);
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Npgsql;
+
+namespace Funnel.Chaos;
+
+/// <summary>What became of the rounds in which one part was killed.</summary>
+/// <param name="Healthy">Seconds from each kill until every part said that it is well.</param>
+/// <param name="Drained">Seconds from each kill until a lead captured after it was handed over and told of by Insights.</param>
+public sealed record Outcome(
+    string Part, int People, IReadOnlyList<double> Healthy, IReadOnlyList<double> Drained, IReadOnlyCollection<Sent> Sent, IReadOnlyCollection<string> WrongAnswers, Verdict Verdict)
+{
+    public IEnumerable<Sent> Captures => Sent.Where(sent => sent.IsCapture);
+
+    public int RefusedCaptures => Captures.Count(sent => !sent.IsAcknowledged);
+
+    public bool IsFlawless => Verdict.Differences.Count == 0 && WrongAnswers.Count == 0;
+}
+
+/// <summary>Kills one part again and again while people keep coming, and judges what is left.</summary>
+/// <param name="folder">Where the load's journals go.</param>
+/// <param name="rate">People a second.</param>
+public sealed class Rounds(Installation system, string folder, double rate)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(90);
+
+    /// <summary>Somebody must be there to take the leads.</summary>
+    public async Task Prepare()
+    {
+        using var http = system.Client();
+        using var hired = await http.PostAsJsonAsync("/api/sales/v1/representatives", new { name = "Chaos", email = "chaos@funnel.example", externalId = "chaos" });
+        hired.EnsureSuccessStatusCode();
+    }
+
+    public async Task<Outcome> Run(string part, int rounds, Action<string> progress, CancellationToken cancellation)
+    {
+        var journal = Path.Combine(folder, $"{part}-{TimeProvider.System.GetUtcNow():HHmmssfff}.journal");
+        var (healthy, drained) = (new List<double>(), new List<double>());
+        await using var load = new Load(system.Client(), journal, rate);
+        for (var round = 1; round <= rounds; round++)
+        {
+            // Not always at the same beat of the system's own.
+            await Task.Delay(Pause + TimeSpan.FromMilliseconds(Random.Shared.Next(500)), cancellation);
+            var start = Stopwatch.GetTimestamp();
+            await system.Kill(part, cancellation);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(LongestRound);
+            var probe = Probe(part, start, limit.Token);
+            var (seconds, last) = await Healthy(start, limit.Token);
+            healthy.Add(seconds);
+            drained.Add(await probe);
+            progress($"{part} {round}/{rounds}: healthy after {seconds:F1} s ({last} last), drained after {drained[^1]:F1} s");
+        }
+
+        await Task.Delay(Pause, cancellation);
+        await load.End();
+        return new(part, load.People, healthy, drained, load.Door.All, load.Door.Wrong, await new Oracle(system).Judge(journal, cancellation));
+    }
+
+    private async Task<(double Seconds, string Last)> Healthy(long start, CancellationToken cancellation)
+    {
+        // What was just killed may be thought well for a moment by those who have not asked it since.
+        await Task.Delay(200, cancellation);
+        var last = await system.Recovered(cancellation);
+        return (Stopwatch.GetElapsedTime(start).TotalSeconds, last);
+    }
+
+    private async Task<double> Probe(string part, long start, CancellationToken cancellation)
+    {
+        using var http = system.Client();
+        var door = new Door(http);
+        var lead = new { email = $"probe-{part}-{TimeProvider.System.GetUtcNow().Ticks}@example.com", channel = "chaos", touches = new[] { new { kind = "form", asset = "demo-request", externalId = "1" } } };
+        JsonElement? captured;
+        while ((captured = await door.Send(HttpMethod.Post, "/api/marketing/v1/leads", lead, cancellation)) is null)
+        {
+            await Task.Delay(100, cancellation);
+        }
+
+        var id = captured.Value.GetProperty("id").GetGuid();
+        while (!await IsTold(id, cancellation))
+        {
+            await Task.Delay(50, cancellation);
+        }
+
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private async Task<bool> IsTold(Guid lead, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var insights = await system.Open("insights", cancellation);
+            await using var command = new NpgsqlCommand("select exists (select from timeline.events where person = $1 and type = 'sales.lead.assigned.v1')", insights)
+            {
+                Parameters = { new() { Value = lead } },
+            };
+            return await command.ExecuteScalarAsync(cancellation) is true;
+        }
+        catch (NpgsqlException)
+        {
+            return false; // the database may be what was killed
+        }
+    }
+}

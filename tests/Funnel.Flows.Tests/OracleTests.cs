@@ -1,0 +1,79 @@
+using Funnel.Chaos;
+using Npgsql;
+
+namespace Funnel.Flows.Tests;
+
+/// <summary>The oracle of the crash tests is no yes-man: whatever wrong it is shown of a sound system, it names.</summary>
+public sealed class OracleTests(RunningSystem system)
+{
+    /// <summary>The database in which something is wrong, how it comes about, and what must be said of it.</summary>
+    private static readonly (string Database, string Wrong, string Sentence)[] Wrongs =
+    [
+        ("marketing", """
+            insert into messaging.journal (id, type, subject, sequence, event)
+            select gen_random_uuid(), type, subject, 2, event from messaging.journal where type = 'marketing.touch.recorded.v1' limit 1
+            """, "told twice"),
+        ("marketing", "update messaging.journal set sequence = 7 where id = (select id from messaging.journal where type = 'marketing.lead.qualified.v1' limit 1)", "not numbered"),
+        ("marketing", "delete from messaging.journal where id = (select id from messaging.journal where type = 'marketing.contact.captured.v1' limit 1)", "leads that differ"),
+        ("marketing", "update leads set stage = 'Customer' where id = (select id from leads where stage = 'Lead' limit 1)", "stages that are not what Sales said"),
+        ("marketing", "delete from decisions where lead_id = (select lead_id from decisions limit 1)", "missing as Sales's decision"),
+        ("marketing", """
+            update messaging.journal set event = regexp_replace(event, '"score":[0-9.]+', '"score":51') where id =
+                (select id from messaging.journal where type = 'marketing.lead.qualified.v1' order by position desc limit 1)
+            """, "scored otherwise"),
+        ("sales", "delete from handoffs where id = (select id from handoffs where status = 'Rejected' limit 1)", "missing as handoff"),
+        ("sales", "update handoffs set status = 'Pending' where id = (select id from handoffs where status = 'Accepted' limit 1)", "accepted handoffs that differ"),
+        ("sales", "delete from messaging.inbox where event_id = (select event_id from messaging.inbox limit 1)", "missing in the inbox"),
+        ("insights", "delete from funnels.entries where event_id = (select event_id from funnels.entries where entered = 'qualified' limit 1)", "missing in funnels"),
+        ("insights", "update timeline.events set event_id = gen_random_uuid() where event_id = (select event_id from timeline.events limit 1)", "out of nowhere in timeline"),
+    ];
+
+    [Fact]
+    public async Task Every_wrong_is_found()
+    {
+        using var installation = new Installation(system.Home, system.Port);
+        var journal = await Story(installation);
+        Assert.Empty((await Judge(new Oracle(installation), journal)).Differences);
+        foreach (var (database, wrong, sentence) in Wrongs)
+        {
+            // Never committed: only the oracle sees it.
+            var differences = (await Judge(new Oracle(installation, async (name, connection) =>
+            {
+                if (name == database)
+                {
+                    await using var meddle = new NpgsqlCommand($"begin; {wrong}", connection);
+                    Assert.Equal(1, await meddle.ExecuteNonQueryAsync());
+                }
+            }), journal)).Differences;
+            Assert.True(differences.Any(difference => difference.Contains(sentence, StringComparison.Ordinal)), $"{wrong}\nwas found as: {string.Join("; ", differences)}");
+        }
+    }
+
+    [Fact]
+    public async Task A_promise_that_was_not_kept_is_found_and_so_is_one_that_was_given_twice()
+    {
+        using var installation = new Installation(system.Home, system.Port);
+        var journal = await Story(installation);
+        var given = (await File.ReadAllLinesAsync(journal, TestContext.Current.CancellationToken))[0];
+        await File.AppendAllLinesAsync(journal, [$"marketing.contact.captured.v1 {Guid.CreateVersion7()}", given], TestContext.Current.CancellationToken);
+
+        var verdict = await Judge(new Oracle(installation), journal);
+
+        Assert.Equal((1, 1, 2), (verdict.Lost, verdict.Doubled, verdict.Differences.Count));
+    }
+
+    /// <summary>Twenty people come and go their ways, undisturbed.</summary>
+    /// <returns>The journal of what they were promised.</returns>
+    private async Task<string> Story(Installation installation)
+    {
+        await new Rounds(installation, system.Home, 20).Prepare();
+        var journal = Path.Combine(system.Home, $"{Guid.CreateVersion7()}.journal");
+        await using var load = new Load(installation.Client(), journal, 40);
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await load.End();
+        Assert.Empty(load.Door.Wrong);
+        return journal;
+    }
+
+    private static Task<Verdict> Judge(Oracle oracle, string journal) => oracle.Judge(journal, TestContext.Current.CancellationToken);
+}

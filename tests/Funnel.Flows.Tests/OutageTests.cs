@@ -1,0 +1,66 @@
+using Funnel.Chaos;
+
+namespace Funnel.Flows.Tests;
+
+/// <summary>A part stays away for a while: the others do all that does not need it, and what waited is caught up on.</summary>
+public sealed class OutageTests(RunningSystem system)
+{
+    private const double Rate = 10;
+
+    [Fact]
+    public async Task Without_the_broker_captures_go_on_without_an_error_and_all_is_caught_up_on()
+    {
+        var (load, verdict) = await Without("rabbitmq", async installation =>
+        {
+            var answer = await system.Gateway.Post("/api/marketing/v1/leads", new { email = $"{Guid.CreateVersion7()}@example.com", touches = new[] { new { kind = "form", asset = "demo-request" } } });
+            // The scorer follows the journal, not the bus.
+            await system.Gateway.Await($"/api/marketing/v1/leads/{answer.GetProperty("id").GetString()}", lead => lead.GetProperty("stage").GetString() == "mql");
+            Assert.Equal(["rabbitmq", "marketing", "sales", "insights"], await installation.Sick(TestContext.Current.CancellationToken));
+        });
+
+        Assert.Empty(verdict.Differences);
+        Assert.All(load.Door.All, sent => Assert.True(sent.IsAcknowledged));
+        Assert.Empty(load.Door.Wrong);
+    }
+
+    [Fact]
+    public async Task Without_Sales_Marketing_goes_on_and_Sales_finds_its_leads_when_it_comes_back()
+    {
+        var (load, verdict) = await Without("sales", async _ =>
+        {
+            var answer = await system.Gateway.Post("/api/marketing/v1/leads", new { email = $"{Guid.CreateVersion7()}@example.com", touches = new[] { new { kind = "form", asset = "demo-request" } } });
+            var id = answer.GetProperty("id").GetString();
+            await system.Gateway.Await($"/api/marketing/v1/leads/{id}", lead => lead.GetProperty("stage").GetString() == "mql");
+            Assert.Equal(70, (await system.Gateway.Get($"/api/marketing/v1/leads/{id}/score")).GetProperty("score").GetDecimal());
+            await system.Gateway.Await($"/api/insights/v1/people/{id}/timeline", story => story.GetProperty("events").EnumerateArray().Any(@event => @event.GetProperty("type").GetString() == "marketing.lead.qualified.v1"));
+        });
+
+        Assert.Empty(verdict.Differences);
+        Assert.All(load.Door.All.Where(sent => sent.IsCapture), sent => Assert.True(sent.IsAcknowledged));
+        Assert.Empty(load.Door.Wrong);
+    }
+
+    /// <summary>People come while the part is away and after it is back; then all is judged.</summary>
+    private async Task<(Load Load, Verdict Verdict)> Without(string part, Func<Installation, Task> meanwhile)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var installation = new Installation(system.Home, system.Port);
+        await new Rounds(installation, system.Home, Rate).Prepare();
+        var journal = Path.Combine(system.Home, $"without-{part}.journal");
+        await installation.Stop(part, cancellation);
+        await using var load = new Load(installation.Client(), journal, Rate);
+        try
+        {
+            await meanwhile(installation);
+            await Task.Delay(TimeSpan.FromSeconds(5), cancellation);
+        }
+        finally
+        {
+            await installation.Start(part, cancellation);
+        }
+
+        await installation.Recovered(cancellation);
+        await load.End();
+        return (load, await new Oracle(installation).Judge(journal, cancellation));
+    }
+}
