@@ -20,22 +20,25 @@ public sealed class AuditEntry
 
     public DateTimeOffset At { get; init; }
 
-    /// <summary>The token's subject.</summary>
+    /// <summary>The token's subject: a person's id, or an API client's.</summary>
     public required string Actor { get; init; }
 
+    /// <summary>As it was then.</summary>
     public string? ActorName { get; init; }
 
     /// <summary>created, changed or deleted.</summary>
     public required string Action { get; init; }
 
+    /// <summary>What was changed, such as lead.</summary>
     public required string Entity { get; init; }
 
     public required string EntityId { get; init; }
 
-    /// <summary>JSON of the fields that changed.</summary>
-    public string? Before { get; init; }
+    /// <summary>The fields that changed, as they were.</summary>
+    public JsonElement? Before { get; init; }
 
-    public string? After { get; init; }
+    /// <summary>The fields that changed, as they are.</summary>
+    public JsonElement? After { get; init; }
 
     /// <summary>The line of what is written past EF Core.</summary>
     /// <param name="after">Its fields by their names.</param>
@@ -48,7 +51,7 @@ public sealed class AuditEntry
         Action = "created",
         Entity = entity,
         EntityId = id.ToString(),
-        After = JsonSerializer.Serialize(after, AuditTrail.Json),
+        After = JsonSerializer.SerializeToElement(after, AuditTrail.Json),
     };
 }
 
@@ -104,45 +107,23 @@ internal sealed class AuditTrail(IHttpContextAccessor http, TimeProvider clock) 
         Actor = actor.Id,
         ActorName = actor.Name,
         Action = change.State switch { EntityState.Added => "created", EntityState.Deleted => "deleted", _ => "changed" },
-        Entity = Name(change.Metadata.ClrType),
+        Entity = Name(change.Metadata.ClrType.Name),
         EntityId = string.Join('/', change.Metadata.FindPrimaryKey()!.Properties.Select(key => change.Property(key).CurrentValue)),
         Before = change.State == EntityState.Added ? null : Values(change, property => property.OriginalValue),
         After = change.State == EntityState.Deleted ? null : Values(change, property => property.CurrentValue),
     };
 
-    private static string Values(EntityEntry change, Func<PropertyEntry, object?> value) => JsonSerializer.Serialize(
-        (from field in Fields(change)
-         where !field.Property.Metadata.IsPrimaryKey() && (field.Property.Metadata.PropertyInfo is not { } member || !IsRecord(member))
-         where change.State == EntityState.Modified ? field.Property.IsModified && !Equals(field.Property.OriginalValue, field.Property.CurrentValue) : value(field.Property) is not null
-         select field).ToDictionary(field => field.Name, field => IsSecret(field.Property) ? "(secret)" : value(field.Property)), Json);
-
-    private static IEnumerable<(string Name, PropertyEntry Property)> Fields(EntityEntry change) =>
-        change.Properties.Select(property => (Name(property.Metadata), property)).Concat(change.ComplexProperties.SelectMany(complex =>
-            complex.Properties.Select(property => ($"{Name(complex.Metadata)}.{Name(property.Metadata)}", property))));
+    private static JsonElement Values(EntityEntry change, Func<PropertyEntry, object?> value) => JsonSerializer.SerializeToElement(
+        (from field in change.Properties
+         where !field.Metadata.IsPrimaryKey() && (field.Metadata.PropertyInfo is not { } member || !IsRecord(member))
+         where change.State == EntityState.Modified ? field.IsModified && !Equals(field.OriginalValue, field.CurrentValue) : value(field) is not null
+         select field).ToDictionary(field => Name(field.Metadata.Name), field => IsSecret(field) ? "(secret)" : value(field)), Json);
 
     private static bool IsRecord(System.Reflection.MemberInfo member) => member.IsDefined(typeof(IsRecordAttribute), inherit: true);
 
     private static bool IsSecret(PropertyEntry property) => property.Metadata.PropertyInfo?.IsDefined(typeof(SecretAttribute), inherit: true) == true;
 
-    private static string Name(Microsoft.EntityFrameworkCore.Metadata.IReadOnlyPropertyBase property) => JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-
-    private static string Name(Type entity) => JsonNamingPolicy.CamelCase.ConvertName(entity.Name);
-}
-
-/// <summary>A line of the audit log.</summary>
-/// <param name="Actor">The token's subject: a person's id, or an API client's.</param>
-/// <param name="ActorName">As it was then.</param>
-/// <param name="Action">created, changed or deleted.</param>
-/// <param name="Entity">What was changed, such as lead.</param>
-/// <param name="Before">The fields that changed, as they were.</param>
-/// <param name="After">The fields that changed, as they are.</param>
-public sealed record AuditResponse(
-    Guid Id, DateTimeOffset At, string Actor, string? ActorName, string Action, string Entity, string EntityId, JsonElement? Before, JsonElement? After)
-{
-    internal static AuditResponse Of(AuditEntry line) =>
-        new(line.Id, line.At, line.Actor, line.ActorName, line.Action, line.Entity, line.EntityId, Json(line.Before), Json(line.After));
-
-    private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);
+    private static string Name(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 }
 
 /// <summary>The audit log of a database: only ever appended to, the database itself refuses all else; read by administrators.</summary>
@@ -165,18 +146,18 @@ public static class AuditLog
         app.MapGet($"/api/{service}/v1/audit", List<TDb>).WithTags("Audit").RequirePermission(Access.Administration)
             .WithSummary("Lists who changed what, when, before and after; newest first");
 
-    private static async Task<Ok<Page<AuditResponse>>> List<TDb>(
+    private static async Task<Ok<Page<AuditEntry>>> List<TDb>(
         TDb db, CancellationToken cancellation,
         [Description("What was changed, such as lead."), StringLength(Longest)] string? entity = null,
         [Description("Its id."), StringLength(Longest)] string? entityId = null,
         [Description("A token's subject."), StringLength(Longest)] string? actor = null,
         [Description("The last page's `next`.")] Guid? after = null,
-        [Range(1, Page<AuditResponse>.LargestLimit)] int limit = Page<AuditResponse>.DefaultLimit) where TDb : DbContext
+        [Range(1, Page<AuditEntry>.LargestLimit)] int limit = Page<AuditEntry>.DefaultLimit) where TDb : DbContext
     {
         var lines = await db.Set<AuditEntry>().AsNoTracking()
             .Where(line => (entity == null || line.Entity == entity) && (entityId == null || line.EntityId == entityId)
                 && (actor == null || line.Actor == actor) && (after == null || line.Id < after))
             .OrderByDescending(line => line.Id).Take(limit + 1).ToListAsync(cancellation);
-        return TypedResults.Ok(Page.Of(lines.ConvertAll(AuditResponse.Of), limit, line => line.Id));
+        return TypedResults.Ok(Page.Of(lines, limit, line => line.Id));
     }
 }

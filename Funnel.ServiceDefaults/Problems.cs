@@ -71,7 +71,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge,
             BadHttpRequestException bad => MalformedRequest with { Status = bad.StatusCode, Detail = bad.InnerException is JsonException json ? Explain(json) : bad.Message },
-            DbUpdateException failure when RetryConflicts.IsConflict(failure) => Conflict,
+            DbUpdateException failure when failure.IsConflict() => Conflict,
             _ when IsDatabaseAway(exception) => Unavailable,
             _ => Unexpected,
         };

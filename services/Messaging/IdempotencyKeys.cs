@@ -123,7 +123,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
     private static bool IsDecided(int status) => status is >= 200 and < 500 and not (400 or 408 or 412 or 413 or 415 or 429);
 
     private static bool IsConflict(Exception lost) =>
-        lost is DbUpdateException failure ? RetryConflicts.IsConflict(failure) : lost is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+        lost is DbUpdateException failure ? failure.IsConflict() : lost is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 }
 
 /// <summary>A request under a key.</summary>

@@ -13,7 +13,7 @@ public sealed class AuditTests(MarketingFixture marketing)
         var email = $"{Guid.CreateVersion7()}@audit.example";
         var lead = await marketing.Service.Post<CaptureLeadResponse>("/api/marketing/v1/leads", new { email, company = "Alpine" });
         await marketing.Service.Post<CaptureLeadResponse>("/api/marketing/v1/leads", new { email, jobTitle = "Head of Operations" });
-        var log = await marketing.Service.Get<Page<AuditResponse>>($"/api/marketing/v1/audit?entityId={lead.Id}");
+        var log = await marketing.Service.Get<Page<AuditEntry>>($"/api/marketing/v1/audit?entityId={lead.Id}");
         Assert.Equal([("changed", "lead", "tester", "Test Person"), ("created", "lead", "tester", "Test Person")],
             log.Items.Select(line => (line.Action, line.Entity, line.Actor, line.ActorName!)));
         var (before, after) = (log.Items[0].Before!.Value, log.Items[0].After!.Value);

@@ -9,7 +9,7 @@ public sealed class AuditTests(SalesFixture fixture)
     {
         var deal = await fixture.Service.Open(1000);
         await fixture.Service.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/amount", new { amount = 1200 });
-        var log = await fixture.Service.Get<Page<AuditResponse>>($"/api/sales/v1/audit?entityId={deal.Id}");
+        var log = await fixture.Service.Get<Page<AuditEntry>>($"/api/sales/v1/audit?entityId={deal.Id}");
         Assert.Equal([("changed", "tester"), ("created", "tester")], log.Items.Select(line => (line.Action, line.Actor)));
         Assert.Equal((1000m, 1200m), (log.Items[0].Before!.Value.GetProperty("amount").GetDecimal(), log.Items[0].After!.Value.GetProperty("amount").GetDecimal()));
     }
@@ -18,8 +18,8 @@ public sealed class AuditTests(SalesFixture fixture)
     public async Task What_follows_from_an_event_has_no_line_for_nobody_asked_for_it()
     {
         var handoff = await fixture.Service.HandOver();
-        Assert.Empty((await fixture.Service.Get<Page<AuditResponse>>($"/api/sales/v1/audit?entityId={handoff.Id}")).Items);
+        Assert.Empty((await fixture.Service.Get<Page<AuditEntry>>($"/api/sales/v1/audit?entityId={handoff.Id}")).Items);
         await fixture.Service.Accept(handoff.Id);
-        Assert.Equal("changed", Assert.Single((await fixture.Service.Get<Page<AuditResponse>>($"/api/sales/v1/audit?entityId={handoff.Id}")).Items).Action);
+        Assert.Equal("changed", Assert.Single((await fixture.Service.Get<Page<AuditEntry>>($"/api/sales/v1/audit?entityId={handoff.Id}")).Items).Action);
     }
 }

@@ -180,7 +180,7 @@ internal sealed class CapturedRows(TimeSpan? patience = null)
             Parameters =
             {
                 Column(line => line.Id), Column(line => line.At), Column(line => line.Actor), Column(line => line.ActorName),
-                Column(line => line.Action), Column(line => line.Entity), Column(line => line.EntityId), Column(line => line.After),
+                Column(line => line.Action), Column(line => line.Entity), Column(line => line.EntityId), Column(line => line.After?.GetRawText()),
             },
         };
 

@@ -1,3 +1,4 @@
+using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Handoffs;

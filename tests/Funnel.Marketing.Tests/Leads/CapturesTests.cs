@@ -152,7 +152,7 @@ public sealed class CapturesTests(MarketingFixture marketing)
     }
 
     private Task<Results<Created<CaptureLeadResponse>, Ok<CaptureLeadResponse>, ProblemHttpResult>> Handle(string email, MarketingDb db) =>
-        CaptureLead.Handle(new() { Email = email }, db, marketing.Service.Services.GetRequiredService<Captures>(), Cancellation);
+        CaptureLead.Handle(new() { Email = email }, new System.Security.Claims.ClaimsPrincipal(), db, marketing.Service.Services.GetRequiredService<Captures>(), Cancellation);
 
     private Task<long> Leads(string email) => marketing.Count("select count(*) from leads where email = $1", email);
 }
