@@ -11,6 +11,6 @@ internal static class LeadsEndpoints
         leads.MapPost("/", CaptureLead.Handle).WithSummary("Captures a lead, or learns more of a known one");
         leads.MapPost("/batch", CaptureLeads.Handle).DisableValidation().WithSummary("Captures up to 1,000 leads");
         leads.MapGet("/", ListLeads.Handle).WithSummary("Lists leads, newest first");
-        leads.MapGet("/{id:guid}", GetLead.Handle).WithSummary("Shows a lead with its lifecycle and what Sales said");
+        leads.MapGet("/{id:guid}", GetLead.Handle).Tag().WithSummary("Shows a lead with its lifecycle and what Sales said");
     }
 }

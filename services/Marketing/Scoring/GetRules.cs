@@ -16,9 +16,12 @@ public sealed record RuleSetResponse(
 internal static class GetRules
 {
     public static async Task<Results<Ok<RuleSetResponse>, ProblemHttpResult>> Handle(int version, MarketingDb db, CancellationToken cancellation) =>
-        await db.RuleSets.AsNoTracking().FirstOrDefaultAsync(rules => rules.Version == version, cancellation) is { } rules
+        await db.Find(version, cancellation) is { } rules
             ? TypedResults.Ok(RuleSetResponse.Of(rules))
             : ScoringRefusals.NotFound.ToProblem();
+
+    internal static Task<RuleSet?> Find(this MarketingDb db, int version, CancellationToken cancellation) =>
+        db.RuleSets.FirstOrDefaultAsync(rules => rules.Version == version, cancellation);
 
     /// <summary>The rules that score now.</summary>
     internal static Task<RuleSet> InEffect(this MarketingDb db, CancellationToken cancellation) =>

@@ -10,7 +10,7 @@ internal static class PublishRules
         int version, MarketingDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (await db.RuleSets.FirstOrDefaultAsync(rules => rules.Version == version, cancellation) is not { } rules)
+        if (await db.Find(version, cancellation) is not { } rules)
         {
             return ScoringRefusals.NotFound.ToProblem();
         }

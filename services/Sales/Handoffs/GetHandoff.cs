@@ -24,7 +24,7 @@ internal static class GetHandoff
     public static async Task<Results<Ok<HandoffResponse>, ProblemHttpResult>> Handle(
         Guid id, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await db.Handoffs.AsNoTracking().SingleOrDefaultAsync(handoff => handoff.Id == id, cancellation) is not { } found)
+        if (await db.Handoffs.FindAsync([id], cancellation) is not { } found)
         {
             return HandoffRefusals.NotFound.ToProblem();
         }

@@ -24,29 +24,29 @@ namespace Funnel.Sales.Migrations
 
             modelBuilder.Entity("Funnel.Messaging.MessagingDb+OutboxRow", b =>
                 {
-                    b.Property<Guid>("Id")
+                    b.Property<Guid>("Subject")
                         .HasColumnType("uuid")
-                        .HasColumnName("id");
+                        .HasColumnName("subject");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
 
                     b.Property<string>("Event")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("event");
 
-                    b.Property<int>("Sequence")
-                        .HasColumnType("integer")
-                        .HasColumnName("sequence");
-
-                    b.Property<Guid>("Subject")
+                    b.Property<Guid>("Id")
                         .HasColumnType("uuid")
-                        .HasColumnName("subject");
+                        .HasColumnName("id");
 
                     b.Property<string>("Type")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("type");
 
-                    b.HasKey("Id")
+                    b.HasKey("Subject", "Sequence")
                         .HasName("pk_journal");
 
                     b.ToTable("journal", "messaging", t =>
@@ -610,6 +610,11 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("retired_at");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
                     b.HasKey("Kind", "Code")
                         .HasName("pk_reasons");
 
@@ -620,163 +625,190 @@ namespace Funnel.Sales.Migrations
                         {
                             Kind = "Reject",
                             Code = "bad-data",
-                            Label = "Bad data"
+                            Label = "Bad data",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Reject",
                             Code = "duplicate",
-                            Label = "Duplicate"
+                            Label = "Duplicate",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Reject",
                             Code = "competitor",
-                            Label = "Competitor"
+                            Label = "Competitor",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Reject",
                             Code = "student-or-job-seeker",
-                            Label = "Student or job seeker"
+                            Label = "Student or job seeker",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Reject",
                             Code = "wrong-region",
-                            Label = "Wrong region"
+                            Label = "Wrong region",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Reject",
                             Code = "spam",
-                            Label = "Spam"
+                            Label = "Spam",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Reject",
                             Code = "existing-customer",
-                            Label = "Existing customer"
+                            Label = "Existing customer",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Recycle",
                             Code = "no-budget",
-                            Label = "No budget"
+                            Label = "No budget",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Recycle",
                             Code = "no-authority",
-                            Label = "No authority"
+                            Label = "No authority",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Recycle",
                             Code = "no-need-yet",
-                            Label = "No need yet"
+                            Label = "No need yet",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Recycle",
                             Code = "timing",
-                            Label = "Timing"
+                            Label = "Timing",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Recycle",
                             Code = "no-response",
-                            Label = "No response"
+                            Label = "No response",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Recycle",
                             Code = "incumbent-contract",
-                            Label = "Incumbent contract"
+                            Label = "Incumbent contract",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Recycle",
                             Code = "wrong-product",
-                            Label = "Wrong product"
+                            Label = "Wrong product",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Win",
                             Code = "best-fit",
-                            Label = "Best fit"
+                            Label = "Best fit",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Win",
                             Code = "price",
-                            Label = "Price"
+                            Label = "Price",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Win",
                             Code = "relationship",
-                            Label = "Relationship"
+                            Label = "Relationship",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Win",
                             Code = "service",
-                            Label = "Service"
+                            Label = "Service",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Win",
                             Code = "not-recorded",
-                            Label = "Not recorded"
+                            Label = "Not recorded",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Loss",
                             Code = "price",
-                            Label = "Price"
+                            Label = "Price",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Loss",
                             Code = "no-budget",
-                            Label = "No budget"
+                            Label = "No budget",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Loss",
                             Code = "no-decision",
-                            Label = "No decision"
+                            Label = "No decision",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Loss",
                             Code = "competitor",
-                            Label = "Competitor"
+                            Label = "Competitor",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Loss",
                             Code = "missing-feature",
-                            Label = "Missing feature"
+                            Label = "Missing feature",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Loss",
                             Code = "timing",
-                            Label = "Timing"
+                            Label = "Timing",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Loss",
                             Code = "no-response",
-                            Label = "No response"
+                            Label = "No response",
+                            Version = 0
                         },
                         new
                         {
                             Kind = "Loss",
                             Code = "not-recorded",
-                            Label = "Not recorded"
+                            Label = "Not recorded",
+                            Version = 0
                         });
                 });
 
@@ -810,6 +842,11 @@ namespace Funnel.Sales.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
 
                     b.HasKey("Id")
                         .HasName("pk_representatives");

@@ -26,7 +26,7 @@ internal static class GetOpportunity
 {
     public static async Task<Results<Ok<OpportunityResponse>, ProblemHttpResult>> Handle(Guid id, SalesDb db, CancellationToken cancellation)
     {
-        var found = await db.Opportunities.AsNoTracking().Include(opportunity => opportunity.StageHistory).Include(opportunity => opportunity.AmountHistory)
+        var found = await db.Opportunities.Include(opportunity => opportunity.StageHistory).Include(opportunity => opportunity.AmountHistory)
             .AsSplitQuery().SingleOrDefaultAsync(opportunity => opportunity.Id == id, cancellation);
         if (found is null)
         {

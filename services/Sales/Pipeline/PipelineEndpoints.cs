@@ -10,12 +10,12 @@ internal static class PipelineEndpoints
         var api = app.MapGroup("/api/sales/v1").WithTags("Pipeline").RequirePermissions("sales").RetryOnConflict<SalesDb>();
         api.MapGet("/pipelines", ListPipelines.Handle).WithSummary("Lists the pipelines with their stages");
         api.MapGet("/opportunities", ListOpportunities.Handle).WithSummary("Lists opportunities, newest first");
-        api.MapGet("/opportunities/{id:guid}", GetOpportunity.Handle).WithSummary("Shows an opportunity with its histories");
-        api.MapPost("/opportunities", CreateOpportunity.Handle).WithSummary("Creates an opportunity, or moves one in with its history");
+        api.MapGet("/opportunities/{id:guid}", GetOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Shows an opportunity with its histories");
+        api.MapPost("/opportunities", CreateOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Creates an opportunity, or moves one in with its history");
         api.MapPost("/opportunities/batch", CreateOpportunities.Handle).WithSummary("Moves up to 1,000 opportunities in; each stands alone");
-        api.MapPost("/opportunities/{id:guid}/stage", MoveOpportunity.Handle).WithSummary("Moves an open opportunity to another open stage");
-        api.MapPost("/opportunities/{id:guid}/amount", ChangeAmount.Handle).WithSummary("Changes an open opportunity's amount");
-        api.MapPost("/opportunities/{id:guid}/win", CloseOpportunity.Win).WithSummary("Wins an open opportunity");
-        api.MapPost("/opportunities/{id:guid}/lose", CloseOpportunity.Lose).WithSummary("Loses an open opportunity");
+        api.MapPost("/opportunities/{id:guid}/stage", MoveOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Moves an open opportunity to another open stage");
+        api.MapPost("/opportunities/{id:guid}/amount", ChangeAmount.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Changes an open opportunity's amount");
+        api.MapPost("/opportunities/{id:guid}/win", CloseOpportunity.Win).Versioned<SalesDb, Opportunity>().WithSummary("Wins an open opportunity");
+        api.MapPost("/opportunities/{id:guid}/lose", CloseOpportunity.Lose).Versioned<SalesDb, Opportunity>().WithSummary("Loses an open opportunity");
     }
 }

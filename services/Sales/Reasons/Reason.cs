@@ -1,3 +1,5 @@
+using Funnel.Messaging;
+
 namespace Funnel.Sales.Reasons;
 
 /// <summary>What a reason is given for.</summary>
@@ -17,7 +19,7 @@ public enum ReasonKind
 }
 
 /// <summary>An entry of a managed list. A retired one stays, because past decisions name it.</summary>
-internal sealed class Reason
+internal sealed class Reason : IVersioned
 {
     public const int CodeLength = 60;
     public const int LabelLength = 200;
@@ -37,9 +39,12 @@ internal sealed class Reason
 
     public DateTimeOffset? RetiredAt { get; private set; }
 
+    /// <summary>Rises with each change.</summary>
+    public int Version { get; private set; }
+
     public static Reason List(ReasonKind kind, string code, string label) => new() { Kind = kind, Code = code, Label = label };
 
-    public void Retire(DateTimeOffset now) => RetiredAt ??= now;
+    public void Retire(DateTimeOffset now) => (Version, RetiredAt) = (RetiredAt is null ? Version + 1 : Version, RetiredAt ?? now);
 
-    public void BringBack(string label) => (Label, RetiredAt) = (label, null);
+    public void BringBack(string label) => (Version, Label, RetiredAt) = (Version + 1, label, null);
 }

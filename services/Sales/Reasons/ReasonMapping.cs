@@ -12,6 +12,7 @@ internal sealed class ReasonMapping : IEntityTypeConfiguration<Reason>
         builder.Property(reason => reason.Kind).HasConversion<string>().HasMaxLength(20);
         builder.Property(reason => reason.Code).HasMaxLength(Reason.CodeLength);
         builder.Property(reason => reason.Label).HasMaxLength(Reason.LabelLength);
+        builder.Property(reason => reason.Version).IsConcurrencyToken();
         builder.HasData(
             Reason.List(ReasonKind.Reject, "bad-data", "Bad data"),
             Reason.List(ReasonKind.Reject, "duplicate", "Duplicate"),

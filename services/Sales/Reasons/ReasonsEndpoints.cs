@@ -9,7 +9,9 @@ internal static class ReasonsEndpoints
     {
         var reasons = app.MapGroup("/api/sales/v1/reasons").WithTags("Reasons").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
         reasons.MapGet("/", ListReasons.Handle).WithSummary("Lists the managed reasons, retired ones too").RequirePermissions("sales");
-        reasons.MapPost("/", AddReason.Handle).WithSummary("Puts a reason on a list, or brings a retired one back");
-        reasons.MapPost("/{kind}/{code}/retire", RetireReason.Handle).WithSummary("Takes a reason off its list; past decisions keep it");
+        reasons.MapGet("/{kind}/{code}", GetReason.Handle).Versioned<SalesDb, Reason>().WithSummary("Shows a reason").RequirePermissions("sales");
+        reasons.MapPost("/", AddReason.Handle).Versioned<SalesDb, Reason>().WithSummary("Puts a reason on a list, or brings a retired one back");
+        reasons.MapPost("/{kind}/{code}/retire", RetireReason.Handle).Versioned<SalesDb, Reason>((db, context, cancellation) => RetireReason.Find(db, context.GetArgument<string>(0), context.GetArgument<string>(1), cancellation))
+            .WithSummary("Takes a reason off its list; past decisions keep it");
     }
 }

@@ -6,13 +6,13 @@ namespace Funnel.Sales.Reasons;
 
 internal static class RetireReason
 {
-    private static readonly Refusal NotFound = new("reason-not-found", 404, "There is no such reason.");
+    public static readonly Refusal NotFound = new("reason-not-found", 404, "There is no such reason.");
 
     public static async Task<Results<Ok<ReasonResponse>, ProblemHttpResult>> Handle(
         [RegularExpression(Reason.KindPattern)] string kind, [RegularExpression(Reason.CodePattern)] string code,
         SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await db.Reasons.FindAsync([Enum.Parse<ReasonKind>(kind, true), code], cancellation) is not { } reason)
+        if (await Find(db, kind, code, cancellation) is not { } reason)
         {
             return NotFound.ToProblem();
         }
@@ -21,4 +21,7 @@ internal static class RetireReason
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Ok(ReasonResponse.Of(reason));
     }
+
+    public static ValueTask<Reason?> Find(SalesDb db, string kind, string code, CancellationToken cancellation) =>
+        db.Reasons.FindAsync([Enum.Parse<ReasonKind>(kind, true), code], cancellation);
 }

@@ -1,7 +1,9 @@
+using Funnel.Messaging;
+
 namespace Funnel.Sales.Team;
 
 /// <summary>A person in Sales who takes leads and owns opportunities.</summary>
-internal sealed class Representative
+internal sealed class Representative : IVersioned
 {
     public const int NameLength = 200;
     public const int EmailLength = 254;
@@ -24,6 +26,9 @@ internal sealed class Representative
     /// <summary>Whether new handoffs may go to this person.</summary>
     public bool IsActive { get; private set; }
 
+    /// <summary>Rises with each change that somebody makes; turns are not among them.</summary>
+    public int Version { get; private set; }
+
     /// <summary>The turn of the rota in which this person was last given a handoff; 0 for never.</summary>
     public long LastTurn { get; private set; }
 
@@ -38,9 +43,11 @@ internal sealed class Representative
 
     public static string Normalise(string email) => email.Trim().ToLowerInvariant();
 
-    public void Activate() => IsActive = true;
+    public void Activate() => Be(active: true);
 
-    public void Deactivate() => IsActive = false;
+    public void Deactivate() => Be(active: false);
 
     public void TakeTurn(long turn) => LastTurn = turn;
+
+    private void Be(bool active) => (Version, IsActive) = (IsActive == active ? Version : Version + 1, active);
 }

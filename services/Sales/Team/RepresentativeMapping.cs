@@ -12,6 +12,7 @@ internal sealed class RepresentativeMapping : IEntityTypeConfiguration<Represent
         builder.Property(person => person.Name).HasMaxLength(Representative.NameLength);
         builder.Property(person => person.Email).HasMaxLength(Representative.EmailLength);
         builder.Property(person => person.ExternalId).HasMaxLength(Representative.ExternalIdLength);
+        builder.Property(person => person.Version).IsConcurrencyToken();
         builder.HasIndex(person => person.Email).IsUnique();
         builder.HasIndex(person => person.ExternalId).IsUnique();
     }

@@ -37,6 +37,23 @@ public sealed class RuleSetsTests(MarketingOfItsOwn own) : IClassFixture<Marketi
     }
 
     [Fact]
+    public async Task Publishing_insists_on_the_version_that_was_read()
+    {
+        var path = $"{Path}/{(await Draft()).Version}";
+        using var read = await marketing.Service.Http.GetAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, await Publish("\"7\""));
+        Assert.Equal(HttpStatusCode.OK, await Publish(read.Headers.ETag!.ToString()));
+        Assert.Equal(HttpStatusCode.PreconditionFailed, await Publish(read.Headers.ETag.ToString()));
+
+        async Task<HttpStatusCode> Publish(string tag)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"{path}/publish") { Headers = { { "If-Match", tag } } };
+            using var answer = await marketing.Service.Http.SendAsync(request, TestContext.Current.CancellationToken);
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task A_new_version_of_the_rules_hands_nobody_over_by_itself()
     {
         var lead = await marketing.Capture(new { email = MarketingFixture.NewEmail(), country = "FI", touches = new[] { new { kind = "adClick" } } });
