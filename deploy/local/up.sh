@@ -136,6 +136,24 @@ migrate() {
     for name in "${!job[@]}"; do
         wait "${job[$name]}" || failed "migrate-$name" "The migrations of $name did not succeed"
     done
+    take_password "$logs/migrate-gateway.log"
+}
+
+# The administrator's one-time password is shown once, and kept in no log.
+password=''
+take_password() {
+    password=$(sed -n 's/^Sign in as admin with the one-time password //p' "$1")
+    sed -i '/one-time password/d' "$1"
+}
+
+administrator() {
+    supervisor_runs || die "Funnel is not running: ./funnel up starts it."
+    (
+        umask 077
+        cd "$cache/app/gateway" && exec "$checkout/deploy/local/with-env" "$home/env/gateway" dotnet "$(service_command gateway)" administrator
+    ) </dev/null >"$logs/administrator.log" 2>&1 || failed administrator "There is no new password"
+    take_password "$logs/administrator.log"
+    say "Sign in at $(url gateway)/docs as admin with the one-time password $password"
 }
 
 where() {
@@ -148,7 +166,11 @@ where() {
   passwords    $home/secrets
   logs         $logs
   access token ./funnel token   for the header "Authorization: Bearer …"; good for 15 minutes
+  sign in      $(url gateway)/docs   as admin; ./funnel administrator makes a password for once, if it is lost
 WHERE
+    if [[ -n $password ]]; then
+        say "               the password, for once, shown here and never again: $password"
+    fi
 }
 
 down() {

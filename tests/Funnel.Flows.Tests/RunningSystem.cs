@@ -27,10 +27,13 @@ public sealed class RunningSystem : IAsyncLifetime
 
     public int Port => port;
 
+    /// <summary>What the first start printed.</summary>
+    public string FirstWords { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
-        var output = await Run("./funnel", "up", "--detach");
-        Assert.Contains("gateway", output);
+        FirstWords = await Run("./funnel", "up", "--detach");
+        Assert.Contains("gateway", FirstWords);
         Http = Client(Address);
         Gateway = new Gateway(Http);
         Dashboard = new Dashboard(new HttpClient { BaseAddress = new($"http://127.0.0.1:{port + 20}") });

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Funnel.Marketing.Leads;
 using Funnel.ServiceDefaults;
@@ -20,6 +21,23 @@ public sealed class AuditTests(MarketingFixture marketing)
         Assert.Equal((JsonValueKind.Null, "Head of Operations"), (before.GetProperty("jobTitle").ValueKind, after.GetProperty("jobTitle").GetString()));
         Assert.False(after.TryGetProperty("company", out _));
         Assert.Equal((email, "Alpine"), (log.Items[1].After!.Value.GetProperty("email").GetString(), log.Items[1].After!.Value.GetProperty("company").GetString()));
+    }
+
+    [Fact]
+    public async Task Of_captures_that_share_a_commit_each_stands_in_the_log_with_its_own_caller()
+    {
+        var callers = Enumerable.Range(0, 20).Select(_ => $"client-{Guid.CreateVersion7():n}").ToList();
+        var leads = await Task.WhenAll(callers.Select(async caller =>
+        {
+            using var http = marketing.Service.As(marketing.Service.Issuer.Token([new("scope", "marketing.write")], subject: caller));
+            using var answer = await http.PostAsJsonAsync("/api/marketing/v1/leads", new { email = $"{caller}@audit.example" });
+            return (await answer.Content.ReadFromJsonAsync<CaptureLeadResponse>(Testing.ServiceUnderTest<Program, MarketingDb>.Json))!.Id;
+        }));
+        foreach (var (caller, lead) in callers.Zip(leads))
+        {
+            var line = Assert.Single((await marketing.Service.Get<Page<AuditEntry>>($"/api/marketing/v1/audit?entityId={lead}")).Items);
+            Assert.Equal((caller, "created", $"{caller}@audit.example"), (line.Actor, line.Action, line.After!.Value.GetProperty("email").GetString()));
+        }
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class CapturesTests(MarketingFixture marketing)
             : new CaptureLeadRequest { Email = MarketingFixture.NewEmail(), FullName = $"Number {n}" }).ToList();
         var shared = marketing.Service.Services.GetRequiredService<Captures>();
 
-        var decisions = await Task.WhenAll(captures.Select(shared.Share));
+        var decisions = await Task.WhenAll(captures.Select(capture => shared.Share(capture, actor: null)));
 
         for (var at = 0; at < captures.Count; at++)
         {

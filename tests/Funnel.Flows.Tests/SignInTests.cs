@@ -1,0 +1,47 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Funnel.Flows.Tests;
+
+/// <summary>The administrator of a new installation, from the words of the first start to the sign-in page.</summary>
+public sealed partial class SignInTests(RunningSystem system)
+{
+    [Fact]
+    public async Task The_first_start_prints_a_password_that_signs_in_and_no_other_word_or_log_tells_it()
+    {
+        var first = Password().Match(system.FirstWords).Value;
+        Assert.NotEmpty(first);
+        Assert.Equal(HttpStatusCode.OK, await Try(first));
+        Assert.DoesNotContain(first, await system.Run("./funnel", "up"));
+        var again = Password().Match(await system.Run("./funnel", "administrator")).Value;
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await Try(first), await Try(again)));
+        var logs = Directory.EnumerateFiles(Path.Combine(system.Home, "logs")).ToList();
+        Assert.NotEmpty(logs);
+        foreach (var log in logs)
+        {
+            var text = await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken);
+            Assert.DoesNotContain(first, text);
+            Assert.DoesNotContain(again, text);
+        }
+    }
+
+    /// <summary>200 is the page that asks for a password of one's own.</summary>
+    private async Task<HttpStatusCode> Try(string password)
+    {
+        using var http = new HttpClient { BaseAddress = system.Address };
+        using var answer = await http.PostAsync("/connect/authorize", new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["client_id"] = "console",
+            ["response_type"] = "code",
+            ["redirect_uri"] = new Uri(system.Address, "docs/").ToString(),
+            ["code_challenge"] = new('x', 43),
+            ["code_challenge_method"] = "S256",
+            ["username"] = "admin",
+            ["password"] = password,
+        }));
+        return answer.StatusCode;
+    }
+
+    [GeneratedRegex("[a-z2-9]{5}(-[a-z2-9]{5}){3}")]
+    private static partial Regex Password();
+}
