@@ -34,11 +34,13 @@ database() { say "Host=127.0.0.1;Port=$(port postgres);Username=$1;Password=$2;D
 common_settings() {
     cat <<ENV
 ASPNETCORE_URLS=$(url "$1")
+DOTNET_gcServer=0
+DOTNET_GCConserveMemory=5
+ENV
+    [[ -n ${plain:-} ]] || cat <<ENV
 OTEL_SERVICE_NAME=$1
 OTEL_EXPORTER_OTLP_ENDPOINT=$(url otlp-grpc)
 OTEL_EXPORTER_OTLP_PROTOCOL=grpc
-DOTNET_gcServer=0
-DOTNET_GCConserveMemory=5
 ENV
 }
 
