@@ -12,6 +12,8 @@ configure_services() {
                 say "ConnectionStrings__identity-db=$(database identity "$(secret identity)" identity)"
                 say "Identity__Issuer=$(url gateway)/"
                 say "Identity__Secret=$(secret signing)"
+                # One client is all of the load.
+                if [[ -n ${plain:-} ]]; then say "RateLimits__Requests=10000000"; fi
                 say "Identity__Clients__cli=$(secret cli)"
                 say "Identity__Clients__insights=$(secret insights-client)"
             else
@@ -34,11 +36,13 @@ database() { say "Host=127.0.0.1;Port=$(port postgres);Username=$1;Password=$2;D
 common_settings() {
     cat <<ENV
 ASPNETCORE_URLS=$(url "$1")
+DOTNET_gcServer=0
+DOTNET_GCConserveMemory=5
+ENV
+    [[ -n ${plain:-} ]] || cat <<ENV
 OTEL_SERVICE_NAME=$1
 OTEL_EXPORTER_OTLP_ENDPOINT=$(url otlp-grpc)
 OTEL_EXPORTER_OTLP_PROTOCOL=grpc
-DOTNET_gcServer=0
-DOTNET_GCConserveMemory=5
 ENV
 }
 

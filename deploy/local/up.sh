@@ -88,20 +88,13 @@ up() {
     begin
     install_missing
     publish_once
-    local name started=(marketing sales insights gateway)
+    local started=(marketing sales insights gateway)
     if install_dashboard; then
         started=(dashboard "${started[@]}")
     else
         say "The dashboard could not be installed ($logs/dashboard-install.log says why); the rest starts without it."
     fi
-    start_supervisor
-    wait_for postgres
-    step 0 databases databases create_databases
-    step 0 migrations migrations migrate
-    wait_for rabbitmq
-    configure_started "${started[@]}"
-    control update >"$logs/update.log" 2>&1 || failed update "supervisor did not take the services"
-    for name in "${started[@]}"; do wait_for "$name"; done
+    start_everything "${started[@]}"
     exec 9>&-
     where
     if [[ ${1:-} == --detach ]]; then
@@ -115,6 +108,19 @@ up() {
         wait $!
     done
     say "Funnel was stopped."
+}
+
+# start_everything <part ...>: PostgreSQL and RabbitMQ, and once those are there the parts.
+start_everything() {
+    local name
+    start_supervisor
+    wait_for postgres
+    step 0 databases databases create_databases
+    step 0 migrations migrations migrate
+    wait_for rabbitmq
+    configure_started "$@"
+    control update >"$logs/update.log" 2>&1 || failed update "supervisor did not take the services"
+    for name in "$@"; do wait_for "$name"; done
 }
 
 publish_once() {

@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# ./funnel bench: starts a system of its own, measures it, and takes it down again.
+
+bench() {
+    export FUNNEL_CACHE=${FUNNEL_CACHE:-$cache}
+    FUNNEL_PORT=$(free_ports)
+    use_home "$(mktemp -d "${TMPDIR:-/tmp}/funnel-bench.XXXXXX")"
+    begin
+    trap 'trap "" INT TERM HUP; down >&2; rm -rf "$home"' EXIT
+    install_missing
+    {
+        step 0 bench-build "bench build" build_bench
+        publish_once
+        # The dashboard keeps every trace in memory: what it costs is not the system's.
+        plain=1
+        start_everything marketing sales insights gateway
+        # Once more: data and migrations are there, as on any other day.
+        down
+        local start=$EPOCHREALTIME
+        start_everything marketing sales insights gateway
+        BENCH_START=$(seconds_since "$start")
+        BENCH_SERVICE_START=$(service_start sales)
+    } >&2
+    exec 9>&-
+    local code=0
+    BENCH_GATEWAY=$(url gateway) BENCH_MARKETING=$(url marketing) BENCH_PG_BIN=$(postgres_bin) FUNNEL_HOME=$home \
+        BENCH_POSTGRES=$(database funnel "$(secret postgres)" postgres) FUNNEL_CLIENT_SECRET=$(secret cli) \
+        BENCH_BROKER=amqp://funnel:$(secret rabbitmq)@127.0.0.1:$(port rabbitmq) \
+        BENCH_START=$BENCH_START BENCH_SERVICE_START=$BENCH_SERVICE_START \
+        DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 DOTNET_gcServer=0 \
+        dotnet "$cache/bench/Funnel.Bench.dll" "$@" || code=$?
+    exit "$code"
+}
+
+build_bench() {
+    dotnet publish "$checkout/deploy/bench/Funnel.Bench.csproj" --nologo -v quiet -c Release -o "$cache/bench" \
+        --artifacts-path "$cache/build"
+} </dev/null >"$logs/bench-build.log" 2>&1 9>&-
+
+# Seconds from the start of a service's process to its being healthy.
+service_start() {
+    local healthy_at started
+    control stop "app:$1" >/dev/null
+    control start "app:$1" >/dev/null &
+    until healthy "$1"; do sleep 0.02; done
+    healthy_at=$(cut -d' ' -f1 /proc/uptime)
+    wait
+    started=$(cut -d' ' -f22 "/proc/$(control pid "app:$1")/stat")
+    awk "BEGIN { printf \"%.2f\", $healthy_at - $started / $(getconf CLK_TCK) }"
+}
