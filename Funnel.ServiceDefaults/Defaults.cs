@@ -27,6 +27,8 @@ public static class Defaults
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning).AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
+        builder.Logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "O"));
+        builder.Services.AddSingleton<LoggerFactory>().AddSingleton<ILoggerFactory, LoggersWithoutQuotes>();
         builder.AddTelemetry(service);
         builder.Services.AddHealthChecks();
         builder.Services.AddFunnelProblems();

@@ -78,7 +78,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
         if (refusal == Unavailable)
         {
             // By the thousand while a database is away: a sentence, no stack trace.
-            LogAway(exception.GetBaseException().Message);
+            LogAway(exception.InShort());
             httpContext.Response.Headers.RetryAfter = "1";
         }
         else if (refusal.Status >= 500)

@@ -20,9 +20,10 @@ public static class Settings
                 ? throw new SettingException($"ConnectionStrings:{name} names no host or no database.")
                 : text;
         }
-        catch (ArgumentException wrong)
+        catch (ArgumentException)
         {
-            throw new SettingException($"ConnectionStrings:{name} is no PostgreSQL connection string: {wrong.Message}");
+            // What is wrong with it may be a piece of the password.
+            throw new SettingException($"ConnectionStrings:{name} is no PostgreSQL connection string.");
         }
     }
 

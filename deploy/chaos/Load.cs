@@ -67,9 +67,10 @@ public sealed class Load : IAsyncDisposable
         for (var number = 0; !noMore.IsCancellationRequested; number++)
         {
             var due = start + (long)(number / rate * Stopwatch.Frequency);
-            while (Stopwatch.GetTimestamp() < due && !noMore.IsCancellationRequested)
+            for (var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due); left > TimeSpan.Zero && !noMore.IsCancellationRequested;
+                left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due))
             {
-                await Task.Delay(Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due), noMore.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(left, noMore.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             ways.Add(new Person(Door, acknowledged, $"{run}-{number}@example.com", number % 10, patience.Token).Go(due));

@@ -1,7 +1,8 @@
+using Funnel.ServiceDefaults;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client;
 
 namespace Funnel.Messaging;
 
@@ -31,7 +32,7 @@ internal sealed partial class DeadLetterCollector(
             }
             catch (Exception away) when (!stoppingToken.IsCancellationRequested)
             {
-                LogAway(away.GetBaseException().Message);
+                LogAway(away.InShort());
             }
             catch (OperationCanceledException)
             {
@@ -86,7 +87,7 @@ internal sealed partial class DeadLetterCollector(
             }
             catch (Exception failure) when (!stopping.IsCancellationRequested)
             {
-                LogAway(failure.GetBaseException().Message);
+                LogAway(failure.InShort());
                 await Task.Delay(Pause, stopping);
             }
         }

@@ -1,3 +1,4 @@
+using Funnel.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -64,7 +65,7 @@ internal sealed partial class Deliveries : IConsumer<CloudEvent>, IAsyncDisposab
             }
             catch (Exception failure) when (IsAway(failure) && !stopping.IsCancellationRequested)
             {
-                LogAway(queue, failure.GetBaseException().Message);
+                LogAway(queue, failure.InShort());
                 await Task.Delay(TimeSpan.FromMilliseconds(250 + Random.Shared.Next(250)), stopping);
             }
         }

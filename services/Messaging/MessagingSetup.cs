@@ -157,7 +157,7 @@ internal sealed partial class MigrationCheck<TDb>(NpgsqlDataSource database, ISe
             }
             catch (NpgsqlException away) when (away.IsTransient || away.InnerException is System.Net.Sockets.SocketException)
             {
-                LogWaiting(away.Message);
+                LogWaiting(away.InShort());
                 await Task.Delay(Pause, cancellation);
             }
         }

@@ -1,3 +1,4 @@
+using Funnel.ServiceDefaults;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client.Exceptions;
@@ -18,7 +19,7 @@ internal sealed partial class TopologyAtStart(BusPublisher bus, ILogger<Topology
         }
         catch (BrokerUnreachableException away)
         {
-            LogAway(away.Message);
+            LogAway(away.InShort());
         }
 
         await bus.DisposeAsync();

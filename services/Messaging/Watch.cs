@@ -1,8 +1,9 @@
+using Funnel.ServiceDefaults;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
+using RabbitMQ.Client;
 
 namespace Funnel.Messaging;
 
@@ -33,7 +34,7 @@ internal sealed partial class Watch(
                 }
                 catch (Exception away) when (away is BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException)
                 {
-                    LogAway(away.GetBaseException().Message);
+                    LogAway(away.InShort());
                 }
 
                 metrics.Seen = sight;
@@ -41,7 +42,7 @@ internal sealed partial class Watch(
             catch (Exception away) when (!stoppingToken.IsCancellationRequested)
             {
                 metrics.Seen = null;
-                LogAway(away.GetBaseException().Message);
+                LogAway(away.InShort());
             }
             catch (OperationCanceledException)
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Funnel.Demo;
@@ -88,10 +89,10 @@ public sealed class RunningSystem : IAsyncLifetime
     }
 
     /// <summary>A second process of a service beside the first, on a port of its own, with the same settings otherwise.</summary>
-    public async Task<Replica> StartReplica(string service)
+    public async Task<Replica> StartReplica(string service, params (string Name, string Value)[] different)
     {
         var address = Beside(service);
-        var replica = new Replica(StartService(service), Client(address));
+        var replica = new Replica(StartService(service, different), Client(address));
         await replica.Ready();
         return replica;
     }
@@ -125,7 +126,7 @@ public sealed class RunningSystem : IAsyncLifetime
         return Start("dotnet", [Path.Combine(cache, "app", service, $"Funnel.{char.ToUpperInvariant(service[0])}{service[1..]}.dll")], settings);
     }
 
-    private Uri Beside(string service) => new($"http://127.0.0.1:{port + 15 + Array.IndexOf(["marketing", "sales", "insights"], service)}");
+    private Uri Beside(string service) => new($"http://127.0.0.1:{port + 15 + Array.IndexOf(["marketing", "sales", "insights", "gateway"], service)}");
 
     private Dictionary<string, string> Settings(string service) =>
         File.ReadAllLines(Path.Combine(home, "env", service)).Where(line => line.Contains('=', StringComparison.Ordinal))
@@ -151,13 +152,19 @@ public sealed class RunningSystem : IAsyncLifetime
 /// <summary>A second process of a service.</summary>
 public sealed class Replica(Process process, HttpClient http) : IAsyncDisposable
 {
+    private readonly ConcurrentQueue<string> printed = new();
+
     public Gateway Api => new(http);
+
+    public HttpClient Http => http;
+
+    /// <summary>All that it has printed.</summary>
+    public string Printed => string.Join('\n', printed);
 
     public async Task Ready()
     {
-        // What it prints must go somewhere, or it stops when the pipe is full.
-        process.OutputDataReceived += static (_, _) => { };
-        process.ErrorDataReceived += static (_, _) => { };
+        process.OutputDataReceived += (_, line) => printed.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => printed.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         await Eventually.Get(async () =>
