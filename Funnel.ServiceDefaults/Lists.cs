@@ -1,46 +1,4 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Funnel.ServiceDefaults;
-
-/// <summary>Limits of every bulk route.</summary>
-public static class Bulk
-{
-    /// <summary>Items in one request at the most.</summary>
-    public const int Largest = 1000;
-}
-
-/// <summary>Many items at once; each stands alone.</summary>
-public sealed record BulkRequest<T>([property: Required, MinLength(1), MaxLength(Bulk.Largest)] IReadOnlyList<T> Items) : IValidatableObject
-{
-    /// <summary>JSON's <c>null</c> passes for an item of any type.</summary>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        Items.Any(item => item is null) ? [new("An item is null.", [nameof(Items)])] : [];
-}
-
-/// <summary>What became of each item, in the order of the request: a refused one harms no other.</summary>
-public sealed record BulkResponse(int Done, int Unchanged, int Refused, IReadOnlyList<BulkResult> Results)
-{
-    public static BulkResponse Of(IReadOnlyList<BulkResult> results) => new(
-        results.Count(result => result.Outcome == BulkOutcome.Done),
-        results.Count(result => result.Outcome == BulkOutcome.Unchanged),
-        results.Count(result => result.Outcome == BulkOutcome.Refused), results);
-}
-
-/// <param name="Id">What was created or changed; absent where the item was refused.</param>
-/// <param name="Code">The refusal's stable code.</param>
-public sealed record BulkResult(BulkOutcome Outcome, Guid? Id, string? Code = null, string? Detail = null)
-{
-    public static BulkResult Of(Refusal refusal) => new(BulkOutcome.Refused, null, refusal.Code, refusal.Detail ?? refusal.Title);
-}
-
-public enum BulkOutcome
-{
-    Done,
-
-    /// <summary>It was already so; nothing was written.</summary>
-    Unchanged,
-    Refused,
-}
 
 /// <summary>One page of a list, newest first.</summary>
 /// <param name="Next">Pass it as <c>after</c> for the next page; absent on the last one.</param>

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
+using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing;

@@ -16,6 +16,13 @@ public sealed class Dashboard(HttpClient http)
     /// <summary>All that it holds of one kind (spans, traces or logs), as the text that it answers.</summary>
     public Task<string> All(string kind) => http.GetStringAsync($"/api/telemetry/{kind}?limit=100000");
 
+    /// <summary>All spans that it holds.</summary>
+    public async Task<List<Span>> AllSpans()
+    {
+        using var answer = await http.GetAsync("/api/telemetry/spans?limit=100000");
+        return [.. Spans(await Read(answer))];
+    }
+
     /// <summary>Names of the services that have sent metrics.</summary>
     public async Task<List<string>> SendersOfMetrics()
     {
@@ -30,10 +37,15 @@ public sealed class Dashboard(HttpClient http)
         from scope in resource.GetProperty("scopeSpans").EnumerateArray()
         from span in scope.GetProperty("spans").EnumerateArray()
         select new Span(span.GetProperty("traceId").GetString()!, span.GetProperty("spanId").GetString()!,
-            span.TryGetProperty("parentSpanId", out var parent) ? parent.GetString() : null, service, span.GetProperty("name").GetString()!);
+            span.TryGetProperty("parentSpanId", out var parent) ? parent.GetString() : null, service, span.GetProperty("name").GetString()!,
+            span.TryGetProperty("attributes", out var attributes) ? Statement(attributes) : null);
+
+    private static string? Statement(JsonElement attributes) => attributes.EnumerateArray()
+        .Where(attribute => attribute.GetProperty("key").GetString() is "db.query.text" or "db.statement")
+        .Select(attribute => attribute.GetProperty("value").GetProperty("stringValue").GetString()).FirstOrDefault();
 
     private static async Task<JsonElement> Read(HttpResponseMessage answer) =>
         JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStreamAsync());
 }
 
-public sealed record Span(string TraceId, string Id, string? Parent, string Service, string Name);
+public sealed record Span(string TraceId, string Id, string? Parent, string Service, string Name, string? Statement);

@@ -50,8 +50,10 @@ public sealed class TraceTests(RunningSystem system)
     [Fact]
     public async Task An_idle_system_leaves_no_traces_of_its_own_polling()
     {
-        var spans = await system.Dashboard.All("spans");
-        Assert.DoesNotContain("from messaging.journal\\nwhere", spans);
+        // Who asks for the journal over HTTP has a trace of that; a poll would be a statement with nothing around it.
+        var statements = (await system.Dashboard.AllSpans()).Where(span => span.Statement is not null).ToList();
+        Assert.NotEmpty(statements);
+        Assert.DoesNotContain(statements, span => string.IsNullOrEmpty(span.Parent) && span.Statement!.Contains("from messaging.journal", StringComparison.Ordinal));
     }
 
     [Fact]

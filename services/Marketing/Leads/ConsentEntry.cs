@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Contracts.Marketing;
+using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;

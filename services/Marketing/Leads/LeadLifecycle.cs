@@ -1,6 +1,7 @@
 using Funnel.Contracts.Marketing;
 using Funnel.Contracts.Sales;
 using Funnel.Marketing.Scoring;
+using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing.Leads;

@@ -1,4 +1,5 @@
 using Funnel.Contracts.Sales;
+using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;

@@ -1,7 +1,8 @@
-using Funnel.ServiceDefaults;
 using System.ComponentModel;
 using Funnel.Contracts;
 using Funnel.Marketing.Leads;
+using Funnel.Messaging;
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Funnel.Contracts;
 using Funnel.Contracts.Marketing;
+using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing.Touches;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Contracts.Marketing;
+using Funnel.Messaging;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Pipeline;
 using Funnel.ServiceDefaults;

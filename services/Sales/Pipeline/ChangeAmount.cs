@@ -1,3 +1,4 @@
+using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 

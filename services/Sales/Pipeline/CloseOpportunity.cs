@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Funnel.Messaging;
 using Funnel.Sales.Reasons;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,3 +1,4 @@
+using Funnel.Messaging;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Reasons;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Funnel.Contracts.Marketing;
 using Funnel.Marketing.Leads;
+using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing.Tests.Leads;

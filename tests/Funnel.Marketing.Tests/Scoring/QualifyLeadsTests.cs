@@ -3,6 +3,7 @@ using Funnel.Contracts.Sales;
 using Funnel.Marketing.Leads;
 using Funnel.Marketing.Scoring;
 using Funnel.Marketing.Touches;
+using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 using Funnel.Testing;
 

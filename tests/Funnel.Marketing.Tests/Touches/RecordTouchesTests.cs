@@ -1,6 +1,7 @@
 using System.Net;
 using Funnel.Contracts.Marketing;
 using Funnel.Marketing.Touches;
+using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing.Tests.Touches;

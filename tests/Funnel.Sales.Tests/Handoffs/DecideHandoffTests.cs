@@ -1,5 +1,6 @@
 using System.Net;
 using Funnel.Contracts.Sales;
+using Funnel.Messaging;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;

@@ -1,4 +1,6 @@
-namespace Funnel.ServiceDefaults;
+using Funnel.ServiceDefaults;
+
+namespace Funnel.Messaging;
 
 /// <summary>Times of things that happened before they were told: history that moves in from another system.</summary>
 public static class History
