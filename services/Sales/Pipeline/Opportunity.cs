@@ -1,6 +1,7 @@
 using Funnel.Contracts.Sales;
 using Funnel.Messaging;
 using Funnel.Sales.Team;
+using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Pipeline;
@@ -14,7 +15,7 @@ public enum OpportunityStatus
 
 /// <summary>A possible sale on its way through a pipeline.</summary>
 /// <remarks>Every fact that moves the stage or the amount leaves a history row, which bears the number of its fact.</remarks>
-internal sealed class Opportunity : Subject
+internal sealed class Opportunity : Subject, IOwned
 {
     public const int NameLength = 200;
     public const int ExternalIdLength = 200;
