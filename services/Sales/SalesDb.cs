@@ -21,6 +21,12 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox) 
 
     public DbSet<Contact> Contacts => Set<Contact>();
 
+    public DbSet<AccountContact> AccountContacts => Set<AccountContact>();
+
+    /// <summary>The contacts whom the caller may see: those at an account that the caller sees, or at none.</summary>
+    public IQueryable<Contact> SeenContacts => Contacts.Where(contact => !AccountContacts.Any(link => link.ContactId == contact.Id)
+        || AccountContacts.Any(link => link.ContactId == contact.Id && Accounts.Any(account => account.Id == link.AccountId)));
+
     public DbSet<SalesPipeline> Pipelines => Set<SalesPipeline>();
 
     public DbSet<Opportunity> Opportunities => Set<Opportunity>();

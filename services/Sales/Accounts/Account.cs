@@ -1,10 +1,15 @@
+using Funnel.Messaging;
+using Funnel.Sales.Visibility;
+
 namespace Funnel.Sales.Accounts;
 
 /// <summary>An organisation that buys, or may. One a domain, and one a normalised name.</summary>
-internal sealed class Account
+internal sealed class Account : IOwned, IVersioned, IMergeable
 {
     public const int NameLength = 200;
     public const int DomainLength = 253;
+    public const int IndustryLength = 100;
+    public const int MostEmployees = 10_000_000;
 
     private Account()
     {
@@ -20,18 +25,54 @@ internal sealed class Account
     /// <summary>Such as <c>acme.com</c>; unique.</summary>
     public string? Domain { get; private set; }
 
+    public string? Industry { get; private set; }
+
+    /// <summary>ISO 3166, two capitals; the region in which its people's phone numbers are read.</summary>
+    public string? Country { get; private set; }
+
+    public int? Employees { get; private set; }
+
+    public Guid? OwnerId { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private init; }
 
-    public static Account Open(string name, string? domain, DateTimeOffset now) => new()
+    public Guid? MergedIntoId { get; private set; }
+
+    /// <summary>Rises with each change.</summary>
+    public int Version { get; private set; }
+
+    public static Account Open(string name, string? domain, Guid? ownerId, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         Name = name.Trim(),
         NormalisedName = NormaliseName(name),
         Domain = domain is null ? null : NormaliseDomain(domain),
+        OwnerId = ownerId,
         CreatedAt = now,
     };
 
-    public void LearnDomain(string domain) => Domain ??= NormaliseDomain(domain);
+    public void LearnDomain(string domain)
+    {
+        if (Domain is null)
+        {
+            (Domain, Version) = (NormaliseDomain(domain), Version + 1);
+        }
+    }
+
+    /// <summary>Takes all of what may be changed; what is absent is erased.</summary>
+    public void Become(AccountDetails details)
+    {
+        Name = details.Name.Trim();
+        NormalisedName = NormaliseName(details.Name);
+        Domain = details.Domain is null ? null : NormaliseDomain(details.Domain);
+        Industry = details.Industry;
+        Country = details.Country;
+        Employees = details.Employees;
+        OwnerId = details.OwnerId;
+        Version++;
+    }
+
+    public AccountDetails Details => new(Name, Domain, Industry, Country, Employees, OwnerId);
 
     /// <summary>Lower case, letters and digits only, single spaces: "ACME, Inc." is "acme inc".</summary>
     public static string NormaliseName(string name)
@@ -47,3 +88,6 @@ internal sealed class Account
         return lower.StartsWith("www.", StringComparison.Ordinal) ? lower[4..] : lower;
     }
 }
+
+/// <summary>What people say of an account.</summary>
+internal sealed record AccountDetails(string Name, string? Domain, string? Industry, string? Country, int? Employees, Guid? OwnerId);

@@ -3,40 +3,62 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Accounts;
 
 /// <summary>The one rule by which an account is found or opened, on every path: by domain, else by normalised name.</summary>
-/// <remarks>Opened for all the names of a batch at once; what it adds is found by the rest of the batch.</remarks>
+/// <remarks>
+/// Opened for all the names of a batch at once; what it adds is found by the rest of the batch. It sees everybody's
+/// accounts: what is a duplicate does not depend on who asks. What was merged away leads to what it went into.
+/// </remarks>
 internal sealed class AccountBook
 {
     private readonly SalesDb db;
-    private readonly Dictionary<string, Account> byName;
-    private readonly Dictionary<string, Account> byDomain;
+    private readonly Dictionary<string, Account> byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Account> byDomain = new(StringComparer.Ordinal);
 
-    private AccountBook(SalesDb db, List<Account> known)
+    private AccountBook(SalesDb db, List<Account> known, Survivors<Account> survivors)
     {
         this.db = db;
-        byName = known.ToDictionary(account => account.NormalisedName, StringComparer.Ordinal);
-        byDomain = known.Where(account => account.Domain is not null).ToDictionary(account => account.Domain!, StringComparer.Ordinal);
+        foreach (var account in known.OrderBy(account => account.MergedIntoId is not null))
+        {
+            byName.TryAdd(account.NormalisedName, survivors.Of(account));
+            if (account.Domain is not null)
+            {
+                byDomain.TryAdd(account.Domain, survivors.Of(account));
+            }
+        }
     }
 
-    public static async Task<AccountBook> Open(SalesDb db, IEnumerable<(string? Name, string? Domain)> wanted, CancellationToken cancellation)
+    public static Task<AccountBook> Open(SalesDb db, IEnumerable<(string? Name, string? Domain)> wanted, CancellationToken cancellation) =>
+        Open(db, wanted, tracked: true, cancellation);
+
+    /// <summary>Another account that has this name, or this domain.</summary>
+    public static async Task<Account?> FindOther(SalesDb db, Account account, string name, string? domain, CancellationToken cancellation)
+    {
+        var book = await Open(db, [(name, domain)], tracked: false, cancellation);
+        return new[] { book.byName.GetValueOrDefault(Account.NormaliseName(name)), domain is null ? null : book.byDomain.GetValueOrDefault(Account.NormaliseDomain(domain)) }
+            .FirstOrDefault(known => known is not null && known.Id != account.Id);
+    }
+
+    private static async Task<AccountBook> Open(SalesDb db, IEnumerable<(string? Name, string? Domain)> wanted, bool tracked, CancellationToken cancellation)
     {
         var list = wanted.ToList();
         var names = list.Select(one => one.Name).OfType<string>().Select(Account.NormaliseName).Distinct().ToArray();
         var domains = list.Select(one => one.Domain).OfType<string>().Select(Account.NormaliseDomain).Distinct().ToArray();
-        var known = await db.Accounts
+        var all = tracked ? db.Accounts.IgnoreQueryFilters() : db.Accounts.IgnoreQueryFilters().AsNoTracking();
+        var known = await all
             .Where(account => names.Contains(account.NormalisedName) || (account.Domain != null && domains.Contains(account.Domain)))
             .ToListAsync(cancellation);
-        return new(db, known);
+        return new(db, known, await Survivors<Account>.Of(all, known, cancellation));
     }
 
     public Account? Find(string name, string? domain) =>
         (domain is null ? null : byDomain.GetValueOrDefault(Account.NormaliseDomain(domain)))
         ?? byName.GetValueOrDefault(Account.NormaliseName(name));
 
-    public Account FindOrOpen(string name, string? domain, DateTimeOffset now)
+    /// <param name="ownerId">Who owns it if it is a new one.</param>
+    public Account FindOrOpen(string name, string? domain, Guid? ownerId, DateTimeOffset now)
     {
         if (Find(name, domain) is not { } account)
         {
-            account = Account.Open(name, domain, now);
+            account = Account.Open(name, domain, ownerId, now);
             db.Add(account);
             byName[account.NormalisedName] = account;
         }

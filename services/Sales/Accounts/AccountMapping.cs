@@ -1,3 +1,4 @@
+using Funnel.Sales.Team;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -8,11 +9,25 @@ internal sealed class AccountMapping : IEntityTypeConfiguration<Account>
     public void Configure(EntityTypeBuilder<Account> builder)
     {
         builder.ToTable("accounts");
+        builder.Ignore(account => account.Details);
         builder.Property(account => account.Id).ValueGeneratedNever();
         builder.Property(account => account.Name).HasMaxLength(Account.NameLength);
         builder.Property(account => account.NormalisedName).HasMaxLength(Account.NameLength);
         builder.Property(account => account.Domain).HasMaxLength(Account.DomainLength);
-        builder.HasIndex(account => account.NormalisedName).IsUnique();
-        builder.HasIndex(account => account.Domain).IsUnique();
+        builder.Property(account => account.Industry).HasMaxLength(Account.IndustryLength);
+        builder.Property(account => account.Country).HasMaxLength(2);
+        builder.Property(account => account.Version).IsConcurrencyToken();
+        builder.HasOne<Representative>().WithMany().HasForeignKey(account => account.OwnerId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Account>().WithMany().HasForeignKey(account => account.MergedIntoId).OnDelete(DeleteBehavior.Restrict);
+
+        // What was merged away keeps its name, by which it is still found, beside one who may have the same.
+        builder.HasIndex(account => account.NormalisedName).IsUnique().HasFilter("merged_into_id is null");
+        builder.HasIndex(account => account.Domain).IsUnique().HasFilter("merged_into_id is null");
+        builder.HasIndex(account => account.NormalisedName, "ix_accounts_merged_name").HasFilter("merged_into_id is not null");
+        builder.HasIndex(account => account.Domain, "ix_accounts_merged_domain").HasFilter("merged_into_id is not null");
+        builder.HasIndex(account => new { account.OwnerId, account.Id }).IsDescending(false, true);
+        builder.HasIndex(account => new { account.Country, account.Id }).IsDescending(false, true);
+        builder.HasIndex(account => new { account.Industry, account.Id }).IsDescending(false, true);
+        builder.HasIndex(account => account.MergedIntoId).HasFilter("merged_into_id is not null");
     }
 }

@@ -1,11 +1,14 @@
+using Funnel.Messaging;
+
 namespace Funnel.Sales.Accounts;
 
-/// <summary>A person at an account. One an e-mail address.</summary>
-internal sealed class Contact
+/// <summary>A person whom we talk to, at any number of accounts. One an e-mail address, and one a phone number.</summary>
+internal sealed class Contact : IVersioned, IMergeable
 {
     public const int FullNameLength = 200;
     public const int EmailLength = 254;
     public const int PhoneLength = 50;
+    public const int JobTitleLength = 200;
 
     private Contact()
     {
@@ -13,26 +16,71 @@ internal sealed class Contact
 
     public Guid Id { get; private init; }
 
-    public Guid AccountId { get; private set; }
-
     public string FullName { get; private set; } = "";
 
     /// <summary>Lower case; unique.</summary>
     public string? Email { get; private set; }
 
+    /// <summary>E.164 where it could be read.</summary>
     public string? Phone { get; private set; }
+
+    /// <summary>E.164, unique: the number by which this person is found. Of several who share a line it is the first one's.</summary>
+    public string? PhoneKey { get; private set; }
+
+    public string? JobTitle { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private init; }
 
-    public static Contact Add(Account account, string fullName, string? email, string? phone, DateTimeOffset now) => new()
+    public Guid? MergedIntoId { get; private set; }
+
+    /// <summary>Rises with each change.</summary>
+    public int Version { get; private set; }
+
+    public static Contact Add(ContactDetails details, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now),
-        AccountId = account.Id,
-        FullName = fullName,
-        Email = email is null ? null : NormaliseEmail(email),
-        Phone = phone,
-        CreatedAt = now,
-    };
+        var contact = new Contact { Id = Guid.CreateVersion7(now), CreatedAt = now };
+        contact.Take(details);
+        return contact;
+    }
+
+    public ContactDetails Details => new(FullName, Email, Phone, PhoneKey, JobTitle);
+
+    /// <summary>Takes all of what may be changed; what is absent is erased.</summary>
+    public void Become(ContactDetails details)
+    {
+        Take(details);
+        Version++;
+    }
+
+    /// <summary>Fills in what was not known.</summary>
+    public void Learn(ContactDetails details)
+    {
+        var learnt = Details.FilledFrom(details);
+        if (learnt != Details)
+        {
+            Become(learnt);
+        }
+    }
 
     public static string NormaliseEmail(string email) => email.Trim().ToLowerInvariant();
+
+    private void Take(ContactDetails details) =>
+        (FullName, Email, Phone, PhoneKey, JobTitle) = (details.FullName, details.Email, details.Phone, details.PhoneKey, details.JobTitle);
+}
+
+/// <summary>What people say of a contact.</summary>
+/// <param name="Email">Normalised.</param>
+/// <param name="PhoneKey">E.164, where the number is to identify the person.</param>
+internal sealed record ContactDetails(string FullName, string? Email, string? Phone, string? PhoneKey, string? JobTitle)
+{
+    public static ContactDetails Of(string fullName, string? email, PhoneNumber? phone, string? jobTitle = null) =>
+        new(fullName.Trim(), email is null ? null : Contact.NormaliseEmail(email), phone?.Shown, phone?.Key, jobTitle);
+
+    public ContactDetails FilledFrom(ContactDetails other) => this with
+    {
+        Email = Email ?? other.Email,
+        Phone = Phone ?? other.Phone,
+        PhoneKey = Phone is null ? other.PhoneKey : PhoneKey,
+        JobTitle = JobTitle ?? other.JobTitle,
+    };
 }

@@ -8,13 +8,36 @@ internal sealed class ContactMapping : IEntityTypeConfiguration<Contact>
     public void Configure(EntityTypeBuilder<Contact> builder)
     {
         builder.ToTable("contacts");
+        builder.Ignore(contact => contact.Details);
         builder.Property(contact => contact.Id).ValueGeneratedNever();
         // What a context pack brings was measured by Marketing, not by us.
         builder.Property(contact => contact.FullName).HasColumnType("text");
         builder.Property(contact => contact.Email).HasColumnType("text");
         builder.Property(contact => contact.Phone).HasColumnType("text");
-        builder.HasOne<Account>().WithMany().HasForeignKey(contact => contact.AccountId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(contact => contact.Email).IsUnique();
-        builder.HasIndex(contact => new { contact.AccountId, contact.Id }).IsDescending(false, true);
+        builder.Property(contact => contact.PhoneKey).HasMaxLength(20);
+        builder.Property(contact => contact.JobTitle).HasColumnType("text");
+        builder.Property(contact => contact.Version).IsConcurrencyToken();
+        builder.HasOne<Contact>().WithMany().HasForeignKey(contact => contact.MergedIntoId).OnDelete(DeleteBehavior.Restrict);
+
+        // What was merged away keeps its address and number, by which it is still found, beside one who may have taken them over.
+        builder.HasIndex(contact => contact.Email).IsUnique().HasFilter("merged_into_id is null");
+        builder.HasIndex(contact => contact.PhoneKey).IsUnique().HasFilter("merged_into_id is null");
+        builder.HasIndex(contact => contact.Email, "ix_contacts_merged_email").HasFilter("merged_into_id is not null");
+        builder.HasIndex(contact => contact.PhoneKey, "ix_contacts_merged_phone").HasFilter("merged_into_id is not null");
+        builder.HasIndex(contact => contact.MergedIntoId).HasFilter("merged_into_id is not null");
+    }
+}
+
+internal sealed class AccountContactMapping : IEntityTypeConfiguration<AccountContact>
+{
+    public void Configure(EntityTypeBuilder<AccountContact> builder)
+    {
+        builder.ToTable("account_contacts");
+        builder.Property(link => link.Id).ValueGeneratedNever();
+        builder.Property(link => link.Role).HasConversion<string>().HasMaxLength(20);
+        builder.HasOne<Account>().WithMany().HasForeignKey(link => link.AccountId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Contact>().WithMany().HasForeignKey(link => link.ContactId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(link => new { link.AccountId, link.ContactId }).IsUnique().IsDescending(false, true);
+        builder.HasIndex(link => link.ContactId);
     }
 }

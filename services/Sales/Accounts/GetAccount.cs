@@ -1,3 +1,4 @@
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -5,8 +6,17 @@ namespace Funnel.Sales.Accounts;
 
 internal static class GetAccount
 {
-    public static async Task<Results<Ok<AccountResponse>, ProblemHttpResult>> Handle(Guid id, SalesDb db, CancellationToken cancellation) =>
-        await db.Accounts.AsNoTracking().SingleOrDefaultAsync(account => account.Id == id, cancellation) is { } found
+    /// <remarks>What was merged away leads to what is left of it.</remarks>
+    public static async Task<Results<Ok<AccountResponse>, RedirectHttpResult, ProblemHttpResult>> Handle(Guid id, SalesDb db, CancellationToken cancellation)
+    {
+        if (await db.Accounts.FindAsync([id], cancellation) is not { } found)
+        {
+            return AccountRefusals.NotFound.ToProblem();
+        }
+
+        var survivor = (await Survivors<Account>.Of(db.Accounts.IgnoreQueryFilters(), [found], cancellation)).Of(found);
+        return survivor == found
             ? TypedResults.Ok(AccountResponse.Of(found))
-            : AccountRefusals.NotFound.ToProblem();
+            : TypedResults.Redirect($"/api/sales/v1/accounts/{survivor.Id}", permanent: true, preserveMethod: true);
+    }
 }

@@ -6,21 +6,31 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Accounts;
 
 /// <param name="Domain">Such as <c>acme.com</c>.</param>
-public sealed record AccountResponse(Guid Id, string Name, string? Domain, DateTimeOffset CreatedAt)
+/// <param name="Country">ISO 3166, two capitals.</param>
+/// <param name="Employees">How many work there.</param>
+/// <param name="OwnerId">The representative whose account it is.</param>
+public sealed record AccountResponse(
+    Guid Id, string Name, string? Domain, string? Industry, string? Country, int? Employees, Guid? OwnerId, DateTimeOffset CreatedAt)
 {
-    internal static AccountResponse Of(Account account) => new(account.Id, account.Name, account.Domain, account.CreatedAt);
+    internal static AccountResponse Of(Account account) => new(
+        account.Id, account.Name, account.Domain, account.Industry, account.Country, account.Employees, account.OwnerId, account.CreatedAt);
 }
 
 internal static class ListAccounts
 {
     public static async Task<Ok<Page<AccountResponse>>> Handle(
-        SalesDb db, CancellationToken cancellation, Guid? after = null,
+        SalesDb db, CancellationToken cancellation, Guid? ownerId = null,
+        [StringLength(Account.IndustryLength)] string? industry = null, [StringLength(2)] string? country = null, Guid? after = null,
         [Range(1, Page<AccountResponse>.LargestLimit)] int limit = Page<AccountResponse>.DefaultLimit)
     {
-        var accounts = db.Accounts.AsNoTracking();
+        var accounts = db.Accounts.AsNoTracking().Where(account => account.MergedIntoId == null);
+        accounts = ownerId is null ? accounts : accounts.Where(account => account.OwnerId == ownerId);
+        accounts = industry is null ? accounts : accounts.Where(account => account.Industry == industry);
+        accounts = country is null ? accounts : accounts.Where(account => account.Country == country);
         accounts = after is null ? accounts : accounts.Where(account => account.Id < after);
         var items = await accounts.OrderByDescending(account => account.Id).Take(limit + 1)
-            .Select(account => new AccountResponse(account.Id, account.Name, account.Domain, account.CreatedAt)).ToListAsync(cancellation);
+            .Select(account => new AccountResponse(account.Id, account.Name, account.Domain, account.Industry, account.Country, account.Employees, account.OwnerId, account.CreatedAt))
+            .ToListAsync(cancellation);
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id));
     }
 }

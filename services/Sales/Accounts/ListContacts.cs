@@ -5,21 +5,36 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Accounts;
 
-/// <summary>A person at an account.</summary>
-public sealed record ContactResponse(Guid Id, Guid AccountId, string FullName, string? Email, string? Phone, DateTimeOffset CreatedAt);
+/// <summary>A person whom we talk to.</summary>
+/// <param name="Phone">E.164 where it could be read.</param>
+/// <param name="Accounts">Where the person is; the earliest first.</param>
+public sealed record ContactResponse(
+    Guid Id, string FullName, string? Email, string? Phone, string? JobTitle, DateTimeOffset CreatedAt, IReadOnlyList<ContactAtAccount> Accounts);
+
+/// <param name="Role">What part the person plays in its buying; absent where nobody has said.</param>
+public sealed record ContactAtAccount(Guid AccountId, string Account, BuyingRole? Role);
 
 internal static class ListContacts
 {
+    private const string AnyRole = "^(champion|decisionMaker|influencer|user|blocker)$";
+
     public static async Task<Ok<Page<ContactResponse>>> Handle(
-        SalesDb db, CancellationToken cancellation, Guid? accountId = null, Guid? after = null,
+        SalesDb db, CancellationToken cancellation, Guid? accountId = null, [RegularExpression(AnyRole)] string? role = null, Guid? after = null,
         [Range(1, Page<ContactResponse>.LargestLimit)] int limit = Page<ContactResponse>.DefaultLimit)
     {
-        var contacts = db.Contacts.AsNoTracking();
-        contacts = accountId is null ? contacts : contacts.Where(contact => contact.AccountId == accountId);
+        var contacts = db.SeenContacts.AsNoTracking().Where(contact => contact.MergedIntoId == null);
+        var playing = role is null ? (BuyingRole?)null : Enum.Parse<BuyingRole>(role, true);
+        contacts = (accountId, role) is (null, null) ? contacts : contacts.Where(contact => db.AccountContacts.Any(link =>
+            link.ContactId == contact.Id && (accountId == null || link.AccountId == accountId) && (playing == null || link.Role == playing)
+            && db.Accounts.Any(account => account.Id == link.AccountId)));
         contacts = after is null ? contacts : contacts.Where(contact => contact.Id < after);
-        var items = await contacts.OrderByDescending(contact => contact.Id).Take(limit + 1)
-            .Select(contact => new ContactResponse(contact.Id, contact.AccountId, contact.FullName, contact.Email, contact.Phone, contact.CreatedAt))
-            .ToListAsync(cancellation);
+        var items = await Show(db, contacts.OrderByDescending(contact => contact.Id).Take(limit + 1)).ToListAsync(cancellation);
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id));
     }
+
+    /// <summary>With those of their accounts that the caller may see.</summary>
+    public static IQueryable<ContactResponse> Show(SalesDb db, IQueryable<Contact> contacts) => contacts.Select(contact => new ContactResponse(
+        contact.Id, contact.FullName, contact.Email, contact.Phone, contact.JobTitle, contact.CreatedAt,
+        db.AccountContacts.Where(link => link.ContactId == contact.Id).OrderBy(link => link.Id)
+            .Join(db.Accounts, link => link.AccountId, account => account.Id, (link, account) => new ContactAtAccount(account.Id, account.Name, link.Role)).ToList()));
 }

@@ -95,8 +95,15 @@ internal static class ConvertHandoff
         }
 
         var book = await AccountBook.Open(db, [(request.AccountName, request.AccountDomain)], cancellation);
-        var account = book.FindOrOpen(request.AccountName, request.AccountDomain, now);
-        var contact = await FindOrAddContact(request.Contact ?? FromContext(handoff.Qualification.Context), account, db, now, cancellation);
+        if (Read(request.Contact, handoff.Qualification.Context, book.Find(request.AccountName, request.AccountDomain)?.Country).IsRefused(out var noContact, out var wantedContact))
+        {
+            return noContact.ToProblem();
+        }
+
+        var account = book.FindOrOpen(request.AccountName, request.AccountDomain, owner?.Id, now);
+        var contact = wantedContact.Details is { } details
+            ? (await ContactBook.Open(db, [details], cancellation)).FindOrAdd(details, account, null, now).Contact
+            : null;
         var at = (request.OccurredAt ?? now).ToMicroseconds();
         var (opportunity, created) = Opportunity.Create(
             new(wanted.Name, money, wanted.ExpectedCloseDate, pipeline, stage, account.Id, contact?.Id, handoff.LeadId, handoff.Id, owner, null), at, now);
@@ -106,26 +113,20 @@ internal static class ConvertHandoff
         return TypedResults.Created($"/api/sales/v1/opportunities/{opportunity.Id}", new ConvertHandoffResponse(id, account.Id, contact?.Id, opportunity.Id));
     }
 
-    /// <summary>Nobody, where Marketing knows neither name nor address.</summary>
-    private static ConvertedContact? FromContext(LeadContext context) =>
-        (context.FullName ?? context.Email) is { } name ? new(name, context.Email, context.Phone) : null;
+    private sealed record Whom(ContactDetails? Details);
 
-    private static async Task<Contact?> FindOrAddContact(
-        ConvertedContact? wanted, Account account, SalesDb db, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Whom the caller names; else the lead, and nobody where Marketing knows neither name nor address.</summary>
+    private static Decision<Whom> Read(ConvertedContact? named, LeadContext lead, string? country)
     {
-        if (wanted is null)
+        if (named is null)
         {
-            return null;
+            return new Whom((lead.FullName ?? lead.Email) is not { } name ? null
+                : ContactDetails.Of(name, lead.Email, lead.Phone is null ? null : PhoneNumber.ReadOrKeep(lead.Phone, country ?? lead.Country), lead.JobTitle));
         }
 
-        var email = wanted.Email is null ? null : Contact.NormaliseEmail(wanted.Email);
-        if (email is not null && await db.Contacts.SingleOrDefaultAsync(contact => contact.Email == email, cancellation) is { } known)
-        {
-            return known;
-        }
-
-        var contact = Contact.Add(account, wanted.FullName, email, wanted.Phone, now);
-        db.Add(contact);
-        return contact;
+        PhoneNumber? phone = null;
+        return named.Phone is not null && PhoneNumber.Read(named.Phone, country).IsRefused(out var refusal, out phone)
+            ? refusal
+            : new Whom(ContactDetails.Of(named.FullName, named.Email, phone));
     }
 }

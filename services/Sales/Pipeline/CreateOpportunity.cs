@@ -23,6 +23,7 @@ public enum OpportunityOutcome
 /// <param name="Stage">Code of the stage that it begins in; the first one where it is absent.</param>
 /// <param name="CreatedAt">When it began, for history. Absent: now, or with an outcome the handoff or the closing, whichever came first.</param>
 /// <param name="ClosedAt">When it was won or lost; now where it is absent.</param>
+/// <param name="Contact">Whom we talk to; from now on at the account.</param>
 /// <param name="Reason">With an outcome: code from the managed list of win or loss reasons.</param>
 public sealed record CreateOpportunityRequest(
     AccountReference Account,
@@ -40,7 +41,8 @@ public sealed record CreateOpportunityRequest(
     DateTimeOffset? CreatedAt = null,
     OpportunityOutcome? Outcome = null,
     DateTimeOffset? ClosedAt = null,
-    [property: MaxLength(Reasons.Reason.CodeLength)] string? Reason = null);
+    [property: MaxLength(Reasons.Reason.CodeLength)] string? Reason = null,
+    ContactReference? Contact = null);
 
 /// <summary>An account by its id, or by name and domain: the known one, or a new one.</summary>
 /// <param name="Domain">Such as <c>acme.com</c>; finds the account before its name does.</param>
@@ -48,6 +50,16 @@ public sealed record AccountReference(
     Guid? Id = null,
     [property: MaxLength(Account.NameLength)] string? Name = null,
     [property: MinLength(1), MaxLength(Account.DomainLength)] string? Domain = null);
+
+/// <summary>A contact by its id, or as it is found on every path: by e-mail address, else by phone number, else a new one.</summary>
+/// <param name="Phone">Kept in E.164: read as of its own prefix, else as of the account's country.</param>
+/// <param name="Role">What part the contact plays in the account's buying.</param>
+public sealed record ContactReference(
+    Guid? Id = null,
+    [property: MaxLength(Contact.FullNameLength)] string? FullName = null,
+    [property: EmailAddress, MaxLength(Contact.EmailLength)] string? Email = null,
+    [property: MinLength(1), MaxLength(Contact.PhoneLength)] string? Phone = null,
+    BuyingRole? Role = null);
 
 internal static class CreateOpportunity
 {

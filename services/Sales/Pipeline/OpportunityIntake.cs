@@ -22,17 +22,18 @@ internal sealed class OpportunityIntake
     private readonly HashSet<Guid> converted;
     private readonly HandoffFinder handoffs;
     private readonly Dictionary<Guid, Representative> owners;
-    private readonly Dictionary<Guid, Account> accounts;
+    private readonly Survivors<Account> accounts;
     private readonly AccountBook book;
+    private readonly OpportunityContacts contacts;
     private readonly Dictionary<string, SalesPipeline> pipelines;
     private readonly ReasonList reasons;
 
     private OpportunityIntake(
         SalesDb db, DateTimeOffset now, Dictionary<string, Guid> known, HashSet<Guid> converted, HandoffFinder handoffs,
-        Dictionary<Guid, Representative> owners, Dictionary<Guid, Account> accounts, AccountBook book,
+        Dictionary<Guid, Representative> owners, Survivors<Account> accounts, AccountBook book, OpportunityContacts contacts,
         Dictionary<string, SalesPipeline> pipelines, ReasonList reasons) =>
-        (this.db, this.now, this.known, this.converted, this.handoffs, this.owners, this.accounts, this.book, this.pipelines, this.reasons) =
-        (db, now, known, converted, handoffs, owners, accounts, book, pipelines, reasons);
+        (this.db, this.now, this.known, this.converted, this.handoffs, this.owners, this.accounts, this.book, this.contacts, this.pipelines, this.reasons) =
+        (db, now, known, converted, handoffs, owners, accounts, book, contacts, pipelines, reasons);
 
     public static async Task<OpportunityIntake> Open(
         SalesDb db, IReadOnlyList<CreateOpportunityRequest> requests, DateTimeOffset now, CancellationToken cancellation)
@@ -52,10 +53,12 @@ internal sealed class OpportunityIntake
             .Where(person => ownerIds.Contains(person.Id) || (person.ExternalId != null && ownerKeys.Contains(person.ExternalId)))
             .ToDictionaryAsync(person => person.Id, cancellation);
         var accountIds = requests.Select(request => request.Account.Id).OfType<Guid>().Distinct().ToArray();
-        var accounts = await db.Accounts.Where(account => accountIds.Contains(account.Id)).ToDictionaryAsync(account => account.Id, cancellation);
+        var accounts = await Survivors<Account>.Of(db.Accounts.IgnoreQueryFilters(),
+            await db.Accounts.Where(account => accountIds.Contains(account.Id)).ToListAsync(cancellation), cancellation);
         var book = await AccountBook.Open(db, requests.Select(request => (request.Account.Name, request.Account.Domain)), cancellation);
+        var contacts = await OpportunityContacts.Open(db, requests.Select(request => (request.Contact, Country(request.Account, accounts, book))), cancellation);
         var pipelines = await db.Pipelines.AsNoTracking().ToDictionaryAsync(pipeline => pipeline.Code, cancellation);
-        return new(db, now, known, [.. converted], handoffs, owners, accounts, book, pipelines, await ReasonList.Load(db, cancellation));
+        return new(db, now, known, [.. converted], handoffs, owners, accounts, book, contacts, pipelines, await ReasonList.Load(db, cancellation));
     }
 
     /// <summary>Adds the opportunity and publishes its facts, or finds it known, or tells why not.</summary>
@@ -71,7 +74,8 @@ internal sealed class OpportunityIntake
             return refusal;
         }
 
-        var account = request.Account.Id is { } id ? accounts[id] : book.FindOrOpen(request.Account.Name!, request.Account.Domain, now);
+        var account = request.Account.Id is { } id ? accounts.Of(id)! : book.FindOrOpen(request.Account.Name!, request.Account.Domain, item.Owner?.Id, now);
+        var contact = contacts.Take(request.Contact, account, now);
         // A lead's second opportunity is its own; the handoff became the first one.
         var isFirst = item.Handoff is not null && converted.Add(item.Handoff.Id);
         var closedAt = item.Outcome is null ? (DateTimeOffset?)null : (request.ClosedAt ?? now).ToMicroseconds();
@@ -79,7 +83,7 @@ internal sealed class OpportunityIntake
             : closedAt is { } closed ? (item.Handoff?.HandedOffAt < closed ? item.Handoff.HandedOffAt : closed)
             : now;
         var (opportunity, created) = Opportunity.Create(
-            new(request.Name, item.Money, request.ExpectedCloseDate, item.Pipeline, item.Stage, account.Id, null,
+            new(request.Name, item.Money, request.ExpectedCloseDate, item.Pipeline, item.Stage, account.Id, contact?.Id,
                 request.LeadId ?? item.Handoff?.LeadId, isFirst ? item.Handoff!.Id : null, item.Owner, request.ExternalId),
             createdAt, now);
         db.Add(opportunity);
@@ -125,9 +129,9 @@ internal sealed class OpportunityIntake
             return noStage;
         }
 
-        if (RefuseAccount(request.Account) is { } noAccount)
+        if ((RefuseAccount(request.Account) ?? contacts.Refuse(request.Contact, Country(request.Account, accounts, book))) is { } notNamed)
         {
-            return noAccount;
+            return notNamed;
         }
 
         var owner = request.OwnerId is { } ownerId ? owners.GetValueOrDefault(ownerId)
@@ -157,8 +161,11 @@ internal sealed class OpportunityIntake
 
     private Refusal? RefuseAccount(AccountReference account) =>
         account.Id is null == string.IsNullOrWhiteSpace(account.Name) ? PipelineRefusals.AccountNotNamed
-        : account.Id is { } id && !accounts.ContainsKey(id) ? PipelineRefusals.AccountNotFound.Because($"'{id}' is none.")
+        : account.Id is { } id && accounts.Of(id) is null ? PipelineRefusals.AccountNotFound.Because($"'{id}' is none.")
         : null;
+
+    private static string? Country(AccountReference account, Survivors<Account> accounts, AccountBook book) =>
+        account.Id is { } id ? accounts.Of(id)?.Country : account.Name is { } name ? book.Find(name, account.Domain)?.Country : null;
 
     private sealed record Checked(
         Money Money, SalesPipeline Pipeline, Stage Stage, Representative? Owner, Handoff? Handoff, OpportunityStatus? Outcome);

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
@@ -36,6 +37,52 @@ public sealed class AccountsTests(SalesFixture fixture)
         var from = await sales.Get<Page<AccountResponse>>($"{Path}?limit=2&after={made[0]}");
         Assert.All(from.Items, account => Assert.True(account.Id < made[0]));
         Assert.NotNull(from.Next);
+    }
+
+    [Fact]
+    public async Task An_account_is_changed_by_whoever_has_its_version_and_has_an_owner()
+    {
+        var owner = fixture.Team[0].Id;
+        var made = await sales.Post<AccountResponse>(Path, new { name = Steps.New("owned"), industry = "Steel", country = "DE", employees = 40, ownerId = owner });
+        Assert.Equal(("Steel", "DE", 40, owner), (made.Industry, made.Country, made.Employees, made.OwnerId));
+        Assert.Contains((await sales.Get<Page<AccountResponse>>($"{Path}?ownerId={owner}&industry=Steel&country=DE")).Items, account => account.Id == made.Id);
+
+        using var read = await sales.Http.GetAsync($"{Path}/{made.Id}");
+        using var change = new HttpRequestMessage(HttpMethod.Put, $"{Path}/{made.Id}") { Content = JsonContent.Create(new { name = made.Name, industry = "Iron", ownerId = fixture.Team[1].Id }) };
+        change.Headers.IfMatch.Add(read.Headers.ETag!);
+        using var changed = await sales.Http.SendAsync(change);
+        Assert.Equal(System.Net.HttpStatusCode.OK, changed.StatusCode);
+        var now = await sales.Get<AccountResponse>($"{Path}/{made.Id}");
+        Assert.Equal(("Iron", null, null, fixture.Team[1].Id), (now.Industry, now.Country, now.Employees, now.OwnerId));
+
+        using var late = new HttpRequestMessage(HttpMethod.Put, $"{Path}/{made.Id}") { Content = JsonContent.Create(new { name = "Too late" }) };
+        late.Headers.IfMatch.Add(read.Headers.ETag!);
+        Assert.Equal("precondition-failed", (await sales.Http.SendAsync(late).Refused(412)).Code);
+    }
+
+    [Fact]
+    public async Task An_account_cannot_take_the_name_or_the_domain_of_another()
+    {
+        var (key, other) = (Guid.CreateVersion7().ToString("N"), await Open(Steps.New("other")));
+        var known = await Open($"Known {key}", $"{key}.example");
+        foreach (var body in new object[] { new { name = $"known, {key}" }, new { name = other.Name, domain = $"www.{key}.example" } })
+        {
+            var (code, detail) = await sales.Http.PutAsJsonAsync($"{Path}/{other.Id}", body).Refused(409);
+            Assert.Equal(("account-already-known", $"It is '{known.Id}'."), (code, detail));
+        }
+
+        Assert.Equal("country-unknown", (await sales.Http.PutAsJsonAsync($"{Path}/{other.Id}", new { name = other.Name, country = "XX" }).Refused(422)).Code);
+        Assert.Equal("owner-not-found", (await sales.Http.PutAsJsonAsync($"{Path}/{other.Id}", new { name = other.Name, ownerId = Guid.CreateVersion7() }).Refused(422)).Code);
+        Assert.Equal(other, await sales.Get<AccountResponse>($"{Path}/{other.Id}"));
+    }
+
+    [Fact]
+    public async Task Who_is_given_the_deal_owns_the_account_that_is_opened_for_it()
+    {
+        var handoff = await sales.HandOver();
+        await sales.Accept(handoff.Id);
+        var made = await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert", Steps.Conversion(Steps.New("Buyer")));
+        Assert.Equal(handoff.RepresentativeId, (await sales.Get<AccountResponse>($"{Path}/{made.AccountId}")).OwnerId);
     }
 
     private Task<AccountResponse> Open(string name, string? domain = null) => sales.Post<AccountResponse>(Path, new { name, domain });

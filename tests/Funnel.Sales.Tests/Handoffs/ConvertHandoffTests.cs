@@ -59,7 +59,7 @@ public sealed class ConvertHandoffTests(SalesFixture fixture)
         var made = Assert.Single(answers.Distinct());
         Assert.Equal(1, await sales.Count($"opportunities where handoff_id = '{handoff.Id}'"));
         Assert.Equal(1, await sales.Count($"accounts where name = '{name}'"));
-        Assert.Equal(1, await sales.Count($"contacts where account_id = '{made.AccountId}'"));
+        Assert.Equal(1, await sales.Count($"account_contacts where account_id = '{made.AccountId}'"));
         Assert.Single(await sales.Published(made.OpportunityId));
 
         using var again = await sales.Post($"/api/sales/v1/handoffs/{handoff.Id}/convert", Steps.Conversion("Another name", 1));

@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Funnel.Sales.Accounts;
+
+/// <summary>All that may be changed of an account; what is absent is erased.</summary>
+/// <inheritdoc cref="AddAccountRequest"/>
+public sealed record ChangeAccountRequest(
+    [property: Required, MaxLength(Account.NameLength)] string Name,
+    [property: MinLength(1), MaxLength(Account.DomainLength)] string? Domain = null,
+    [property: MinLength(1), MaxLength(Account.IndustryLength)] string? Industry = null,
+    [property: StringLength(2, MinimumLength = 2)] string? Country = null,
+    [property: Range(0, Account.MostEmployees)] int? Employees = null,
+    Guid? OwnerId = null);
+
+internal static class ChangeAccount
+{
+    public static async Task<Results<Ok<AccountResponse>, ProblemHttpResult>> Handle(
+        Guid id, ChangeAccountRequest request, SalesDb db, CancellationToken cancellation)
+    {
+        if (await db.Accounts.FindAsync([id], cancellation) is not { MergedIntoId: null } account)
+        {
+            return AccountRefusals.NotFound.ToProblem();
+        }
+
+        if (await AddAccount.Refuse(db, request.Country, request.OwnerId, cancellation) is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        // Looked up apart, so that the answer's version is that of the one account that is changed.
+        if (await AccountBook.FindOther(db, account, request.Name, request.Domain, cancellation) is { } other)
+        {
+            return AccountRefusals.AlreadyKnown(other).ToProblem();
+        }
+
+        account.Become(new(request.Name, request.Domain, request.Industry, request.Country, request.Employees, request.OwnerId));
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(AccountResponse.Of(account));
+    }
+}

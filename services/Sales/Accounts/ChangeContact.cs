@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Accounts;
+
+/// <summary>All that may be changed of a contact; what is absent is erased.</summary>
+/// <param name="Phone">Kept in E.164: read as of its own prefix, else as of the country of an account that the contact is at.</param>
+public sealed record ChangeContactRequest(
+    [property: Required, MaxLength(Contact.FullNameLength)] string FullName,
+    [property: EmailAddress, MaxLength(Contact.EmailLength)] string? Email = null,
+    [property: MinLength(1), MaxLength(Contact.PhoneLength)] string? Phone = null,
+    [property: MinLength(1), MaxLength(Contact.JobTitleLength)] string? JobTitle = null);
+
+internal static class ChangeContact
+{
+    public static async Task<Results<Ok<ContactResponse>, ProblemHttpResult>> Handle(
+        Guid id, ChangeContactRequest request, SalesDb db, CancellationToken cancellation)
+    {
+        if (await db.SeenContacts.SingleOrDefaultAsync(one => one.Id == id && one.MergedIntoId == null, cancellation) is not { } contact)
+        {
+            return AccountRefusals.ContactNotFound.ToProblem();
+        }
+
+        PhoneNumber? phone = null;
+        var country = await db.AccountContacts.Where(link => link.ContactId == id)
+            .Join(db.Accounts, link => link.AccountId, account => account.Id, (link, account) => new { link.Since, account.Country })
+            .Where(at => at.Country != null).OrderBy(at => at.Since).Select(at => at.Country).FirstOrDefaultAsync(cancellation);
+        if (request.Phone is not null && PhoneNumber.Read(request.Phone, country).IsRefused(out var noPhone, out phone))
+        {
+            return noPhone.ToProblem();
+        }
+
+        var details = ContactDetails.Of(request.FullName, request.Email, phone, request.JobTitle);
+        var (other, isFree) = await ContactBook.FindOther(db, contact, details, cancellation);
+        if (other is not null)
+        {
+            return AccountRefusals.AlreadyKnown(other).ToProblem();
+        }
+
+        contact.Become(isFree ? details : details with { PhoneKey = null });
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok((await GetContact.Show(db, id, cancellation))!);
+    }
+}

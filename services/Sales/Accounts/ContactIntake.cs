@@ -1,0 +1,64 @@
+using Funnel.Sales.Pipeline;
+using Funnel.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Accounts;
+
+/// <summary>Takes contacts in, one or a thousand, with the accounts that they are at.</summary>
+internal sealed class ContactIntake
+{
+    private readonly DateTimeOffset now;
+    private readonly Survivors<Account> accounts;
+    private readonly AccountBook accountBook;
+    private readonly ContactBook contactBook;
+
+    private ContactIntake(DateTimeOffset now, Survivors<Account> accounts, AccountBook accountBook, ContactBook contactBook) =>
+        (this.now, this.accounts, this.accountBook, this.contactBook) = (now, accounts, accountBook, contactBook);
+
+    public static async Task<ContactIntake> Open(SalesDb db, IReadOnlyList<AddContactRequest> requests, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var ids = requests.Select(request => request.Account?.Id).OfType<Guid>().Distinct().ToArray();
+        var accounts = await Survivors<Account>.Of(db.Accounts.IgnoreQueryFilters(), await db.Accounts.Where(account => ids.Contains(account.Id)).ToListAsync(cancellation), cancellation);
+        var accountBook = await AccountBook.Open(db, requests.Select(request => (request.Account?.Name, request.Account?.Domain)), cancellation);
+        var wanted = requests.Select(request => ContactDetails.Of(request.FullName, request.Email,
+            request.Phone is null ? null : PhoneNumber.ReadOrKeep(request.Phone, Country(accounts, accountBook, request))));
+        return new(now, accounts, accountBook, await ContactBook.Open(db, wanted, cancellation));
+    }
+
+    public Decision<TakenContact> Take(AddContactRequest request)
+    {
+        if (request.Account is { } named && (named.Id is null == string.IsNullOrWhiteSpace(named.Name)))
+        {
+            return PipelineRefusals.AccountNotNamed;
+        }
+
+        if (request.Account?.Id is { } id && accounts.Of(id) is null)
+        {
+            return PipelineRefusals.AccountNotFound.Because($"'{id}' is none.");
+        }
+
+        if (request.Role is not null && request.Account is null)
+        {
+            return AccountRefusals.RoleWithoutAccount;
+        }
+
+        PhoneNumber? phone = null;
+        if (request.Phone is not null && PhoneNumber.Read(request.Phone, Country(accounts, accountBook, request)).IsRefused(out var noPhone, out phone))
+        {
+            return noPhone;
+        }
+
+        var account = request.Account is null ? null
+            : request.Account.Id is { } known ? accounts.Of(known)
+            : accountBook.FindOrOpen(request.Account.Name!, request.Account.Domain, null, now);
+        var (contact, isNew) = contactBook.FindOrAdd(ContactDetails.Of(request.FullName, request.Email, phone, request.JobTitle), account, request.Role, now);
+        return new TakenContact(contact, isNew);
+    }
+
+    private static string? Country(Survivors<Account> accounts, AccountBook book, AddContactRequest request) =>
+        request.Account?.Id is { } id ? accounts.Of(id)?.Country
+        : request.Account?.Name is { } name ? book.Find(name, request.Account.Domain)?.Country
+        : null;
+}
+
+internal sealed record TakenContact(Contact Contact, bool IsNew);

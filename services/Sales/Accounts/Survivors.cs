@@ -1,0 +1,39 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Accounts;
+
+/// <summary>Leads from what was merged away to what is left of it, through any chain.</summary>
+internal sealed class Survivors<T> where T : class, IMergeable
+{
+    private readonly Dictionary<Guid, T> byId;
+
+    private Survivors(Dictionary<Guid, T> byId) => this.byId = byId;
+
+    /// <param name="all">Where the chains are followed.</param>
+    /// <param name="found">Where they begin.</param>
+    public static async Task<Survivors<T>> Of(IQueryable<T> all, IEnumerable<T> found, CancellationToken cancellation)
+    {
+        var byId = found.ToDictionary(one => one.Id);
+        while (byId.Values.Select(one => one.MergedIntoId).OfType<Guid>().Where(id => !byId.ContainsKey(id)).Distinct().ToArray() is { Length: > 0 } missing)
+        {
+            foreach (var next in await all.Where(one => missing.Contains(one.Id)).ToListAsync(cancellation))
+            {
+                byId.Add(next.Id, next);
+            }
+        }
+
+        return new(byId);
+    }
+
+    public T? Of(Guid id) => byId.TryGetValue(id, out var one) ? Of(one) : null;
+
+    public T Of(T one)
+    {
+        while (one.MergedIntoId is { } next)
+        {
+            one = byId[next];
+        }
+
+        return one;
+    }
+}
