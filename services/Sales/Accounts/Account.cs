@@ -48,7 +48,7 @@ internal sealed class Account : IOwned, IVersioned, IMergeable
         NormalisedName = NormaliseName(name),
         Domain = domain is null ? null : NormaliseDomain(domain),
         OwnerId = ownerId,
-        CreatedAt = now,
+        CreatedAt = now.ToMicroseconds(),
     };
 
     public void LearnDomain(string domain)

@@ -38,7 +38,7 @@ internal sealed class Contact : IVersioned, IMergeable
 
     public static Contact Add(ContactDetails details, DateTimeOffset now)
     {
-        var contact = new Contact { Id = Guid.CreateVersion7(now), CreatedAt = now };
+        var contact = new Contact { Id = Guid.CreateVersion7(now), CreatedAt = now.ToMicroseconds() };
         contact.Take(details);
         return contact;
     }
