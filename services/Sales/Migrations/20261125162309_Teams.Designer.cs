@@ -13,8 +13,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Funnel.Sales.Migrations
 {
     [DbContext(typeof(SalesDb))]
-    [Migration("20261125162414_People")]
-    partial class People
+    [Migration("20261125162309_Teams")]
+    partial class Teams
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -65,11 +65,6 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<string>("Country")
-                        .HasMaxLength(2)
-                        .HasColumnType("character varying(2)")
-                        .HasColumnName("country");
-
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -78,19 +73,6 @@ namespace Funnel.Sales.Migrations
                         .HasMaxLength(253)
                         .HasColumnType("character varying(253)")
                         .HasColumnName("domain");
-
-                    b.Property<int?>("Employees")
-                        .HasColumnType("integer")
-                        .HasColumnName("employees");
-
-                    b.Property<string>("Industry")
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("industry");
-
-                    b.Property<Guid?>("MergedIntoId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("merged_into_id");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -104,56 +86,21 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("normalised_name");
 
-                    b.Property<Guid?>("OwnerId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("owner_id");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
                     b.HasKey("Id")
                         .HasName("pk_accounts");
 
                     b.HasIndex("Domain")
                         .IsUnique()
-                        .HasDatabaseName("ix_accounts_domain")
-                        .HasFilter("merged_into_id is null");
-
-                    b.HasIndex("MergedIntoId")
-                        .HasDatabaseName("ix_accounts_merged_into_id")
-                        .HasFilter("merged_into_id is not null");
+                        .HasDatabaseName("ix_accounts_domain");
 
                     b.HasIndex("NormalisedName")
                         .IsUnique()
-                        .HasDatabaseName("ix_accounts_normalised_name")
-                        .HasFilter("merged_into_id is null");
-
-                    b.HasIndex("Country", "Id")
-                        .IsDescending(false, true)
-                        .HasDatabaseName("ix_accounts_country_id");
-
-                    b.HasIndex("Industry", "Id")
-                        .IsDescending(false, true)
-                        .HasDatabaseName("ix_accounts_industry_id");
-
-                    b.HasIndex("OwnerId", "Id")
-                        .IsDescending(false, true)
-                        .HasDatabaseName("ix_accounts_owner_id_id");
-
-                    b.HasIndex(new[] { "Domain" }, "ix_accounts_merged_domain")
-                        .HasDatabaseName("ix_accounts_domain1")
-                        .HasFilter("merged_into_id is not null");
-
-                    b.HasIndex(new[] { "NormalisedName" }, "ix_accounts_merged_name")
-                        .HasDatabaseName("ix_accounts_normalised_name1")
-                        .HasFilter("merged_into_id is not null");
+                        .HasDatabaseName("ix_accounts_normalised_name");
 
                     b.ToTable("accounts", (string)null);
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Accounts.AccountContact", b =>
+            modelBuilder.Entity("Funnel.Sales.Accounts.Contact", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -162,39 +109,6 @@ namespace Funnel.Sales.Migrations
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid")
                         .HasColumnName("account_id");
-
-                    b.Property<Guid>("ContactId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("contact_id");
-
-                    b.Property<string>("Role")
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .HasColumnName("role");
-
-                    b.Property<DateTimeOffset>("Since")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("since");
-
-                    b.HasKey("Id")
-                        .HasName("pk_account_contacts");
-
-                    b.HasIndex("ContactId")
-                        .HasDatabaseName("ix_account_contacts_contact_id");
-
-                    b.HasIndex("AccountId", "ContactId")
-                        .IsUnique()
-                        .IsDescending(false, true)
-                        .HasDatabaseName("ix_account_contacts_account_id_contact_id");
-
-                    b.ToTable("account_contacts", (string)null);
-                });
-
-            modelBuilder.Entity("Funnel.Sales.Accounts.Contact", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -209,52 +123,20 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("text")
                         .HasColumnName("full_name");
 
-                    b.Property<string>("JobTitle")
-                        .HasColumnType("text")
-                        .HasColumnName("job_title");
-
-                    b.Property<Guid?>("MergedIntoId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("merged_into_id");
-
                     b.Property<string>("Phone")
                         .HasColumnType("text")
                         .HasColumnName("phone");
-
-                    b.Property<string>("PhoneKey")
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .HasColumnName("phone_key");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
 
                     b.HasKey("Id")
                         .HasName("pk_contacts");
 
                     b.HasIndex("Email")
                         .IsUnique()
-                        .HasDatabaseName("ix_contacts_email")
-                        .HasFilter("merged_into_id is null");
+                        .HasDatabaseName("ix_contacts_email");
 
-                    b.HasIndex("MergedIntoId")
-                        .HasDatabaseName("ix_contacts_merged_into_id")
-                        .HasFilter("merged_into_id is not null");
-
-                    b.HasIndex("PhoneKey")
-                        .IsUnique()
-                        .HasDatabaseName("ix_contacts_phone_key")
-                        .HasFilter("merged_into_id is null");
-
-                    b.HasIndex(new[] { "Email" }, "ix_contacts_merged_email")
-                        .HasDatabaseName("ix_contacts_email1")
-                        .HasFilter("merged_into_id is not null");
-
-                    b.HasIndex(new[] { "PhoneKey" }, "ix_contacts_merged_phone")
-                        .HasDatabaseName("ix_contacts_phone_key1")
-                        .HasFilter("merged_into_id is not null");
+                    b.HasIndex("AccountId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_contacts_account_id_id");
 
                     b.ToTable("contacts", (string)null);
                 });
@@ -965,6 +847,15 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
 
+                    b.Property<string>("SignsInAs")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("signs_in_as");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -981,7 +872,64 @@ namespace Funnel.Sales.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_representatives_external_id");
 
+                    b.HasIndex("SignsInAs")
+                        .IsUnique()
+                        .HasDatabaseName("ix_representatives_signs_in_as");
+
+                    b.HasIndex("TeamId")
+                        .HasDatabaseName("ix_representatives_team_id");
+
                     b.ToTable("representatives", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Team.SalesTeam", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.Property<Guid?>("ManagerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("manager_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_teams");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_teams_code");
+
+                    b.HasIndex("ManagerId")
+                        .HasDatabaseName("ix_teams_manager_id");
+
+                    b.HasIndex("ParentId")
+                        .HasDatabaseName("ix_teams_parent_id");
+
+                    b.ToTable("teams", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_teams_not_below_itself", "parent_id <> id");
+                        });
                 });
 
             modelBuilder.Entity("Funnel.ServiceDefaults.AuditEntry", b =>
@@ -1038,45 +986,14 @@ namespace Funnel.Sales.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Accounts.Account", b =>
-                {
-                    b.HasOne("Funnel.Sales.Accounts.Account", null)
-                        .WithMany()
-                        .HasForeignKey("MergedIntoId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_accounts_accounts_merged_into_id");
-
-                    b.HasOne("Funnel.Sales.Team.Representative", null)
-                        .WithMany()
-                        .HasForeignKey("OwnerId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_accounts_representatives_owner_id");
-                });
-
-            modelBuilder.Entity("Funnel.Sales.Accounts.AccountContact", b =>
+            modelBuilder.Entity("Funnel.Sales.Accounts.Contact", b =>
                 {
                     b.HasOne("Funnel.Sales.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
-                        .HasConstraintName("fk_account_contacts_accounts_account_id");
-
-                    b.HasOne("Funnel.Sales.Accounts.Contact", null)
-                        .WithMany()
-                        .HasForeignKey("ContactId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_account_contacts_contacts_contact_id");
-                });
-
-            modelBuilder.Entity("Funnel.Sales.Accounts.Contact", b =>
-                {
-                    b.HasOne("Funnel.Sales.Accounts.Contact", null)
-                        .WithMany()
-                        .HasForeignKey("MergedIntoId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_contacts_contacts_merged_into_id");
+                        .HasConstraintName("fk_contacts_accounts_account_id");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Handoffs.Handoff", b =>
@@ -1151,6 +1068,30 @@ namespace Funnel.Sales.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_stage_history_opportunities_opportunity_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Team.Representative", b =>
+                {
+                    b.HasOne("Funnel.Sales.Team.SalesTeam", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_representatives_teams_team_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Team.SalesTeam", b =>
+                {
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("ManagerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_teams_representatives_manager_id");
+
+                    b.HasOne("Funnel.Sales.Team.SalesTeam", null)
+                        .WithMany()
+                        .HasForeignKey("ParentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_teams_teams_parent_id");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Pipeline.Opportunity", b =>
