@@ -2,7 +2,6 @@ using Funnel.Contracts;
 using Funnel.Contracts.Sales;
 using Funnel.Messaging;
 using Funnel.Sales;
-using Funnel.Sales.Accounts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
@@ -19,6 +18,7 @@ return await Defaults.Run(async () =>
     builder.AddVisibility();
     builder.AddTeam();
     builder.AddHandoffs();
+    builder.AddPeople();
     builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
         .Count<OpportunityWon>("funnel.leads.won", "Opportunities that were won");
 
@@ -39,7 +39,7 @@ return await Defaults.Run(async () =>
     app.MapTeam();
     app.MapHandoffs();
     app.MapReasons();
-    app.MapAccounts();
+    app.MapPeople();
     app.MapPipeline();
     await app.RunAsync();
 });

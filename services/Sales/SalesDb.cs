@@ -1,9 +1,12 @@
 using Funnel.Messaging;
 using Funnel.Sales.Accounts;
+using Funnel.Sales.Activities;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
+using Funnel.Sales.Tasks;
 using Funnel.Sales.Team;
+using Funnel.Sales.Views;
 using Funnel.Sales.Visibility;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,6 +35,19 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     /// <summary>The contacts whom the caller may see: those at an account that the caller sees, or at none.</summary>
     public IQueryable<Contact> SeenContacts => Contacts.Where(contact => !AccountContacts.Any(link => link.ContactId == contact.Id)
         || AccountContacts.Any(link => link.ContactId == contact.Id && Accounts.Any(account => account.Id == link.AccountId)));
+
+    public DbSet<Activity> Activities => Set<Activity>();
+
+    /// <summary>The activities that the caller may see: those of a record that the caller sees.</summary>
+    public IQueryable<Activity> SeenActivities => Activities.Where(activity => activity.Records.Any(record =>
+        Accounts.Any(account => account.Id == record.AccountId) || SeenContacts.Any(contact => contact.Id == record.ContactId)
+        || Opportunities.Any(opportunity => opportunity.Id == record.OpportunityId) || Handoffs.Any(handoff => handoff.Id == record.HandoffId)));
+
+    public DbSet<SalesTask> Tasks => Set<SalesTask>();
+
+    public DbSet<Reminder> Reminders => Set<Reminder>();
+
+    public DbSet<SavedView> Views => Set<SavedView>();
 
     public DbSet<SalesPipeline> Pipelines => Set<SalesPipeline>();
 

@@ -1,6 +1,9 @@
 global using Funnel.Sales.Accounts;
+global using Funnel.Sales.Activities;
 global using Funnel.Sales.Handoffs;
+global using Funnel.Sales.Merges;
 global using Funnel.Sales.Pipeline;
 global using Funnel.Sales.Reasons;
+global using Funnel.Sales.Tasks;
 global using Funnel.Sales.Team;
 global using Funnel.ServiceDefaults;

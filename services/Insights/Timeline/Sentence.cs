@@ -21,6 +21,7 @@ internal static class Sentence
         LeadAccepted f => $"Accepted by {f.DecidedBy}{Part(": ", f.Reason)}.",
         LeadRejected f => $"Rejected by {f.DecidedBy}: {f.Reason}.",
         LeadRecycled f => $"Recycled by {f.DecidedBy}: {f.Reason}{Part(", not before ", f.ReturnAfter?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
+        ActivityLogged f => $"{Did(f.Kind)} by {f.Representative}.",
         OpportunityCreated f => $"Opportunity opened at {f.Stage}: {Money(f.Amount, f.Currency)}, expected by {f.ExpectedCloseDate:yyyy-MM-dd}.",
         OpportunityStageChanged f => $"Opportunity moved from {f.FromStage} to {f.ToStage}.",
         OpportunityAmountChanged f => $"Amount changed from {Money(f.FromAmount, f.Currency)} to {Money(f.ToAmount, f.Currency)}.",
@@ -39,6 +40,15 @@ internal static class Sentence
         TouchKind.AdClick => "Clicked the ad",
         TouchKind.CallIn => "Called",
         _ => "Engaged",
+    };
+
+    private static string Did(SalesActivityKind kind) => kind switch
+    {
+        SalesActivityKind.Call => "Called",
+        SalesActivityKind.Email => "Written to",
+        SalesActivityKind.Meeting => "Met",
+        SalesActivityKind.Note => "Noted upon",
+        _ => "Worked on",
     };
 
     private static string Part(string before, string? text) => string.IsNullOrWhiteSpace(text) ? "" : before + text;

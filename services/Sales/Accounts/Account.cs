@@ -4,7 +4,7 @@ using Funnel.Sales.Visibility;
 namespace Funnel.Sales.Accounts;
 
 /// <summary>An organisation that buys, or may. One a domain, and one a normalised name.</summary>
-internal sealed class Account : IOwned, IVersioned, IMergeable
+internal sealed class Account : IOwned, IVersioned, IMergeable<AccountDetails>
 {
     public const int NameLength = 200;
     public const int DomainLength = 253;
@@ -72,6 +72,10 @@ internal sealed class Account : IOwned, IVersioned, IMergeable
         Version++;
     }
 
+    public void GoInto(Guid winnerId) => (MergedIntoId, Version) = (winnerId, Version + 1);
+
+    public void ComeBack() => (MergedIntoId, Version) = (null, Version + 1);
+
     public AccountDetails Details => new(Name, Domain, Industry, Country, Employees, OwnerId);
 
     /// <summary>Lower case, letters and digits only, single spaces: "ACME, Inc." is "acme inc".</summary>
@@ -90,4 +94,22 @@ internal sealed class Account : IOwned, IVersioned, IMergeable
 }
 
 /// <summary>What people say of an account.</summary>
-internal sealed record AccountDetails(string Name, string? Domain, string? Industry, string? Country, int? Employees, Guid? OwnerId);
+internal sealed record AccountDetails(string Name, string? Domain, string? Industry, string? Country, int? Employees, Guid? OwnerId) : IMergedDetails<AccountDetails>
+{
+    public AccountDetails FilledFrom(AccountDetails other) => this with
+    {
+        Domain = Domain ?? other.Domain,
+        Industry = Industry ?? other.Industry,
+        Country = Country ?? other.Country,
+        Employees = Employees ?? other.Employees,
+        OwnerId = OwnerId ?? other.OwnerId,
+    };
+
+    public AccountDetails WithoutMerge(AccountDetails before, AccountDetails after, AccountDetails loser) => new(
+        Account.NormaliseName(Name) == Account.NormaliseName(loser.Name) ? before.Name : Name,
+        Domain == after.Domain || Domain == loser.Domain ? before.Domain : Domain,
+        Industry == after.Industry ? before.Industry : Industry,
+        Country == after.Country ? before.Country : Country,
+        Employees == after.Employees ? before.Employees : Employees,
+        OwnerId == after.OwnerId ? before.OwnerId : OwnerId);
+}

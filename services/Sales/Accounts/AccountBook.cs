@@ -1,3 +1,4 @@
+using Funnel.Sales.Visibility;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Accounts;
@@ -42,7 +43,7 @@ internal sealed class AccountBook
         var list = wanted.ToList();
         var names = list.Select(one => one.Name).OfType<string>().Select(Account.NormaliseName).Distinct().ToArray();
         var domains = list.Select(one => one.Domain).OfType<string>().Select(Account.NormaliseDomain).Distinct().ToArray();
-        var all = tracked ? db.Accounts.IgnoreQueryFilters() : db.Accounts.IgnoreQueryFilters().AsNoTracking();
+        var all = tracked ? db.Accounts.Everyones() : db.Accounts.Everyones().AsNoTracking();
         var known = await all
             .Where(account => names.Contains(account.NormalisedName) || (account.Domain != null && domains.Contains(account.Domain)))
             .ToListAsync(cancellation);

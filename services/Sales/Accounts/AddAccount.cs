@@ -26,7 +26,13 @@ internal static class AddAccount
         AddAccountRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var book = await AccountBook.Open(db, [(request.Name, request.Domain)], cancellation);
-        var isKnown = book.Find(request.Name, request.Domain) is not null;
+        var known = book.Find(request.Name, request.Domain);
+        var isKnown = known is not null;
+        if (isKnown && !db.Sight.Sees(known!.OwnerId))
+        {
+            return AccountRefusals.SomebodyElses.ToProblem();
+        }
+
         if (await Refuse(db, request.Country, request.OwnerId, cancellation) is { } refusal)
         {
             return refusal.ToProblem();

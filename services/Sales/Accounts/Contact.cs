@@ -3,7 +3,7 @@ using Funnel.Messaging;
 namespace Funnel.Sales.Accounts;
 
 /// <summary>A person whom we talk to, at any number of accounts. One an e-mail address, and one a phone number.</summary>
-internal sealed class Contact : IVersioned, IMergeable
+internal sealed class Contact : IVersioned, IMergeable<ContactDetails>
 {
     public const int FullNameLength = 200;
     public const int EmailLength = 254;
@@ -52,6 +52,10 @@ internal sealed class Contact : IVersioned, IMergeable
         Version++;
     }
 
+    public void GoInto(Guid winnerId) => (MergedIntoId, Version) = (winnerId, Version + 1);
+
+    public void ComeBack() => (MergedIntoId, Version) = (null, Version + 1);
+
     /// <summary>Fills in what was not known.</summary>
     public void Learn(ContactDetails details)
     {
@@ -71,7 +75,7 @@ internal sealed class Contact : IVersioned, IMergeable
 /// <summary>What people say of a contact.</summary>
 /// <param name="Email">Normalised.</param>
 /// <param name="PhoneKey">E.164, where the number is to identify the person.</param>
-internal sealed record ContactDetails(string FullName, string? Email, string? Phone, string? PhoneKey, string? JobTitle)
+internal sealed record ContactDetails(string FullName, string? Email, string? Phone, string? PhoneKey, string? JobTitle) : IMergedDetails<ContactDetails>
 {
     public static ContactDetails Of(string fullName, string? email, PhoneNumber? phone, string? jobTitle = null) =>
         new(fullName.Trim(), email is null ? null : Contact.NormaliseEmail(email), phone?.Shown, phone?.Key, jobTitle);
@@ -83,4 +87,14 @@ internal sealed record ContactDetails(string FullName, string? Email, string? Ph
         PhoneKey = Phone is null ? other.PhoneKey : PhoneKey,
         JobTitle = JobTitle ?? other.JobTitle,
     };
+
+    public ContactDetails WithoutMerge(ContactDetails before, ContactDetails after, ContactDetails loser)
+    {
+        var keepsPhone = Phone != after.Phone && (PhoneKey is null || PhoneKey != loser.PhoneKey);
+        return new(FullName,
+            Email == after.Email || Email == loser.Email ? before.Email : Email,
+            keepsPhone ? Phone : before.Phone,
+            keepsPhone ? PhoneKey : before.PhoneKey,
+            JobTitle == after.JobTitle ? before.JobTitle : JobTitle);
+    }
 }

@@ -1,4 +1,5 @@
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,7 +19,7 @@ internal sealed class ContactIntake
     public static async Task<ContactIntake> Open(SalesDb db, IReadOnlyList<AddContactRequest> requests, DateTimeOffset now, CancellationToken cancellation)
     {
         var ids = requests.Select(request => request.Account?.Id).OfType<Guid>().Distinct().ToArray();
-        var accounts = await Survivors<Account>.Of(db.Accounts.IgnoreQueryFilters(), await db.Accounts.Where(account => ids.Contains(account.Id)).ToListAsync(cancellation), cancellation);
+        var accounts = await Survivors<Account>.Of(db.Accounts.Everyones(), await db.Accounts.Where(account => ids.Contains(account.Id)).ToListAsync(cancellation), cancellation);
         var accountBook = await AccountBook.Open(db, requests.Select(request => (request.Account?.Name, request.Account?.Domain)), cancellation);
         var wanted = requests.Select(request => ContactDetails.Of(request.FullName, request.Email,
             request.Phone is null ? null : PhoneNumber.ReadOrKeep(request.Phone, Country(accounts, accountBook, request))));

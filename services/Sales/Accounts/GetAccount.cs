@@ -1,3 +1,4 @@
+using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,7 @@ internal static class GetAccount
             return AccountRefusals.NotFound.ToProblem();
         }
 
-        var survivor = (await Survivors<Account>.Of(db.Accounts.IgnoreQueryFilters(), [found], cancellation)).Of(found);
+        var survivor = (await Survivors<Account>.Of(db.Accounts.Everyones(), [found], cancellation)).Of(found);
         return survivor == found
             ? TypedResults.Ok(AccountResponse.Of(found))
             : TypedResults.Redirect($"/api/sales/v1/accounts/{survivor.Id}", permanent: true, preserveMethod: true);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -23,6 +24,7 @@ internal static class ListContacts
         [Range(1, Page<ContactResponse>.LargestLimit)] int limit = Page<ContactResponse>.DefaultLimit)
     {
         var contacts = db.SeenContacts.AsNoTracking().Where(contact => contact.MergedIntoId == null);
+        accountId = await Survivors<Account>.Lead(db.Accounts.Everyones(), accountId, cancellation);
         var playing = role is null ? (BuyingRole?)null : Enum.Parse<BuyingRole>(role, true);
         contacts = (accountId, role) is (null, null) ? contacts : contacts.Where(contact => db.AccountContacts.Any(link =>
             link.ContactId == contact.Id && (accountId == null || link.AccountId == accountId) && (playing == null || link.Role == playing)

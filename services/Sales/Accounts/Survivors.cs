@@ -16,13 +16,22 @@ internal sealed class Survivors<T> where T : class, IMergeable
         var byId = found.ToDictionary(one => one.Id);
         while (byId.Values.Select(one => one.MergedIntoId).OfType<Guid>().Where(id => !byId.ContainsKey(id)).Distinct().ToArray() is { Length: > 0 } missing)
         {
-            foreach (var next in await all.Where(one => missing.Contains(one.Id)).ToListAsync(cancellation))
+            var next = await all.Where(one => missing.Contains(one.Id)).ToListAsync(cancellation);
+            next.ForEach(one => byId.Add(one.Id, one));
+            if (next.Count < missing.Length)
             {
-                byId.Add(next.Id, next);
+                throw new InvalidOperationException("A chain of merges is followed through everybody's rows, whoever asks.");
             }
         }
 
         return new(byId);
+    }
+
+    /// <summary>What is left of the one that has this id; the id itself where there is no such.</summary>
+    public static async Task<Guid?> Lead(IQueryable<T> all, Guid? id, CancellationToken cancellation)
+    {
+        var found = id is null ? [] : await all.AsNoTracking().Where(one => one.Id == id && one.MergedIntoId != null).ToListAsync(cancellation);
+        return found.Count == 0 ? id : (await Of(all.AsNoTracking(), found, cancellation)).Of(id!.Value)!.Id;
     }
 
     public T? Of(Guid id) => byId.TryGetValue(id, out var one) ? Of(one) : null;

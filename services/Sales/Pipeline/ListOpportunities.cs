@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Funnel.Sales.Accounts;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,6 +21,7 @@ internal static class ListOpportunities
         [RegularExpression("^(open|won|lost)$")] string? status = null, [RegularExpression(SalesPipeline.CodePattern)] string? stage = null, Guid? ownerId = null, Guid? accountId = null, Guid? leadId = null,
         Guid? after = null, [Range(1, Page<OpportunitySummary>.LargestLimit)] int limit = Page<OpportunitySummary>.DefaultLimit)
     {
+        accountId = await Survivors<Account>.Lead(db.Accounts.Everyones(), accountId, cancellation);
         var found = db.Opportunities.AsNoTracking();
         found = status is null ? found : found.Where(opportunity => opportunity.Status == Enum.Parse<OpportunityStatus>(status, true));
         found = stage is null ? found : found.Where(opportunity => opportunity.Stage == stage);
@@ -31,7 +33,7 @@ internal static class ListOpportunities
             .Select(opportunity => new OpportunitySummary(
                 opportunity.Id, opportunity.ExternalId, opportunity.Name, opportunity.Status, opportunity.Pipeline, opportunity.Stage,
                 opportunity.Probability, opportunity.Amount, opportunity.Currency, opportunity.ExpectedCloseDate, opportunity.AccountId,
-                db.Accounts.Where(account => account.Id == opportunity.AccountId).Select(account => account.Name).First(),
+                db.Accounts.Everyones().Where(account => account.Id == opportunity.AccountId).Select(account => account.Name).First(),
                 opportunity.OwnerId,
                 db.Representatives.Where(person => person.Id == opportunity.OwnerId).Select(person => person.Name).FirstOrDefault(),
                 opportunity.LeadId, opportunity.CreatedAt, opportunity.ClosedAt, opportunity.Reason))

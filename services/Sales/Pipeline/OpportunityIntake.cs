@@ -56,7 +56,7 @@ internal sealed class OpportunityIntake
             .Where(person => ownerIds.Contains(person.Id) || (person.ExternalId != null && ownerKeys.Contains(person.ExternalId)))
             .ToDictionaryAsync(person => person.Id, cancellation);
         var accountIds = requests.Select(request => request.Account.Id).OfType<Guid>().Distinct().ToArray();
-        var accounts = await Survivors<Account>.Of(db.Accounts.IgnoreQueryFilters(),
+        var accounts = await Survivors<Account>.Of(db.Accounts.Everyones(),
             await db.Accounts.Where(account => accountIds.Contains(account.Id)).ToListAsync(cancellation), cancellation);
         var book = await AccountBook.Open(db, requests.Select(request => (request.Account.Name, request.Account.Domain)), cancellation);
         var contacts = await OpportunityContacts.Open(db, requests.Select(request => (request.Contact, Country(request.Account, accounts, book))), cancellation);

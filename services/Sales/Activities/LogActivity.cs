@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+using Funnel.Messaging;
+using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Activities;
+
+/// <summary>What a representative did, or noted.</summary>
+/// <param name="Records">What it belongs to: 1 to 20 accounts, contacts, opportunities, handoffs.</param>
+/// <param name="RepresentativeId">Whose activity it is; the caller's where it is absent.</param>
+/// <param name="Body">What was said; 10,000 characters at most.</param>
+/// <param name="Minutes">How long it took, 0 to 1,440.</param>
+/// <param name="OccurredAt">When it happened; now where it is absent.</param>
+public sealed record LogActivityRequest(
+    [property: EnumDataType(typeof(ActivityKind))] ActivityKind Kind,
+    [property: Required, MaxLength(Activity.SubjectLength)] string Subject,
+    [property: Required, MinLength(1), MaxLength(Activity.MostRecords)] IReadOnlyList<RecordReference> Records,
+    Guid? RepresentativeId = null,
+    [property: MinLength(1), MaxLength(Activity.BodyLength)] string? Body = null,
+    [property: Range(0, Activity.LongestMinutes)] int? Minutes = null,
+    DateTimeOffset? OccurredAt = null) : IValidatableObject
+{
+    /// <summary>JSON's <c>null</c> passes for an item of any type.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        Records.Any(record => record is null) ? [new("A record is null.", [nameof(Records)])] : [];
+}
+
+internal static class LogActivity
+{
+    private static readonly Refusal NoRepresentative = new("representative-not-named", 422, "An activity is a representative's: the caller is none, and none is named.");
+    private static readonly Refusal NotFound = new("representative-not-found", 422, "There is no such representative.");
+
+    public static async Task<Results<Created<ActivityResponse>, ProblemHttpResult>> Handle(
+        LogActivityRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (History.Refuse(now, request.OccurredAt) is { } impossible)
+        {
+            return impossible.ToProblem();
+        }
+
+        if ((request.RepresentativeId ?? db.Sight.Self) is not { } whose)
+        {
+            return NoRepresentative.ToProblem();
+        }
+
+        if (await db.Representatives.AsNoTracking().SingleOrDefaultAsync(person => person.Id == whose, cancellation) is not { } person)
+        {
+            return NotFound.Because($"'{whose}' is none.").ToProblem();
+        }
+
+        if ((await Records.Find(db, request.Records, cancellation)).IsRefused(out var refusal, out var records))
+        {
+            return refusal.ToProblem();
+        }
+
+        var at = (request.OccurredAt ?? now).ToMicroseconds();
+        var (activity, fact) = Activity.Log(request, person.Id, person.Name, records, at, now);
+        db.Add(activity);
+        db.PublishOnce(activity.Id, fact, at, records.LeadId ?? records.Found[0].Id);
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Created($"/api/sales/v1/activities/{activity.Id}", (await GetActivity.Show(db, activity.Id, cancellation))!);
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using NpgsqlTypes;
+
+namespace Funnel.Sales.Search;
+
+public enum FoundKind
+{
+    Account,
+    Contact,
+    Opportunity,
+    Activity,
+}
+
+/// <summary>A row of the view over all that is searched: each table's own indexed columns, side by side.</summary>
+internal sealed class Searchable
+{
+    public FoundKind Kind { get; private init; }
+
+    public Guid Id { get; private init; }
+
+    public string Title { get; private init; } = "";
+
+    /// <summary>Lower case, what trigrams are made of.</summary>
+    public string Text { get; private init; } = "";
+
+    /// <summary>What words are made of.</summary>
+    public NpgsqlTsVector Words { get; private init; } = null!;
+}
+
+internal sealed class SearchableMapping : IEntityTypeConfiguration<Searchable>
+{
+    public void Configure(EntityTypeBuilder<Searchable> builder)
+    {
+        builder.HasNoKey().ToView("searchable");
+        builder.Property(row => row.Kind).HasConversion<string>();
+    }
+}

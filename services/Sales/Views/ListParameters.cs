@@ -1,0 +1,61 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using Funnel.ServiceDefaults;
+
+namespace Funnel.Sales.Views;
+
+/// <summary>What a list can be filtered by: the query parameters of its own route, with the rules that stand on them.</summary>
+/// <remarks>A view is checked by what the list itself will check, so that there is no second language of filters, and none in SQL.</remarks>
+internal sealed class ListParameters(EndpointDataSource endpoints)
+{
+    private static readonly string[] OfThePage = ["after", "limit"];
+    private static readonly Refusal Unknown = new("filter-unknown", 422, "The list has no such filter.");
+    private static readonly Refusal Wrong = new("filter-not-valid", 422, "The filter's value is none that the list takes.");
+
+    public static string PathOf(ListName list) => $"/api/sales/v1/{list.ToString().ToLowerInvariant()}";
+
+    /// <returns>Why the list would not take this filter, or null.</returns>
+    public Refusal? Refuse(ListName list, IReadOnlyDictionary<string, string> filter)
+    {
+        var known = Of(list);
+        foreach (var (name, value) in filter)
+        {
+            if (!known.TryGetValue(name, out var parameter))
+            {
+                return Unknown.Because($"'{name}' is none of {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}.");
+            }
+
+            if (!Takes(parameter, value))
+            {
+                return Wrong.Because($"'{name}' cannot be '{value}'.");
+            }
+        }
+
+        return null;
+    }
+
+    private Dictionary<string, ParameterInfo> Of(ListName list) => endpoints.Endpoints.OfType<RouteEndpoint>()
+        .Single(route => "/" + route.RoutePattern.RawText?.Trim('/') == PathOf(list) && route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("GET"))
+        .Metadata.GetMetadata<MethodInfo>()!.GetParameters()
+        .Where(parameter => IsValue(parameter.ParameterType) && !OfThePage.Contains(parameter.Name))
+        .ToDictionary(parameter => parameter.Name!, StringComparer.Ordinal);
+
+    private static bool IsValue(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var value
+        && value != typeof(CancellationToken) && (value == typeof(string) || value.IsValueType);
+
+    private static bool Takes(ParameterInfo parameter, string value)
+    {
+        var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        object? read = type == typeof(string) ? value
+            : type == typeof(Guid) ? Guid.TryParse(value, out var id) ? id : null
+            : type == typeof(bool) ? bool.TryParse(value, out var flag) ? flag : null
+            : type == typeof(int) ? int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null
+            : type == typeof(decimal) ? decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var amount) ? amount : null
+            : type == typeof(DateOnly) ? DateOnly.TryParse(value, CultureInfo.InvariantCulture, out var day) ? day : null
+            : type == typeof(DateTimeOffset) ? DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out var time) ? time : null
+            : type.IsEnum ? Enum.TryParse(type, value, true, out var named) && Enum.IsDefined(type, named) ? named : null
+            : throw new InvalidOperationException($"A list is filtered by {parameter.Name}, a {type}.");
+        return read is not null && parameter.GetCustomAttributes<ValidationAttribute>(inherit: true).All(rule => rule.IsValid(read));
+    }
+}

@@ -1,0 +1,87 @@
+using Funnel.Contracts.Sales;
+using Funnel.Testing;
+
+namespace Funnel.Sales.Tests;
+
+public sealed class ActivitiesTests(SalesFixture fixture)
+{
+    private const string Path = "/api/sales/v1/activities";
+    private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
+    private readonly Guid ana = fixture.Team[0].Id;
+
+    [Theory]
+    [InlineData("call")]
+    [InlineData("email")]
+    [InlineData("meeting")]
+    [InlineData("note")]
+    public async Task An_activity_belongs_to_several_records_and_is_told_once(string kind)
+    {
+        var handoff = await sales.HandOver();
+        var account = await sales.OpenAccount();
+        var contact = await sales.AddContact(account.Id);
+        var deal = await sales.OpenAt(account.Id);
+        var at = new DateTimeOffset(2026, 2, 3, 9, 30, 0, TimeSpan.Zero);
+        var logged = await sales.Post<ActivityResponse>(Path, new
+        {
+            kind,
+            subject = "First talk",
+            body = "They want it by May.",
+            minutes = 30,
+            occurredAt = at,
+            representativeId = ana,
+            records = new[] { new { kind = "account", id = account.Id }, new { kind = "contact", id = contact.Id }, new { kind = "opportunity", id = deal.Id }, new { kind = "handoff", id = handoff.Id }, new { kind = "account", id = account.Id } },
+        });
+        Assert.Equal((at, ana, fixture.Team[0].Name, 4), (logged.OccurredAt, logged.RepresentativeId, logged.Representative, logged.Records.Count));
+        foreach (var record in new[] { $"accountId={account.Id}", $"contactId={contact.Id}", $"opportunityId={deal.Id}", $"handoffId={handoff.Id}" })
+        {
+            Assert.Equal(logged.Id, (await sales.Get<Page<ActivityResponse>>($"{Path}?{record}&kind={kind}")).Items.Single().Id);
+        }
+
+        var told = Assert.Single(await sales.Published(logged.Id));
+        var fact = (ActivityLogged)told.Data!;
+        Assert.Equal((at, handoff.LeadId, kind), (told.Time, told.CorrelationId, fact.Kind.ToString().ToLowerInvariant()));
+        Assert.Equal((account.Id, contact.Id, deal.Id, handoff.Id, ana), (fact.AccountIds.Single(), fact.ContactIds.Single(), fact.OpportunityIds.Single(), fact.HandoffIds.Single(), fact.RepresentativeId));
+    }
+
+    [Fact]
+    public async Task Activities_of_a_record_are_paged_by_when_they_happened_whatever_order_they_were_logged_in()
+    {
+        var account = await sales.OpenAccount();
+        foreach (var day in new[] { 3, 1, 5, 2, 4 })
+        {
+            await sales.Post<ActivityResponse>(Path, new { kind = "call", subject = $"Day {day}", representativeId = ana, occurredAt = new DateTimeOffset(2025, 6, day, 8, 0, 0, TimeSpan.Zero), records = new[] { new { kind = "account", id = account.Id } } });
+        }
+
+        var (seen, next) = (new List<string>(), "");
+        do
+        {
+            var page = await sales.Get<Page<ActivityResponse>>($"{Path}?accountId={account.Id}&limit=2{next}");
+            seen.AddRange(page.Items.Select(activity => activity.Subject));
+            next = page.Next is { } id ? $"&after={id}" : "";
+        }
+        while (next.Length > 0);
+        Assert.Equal(["Day 5", "Day 4", "Day 3", "Day 2", "Day 1"], seen);
+    }
+
+    [Theory]
+    [InlineData("\"kind\":\"dream\"", 400, "malformed-request")]
+    [InlineData("\"kind\":9", 400, "malformed-request")]
+    [InlineData("\"subject\":\"\"", 400, "validation-failed")]
+    [InlineData("\"records\":[]", 400, "validation-failed")]
+    [InlineData("\"records\":[null]", 400, "validation-failed")]
+    [InlineData("\"records\":[{\"kind\":\"account\",\"id\":\"00000000-0000-0000-0000-000000000001\"}]", 422, "record-not-found")]
+    [InlineData("\"representativeId\":\"00000000-0000-0000-0000-000000000001\"", 422, "representative-not-found")]
+    [InlineData("\"representativeId\":null", 422, "representative-not-named")]
+    [InlineData("\"minutes\":1441", 400, "validation-failed")]
+    [InlineData("\"occurredAt\":\"9999-01-01T00:00:00Z\"", 422, "occurred-at-out-of-range")]
+    [InlineData("\"id\":\"00000000-0000-0000-0000-000000000001\"", 400, "malformed-request")]
+    public async Task A_hostile_activity_is_refused_by_its_own_code_and_leaves_no_row(string field, int status, string code)
+    {
+        var account = await sales.OpenAccount();
+        var name = field[..field.IndexOf(':', StringComparison.Ordinal)];
+        var fields = new List<string> { "\"kind\":\"call\"", "\"subject\":\"Talk\"", $"\"representativeId\":\"{ana}\"", $$"""  "records":[{"kind":"account","id":"{{account.Id}}"}]""".Trim() };
+        fields.RemoveAll(one => one.StartsWith(name, StringComparison.Ordinal));
+        Assert.Equal(code, (await sales.PostRaw(Path, $"{{{string.Join(',', fields.Append(field))}}}").Refused(status)).Code);
+        Assert.Equal(0, await sales.Count($"activity_records where account_id = '{account.Id}'"));
+    }
+}
