@@ -80,10 +80,10 @@ internal static class Merging
         return db.Database.ExecuteSqlRawAsync(sql, [new NpgsqlParameter<Guid[]>("ids", ids)], cancellation);
     }
 
-    private static Task Move(SalesDb db, MovedRows rows, Guid from, Guid to, CancellationToken cancellation)
+    private static async Task Move(SalesDb db, MovedRows rows, Guid from, Guid to, CancellationToken cancellation)
     {
         var sql = $"update {rows.Table} set {rows.Column} = @to where id = any(@ids) and {rows.Column} = @from";
-        return db.Database.ExecuteSqlRawAsync(
+        await db.Database.ExecuteSqlRawAsync(
             sql, [new NpgsqlParameter<Guid>("to", to), new NpgsqlParameter<Guid>("from", from), new NpgsqlParameter<Guid[]>("ids", [.. rows.Ids])], cancellation);
     }
 

@@ -22,8 +22,9 @@ internal static class SearchEverything
     private const int Most = 50;
 
     public static async Task<Ok<SearchResponse>> Handle(
-        SalesDb db, CancellationToken cancellation,
+        SalesDb db,
         [Description("What to look for, 2 to 200 characters."), Required, StringLength(LongestQuery, MinimumLength = 2), RegularExpression(@"^[^\x00]*$")] string q,
+        CancellationToken cancellation,
         [RegularExpression("^(account|contact|opportunity|activity)$")] string? kind = null,
         [Range(1, Most)] int limit = 20)
     {

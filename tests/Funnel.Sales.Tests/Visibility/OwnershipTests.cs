@@ -33,6 +33,13 @@ public sealed class OwnershipTests(TwoTeams world)
     }
 
     [Fact]
+    public async Task Who_opens_an_account_that_is_somebody_elses_is_told_so_and_not_shown_it()
+    {
+        using var nils = world.As("Nils", "sales");
+        Assert.Equal("account-somebody-elses", (await nils.PostAsJsonAsync("/api/sales/v1/accounts", new { name = $"{TwoTeams.Mark}, works" }).Refused(409)).Code);
+    }
+
+    [Fact]
     public async Task Anothers_handoff_is_decided_by_nobody_else_singly_or_in_a_batch()
     {
         using var nils = world.As("Nils", "sales");

@@ -47,7 +47,11 @@ public sealed class ReadPathsTests(TwoTeams world)
         using var http = world.As(name, role);
         var shown = (await Walk.Showing(http)).Select(line => line.Split(' ')[0]).ToHashSet();
         Assert.Superset(
-            new HashSet<string> { "/api/sales/v1/opportunities", "/api/sales/v1/opportunities/{id}", "/api/sales/v1/handoffs", "/api/sales/v1/handoffs/{id}" }, shown);
+            new HashSet<string>
+            {
+                "/api/sales/v1/opportunities", "/api/sales/v1/opportunities/{id}", "/api/sales/v1/handoffs", "/api/sales/v1/handoffs/{id}",
+                "/api/sales/v1/accounts", "/api/sales/v1/contacts", "/api/sales/v1/activities", "/api/sales/v1/tasks", "/api/sales/v1/search",
+            }, shown);
     }
 
     [Fact]

@@ -97,9 +97,20 @@ public sealed class TwoTeams : IAsyncLifetime
             externalId = $"{Mark}-deal",
             ownerId = this["Sven"].Id,
         });
+        await WorkWithPeople(this["Sven"].Id);
         await Service.Post<RepresentativeResponse>($"/api/sales/v1/representatives/{this["Sven"].Id}/activate", new { });
         Handoff = await Service.HandOver(externalId: $"{Mark}-lead");
         await Service.Post<RepresentativeResponse>($"/api/sales/v1/representatives/{this["Sven"].Id}/deactivate", new { });
+    }
+
+    private async Task WorkWithPeople(Guid sven)
+    {
+        var account = await Service.OpenAccount(new { name = $"{Mark} works", ownerId = sven });
+        var contact = await Service.AddContact(account.Id, name: $"Vera {Mark}");
+        await Service.LogActivity(sven, "note", $"{Mark} note", ("account", account.Id), ("contact", contact.Id));
+        var now = Service.Clock.GetUtcNow();
+        await Service.SetTask(sven, now.AddDays(1), ("opportunity", Deal.Id), remindAt: now);
+        await Eventually.Get(() => Service.Get<Page<ReminderResponse>>("/api/sales/v1/reminders"), page => page.Items.Count > 0);
     }
 
     private async Task Found(string code, string? parent, string manager) => Teams[code] = await Service.Post<TeamResponse>("/api/sales/v1/teams",
