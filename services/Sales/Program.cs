@@ -3,6 +3,7 @@ using Funnel.Contracts.Sales;
 using Funnel.Messaging;
 using Funnel.Sales;
 using Funnel.Sales.Accounts;
+using Funnel.Sales.Currencies;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
@@ -17,6 +18,7 @@ return await Defaults.Run(async () =>
     builder.Services.AddValidation().AddOpenApi(document => document.Describe("Funnel Sales"));
     builder.AddTeam();
     builder.AddHandoffs();
+    builder.AddCurrencies();
     builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
         .Count<OpportunityWon>("funnel.leads.won", "Opportunities that were won");
 
@@ -38,5 +40,6 @@ return await Defaults.Run(async () =>
     app.MapReasons();
     app.MapAccounts();
     app.MapPipeline();
+    app.MapCurrencies();
     await app.RunAsync();
 });
