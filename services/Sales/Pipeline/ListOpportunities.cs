@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -11,9 +12,9 @@ namespace Funnel.Sales.Pipeline;
 /// <param name="StageEnteredAt">When the stay in the stage began.</param>
 public sealed record OpportunitySummary(
     Guid Id, string? ExternalId, string Name, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability,
-    decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid AccountId, string Account, Guid? OwnerId, string? Owner, Guid? LeadId,
+    [property: Amount] decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid AccountId, string Account, Guid? OwnerId, string? Owner, Guid? LeadId,
     DateTimeOffset CreatedAt, DateTimeOffset? ClosedAt, string? Reason,
-    ForecastCategory ForecastCategory, DateTimeOffset StageEnteredAt);
+    ForecastCategory ForecastCategory, DateTimeOffset StageEnteredAt) : IOwned;
 
 internal static class ListOpportunities
 {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Messaging;
+using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ public sealed record MoveOpportunityRequest(
 /// <param name="ForecastCategory">The owner's own judgement where there is one, else the stage's.</param>
 public sealed record OpportunityState(
     Guid Id, string Name, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability, ForecastCategory ForecastCategory,
-    decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid? OwnerId, DateTimeOffset? ClosedAt, string? Reason)
+    [property: Amount] decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid? OwnerId, DateTimeOffset? ClosedAt, string? Reason) : IOwned
 {
     internal static OpportunityState Of(Opportunity opportunity) => new(
         opportunity.Id, opportunity.Name, opportunity.Status, opportunity.Pipeline, opportunity.Stage, opportunity.Probability,
