@@ -2,6 +2,7 @@ using Funnel.Contracts;
 using Funnel.Contracts.Sales;
 using Funnel.Messaging;
 using Funnel.Sales;
+using Funnel.Sales.Currencies;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
@@ -19,6 +20,7 @@ return await Defaults.Run(async () =>
     builder.AddTeam();
     builder.AddHandoffs();
     builder.AddPeople();
+    builder.AddCurrencies();
     builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
         .Count<OpportunityWon>("funnel.leads.won", "Opportunities that were won");
 
@@ -41,5 +43,6 @@ return await Defaults.Run(async () =>
     app.MapReasons();
     app.MapPeople();
     app.MapPipeline();
+    app.MapCurrencies();
     await app.RunAsync();
 });

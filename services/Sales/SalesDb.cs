@@ -1,6 +1,7 @@
 using Funnel.Messaging;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Activities;
+using Funnel.Sales.Currencies;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
@@ -52,6 +53,8 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public DbSet<SalesPipeline> Pipelines => Set<SalesPipeline>();
 
     public DbSet<Opportunity> Opportunities => Set<Opportunity>();
+
+    public DbSet<ExchangeRate> ExchangeRates => Set<ExchangeRate>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

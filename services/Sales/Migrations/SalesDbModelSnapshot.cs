@@ -138,6 +138,43 @@ namespace Funnel.Sales.Migrations
                     b.ToTable("contacts", (string)null);
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Currencies.ExchangeRate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Base")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("base");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<decimal>("Rate")
+                        .HasPrecision(18, 8)
+                        .HasColumnType("numeric(18,8)")
+                        .HasColumnName("rate");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exchange_rates");
+
+                    b.HasIndex("Base", "Currency", "Day")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exchange_rates_base_currency_day");
+
+                    b.ToTable("exchange_rates", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.Sales.Handoffs.Handoff", b =>
                 {
                     b.Property<Guid>("Id")
@@ -287,6 +324,34 @@ namespace Funnel.Sales.Migrations
                     b.ToTable("amount_history", (string)null);
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Pipeline.CloseDateEntry", b =>
+                {
+                    b.Property<Guid>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly?>("FromDate")
+                        .HasColumnType("date")
+                        .HasColumnName("from_date");
+
+                    b.Property<DateOnly>("ToDate")
+                        .HasColumnType("date")
+                        .HasColumnName("to_date");
+
+                    b.HasKey("OpportunityId", "Sequence")
+                        .HasName("pk_close_date_history");
+
+                    b.ToTable("close_date_history", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.Sales.Pipeline.Opportunity", b =>
                 {
                     b.Property<Guid>("Id")
@@ -328,6 +393,17 @@ namespace Funnel.Sales.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("external_id");
+
+                    b.Property<string>("ForecastCategory")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("forecast_category");
+
+                    b.Property<string>("ForecastOverride")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("forecast_override");
 
                     b.Property<Guid?>("HandoffId")
                         .HasColumnType("uuid")
@@ -379,6 +455,10 @@ namespace Funnel.Sales.Migrations
                         .IsRequired()
                         .HasColumnType("character varying(60)")
                         .HasColumnName("stage");
+
+                    b.Property<DateTimeOffset>("StageEnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stage_entered_at");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -434,6 +514,11 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
                     b.HasKey("Code")
                         .HasName("pk_pipelines");
 
@@ -443,7 +528,8 @@ namespace Funnel.Sales.Migrations
                         new
                         {
                             Code = "default",
-                            Name = "Default"
+                            Name = "Default",
+                            Version = 0
                         });
                 });
 
@@ -484,6 +570,10 @@ namespace Funnel.Sales.Migrations
                         .HasPrecision(5, 4)
                         .HasColumnType("numeric(5,4)")
                         .HasColumnName("probability");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
 
                     b.HasKey("Pipeline", "Code")
                         .HasName("pk_stages");
@@ -1012,6 +1102,16 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_amount_history_opportunities_opportunity_id");
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Pipeline.CloseDateEntry", b =>
+                {
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany("CloseDateHistory")
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_close_date_history_opportunities_opportunity_id");
+                });
+
             modelBuilder.Entity("Funnel.Sales.Pipeline.Opportunity", b =>
                 {
                     b.HasOne("Funnel.Sales.Accounts.Account", null)
@@ -1094,6 +1194,8 @@ namespace Funnel.Sales.Migrations
             modelBuilder.Entity("Funnel.Sales.Pipeline.Opportunity", b =>
                 {
                     b.Navigation("AmountHistory");
+
+                    b.Navigation("CloseDateHistory");
 
                     b.Navigation("StageHistory");
                 });
