@@ -7,6 +7,7 @@ using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Team;
+using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
 
 return await Defaults.Run(async () =>
