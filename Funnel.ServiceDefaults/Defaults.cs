@@ -50,7 +50,7 @@ public static class Defaults
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.RefuseEncodedBodies();
+        app.RefuseUnreadable();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

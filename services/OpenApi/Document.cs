@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
@@ -37,6 +39,15 @@ public static class Document
                 var isNullable = type != context.JsonTypeInfo.Type || schema.Type?.HasFlag(JsonSchemaType.Null) == true;
                 schema.Type = isNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
                 schema.Format = type == typeof(DateTimeOffset) ? "date-time" : schema.Format;
+            }
+            else if (context.JsonTypeInfo.ElementType == typeof(string) && schema.Type?.HasFlag(JsonSchemaType.Array) == true)
+            {
+                schema.Items ??= new OpenApiSchema { Type = JsonSchemaType.String };
+            }
+            else if (context.ParameterDescription is not null && type.IsGenericType && type.GetGenericArguments() is [{ IsEnum: true } choices])
+            {
+                // Read from text by a type of ours.
+                schema.Enum = [.. Enum.GetNames(choices).Select(name => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(name))];
             }
 
             return Task.CompletedTask;

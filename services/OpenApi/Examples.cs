@@ -24,6 +24,7 @@ internal sealed partial class Examples(OpenApiDocument document)
         ["decidedBy"] = "Ana Ribeiro", ["by"] = "channel", ["after"] = "0-0", ["owner"] = "Ana Ribeiro", ["actor"] = "Ana Ribeiro", ["note"] = "Asked for a call next week.",
         ["reason"] = "best-fit", ["pipeline"] = "default", ["stage"] = "proposal", ["code"] = "best-fit", ["key"] = "demo-requested", ["label"] = "Best fit",
         ["externalId"] = "crm-1042", ["version"] = "1", ["textVersion"] = "1", ["time"] = "09:00", ["start"] = "09:00", ["end"] = "17:00", ["day"] = "monday", ["sku"] = "FLEET-1",
+        ["role"] = "sales", ["scope"] = "sales.read", ["queue"] = "insights.deals", ["type"] = "sales.opportunity.won.v1", ["error"] = "The broker does not answer.", ["messageId"] = "0197f0c4-9a3e-7c6b-8f51-3f0c2a9d7e10",
     };
 
     /// <summary>What fits a pattern that a name's value does not.</summary>
