@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -64,7 +65,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
         var refusal = exception switch
         {
             BadHttpRequestException { StatusCode: not StatusCodes.Status400BadRequest } bad => HttpRefusals.Of(bad.StatusCode),
-            BadHttpRequestException bad => HttpRefusals.MalformedRequest.Because(bad.InnerException is JsonException json ? Explain(json) : bad.Message),
+            BadHttpRequestException bad => HttpRefusals.MalformedRequest.Because(bad.InnerException is JsonException json ? Explain(json) : Explain(bad.Message)),
             DbUpdateException failure when failure.IsConflict() => HttpRefusals.Conflict,
             _ when IsDatabaseAway(exception) => Unavailable,
             _ => HttpRefusals.Unexpected,
@@ -91,6 +92,9 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
         _ => IsDatabaseAway(failure.InnerException),
     };
 
+    private static string Explain(string message) =>
+        Parameter().Match(message) is { Success: true } parameter ? $"{parameter.Groups[2].Value}: {(parameter.Groups[1].Value == "Required" ? "It is missing." : "The value cannot be read.")}" : message;
+
     /// <summary>Where and what, without the names of our types.</summary>
     private static string Explain(JsonException json)
     {
@@ -100,6 +104,9 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
             : what;
         return json.Path is null or "$" ? known : $"{json.Path}: {known}";
     }
+
+    [GeneratedRegex("^(Required|Failed to bind) parameter \"[^\"]* (\\w+)\" ")]
+    private static partial Regex Parameter();
 
     [LoggerMessage(LogLevel.Warning, "The database does not answer: {Reason}")]
     private partial void LogAway(string reason);
