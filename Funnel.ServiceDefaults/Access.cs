@@ -139,8 +139,6 @@ internal sealed class PermissionHandler : AuthorizationHandler<PermissionRequire
 
 internal sealed class AccessProblems : IAuthorizationMiddlewareResultHandler
 {
-    private static readonly Refusal Unauthenticated = new("unauthenticated", 401, "A valid access token is needed.");
-    private static readonly Refusal Forbidden = new("forbidden", 403, "The caller may not do this.");
     private static readonly Refusal ProviderAway = new("identity-unavailable", 503, "Tokens cannot be checked now; try again.");
     private readonly AuthorizationMiddlewareResultHandler permitted = new();
 
@@ -160,10 +158,10 @@ internal sealed class AccessProblems : IAuthorizationMiddlewareResultHandler
         if (authorizeResult.Challenged)
         {
             context.Response.Headers.WWWAuthenticate = context.Request.Headers.Authorization.Count == 0 ? "Bearer" : "Bearer error=\"invalid_token\"";
-            return Unauthenticated.ToProblem().ExecuteAsync(context);
+            return HttpRefusals.Unauthenticated.ToProblem().ExecuteAsync(context);
         }
 
         var needed = context.GetEndpoint()?.Metadata.GetMetadata<Needs>();
-        return (needed is null ? Forbidden : Forbidden.Because($"It needs the permission {needed.Name}.")).ToProblem().ExecuteAsync(context);
+        return (needed is null ? HttpRefusals.Forbidden : HttpRefusals.Forbidden.Because($"It needs the permission {needed.Name}.")).ToProblem().ExecuteAsync(context);
     }
 }

@@ -34,7 +34,7 @@ public static class Defaults
         builder.Services.AddFunnelProblems();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, BodyLimits.Ordinary));
         return builder;
     }
 
@@ -50,6 +50,7 @@ public static class Defaults
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.RefuseUnreadable();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

@@ -1,12 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -36,20 +36,19 @@ internal static class Problems
                 validation.Errors.Add(path, messages);
             }
 
-            Give(problem, "validation-failed");
+            Give(problem, HttpRefusals.ValidationFailed);
         }
         else if (!problem.Extensions.ContainsKey("code"))
         {
-            var phrase = ReasonPhrases.GetReasonPhrase(problem.Status ?? 500);
-            problem.Title = phrase;
-            Give(problem, phrase.ToLowerInvariant().Replace(' ', '-'));
+            Give(problem, HttpRefusals.Of(problem.Status ?? 500));
         }
     }
 
-    private static void Give(ProblemDetails problem, string code)
+    private static void Give(ProblemDetails problem, Refusal refusal)
     {
-        problem.Type = Refusal.TypeOf(code);
-        problem.Extensions["code"] = code;
+        problem.Title = refusal.Title;
+        problem.Type = Refusal.TypeOf(refusal.Code);
+        problem.Extensions["code"] = refusal.Code;
     }
 
     /// <summary>The caller's names, not ours: <c>Items[2].FullName</c> is <c>items[2].fullName</c>.</summary>
@@ -59,21 +58,17 @@ internal static class Problems
 /// <summary>Turns what was thrown into a problem. Nothing here hides a bug: what is not known by name is a 500.</summary>
 internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) : IExceptionHandler
 {
-    private static readonly Refusal MalformedRequest = new("malformed-request", 400, "The request cannot be read.");
-    private static readonly Refusal TooLarge = new("request-too-large", 413, "The request is too large.");
-    private static readonly Refusal Conflict = new("conflict", 409, "Somebody else changed it at the same time.");
     private static readonly Refusal Unavailable = new("database-unavailable", 503, "The database does not answer; try again.");
-    private static readonly Refusal Unexpected = new("unexpected", 500, "Something went wrong on our side.");
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var refusal = exception switch
         {
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge,
-            BadHttpRequestException bad => MalformedRequest with { Status = bad.StatusCode, Detail = bad.InnerException is JsonException json ? Explain(json) : bad.Message },
-            DbUpdateException failure when failure.IsConflict() => Conflict,
+            BadHttpRequestException { StatusCode: not StatusCodes.Status400BadRequest } bad => HttpRefusals.Of(bad.StatusCode),
+            BadHttpRequestException bad => HttpRefusals.MalformedRequest.Because(bad.InnerException is JsonException json ? Explain(json) : Explain(bad.Message)),
+            DbUpdateException failure when failure.IsConflict() => HttpRefusals.Conflict,
             _ when IsDatabaseAway(exception) => Unavailable,
-            _ => Unexpected,
+            _ => HttpRefusals.Unexpected,
         };
         if (refusal == Unavailable)
         {
@@ -97,6 +92,9 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
         _ => IsDatabaseAway(failure.InnerException),
     };
 
+    private static string Explain(string message) =>
+        Parameter().Match(message) is { Success: true } parameter ? $"{parameter.Groups[2].Value}: {(parameter.Groups[1].Value == "Required" ? "It is missing." : "The value cannot be read.")}" : message;
+
     /// <summary>Where and what, without the names of our types.</summary>
     private static string Explain(JsonException json)
     {
@@ -106,6 +104,9 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
             : what;
         return json.Path is null or "$" ? known : $"{json.Path}: {known}";
     }
+
+    [GeneratedRegex("^(Required|Failed to bind) parameter \"[^\"]* (\\w+)\" ")]
+    private static partial Regex Parameter();
 
     [LoggerMessage(LogLevel.Warning, "The database does not answer: {Reason}")]
     private partial void LogAway(string reason);
@@ -130,6 +131,35 @@ public sealed record Refusal(string Code, int Status, string Title, string? Deta
             extensions: new Dictionary<string, object?> { ["code"] = Code });
 
     public static implicit operator ProblemHttpResult(Refusal refusal) => refusal.ToProblem();
+}
+
+/// <summary>What is refused before, behind or beside every use case.</summary>
+public static class HttpRefusals
+{
+    public static readonly Refusal
+        MalformedRequest = new("malformed-request", 400, "The request cannot be read."),
+        ValidationFailed = new("validation-failed", 400, "One or more validation errors occurred."),
+        Unauthenticated = new("unauthenticated", 401, "A valid access token is needed."),
+        Forbidden = new("forbidden", 403, "The caller may not do this."),
+        NotFound = new("not-found", 404, "There is nothing at this address."),
+        MethodNotAllowed = new("method-not-allowed", 405, "This address does not know the method."),
+        NotAcceptable = new("not-acceptable", 406, "It cannot be shown in any form that is accepted."),
+        Timeout = new("request-timeout", 408, "The request took too long to arrive."),
+        Conflict = new("conflict", 409, "Somebody else changed it at the same time."),
+        TooLarge = new("request-too-large", 413, "The request is too large."),
+        UnsupportedMediaType = new("unsupported-media-type", 415, "The request's body is of a type, or encoded in a way, that is not read here."),
+        Unexpected = new("unexpected", 500, "Something went wrong on our side."),
+        BadGateway = new("bad-gateway", 502, "The service behind the gateway does not answer; try again."),
+        Unavailable = new("service-unavailable", 503, "The service cannot answer now; try again."),
+        GatewayTimeout = new("gateway-timeout", 504, "The service behind the gateway did not answer in time.");
+
+    private static readonly Dictionary<int, Refusal> ByStatus = new[]
+    {
+        MalformedRequest, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, Timeout, Conflict, TooLarge, UnsupportedMediaType, Unexpected, BadGateway, Unavailable, GatewayTimeout,
+    }.ToDictionary(refusal => refusal.Status);
+
+    /// <summary>The words for a status that comes from the framework.</summary>
+    internal static Refusal Of(int status) => ByStatus.GetValueOrDefault(status, status < 500 ? MalformedRequest : Unexpected) with { Status = status };
 }
 
 /// <summary>What an entity answers: the fact that it caused, or the reason why it did not.</summary>

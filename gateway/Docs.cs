@@ -1,4 +1,5 @@
 using Funnel.Gateway.Identity;
+using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
 using Scalar.AspNetCore;
 
@@ -19,7 +20,7 @@ internal static class Docs
 
             if (hasIdentity)
             {
-                docs.AddPreferredSecuritySchemes(OpenApi.SecurityScheme).AddAuthorizationCodeFlow(OpenApi.SecurityScheme, flow => flow
+                docs.AddPreferredSecuritySchemes(Document.SecurityScheme).AddAuthorizationCodeFlow(Document.SecurityScheme, flow => flow
                     .WithClientId(BuiltInClients.Console).WithPkce(Pkce.Sha256).WithRedirectUri($"{http.Request.Scheme}://{http.Request.Host}/docs/"));
             }
 

@@ -1,5 +1,6 @@
 using Funnel.Gateway;
 using Funnel.Gateway.Identity;
+using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
 
 return await Defaults.Run(async () =>

@@ -1,3 +1,4 @@
+using Funnel.ServiceDefaults;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Funnel.Gateway;
@@ -19,6 +20,7 @@ internal static class Services
         ClusterId = service,
         Match = new RouteMatch { Path = $"/api/{service}/{path}" },
         AuthorizationPolicy = policy,
+        MaxRequestBodySize = BodyLimits.Bulk, // the service behind it says which routes take less
     };
 
     public static ClusterConfig Cluster(string name, Uri address) => new()

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Funnel.Gateway.Clients;
 using Funnel.Gateway.People;
+using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.EntityFrameworkCore;

@@ -5,6 +5,7 @@ using Funnel.Insights.Funnels;
 using Funnel.Insights.Projections;
 using Funnel.Insights.Timeline;
 using Funnel.Messaging;
+using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
 
 return await Defaults.Run(async () =>

@@ -18,24 +18,23 @@ namespace Funnel.Marketing;
 /// </remarks>
 internal static class ItemShape
 {
-    private static readonly Refusal Failed = new("validation-failed", 400, "One or more validation errors occurred.");
     private static readonly ConcurrentDictionary<Type, Member[]> Known = new();
 
     /// <summary>The number of items is still the whole request's affair.</summary>
     public static Refusal? CountFault<T>(BulkRequest<T> request) =>
-        request.Items.Count is >= 1 and <= Bulk.Largest ? null : Failed.Because($"items: 1 to {Bulk.Largest} of them, not {request.Items.Count}.");
+        request.Items.Count is >= 1 and <= Bulk.Largest ? null : HttpRefusals.ValidationFailed.Because($"items: 1 to {Bulk.Largest} of them, not {request.Items.Count}.");
 
     /// <returns>Why the item is refused, or null.</returns>
     public static Refusal? Fault(object? item)
     {
         if (item is null)
         {
-            return Failed.Because("The item is null.");
+            return HttpRefusals.ValidationFailed.Because("The item is null.");
         }
 
         var faults = new List<string>();
         Look(item, "", faults);
-        return faults.Count == 0 ? null : Failed.Because(string.Join(' ', faults));
+        return faults.Count == 0 ? null : HttpRefusals.ValidationFailed.Because(string.Join(' ', faults));
     }
 
     private static void Look(object thing, string path, List<string> faults)

@@ -6,6 +6,7 @@ using Funnel.Marketing.Leads;
 using Funnel.Marketing.Scoring;
 using Funnel.Marketing.Touches;
 using Funnel.Messaging;
+using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
 
 return await Defaults.Run(async () =>

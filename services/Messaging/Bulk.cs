@@ -1,5 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Funnel.Messaging;
 
@@ -11,8 +15,12 @@ public static class Bulk
 }
 
 /// <summary>Many items at once; each stands alone.</summary>
-public sealed record BulkRequest<T>([property: Required, MinLength(1), MaxLength(Bulk.Largest)] IReadOnlyList<T> Items) : IValidatableObject
+public sealed record BulkRequest<T>([property: Required, MinLength(1), MaxLength(Bulk.Largest)] IReadOnlyList<T> Items) : IValidatableObject, IEndpointParameterMetadataProvider
 {
+    /// <summary>A route that takes many at once takes a larger body.</summary>
+    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new RequestSizeLimitAttribute(BodyLimits.Bulk));
+
     /// <summary>JSON's <c>null</c> passes for an item of any type.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Items.Any(item => item is null) ? [new("An item is null.", [nameof(Items)])] : [];

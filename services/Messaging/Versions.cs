@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text.Json;
+using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -33,7 +34,7 @@ public static class Versions
     public static RouteHandlerBuilder Versioned<TDb, TEntity>(
         this RouteHandlerBuilder route, Func<TDb, EndpointFilterInvocationContext, CancellationToken, ValueTask<TEntity?>>? find = null)
         where TDb : DbContext where TEntity : class, IVersioned =>
-        route.WithMetadata(Tagged.Version).AddEndpointFilter(async (context, next) =>
+        route.WithMetadata(Tagged.Version, Stale, HttpRefusals.Conflict).AddEndpointFilter(async (context, next) =>
         {
             find ??= ById<TDb, TEntity>;
             var (request, db) = (context.HttpContext.Request, context.Arguments.OfType<TDb>().Single());
@@ -87,11 +88,4 @@ public static class Versions
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Bytes(body, "application/json; charset=utf-8");
     }
-}
-
-/// <summary>What entity tags an operation knows, for its documentation.</summary>
-internal enum Tagged
-{
-    Content,
-    Version,
 }

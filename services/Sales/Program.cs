@@ -1,6 +1,7 @@
 using Funnel.Contracts;
 using Funnel.Contracts.Sales;
 using Funnel.Messaging;
+using Funnel.OpenApi;
 using Funnel.Sales;
 using Funnel.Sales.Currencies;
 using Funnel.Sales.Handoffs;

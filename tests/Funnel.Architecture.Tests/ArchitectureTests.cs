@@ -111,9 +111,10 @@ public sealed class ArchitectureTests
     [Fact]
     public void The_shared_plumbing_stays_small()
     {
-        Holds([Path.Combine(Root, "Funnel.ServiceDefaults")], Rules.PlumbingStaysSmall);
+        Holds([Path.Combine(Root, "Funnel.ServiceDefaults")], folder => Rules.PlumbingStaysSmall(folder, 12, 1000));
+        Holds([Path.Combine(Root, "services", "OpenApi")], folder => Rules.PlumbingStaysSmall(folder, 8, 600));
         using var twin = new RedFolder([.. Enumerable.Range(0, 13).Select(n => ($"{n}.cs", 90))]);
-        Assert.Equal(2, Rules.PlumbingStaysSmall(twin.Path).Count());
+        Assert.Equal(2, Rules.PlumbingStaysSmall(twin.Path, 12, 1000).Count());
     }
 
     private static void Holds<T>(IReadOnlyCollection<T> subjects, Func<T, IEnumerable<string>> rule)

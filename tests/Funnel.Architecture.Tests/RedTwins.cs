@@ -2,6 +2,7 @@
 using Funnel.Contracts;
 using Funnel.Contracts.Marketing;
 using Funnel.Messaging;
+using Funnel.ServiceDefaults;
 
 namespace Funnel.Architecture.Tests;
 
@@ -24,6 +25,11 @@ internal sealed class RedTwins
     internal sealed class LeadHandler : IHear<LeadQualified>
     {
         public Task Hear(LeadQualified fact, CloudEvent envelope, CancellationToken cancellation) => Task.CompletedTask;
+    }
+
+    internal static class Improvising
+    {
+        internal static Refusal Refuse(string what) => new("improvised", 422, what);
     }
 
     internal class Open;

@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Funnel.Contracts;
 using Funnel.Messaging;
+using Funnel.OpenApi;
+using Funnel.ServiceDefaults;
 
 namespace Funnel.Architecture.Tests;
 
@@ -86,18 +88,34 @@ internal static partial class Rules
     public static IEnumerable<string> ProgramIsATableOfContents(string service) =>
         FilesStayReadable(service, 60).Where(file => file.StartsWith("Program.cs", StringComparison.Ordinal));
 
-    public static IEnumerable<string> PlumbingStaysSmall(string folder)
+    public static IEnumerable<string> PlumbingStaysSmall(string folder, int mostFiles, int mostLines)
     {
         var files = SourceFiles(folder).ToList();
-        if (files.Count > 12)
+        if (files.Count > mostFiles)
         {
             yield return $"{files.Count} files";
         }
 
-        if (files.Sum(file => File.ReadLines(file).Count()) is > 1000 and var lines)
+        if (files.Sum(file => File.ReadLines(file).Count()) is var lines && lines > mostLines)
         {
             yield return $"{lines} lines";
         }
+    }
+
+    public static IEnumerable<string> CodesAreKebabCaseAndMeanOneThing(IEnumerable<Refusal> refusals) =>
+        refusals.GroupBy(refusal => (refusal.Code, refusal.Status))
+            .Where(same => !KebabCase().IsMatch(same.Key.Code) || same.Select(refusal => refusal.Title).Distinct().Count() > 1)
+            .Select(same => $"{same.Key}: {string.Join(" / ", same.Select(refusal => refusal.Title).Distinct())}");
+
+    /// <summary>So that all of them can be found; a detail is added by <see cref="Refusal.Because"/>.</summary>
+    public static IEnumerable<string> RefusalsAreStaticFields(IEnumerable<Type> types)
+    {
+        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        return from type in types
+               where type != typeof(Refusal)
+               from method in type.GetMethods(all).Cast<MethodBase>().Concat(type.GetConstructors(all).Where(made => !made.IsStatic))
+               where Reachable.Members(method).Any(member => member is ConstructorInfo && member.DeclaringType == typeof(Refusal))
+               select $"{type}.{method.Name} makes a refusal";
     }
 
     public static IEnumerable<string> SourceFiles(string folder) =>
@@ -113,6 +131,9 @@ internal static partial class Rules
 
     [GeneratedRegex(@"^(marketing|sales|insights)\.[a-z-]+\.[a-z-]+\.v[1-9]$")]
     private static partial Regex EventName();
+
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
+    private static partial Regex KebabCase();
 
     [GeneratedRegex(@"^(marketing|sales|insights)\.[a-z0-9-]+$")]
     private static partial Regex QueueName();

@@ -39,6 +39,16 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         return gateway;
     }
 
+    /// <summary>Behind its real web server, for what only that one does.</summary>
+    public static GatewayUnderTest StartOverHttp(RealParts parts, Uri behind)
+    {
+        var clock = new ShiftedClock();
+        var factory = Factory(parts, behind, clock, []);
+        factory.UseKestrel(server => server.Listen(System.Net.IPAddress.Loopback, 0));
+        factory.StartServer();
+        return new(factory, clock);
+    }
+
     /// <summary>The step before the start, on a database of its own.</summary>
     /// <returns>The administrator's one-time password, where it made one.</returns>
     public static async Task<string?> Migrate(RealParts parts, bool administrator = false)
@@ -65,7 +75,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
 
     public HttpClient As(string? token)
     {
-        var http = factory.CreateClient(new() { AllowAutoRedirect = false });
+        var http = factory.CreateClient(new() { AllowAutoRedirect = false, BaseAddress = factory.ClientOptions.BaseAddress });
         http.DefaultRequestHeaders.Authorization = token is null ? null : new("Bearer", token);
         return http;
     }

@@ -22,6 +22,54 @@ public sealed class ApiTests(SalesFixture fixture)
     }
 
     [Fact]
+    public async Task What_is_wrong_with_a_field_is_said_under_its_name_in_the_request()
+    {
+        using var single = await sales.PostRaw("/api/sales/v1/opportunities", """{"account":{"name":"x"},"name":"","amount":1,"currency":"EURO","expectedCloseDate":"2026-01-01"}""");
+        Assert.Equal(["currency", "name"], await Fields(single));
+        using var bulk = await sales.PostRaw("/api/sales/v1/opportunities/batch",
+            """{"items":[{"account":{"name":"x"},"name":"Deal","amount":1,"currency":"EUR","expectedCloseDate":"2026-01-01"},{"account":{"name":"x"},"name":"","amount":1,"currency":"EUR","expectedCloseDate":"2026-01-01"}]}""");
+        Assert.Equal(["items[1].name"], await Fields(bulk));
+        using var query = await sales.Http.GetAsync("/api/sales/v1/opportunities?limit=0", TestContext.Current.CancellationToken);
+        Assert.Equal(["limit"], await Fields(query));
+
+        static async Task<string[]> Fields(HttpResponseMessage answer)
+        {
+            using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            Assert.Equal("validation-failed", problem.RootElement.GetProperty("code").GetString());
+            return [.. problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal)];
+        }
+    }
+
+    [Fact]
+    public async Task A_list_that_is_written_to_while_it_is_paged_through_shows_each_thing_once()
+    {
+        var there = new List<Guid>();
+        for (var n = 0; n < 7; n++)
+        {
+            there.Add((await sales.Open()).Id);
+        }
+
+        var seen = new List<Guid>();
+        var page = await sales.Get<Page<OpportunitySummary>>("/api/sales/v1/opportunities?limit=2");
+        while (true)
+        {
+            seen.AddRange(page.Items.Select(deal => deal.Id));
+            if (page.Next is null || there.TrueForAll(seen.Contains))
+            {
+                break;
+            }
+
+            // One comes in front of the page, and one behind it changes.
+            await sales.Open();
+            await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{there[0]}/amount", new { amount = 2000 + seen.Count });
+            page = await sales.Get<Page<OpportunitySummary>>($"/api/sales/v1/opportunities?limit=2&after={page.Next}");
+        }
+
+        Assert.Equal(seen.Distinct(), seen);
+        Assert.Equal(Enumerable.Reverse(there), seen.Where(there.Contains));
+    }
+
+    [Fact]
     public async Task The_journal_is_read_in_order_over_HTTP()
     {
         var deal = await sales.Open();

@@ -47,7 +47,12 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
 
     /// <param name="service">The service's name, as in its connection string <c>NAME-db</c>.</param>
     /// <param name="settings">Further settings.</param>
-    public static async Task<ServiceUnderTest<TProgram, TDb>> Start(string service, params (string Key, string Value)[] settings)
+    public static Task<ServiceUnderTest<TProgram, TDb>> Start(string service, params (string Key, string Value)[] settings) => Start(service, overHttp: false, settings);
+
+    /// <summary>Behind its real web server, for what only that one does.</summary>
+    public static Task<ServiceUnderTest<TProgram, TDb>> StartOverHttp(string service) => Start(service, overHttp: true, []);
+
+    private static async Task<ServiceUnderTest<TProgram, TDb>> Start(string service, bool overHttp, (string Key, string Value)[] settings)
     {
         var parts = await RealParts.Make(service);
         var issuer = await TokenIssuer.Get();
@@ -61,6 +66,12 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
 
         var clock = new ShiftedClock();
         var started = new ServiceUnderTest<TProgram, TDb>(parts, Factory(service, parts, settings, clock, hosted: true), issuer) { Clock = clock };
+        if (overHttp)
+        {
+            started.factory.UseKestrel(server => server.Listen(System.Net.IPAddress.Loopback, 0));
+            started.factory.StartServer();
+        }
+
         started.Http = started.As(issuer.TokenFor([.. Access.Permissions]));
         return started;
     }

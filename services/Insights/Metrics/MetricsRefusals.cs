@@ -9,5 +9,5 @@ internal static class MetricsRefusals
     public static readonly Refusal TimeZoneUnknown = new("time-zone-unknown", 422, "There is no such time zone; give an IANA name such as Europe/Berlin.");
     public static readonly Refusal GroupingUnknown = new("grouping-unknown", 422, "The figures cannot be grouped by that.");
     public static readonly Refusal WindowOutOfRange = new("window-out-of-range", 422, "A window is 1 to 3,650 days.");
-    public static readonly Refusal CurrencyUnknown = new("currency-unknown", 422, "A currency is given by its three capital letters (ISO 4217).");
+    public static readonly Refusal CurrencyUnknown = new("currency-unknown", 422, "The currency is no ISO 4217 code in use.");
 }

@@ -1,13 +1,16 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
-namespace Funnel.ServiceDefaults;
+namespace Funnel.OpenApi;
 
 /// <summary>Each service's OpenAPI 3.1 document, below its own public path so that the gateway can pass it on.</summary>
-public static class OpenApi
+public static class Document
 {
     /// <summary>Its name in the documents.</summary>
     public const string SecurityScheme = "funnel";
@@ -16,14 +19,35 @@ public static class OpenApi
     public static void Describe(this OpenApiOptions options, string title)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.AddOperationTransformer((operation, context, _) =>
+        options.AddOperationTransformer(static (operation, context, _) =>
         {
-            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Needs>().LastOrDefault() is { } needed)
+            Words.Describe(operation, context.Description);
+            Problems.Describe(operation, context);
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Example>().LastOrDefault() is { } example)
             {
-                operation.Security = [new() { [new OpenApiSecuritySchemeReference(SecurityScheme, context.Document)] = [needed.Name] }];
-                operation.Responses ??= [];
-                operation.Responses["401"] = new OpenApiResponse { Description = "No valid access token (`unauthenticated`)." };
-                operation.Responses["403"] = new OpenApiResponse { Description = $"The token does not allow `{needed.Name}` (`forbidden`)." };
+                operation.RequestBody!.Content!.Values.First().Example = example.Body;
+            }
+
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer(static (schema, context, _) =>
+        {
+            // Our converters are stricter than the framework's, and hide from it what they read.
+            var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+            if (type == typeof(string) || type == typeof(DateTimeOffset))
+            {
+                var isNullable = type != context.JsonTypeInfo.Type || schema.Type?.HasFlag(JsonSchemaType.Null) == true;
+                schema.Type = isNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+                schema.Format = type == typeof(DateTimeOffset) ? "date-time" : schema.Format;
+            }
+            else if (context.JsonTypeInfo.ElementType == typeof(string) && schema.Type?.HasFlag(JsonSchemaType.Array) == true)
+            {
+                schema.Items ??= new OpenApiSchema { Type = JsonSchemaType.String };
+            }
+            else if (context.ParameterDescription is not null && type.IsGenericType && type.GetGenericArguments() is [{ IsEnum: true } choices])
+            {
+                // Read from text by a type of ours.
+                schema.Enum = [.. Enum.GetNames(choices).Select(name => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(name))];
             }
 
             return Task.CompletedTask;
@@ -36,24 +60,16 @@ public static class OpenApi
             {
                 [SecurityScheme] = Provider(context.ApplicationServices.GetRequiredService<IConfiguration>()["Authentication:Authority"]),
             };
+            document.AddComponent(Problems.Schema, Problems.Shape());
             // Callers reach the service through the gateway, wherever that is.
             document.Servers = [new OpenApiServer { Url = "/" }];
-            return Task.CompletedTask;
-        });
-        options.AddSchemaTransformer((schema, context, _) =>
-        {
-            // Our converters are stricter than the framework's, and hide from it what they read.
-            var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-            if (type == typeof(string) || type == typeof(DateTimeOffset))
-            {
-                var isNullable = type != context.JsonTypeInfo.Type || schema.Type?.HasFlag(JsonSchemaType.Null) == true;
-                schema.Type = isNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
-                schema.Format = type == typeof(DateTimeOffset) ? "date-time" : schema.Format;
-            }
-
+            Examples.Give(document);
             return Task.CompletedTask;
         });
     }
+
+    public static void MapFunnelOpenApi(this WebApplication app, string service) =>
+        app.MapOpenApi($"/api/{service}/openapi/{{documentName}}.json").AllowAnonymous();
 
     /// <param name="authority">Another provider than the gateway.</param>
     private static OpenApiSecurityScheme Provider(string? authority)
@@ -75,7 +91,4 @@ public static class OpenApi
             },
         };
     }
-
-    public static void MapFunnelOpenApi(this WebApplication app, string service) =>
-        app.MapOpenApi($"/api/{service}/openapi/{{documentName}}.json").AllowAnonymous();
 }

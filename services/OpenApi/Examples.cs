@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.OpenApi;
+
+namespace Funnel.OpenApi;
+
+/// <summary>
+/// Gives every operation its examples, made from the very schemas that it documents, so that they cannot fall behind: a value
+/// by the field's name where a reader expects one, else by its type. A route that wants another body says so by <see cref="Example"/>.
+/// </summary>
+internal sealed partial class Examples(OpenApiDocument document)
+{
+    private const int Deepest = 8;
+
+    /// <summary>By a field's whole name, or its last word.</summary>
+    private static readonly Dictionary<string, string> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["email"] = "ada@example.com", ["fullName"] = "Ada Almeida", ["firstName"] = "Ada", ["lastName"] = "Almeida", ["phone"] = "+351210000000",
+        ["company"] = "Alpine Logistics", ["accountName"] = "Alpine Logistics", ["name"] = "Fleet planning", ["jobTitle"] = "Head of Operations", ["domain"] = "alpine.example",
+        ["country"] = "PT", ["countries"] = "PT", ["currency"] = "EUR", ["language"] = "pt", ["timeZone"] = "Europe/Lisbon",
+        ["url"] = "https://example.com/pricing", ["landingPage"] = "/offer", ["location"] = "https://example.com/", ["asset"] = "demo-request",
+        ["source"] = "google", ["medium"] = "cpc", ["campaign"] = "spring-launch", ["channel"] = "email", ["purpose"] = "newsletter", ["legalBasis"] = "consent",
+        ["decidedBy"] = "Ana Ribeiro", ["by"] = "channel", ["after"] = "0-0", ["owner"] = "Ana Ribeiro", ["actor"] = "Ana Ribeiro", ["note"] = "Asked for a call next week.",
+        ["reason"] = "best-fit", ["pipeline"] = "default", ["stage"] = "proposal", ["code"] = "best-fit", ["key"] = "demo-requested", ["label"] = "Best fit",
+        ["externalId"] = "crm-1042", ["version"] = "1", ["textVersion"] = "1", ["time"] = "09:00", ["start"] = "09:00", ["end"] = "17:00", ["day"] = "monday", ["sku"] = "FLEET-1",
+        ["role"] = "sales", ["scope"] = "sales.read", ["queue"] = "insights.deals", ["type"] = "sales.opportunity.won.v1", ["error"] = "The broker does not answer.", ["messageId"] = "0197f0c4-9a3e-7c6b-8f51-3f0c2a9d7e10",
+    };
+
+    /// <summary>What fits a pattern that a name's value does not.</summary>
+    private static readonly string[] Fitting = ["best-fit", "best_fit", "EUR", "PT", "monday", "09:00", "2026-06-30", "https://example.com/", "a", "1", "1.00", "0-0"];
+
+    public static void Give(OpenApiDocument document)
+    {
+        var examples = new Examples(document);
+        foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations?.Values ?? Enumerable.Empty<OpenApiOperation>()))
+        {
+            foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+            {
+                parameter.Example ??= parameter.Schema is { } schema ? examples.Of(schema, parameter.Name!, isAsked: true) : null;
+            }
+
+            foreach (var body in operation.RequestBody?.Content?.Values ?? [])
+            {
+                body.Example ??= body.Schema is { } schema ? examples.Of(schema, "", isAsked: true) : null;
+            }
+
+            foreach (var body in operation.Responses?.Values.SelectMany(answer => answer.Content?.Values ?? []) ?? [])
+            {
+                body.Example ??= body.Schema is { } schema ? examples.Of(schema, "", isAsked: false) : null;
+            }
+        }
+    }
+
+    /// <param name="isAsked">Whether it goes in: then what may stay away does so where it would name things that the reader does not have.</param>
+    private JsonNode? Of(IOpenApiSchema schema, string name, bool isAsked, int depth = 0)
+    {
+        schema = Resolved(schema);
+        if (schema.Examples is [{ } given, ..])
+        {
+            return given.DeepClone();
+        }
+
+        if (schema.Enum is { Count: > 0 } values)
+        {
+            return values.FirstOrDefault(value => value?.ToString() is not (null or "unknown"))?.DeepClone();
+        }
+
+        if ((schema.OneOf ?? schema.AnyOf)?.Select(Resolved).FirstOrDefault(choice => choice.Type != JsonSchemaType.Null) is { } chosen)
+        {
+            return Of(chosen, name, isAsked, depth);
+        }
+
+        return (schema.Type & ~JsonSchemaType.Null) switch
+        {
+            JsonSchemaType.Object => Object(schema, isAsked, depth),
+            JsonSchemaType.Array => List(schema, name, isAsked, depth),
+            JsonSchemaType.String => JsonValue.Create(Text(schema, name)),
+            JsonSchemaType.Integer => JsonValue.Create((long)Number(schema, name is "limit" ? 50 : 3)),
+            JsonSchemaType.Number => JsonValue.Create(Number(schema, name.EndsWith("amount", StringComparison.OrdinalIgnoreCase) ? 25000 : 1)),
+            JsonSchemaType.Boolean => JsonValue.Create(true),
+            _ => new JsonObject(),
+        };
+    }
+
+    private JsonObject Object(IOpenApiSchema schema, bool isAsked, int depth)
+    {
+        var example = new JsonObject();
+        foreach (var (name, field) in depth < Deepest ? schema.Properties ?? new Dictionary<string, IOpenApiSchema>() : new Dictionary<string, IOpenApiSchema>())
+        {
+            if (!isAsked || schema.Required?.Contains(name) == true || !NamesAnother(field))
+            {
+                example[name] = Of(field, name, isAsked, depth + 1);
+            }
+        }
+
+        if (schema.AdditionalProperties is { } values && example.Count == 0)
+        {
+            example["key"] = Of(values, "value", isAsked, depth + 1);
+        }
+
+        return example;
+    }
+
+    private JsonArray List(IOpenApiSchema schema, string name, bool isAsked, int depth) =>
+        depth < Deepest && schema.Items is { } item
+            ? [.. Enumerable.Range(0, Math.Max(1, schema.MinItems ?? 1)).Select(_ => Of(item, Singular(name), isAsked, depth + 1))]
+            : [];
+
+    private static string Text(IOpenApiSchema schema, string name)
+    {
+        var text = schema.Format switch
+        {
+            "uuid" => "0197f0c4-9a3e-7c6b-8f51-3f0c2a9d7e10",
+            "date-time" => "2026-03-02T09:30:00Z",
+            "date" => "2026-06-30",
+            "time" => "09:00:00",
+            "uri" => "https://example.com/",
+            "byte" => "RnVubmVs",
+            _ => Known.GetValueOrDefault(name) ?? Known.GetValueOrDefault(LastWord().Match(name).Value) ?? "text",
+        };
+        if (schema.Pattern is { } pattern && !Regex.IsMatch(text, pattern))
+        {
+            text = Fitting.Concat(Choices().Match(pattern).Groups[1].Value.Split('|')).FirstOrDefault(candidate => candidate.Length > 0 && Regex.IsMatch(candidate, pattern)) ?? text;
+        }
+
+        return text.Length > schema.MaxLength ? text[..schema.MaxLength.Value] : text.PadRight(schema.MinLength ?? 0, 'x');
+    }
+
+    private static decimal Number(IOpenApiSchema schema, decimal usual)
+    {
+        var (least, most) = (Bound(schema.Minimum), Bound(schema.Maximum));
+        return usual < least ? least.Value : usual > most ? most.Value : usual;
+    }
+
+    private static decimal? Bound(string? text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var bound) ? bound : null;
+
+    private bool NamesAnother(IOpenApiSchema field) => Resolved(field) is { Format: "uuid" };
+
+    private IOpenApiSchema Resolved(IOpenApiSchema schema) => schema is OpenApiSchemaReference reference ? reference.Target ?? document.Components!.Schemas![reference.Reference.Id!] : schema;
+
+    private static string Singular(string name) => name.EndsWith("ies", StringComparison.Ordinal) ? name[..^3] + "y" : name.EndsWith('s') ? name[..^1] : name;
+
+    [GeneratedRegex("[A-Z]?[a-z]+$")]
+    private static partial Regex LastWord();
+
+    [GeneratedRegex(@"^\^\(([^()]+)\)\$$")]
+    private static partial Regex Choices();
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Funnel.Gateway.Tests;
+
+/// <summary>Large bodies on their way through the gateway, which passes them on as they come.</summary>
+public sealed class BodyLimitsTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
+{
+    [Theory]
+    [InlineData("/api/sales/v1/things", BodyLimits.Ordinary, false, 200)]
+    [InlineData("/api/sales/v1/things", BodyLimits.Ordinary * 9 / 10, true, 200)]
+    [InlineData("/api/sales/v1/things", BodyLimits.Ordinary + 1, false, 413)]
+    [InlineData("/api/sales/v1/things", BodyLimits.Ordinary + 1, true, 413)]
+    [InlineData("/api/sales/v1/things/batch", BodyLimits.Bulk, false, 200)]
+    [InlineData("/api/sales/v1/things/batch", BodyLimits.Bulk * 9 / 10, true, 200)]
+    [InlineData("/api/sales/v1/things/batch", BodyLimits.Bulk + 1, false, 413)]
+    [InlineData("/api/sales/v1/things/batch", BodyLimits.Bulk + 1, true, 413)]
+    [InlineData("/api/sales/v1/anything", BodyLimits.Bulk, false, 200)]
+    [InlineData("/api/sales/v1/anything", BodyLimits.Bulk + 1, false, 413)]
+    [InlineData("/api/sales/v1/anything", BodyLimits.Bulk + 1, true, 413)]
+    [InlineData("/api/identity/v1/people", BodyLimits.Ordinary + 1, false, 413)]
+    [InlineData("/api/identity/v1/people", BodyLimits.Ordinary + 1, true, 413)]
+    public async Task A_body_is_as_large_as_the_service_and_the_gateway_allow(string path, long bytes, bool isChunked, int status)
+    {
+        await using var service = await Service();
+        await using var gateway = GatewayUnderTest.StartOverHttp(fixture.Parts, new(service.Urls.First()));
+        using var http = gateway.As(await gateway.Token());
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StreamContent(new MemoryStream(Blanks(bytes))) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.TransferEncodingChunked = isChunked;
+        request.Headers.ExpectContinue = true;
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True((HttpStatusCode)status == answer.StatusCode, $"{answer.StatusCode} {text}");
+        Assert.Equal(status == 413, text.Contains("\"code\":\"request-too-large\"", StringComparison.Ordinal));
+    }
+
+    /// <summary>JSON so far, whatever comes behind it.</summary>
+    private static byte[] Blanks(long bytes)
+    {
+        var blanks = new byte[bytes];
+        Array.Fill(blanks, (byte)' ');
+        return blanks;
+    }
+
+    /// <summary>A service with the manners of ours: it counts what it reads, more on one route, and as much as comes on another.</summary>
+    private static async Task<WebApplication> Service()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.AddServiceDefaults("things");
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapPost("/api/sales/v1/things", Count);
+        app.MapPost("/api/sales/v1/things/batch", Count).WithMetadata(new RequestSizeLimitAttribute(BodyLimits.Bulk));
+        app.MapPost("/api/sales/v1/anything", Count).WithMetadata(new DisableRequestSizeLimitAttribute());
+        await app.StartAsync();
+        return app;
+
+        static async Task Count(HttpContext http)
+        {
+            using var body = new MemoryStream();
+            await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+            await http.Response.WriteAsync($"{body.Length}", http.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Funnel.Testing;
+
+namespace Funnel.Sales.Tests;
+
+/// <summary>What the API says of itself holds: on a service of its own, since every operation is called with whatever there is.</summary>
+public sealed class OpenApiTests(OpenApiTests.LoneSales sales) : IClassFixture<OpenApiTests.LoneSales>
+{
+    private const string Document = "/api/sales/openapi/v1.json";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
+
+    [Fact]
+    public async Task Every_operation_has_words_and_examples_that_fit_and_are_understood()
+    {
+        var document = await ApiDocument.Read(sales.Service.Http, Document);
+        Assert.NotEmpty(document.Operations);
+        var walk = new ExampleWalk(document, sales.Service.Http);
+        None(walk.Lacking());
+        None(await walk.NotTaken());
+    }
+
+    [Fact]
+    public async Task Whatever_is_thrown_at_an_operation_is_answered_by_a_code_and_writes_nothing_where_it_is_refused()
+    {
+        var document = await ApiDocument.Read(sales.Service.Http, Document);
+        None(await new HostileWalk(document, sales.Service.Http, new(sales.Service.Database)).Wrong(seed: Random.Shared.Next(1_000_000), Patience));
+    }
+
+    private static void None(IReadOnlyList<string> wrong) => Assert.True(wrong.Count == 0, $"{wrong.Count} times:\n{string.Join('\n', wrong)}");
+
+    public sealed class LoneSales : IAsyncLifetime
+    {
+        private ServiceUnderTest<Program, SalesDb>? service;
+
+        internal ServiceUnderTest<Program, SalesDb> Service => service ?? throw new InvalidOperationException("Sales did not start.");
+
+        public async ValueTask InitializeAsync() => service = await SalesFixture.Start();
+
+        public ValueTask DisposeAsync() => service?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Funnel.Testing;
+
+/// <summary>A service's OpenAPI document, as tests walk it.</summary>
+public sealed partial class ApiDocument(JsonNode root)
+{
+    public static async Task<ApiDocument> Read(HttpClient http, string path) => new(JsonNode.Parse(await http.GetStringAsync(path))!);
+
+    public IReadOnlyList<ApiOperation> Operations { get; } =
+        [.. from path in root["paths"]!.AsObject() from operation in path.Value!.AsObject() select new ApiOperation(operation.Key.ToUpperInvariant(), path.Key, operation.Value!)];
+
+    /// <summary>What is wrong with a value by the schema that it must fit; nothing where it fits.</summary>
+    public IEnumerable<string> Violations(JsonNode schema, JsonNode? value, string at)
+    {
+        if (schema["$ref"]?.GetValue<string>() is { } reference)
+        {
+            return Violations(root["components"]!["schemas"]![reference.Split('/')[^1]]!, value, at);
+        }
+
+        if ((schema["oneOf"] ?? schema["anyOf"]) is JsonArray choices)
+        {
+            return choices.Any(choice => !Violations(choice!, value, at).Any()) ? [] : [$"{at} fits none of its choices"];
+        }
+
+        if (schema["enum"] is JsonArray values)
+        {
+            return values.Any(allowed => JsonNode.DeepEquals(allowed, value)) ? [] : [$"{at} is none of {values.ToJsonString()}"];
+        }
+
+        var types = schema["type"] switch { null => [], JsonArray many => many.Select(one => one!.GetValue<string>()).ToArray(), { } one => [one.GetValue<string>()] };
+        var kind = value?.GetValueKind().ToString() switch { null => "null", "True" or "False" => "boolean", { } other => other.ToLowerInvariant() };
+        if (types.Length > 0 && !types.Contains(kind) && !(kind == "number" && types.Contains("integer") && value!.GetValue<decimal>() % 1 == 0))
+        {
+            return [$"{at} is a {kind}, not {string.Join(" or ", types)}"];
+        }
+
+        return value switch
+        {
+            JsonObject thing => InObject(schema, thing, at),
+            JsonArray list => InList(schema, list, at),
+            JsonValue simple when kind == "string" => InText(schema, simple.GetValue<string>(), at),
+            JsonValue simple when kind == "number" => simple.GetValue<decimal>() is var number && (number < (decimal?)schema["minimum"] || number > (decimal?)schema["maximum"]) ? [$"{at} is out of range"] : [],
+            _ => [],
+        };
+    }
+
+    private IEnumerable<string> InObject(JsonNode schema, JsonObject thing, string at)
+    {
+        foreach (var required in schema["required"]?.AsArray() ?? [])
+        {
+            if (!thing.ContainsKey(required!.GetValue<string>()))
+            {
+                yield return $"{at}.{required} is missing";
+            }
+        }
+
+        foreach (var (name, value) in thing)
+        {
+            var field = schema["properties"]?[name] ?? schema["additionalProperties"];
+            if (field is null && schema["properties"] is not null)
+            {
+                yield return $"{at}.{name} is unknown";
+            }
+
+            foreach (var violation in field is JsonObject ? Violations(field, value, $"{at}.{name}") : [])
+            {
+                yield return violation;
+            }
+        }
+    }
+
+    private IEnumerable<string> InList(JsonNode schema, JsonArray list, string at) =>
+        list.Count < (int?)schema["minItems"] || list.Count > (int?)schema["maxItems"] ? [$"{at} has {list.Count} items"]
+        : schema["items"] is { } item ? list.SelectMany((value, index) => Violations(item, value, $"{at}[{index}]")) : [];
+
+    private static IEnumerable<string> InText(JsonNode schema, string text, string at)
+    {
+        var fitsFormat = (string?)schema["format"] switch
+        {
+            "uuid" => Guid.TryParse(text, out _),
+            "date-time" => DateTimeOffset.TryParse(text, out _) && text.Contains('T', StringComparison.Ordinal),
+            "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", out _),
+            _ => true,
+        };
+        return fitsFormat && !(text.Length < (int?)schema["minLength"]) && !(text.Length > (int?)schema["maxLength"])
+            && (schema["pattern"] is not { } pattern || Regex.IsMatch(text, pattern.GetValue<string>()))
+            ? []
+            : [$"{at} is '{text}', which does not fit {schema.ToJsonString()}"];
+    }
+
+    [GeneratedRegex("`([a-z0-9-]+)`:")]
+    internal static partial Regex Code();
+}
+
+/// <summary>One of its operations.</summary>
+/// <param name="Path">With its parameters in braces.</param>
+/// <param name="Node">What the document says of it.</param>
+public sealed record ApiOperation(string Method, string Path, JsonNode Node)
+{
+    public IEnumerable<JsonNode> Parameters => Node["parameters"]?.AsArray().Select(parameter => parameter!) ?? [];
+
+    /// <summary>Its body by media type; null where it takes none.</summary>
+    public JsonObject? Body => Node["requestBody"]?["content"]?.AsObject();
+
+    public JsonNode? BodyExample => Body?["application/json"]?["example"];
+
+    /// <summary>The codes that its answers of a status announce.</summary>
+    public IEnumerable<string> Announced(int status) =>
+        ApiDocument.Code().Matches((string?)Node["responses"]?[$"{status}"]?["description"] ?? "").Select(match => match.Groups[1].Value);
+
+    /// <summary>The path with its parameters' examples, and the query with them.</summary>
+    public string Target(Func<JsonNode, string?> value)
+    {
+        var query = new List<string>();
+        var path = Path;
+        foreach (var parameter in Parameters)
+        {
+            var name = parameter["name"]!.GetValue<string>();
+            if (value(parameter) is { } text)
+            {
+                if ((string?)parameter["in"] == "path")
+                {
+                    path = path.Replace($"{{{name}}}", text, StringComparison.Ordinal);
+                }
+                else if ((string?)parameter["in"] == "query")
+                {
+                    query.Add($"{name}={text}");
+                }
+            }
+        }
+
+        return query.Count == 0 ? path : $"{path}?{string.Join('&', query)}";
+    }
+
+    public override string ToString() => $"{Method} {Path}";
+}

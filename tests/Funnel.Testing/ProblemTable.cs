@@ -1,0 +1,44 @@
+using System.Reflection;
+using Funnel.ServiceDefaults;
+
+namespace Funnel.Testing;
+
+/// <summary>The table of all problems, <c>services/Problems.md</c>, and what should stand in it.</summary>
+public static class ProblemTable
+{
+    public static readonly string File = Path.Combine(Repository.Root, "services", "Problems.md");
+
+    /// <summary>The refusals of an assembly: each is a static field.</summary>
+    public static IEnumerable<(Refusal Refusal, Type Where)> Refusals(Assembly assembly) =>
+        from type in assembly.GetTypes()
+        where !type.ContainsGenericParameters
+        from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        where field.FieldType == typeof(Refusal)
+        select ((Refusal)field.GetValue(null)!, type);
+
+    /// <summary>The rows as the code would have them.</summary>
+    public static IReadOnlyList<string> Expected(IEnumerable<Assembly> assemblies) =>
+        [.. from found in assemblies.SelectMany(Refusals)
+            group Room(found.Where) by (found.Refusal.Code, found.Refusal.Status, found.Refusal.Title) into row
+            orderby row.Key.Code, row.Key.Status, row.Key.Title
+            select $"| `{row.Key.Code}` | {row.Key.Status} | {row.Key.Title} | {string.Join("; ", row.Distinct().Order(StringComparer.Ordinal))} |"];
+
+    /// <summary>The rows as they stand in the file.</summary>
+    public static IReadOnlyList<string> Rows() => [.. System.IO.File.ReadLines(File).Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
+
+    /// <summary>The codes that anybody may be answered with.</summary>
+    public static IReadOnlySet<string> Codes() => Rows().Select(row => row.Split('`')[1]).ToHashSet();
+
+    /// <summary>Writes the rows anew below the file's words.</summary>
+    public static void Write(IEnumerable<string> rows) => System.IO.File.WriteAllLines(File,
+        [.. System.IO.File.ReadLines(File).TakeWhile(line => !line.StartsWith("| `", StringComparison.Ordinal)), .. rows]);
+
+    private static string Room(Type type) => type.Assembly.GetName().Name!.Replace("Funnel.", "", StringComparison.Ordinal) switch
+    {
+        "ServiceDefaults" => "everywhere",
+        "Messaging" => "every service",
+        "Gateway" => "the gateway",
+        var service when type.Namespace!.Split('.') is [_, _, var room, ..] => $"{service}, {room}",
+        var service => service,
+    };
+}

@@ -1,0 +1,53 @@
+using Npgsql;
+
+namespace Funnel.Testing;
+
+/// <summary>What all tables of a database hold, as a count and a checksum each: equal as long as nothing was written.</summary>
+public sealed class TableState(NpgsqlDataSource database)
+{
+    /// <summary>Written by the service itself, whoever asks: how far its background work has come.</summary>
+    private static readonly string[] OwnPace = ["messaging.cursors", "messaging.listeners"];
+
+    private string? statement;
+
+    public async Task<IReadOnlyDictionary<string, string>> Now()
+    {
+        statement ??= await Statement();
+        await using var command = database.CreateCommand(statement);
+        await using var reader = await command.ExecuteReaderAsync();
+        var tables = new Dictionary<string, string>();
+        while (await reader.ReadAsync())
+        {
+            tables.Add(reader.GetString(0), reader.GetString(1));
+        }
+
+        return tables;
+    }
+
+    /// <summary>The state when what was asked for before has had its effects, which may come later than the answers.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> Settled()
+    {
+        var before = await Now();
+        var (_, settled) = await Eventually.Get(async () =>
+        {
+            var (earlier, now) = (before, await Now());
+            before = now;
+            return (IsSame: !Differences(earlier, now).Any(), Tables: now);
+        }, state => state.IsSame);
+        return settled;
+    }
+
+    public static IEnumerable<string> Differences(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after) =>
+        after.Keys.Union(before.Keys).Where(table => before.GetValueOrDefault(table) != after.GetValueOrDefault(table));
+
+    private async Task<string> Statement()
+    {
+        await using var command = database.CreateCommand("""
+            select string_agg(format('select %L, count(*) || '':'' || coalesce(sum(hashtextextended(t::text, 0)), 0) from %s t', c.oid::regclass, c.oid::regclass), ' union all ')
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') and c.oid::regclass::text <> all ($1)
+            """);
+        command.Parameters.Add(new NpgsqlParameter { Value = OwnPace });
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+}
