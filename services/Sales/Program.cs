@@ -3,8 +3,10 @@ using Funnel.Contracts.Sales;
 using Funnel.Messaging;
 using Funnel.Sales;
 using Funnel.Sales.Accounts;
+using Funnel.Sales.Forecasts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Quotas;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
@@ -19,6 +21,7 @@ return await Defaults.Run(async () =>
     builder.AddVisibility();
     builder.AddTeam();
     builder.AddHandoffs();
+    builder.AddForecasts();
     builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
         .Count<OpportunityWon>("funnel.leads.won", "Opportunities that were won");
 
@@ -41,5 +44,7 @@ return await Defaults.Run(async () =>
     app.MapReasons();
     app.MapAccounts();
     app.MapPipeline();
+    app.MapForecasts();
+    app.MapQuotas();
     await app.RunAsync();
 });

@@ -1,7 +1,9 @@
 using Funnel.Messaging;
 using Funnel.Sales.Accounts;
+using Funnel.Sales.Forecasts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Quotas;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
@@ -30,6 +32,14 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public DbSet<SalesPipeline> Pipelines => Set<SalesPipeline>();
 
     public DbSet<Opportunity> Opportunities => Set<Opportunity>();
+
+    public DbSet<ForecastLine> ForecastLines => Set<ForecastLine>();
+
+    public DbSet<ForecastDay> ForecastDays => Set<ForecastDay>();
+
+    public DbSet<Judgement> Judgements => Set<Judgement>();
+
+    public DbSet<Quota> Quotas => Set<Quota>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

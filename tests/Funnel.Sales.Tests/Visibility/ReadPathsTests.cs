@@ -47,7 +47,8 @@ public sealed class ReadPathsTests(TwoTeams world)
         using var http = world.As(name, role);
         var shown = (await Walk.Showing(http)).Select(line => line.Split(' ')[0]).ToHashSet();
         Assert.Superset(
-            new HashSet<string> { "/api/sales/v1/opportunities", "/api/sales/v1/opportunities/{id}", "/api/sales/v1/handoffs", "/api/sales/v1/handoffs/{id}" }, shown);
+            new HashSet<string> { "/api/sales/v1/opportunities", "/api/sales/v1/opportunities/{id}", "/api/sales/v1/handoffs", "/api/sales/v1/handoffs/{id}", "/api/sales/v1/forecasts/{period}", "/api/sales/v1/forecasts/{period}/judgements",
+                "/api/sales/v1/forecasts/{period}/accuracy", "/api/sales/v1/quotas" }, shown);
     }
 
     [Fact]
