@@ -58,8 +58,8 @@ internal static class GetForecast
         var basis = await ForecastBasis.Load(db, of, asOf, setting, clock.GetUtcNow(), cancellation);
         var hierarchy = await Hierarchy.Load(db, cancellation);
         // What was known then: judgements until the end of that day.
-        var until = asOf is { } shown ? ForecastPeriod.EndOf(shown, setting.Zone) : DateTimeOffset.MaxValue;
-        var judged = await db.Judgements.AsNoTracking().Where(judgement => judgement.Period == period && judgement.At < until)
+        DateTimeOffset? until = asOf is { } shown ? ForecastPeriod.EndOf(shown, setting.Zone) : null;
+        var judged = await db.Judgements.AsNoTracking().Where(judgement => judgement.Period == period && (until == null || judgement.At < until))
             .OrderBy(judgement => judgement.Id).ToListAsync(cancellation);
         return TypedResults.Ok(Of(of, setting.Currency, asOf, basis, hierarchy, judged));
     }

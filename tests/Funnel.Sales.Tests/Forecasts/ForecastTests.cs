@@ -33,14 +33,14 @@ public sealed class ForecastTests(TwoTeams world)
         foreach (var (who, role, people, teams) in new[]
         {
             ("Nils", "sales", new[] { "Nils" }, Array.Empty<string>()),
-            ("Nora", "sales-manager", ["Nils", "Nora"], ["north"]),
-            ("Sara", "sales-manager", ["Sara", "Sven"], ["south"]),
+            ("Nora", "sales-manager", ["Nils"], ["north"]),
+            ("Sara", "sales-manager", ["Sven"], ["south"]),
             ("nobody of Sales", "sales-manager", [], []),
         })
         {
             using var http = world.As(who, role);
             var forecast = await Read<ForecastResponse>(await http.GetAsync("/api/sales/v1/forecasts/2011-05"));
-            Assert.Equal(people, forecast.Representatives.Select(line => line.Name).Order());
+            Assert.Equal(people, forecast.Representatives.Where(line => line.Figures.Deals > 0).Select(line => line.Name));
             Assert.Equal(teams, forecast.Teams.Select(team => team.Code));
             Assert.Equal(people.Length == 0 ? 0 : 50, forecast.Total.Closed);
         }

@@ -6,7 +6,7 @@ namespace Funnel.Sales.Tests.Forecasts;
 public sealed class RollUpTests
 {
     private static readonly Gen<ForecastFigures> AnyFigures =
-        Gen.Select(Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999]).Select((closed, commit, best, pipeline) =>
+        Gen.Select(Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999], (closed, commit, best, pipeline) =>
             new ForecastFigures(closed / 100m, commit / 100m, best / 100m, pipeline / 100m, 0, 1));
 
     /// <summary>Each team's parent is one before it, or none; each representative is in one of them, or in none.</summary>

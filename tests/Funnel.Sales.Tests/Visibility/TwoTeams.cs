@@ -109,7 +109,7 @@ public sealed class TwoTeams : IAsyncLifetime
 
         await using (var scope = Service.Services.CreateAsyncScope())
         {
-            await TakeSnapshots.Take(scope.ServiceProvider.GetRequiredService<SalesDb>(), new(2026, 12, 31), "UTC", Service.Clock.GetUtcNow(), CancellationToken.None);
+            await TakeSnapshots.Take(scope.ServiceProvider.GetRequiredService<SalesDb>(), new(2020, 12, 31), "UTC", Service.Clock.GetUtcNow(), CancellationToken.None);
         }
 
         Handoff = await Service.HandOver(externalId: $"{Mark}-lead");
