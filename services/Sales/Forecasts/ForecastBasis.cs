@@ -1,3 +1,4 @@
+using Funnel.Sales.Currencies;
 using Funnel.Sales.Pipeline;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,21 +17,20 @@ internal sealed record ForecastBasis(IReadOnlyDictionary<Guid, ForecastFigures> 
     public ForecastFigures Total => Owned.Values.Aggregate(Unowned, (sum, figures) => sum + figures);
 
     public static async Task<ForecastBasis> Load(
-        SalesDb db, ForecastPeriod period, DateOnly? snapshot, ForecastOptions options, DateTimeOffset now, CancellationToken cancellation)
+        SalesDb db, ForecastPeriod period, DateOnly? snapshot, ForecastOptions options, CurrencyConverter converter, DateTimeOffset now, CancellationToken cancellation)
     {
         var parts = snapshot is { } day ? await AsOf(db, period, day, cancellation) : await Now(db, period, options, now, cancellation);
         var (owned, unowned) = (new Dictionary<Guid, ForecastFigures>(), ForecastFigures.Zero);
         var unconverted = new Dictionary<string, UnconvertedAmount>();
         foreach (var part in parts)
         {
-            if (part.Currency != options.Currency)
+            if (await InReportingCurrency(part, options.Currency, converter, cancellation) is not { } figures)
             {
                 var before = unconverted.GetValueOrDefault(part.Currency);
                 unconverted[part.Currency] = new(part.Currency, (before?.Amount ?? 0) + part.Amount, (before?.Deals ?? 0) + part.Deals);
                 continue;
             }
 
-            var figures = ForecastFigures.Of(part.Category, part.Amount, decimal.Round(part.Weighted, 2, MidpointRounding.AwayFromZero), part.Deals);
             if (part.OwnerId is { } owner)
             {
                 owned[owner] = owned.GetValueOrDefault(owner, ForecastFigures.Zero) + figures;
@@ -44,16 +44,25 @@ internal sealed record ForecastBasis(IReadOnlyDictionary<Guid, ForecastFigures> 
         return new(owned, unowned, [.. unconverted.Values.OrderBy(amount => amount.Currency, StringComparer.Ordinal)]);
     }
 
+    private static async Task<ForecastFigures?> InReportingCurrency(ForecastPart part, string currency, CurrencyConverter converter, CancellationToken cancellation)
+    {
+        var weighted = decimal.Round(part.Weighted, 2, MidpointRounding.AwayFromZero);
+        return part.Currency == currency ? ForecastFigures.Of(part.Category, part.Amount, weighted, part.Deals)
+            : await Convert(part.Amount) is not { } amount || await Convert(weighted) is not { } share ? null
+            : ForecastFigures.Of(part.Category, amount, share, part.Deals);
+
+        async Task<decimal?> Convert(decimal sum) => await converter.Convert(sum, part.Currency, currency, part.RateDay, cancellation);
+    }
+
     private static async Task<List<ForecastPart>> Now(
         SalesDb db, ForecastPeriod period, ForecastOptions options, DateTimeOffset now, CancellationToken cancellation)
     {
         var today = options.DayOf(now);
         var open = await db.Opportunities
             .Where(deal => deal.Status == OpportunityStatus.Open && deal.ExpectedCloseDate >= period.First && deal.ExpectedCloseDate <= period.Last)
-            .Join(db.Set<Stage>(), deal => new { deal.Pipeline, deal.Stage }, stage => new { stage.Pipeline, Stage = stage.Code }, (deal, stage) => new { deal, stage.ForecastCategory })
-            .Where(row => row.ForecastCategory != ForecastCategory.Omitted)
-            .GroupBy(row => new { row.deal.OwnerId, row.ForecastCategory, row.deal.Currency })
-            .Select(rows => new { rows.Key, Amount = rows.Sum(row => row.deal.Amount), Weighted = rows.Sum(row => row.deal.Amount * row.deal.Probability), Deals = rows.Count() })
+            .Where(deal => deal.ForecastCategory != ForecastCategory.Omitted)
+            .GroupBy(deal => new { deal.OwnerId, deal.ForecastCategory, deal.Currency })
+            .Select(deals => new { deals.Key, Amount = deals.Sum(deal => deal.Amount), Weighted = deals.Sum(deal => deal.Amount * deal.Probability), Deals = deals.Count() })
             .ToListAsync(cancellation);
         var (from, until) = period.In(options.Zone);
         var won = await db.Opportunities.Where(deal => deal.Status == OpportunityStatus.Won && deal.ClosedAt >= from && deal.ClosedAt < until)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Funnel.Sales.Currencies;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Visibility;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -37,7 +38,7 @@ internal static class GetAccuracy
 
     public static async Task<Results<Ok<AccuracyResponse>, ProblemHttpResult>> Handle(
         [RegularExpression(ForecastPeriod.Pattern)] string period, DateOnly snapshot,
-        SalesDb db, IOptions<ForecastOptions> options, TimeProvider clock, CancellationToken cancellation)
+        SalesDb db, IOptions<ForecastOptions> options, CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation)
     {
         if (!await db.ForecastDays.AnyAsync(taken => taken.Day == snapshot, cancellation))
         {
@@ -45,12 +46,12 @@ internal static class GetAccuracy
         }
 
         var (of, setting, now) = (ForecastPeriod.Of(period), options.Value, clock.GetUtcNow());
-        var then = await ForecastBasis.Load(db, of, snapshot, setting, now, cancellation);
-        var current = await ForecastBasis.Load(db, of, null, setting, now, cancellation);
+        var then = await ForecastBasis.Load(db, of, snapshot, setting, converter, now, cancellation);
+        var current = await ForecastBasis.Load(db, of, null, setting, converter, now, cancellation);
         var (forecast, actual) = (then.Total.CommitForecast, current.Total.Closed);
         var start = await db.ForecastDays.Where(taken => taken.Day < of.First).OrderByDescending(taken => taken.Day).Select(taken => (DateOnly?)taken.Day).FirstOrDefaultAsync(cancellation)
             ?? await db.ForecastDays.Where(taken => taken.Day <= of.Last).OrderBy(taken => taken.Day).Select(taken => (DateOnly?)taken.Day).FirstOrDefaultAsync(cancellation);
-        var (atStart, slipped) = start is { } day ? await Slipped(db, of, day, setting, cancellation) : (0, 0);
+        var (atStart, slipped) = start is { } day ? await Slipped(db, of, day, setting, converter, cancellation) : (0, 0);
         return TypedResults.Ok(new AccuracyResponse(
             period, snapshot, setting.DayOf(now) > of.Last, setting.Currency, forecast, actual,
             Ratio(actual - Math.Abs(forecast - actual), actual), Ratio(forecast - actual, actual), start, atStart, slipped, Ratio(slipped, atStart), then.Unconverted));
@@ -64,15 +65,27 @@ internal static class GetAccuracy
 
     /// <summary>Lost deals did not slip: they were lost.</summary>
     private static async Task<(decimal AtStart, decimal Slipped)> Slipped(
-        SalesDb db, ForecastPeriod period, DateOnly day, ForecastOptions options, CancellationToken cancellation)
+        SalesDb db, ForecastPeriod period, DateOnly day, ForecastOptions options, CurrencyConverter converter, CancellationToken cancellation)
     {
         var (from, until) = period.In(options.Zone);
         ForecastCategory[] open = [ForecastCategory.Pipeline, ForecastCategory.BestCase, ForecastCategory.Commit];
-        var lines = db.ForecastLines.On(day).Where(line => line.CloseDay >= period.First && line.CloseDay <= period.Last && open.Contains(line.Category) && line.Currency == options.Currency);
+        var lines = db.ForecastLines.On(day).Where(line => line.CloseDay >= period.First && line.CloseDay <= period.Last && open.Contains(line.Category));
         var moved = db.Opportunities.Where(deal =>
             (deal.Status == OpportunityStatus.Open && (deal.ExpectedCloseDate < period.First || deal.ExpectedCloseDate > period.Last))
             || (deal.Status == OpportunityStatus.Won && (deal.ClosedAt < from || deal.ClosedAt >= until)));
-        return (await lines.SumAsync(line => line.Amount, cancellation),
-            await lines.Where(line => moved.Any(deal => deal.Id == line.OpportunityId)).SumAsync(line => line.Amount, cancellation));
+        return (await Sum(lines), await Sum(lines.Where(line => moved.Any(deal => deal.Id == line.OpportunityId))));
+
+        // By the rates of that day; what has none is left out of both.
+        async Task<decimal> Sum(IQueryable<ForecastLine> some)
+        {
+            var sums = await some.GroupBy(line => line.Currency).Select(same => new { Currency = same.Key, Amount = same.Sum(line => line.Amount) }).ToListAsync(cancellation);
+            var total = 0m;
+            foreach (var sum in sums)
+            {
+                total += await converter.Convert(sum.Amount, sum.Currency, options.Currency, day, cancellation) ?? 0;
+            }
+
+            return total;
+        }
     }
 }

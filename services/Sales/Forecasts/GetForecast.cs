@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Funnel.Sales.Currencies;
 using Funnel.Sales.Visibility;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -46,7 +47,7 @@ public sealed record ExpectedForecast([property: Amount] decimal CommitForecast,
 internal static class GetForecast
 {
     public static async Task<Results<Ok<ForecastResponse>, ProblemHttpResult>> Handle(
-        [RegularExpression(ForecastPeriod.Pattern)] string period, SalesDb db, IOptions<ForecastOptions> options, TimeProvider clock, CancellationToken cancellation,
+        [RegularExpression(ForecastPeriod.Pattern)] string period, SalesDb db, IOptions<ForecastOptions> options, CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation,
         [Description("A day whose snapshot is shown; as things are now where it is absent.")] DateOnly? asOf = null)
     {
         if (asOf is { } day && !await db.ForecastDays.AnyAsync(taken => taken.Day == day, cancellation))
@@ -55,7 +56,7 @@ internal static class GetForecast
         }
 
         var (of, setting) = (ForecastPeriod.Of(period), options.Value);
-        var basis = await ForecastBasis.Load(db, of, asOf, setting, clock.GetUtcNow(), cancellation);
+        var basis = await ForecastBasis.Load(db, of, asOf, setting, converter, clock.GetUtcNow(), cancellation);
         var hierarchy = await Hierarchy.Load(db, cancellation);
         // What was known then: judgements until the end of that day.
         DateTimeOffset? until = asOf is { } shown ? ForecastPeriod.EndOf(shown, setting.Zone) : null;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Funnel.Sales.Currencies;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
@@ -43,7 +44,7 @@ internal static class Judge
 {
     public static async Task<Results<Created<JudgementResponse>, ProblemHttpResult>> Submit(
         [RegularExpression(ForecastPeriod.Pattern)] string period, SubmitForecastRequest request, ClaimsPrincipal caller,
-        SalesDb db, IOptions<ForecastOptions> options, TimeProvider clock, CancellationToken cancellation)
+        SalesDb db, IOptions<ForecastOptions> options, CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation)
     {
         if ((request.RepresentativeId ?? db.Sight.Self) is not { } person)
         {
@@ -55,16 +56,16 @@ internal static class Judge
             return ForecastRefusals.NotYours.ToProblem();
         }
 
-        return await Make(period, JudgementKind.Submission, person, null, request.CommitForecast, request.BestCaseForecast, request.Note, caller, db, options.Value, clock, cancellation);
+        return await Make(period, JudgementKind.Submission, person, null, request.CommitForecast, request.BestCaseForecast, request.Note, caller, db, options.Value, converter, clock, cancellation);
     }
 
     public static async Task<Results<Created<JudgementResponse>, ProblemHttpResult>> Override(
         [RegularExpression(ForecastPeriod.Pattern)] string period, OverrideForecastRequest request, ClaimsPrincipal caller,
-        SalesDb db, IOptions<ForecastOptions> options, TimeProvider clock, CancellationToken cancellation) =>
+        SalesDb db, IOptions<ForecastOptions> options, CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation) =>
         request.RepresentativeId is null == request.TeamId is null
             ? ForecastRefusals.OfWhom.ToProblem()
             : await Make(period, JudgementKind.Override, request.RepresentativeId, request.TeamId, request.CommitForecast, request.BestCaseForecast, request.Note,
-                caller, db, options.Value, clock, cancellation);
+                caller, db, options.Value, converter, clock, cancellation);
 
     public static async Task<Ok<JudgementsResponse>> List(
         [RegularExpression(ForecastPeriod.Pattern)] string period, SalesDb db, CancellationToken cancellation)
@@ -77,7 +78,7 @@ internal static class Judge
 
     private static async Task<Results<Created<JudgementResponse>, ProblemHttpResult>> Make(
         string period, JudgementKind kind, Guid? person, Guid? team, decimal commit, decimal bestCase, string? note, ClaimsPrincipal caller,
-        SalesDb db, ForecastOptions options, TimeProvider clock, CancellationToken cancellation)
+        SalesDb db, ForecastOptions options, CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         if (Money.Of(commit, options.Currency).IsRefused(out var refusal, out _) || Money.Of(bestCase, options.Currency).IsRefused(out refusal, out _))
@@ -96,7 +97,7 @@ internal static class Judge
             return (team is null ? TeamRefusals.NotFound : TeamRefusals.TeamNotFound).ToProblem();
         }
 
-        var basis = await ForecastBasis.Load(db, ForecastPeriod.Of(period), null, options, now, cancellation);
+        var basis = await ForecastBasis.Load(db, ForecastPeriod.Of(period), null, options, converter, now, cancellation);
         var computed = team is { } whole
             ? hierarchy.RollUp.PeopleOf(whole).Select(one => basis.Owned.GetValueOrDefault(one, ForecastFigures.Zero)).Aggregate(ForecastFigures.Zero, (sum, more) => sum + more)
             : basis.Owned.GetValueOrDefault(person!.Value, ForecastFigures.Zero);

@@ -43,10 +43,9 @@ internal sealed partial class TakeSnapshots(
             $"""
             with taken as (insert into forecast_days (day, taken_at) values ({day}, {now.ToUniversalTime()}) on conflict do nothing returning day),
             standing as (
-                select opportunities.id, owner_id, case when status = 'Won' then (closed_at at time zone {timeZone})::date else expected_close_date end as close_day,
-                    stages.forecast_category as category, amount, currency, opportunities.probability
-                from opportunities join stages on stages.pipeline = opportunities.pipeline and stages.code = opportunities.stage
-                where status in ('Open', 'Won')),
+                select id, owner_id, case when status = 'Won' then (closed_at at time zone {timeZone})::date else expected_close_date end as close_day,
+                    case when status = 'Won' then 'Closed' else forecast_category end as category, amount, currency, probability
+                from opportunities where status in ('Open', 'Won')),
             ended as (
                 update forecast_lines line set until_day = taken.day from taken
                 where line.until_day is null and not exists (select from standing where id = line.opportunity_id

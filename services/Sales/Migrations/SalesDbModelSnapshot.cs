@@ -138,6 +138,196 @@ namespace Funnel.Sales.Migrations
                     b.ToTable("contacts", (string)null);
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Currencies.ExchangeRate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Base")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("base");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<decimal>("Rate")
+                        .HasPrecision(18, 8)
+                        .HasColumnType("numeric(18,8)")
+                        .HasColumnName("rate");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exchange_rates");
+
+                    b.HasIndex("Base", "Currency", "Day")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exchange_rates_base_currency_day");
+
+                    b.ToTable("exchange_rates", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Forecasts.Judgement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<decimal>("BestCaseForecast")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("best_case_forecast");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("by");
+
+                    b.Property<decimal>("CommitForecast")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("commit_forecast");
+
+                    b.Property<decimal>("ComputedBestCaseForecast")
+                        .HasPrecision(20, 2)
+                        .HasColumnType("numeric(20,2)")
+                        .HasColumnName("computed_best_case_forecast");
+
+                    b.Property<decimal>("ComputedCommitForecast")
+                        .HasPrecision(20, 2)
+                        .HasColumnType("numeric(20,2)")
+                        .HasColumnName("computed_commit_forecast");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("period");
+
+                    b.Property<Guid?>("RepresentativeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("representative_id");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_forecast_judgements");
+
+                    b.HasIndex("RepresentativeId")
+                        .HasDatabaseName("ix_forecast_judgements_representative_id");
+
+                    b.HasIndex("TeamId")
+                        .HasDatabaseName("ix_forecast_judgements_team_id");
+
+                    b.HasIndex("Period", "Id")
+                        .HasDatabaseName("ix_forecast_judgements_period_id");
+
+                    b.ToTable("forecast_judgements", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_forecast_judgements_one", "(representative_id is null) <> (team_id is null)");
+                        });
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Forecasts.ForecastLine", b =>
+                {
+                    b.Property<Guid>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("date")
+                        .HasColumnName("from_day");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("category");
+
+                    b.Property<DateOnly>("CloseDay")
+                        .HasColumnType("date")
+                        .HasColumnName("close_day");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<decimal>("Probability")
+                        .HasPrecision(5, 4)
+                        .HasColumnType("numeric(5,4)")
+                        .HasColumnName("probability");
+
+                    b.Property<DateOnly?>("UntilDay")
+                        .HasColumnType("date")
+                        .HasColumnName("until_day");
+
+                    b.HasKey("OpportunityId", "FromDay")
+                        .HasName("pk_forecast_lines");
+
+                    b.HasIndex("OpportunityId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_forecast_lines_standing")
+                        .HasFilter("until_day is null");
+
+                    b.HasIndex("CloseDay", "FromDay")
+                        .HasDatabaseName("ix_forecast_lines_close_day_from_day");
+
+                    b.ToTable("forecast_lines", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Forecasts.ForecastDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<DateTimeOffset>("TakenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("Day")
+                        .HasName("pk_forecast_days");
+
+                    b.ToTable("forecast_days", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.Sales.Handoffs.Handoff", b =>
                 {
                     b.Property<Guid>("Id")
@@ -287,6 +477,34 @@ namespace Funnel.Sales.Migrations
                     b.ToTable("amount_history", (string)null);
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Pipeline.CloseDateEntry", b =>
+                {
+                    b.Property<Guid>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly?>("FromDate")
+                        .HasColumnType("date")
+                        .HasColumnName("from_date");
+
+                    b.Property<DateOnly>("ToDate")
+                        .HasColumnType("date")
+                        .HasColumnName("to_date");
+
+                    b.HasKey("OpportunityId", "Sequence")
+                        .HasName("pk_close_date_history");
+
+                    b.ToTable("close_date_history", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.Sales.Pipeline.Opportunity", b =>
                 {
                     b.Property<Guid>("Id")
@@ -328,6 +546,17 @@ namespace Funnel.Sales.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("external_id");
+
+                    b.Property<string>("ForecastCategory")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("forecast_category");
+
+                    b.Property<string>("ForecastOverride")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("forecast_override");
 
                     b.Property<Guid?>("HandoffId")
                         .HasColumnType("uuid")
@@ -379,6 +608,10 @@ namespace Funnel.Sales.Migrations
                         .IsRequired()
                         .HasColumnType("character varying(60)")
                         .HasColumnName("stage");
+
+                    b.Property<DateTimeOffset>("StageEnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stage_entered_at");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -434,6 +667,11 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
                     b.HasKey("Code")
                         .HasName("pk_pipelines");
 
@@ -443,7 +681,8 @@ namespace Funnel.Sales.Migrations
                         new
                         {
                             Code = "default",
-                            Name = "Default"
+                            Name = "Default",
+                            Version = 0
                         });
                 });
 
@@ -484,6 +723,10 @@ namespace Funnel.Sales.Migrations
                         .HasPrecision(5, 4)
                         .HasColumnType("numeric(5,4)")
                         .HasColumnName("probability");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
 
                     b.HasKey("Pipeline", "Code")
                         .HasName("pk_stages");
@@ -587,6 +830,57 @@ namespace Funnel.Sales.Migrations
                         .HasName("pk_stage_history");
 
                     b.ToTable("stage_history", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Quotas.Quota", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("period");
+
+                    b.Property<Guid?>("RepresentativeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("representative_id");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_quotas");
+
+                    b.HasIndex("RepresentativeId")
+                        .HasDatabaseName("ix_quotas_representative_id");
+
+                    b.HasIndex("TeamId")
+                        .HasDatabaseName("ix_quotas_team_id");
+
+                    b.HasIndex("Period", "RepresentativeId", "TeamId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_quotas_period_representative_id_team_id");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("Period", "RepresentativeId", "TeamId"), false);
+
+                    b.ToTable("quotas", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_quotas_one", "representative_id is null or team_id is null");
+                        });
                 });
 
             modelBuilder.Entity("Funnel.Sales.Reasons.Reason", b =>
@@ -993,6 +1287,31 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_contacts_accounts_account_id");
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Forecasts.Judgement", b =>
+                {
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("RepresentativeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_forecast_judgements_representatives_representative_id");
+
+                    b.HasOne("Funnel.Sales.Team.SalesTeam", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_forecast_judgements_teams_team_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Forecasts.ForecastLine", b =>
+                {
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany()
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_forecast_lines_opportunities_opportunity_id");
+                });
+
             modelBuilder.Entity("Funnel.Sales.Handoffs.Handoff", b =>
                 {
                     b.HasOne("Funnel.Sales.Team.Representative", null)
@@ -1010,6 +1329,16 @@ namespace Funnel.Sales.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_amount_history_opportunities_opportunity_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Pipeline.CloseDateEntry", b =>
+                {
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany("CloseDateHistory")
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_close_date_history_opportunities_opportunity_id");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Pipeline.Opportunity", b =>
@@ -1067,6 +1396,22 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_stage_history_opportunities_opportunity_id");
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Quotas.Quota", b =>
+                {
+
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("RepresentativeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_quotas_representatives_representative_id");
+
+                    b.HasOne("Funnel.Sales.Team.SalesTeam", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_quotas_teams_team_id");
+                });
+
             modelBuilder.Entity("Funnel.Sales.Team.Representative", b =>
                 {
                     b.HasOne("Funnel.Sales.Team.SalesTeam", null)
@@ -1094,6 +1439,8 @@ namespace Funnel.Sales.Migrations
             modelBuilder.Entity("Funnel.Sales.Pipeline.Opportunity", b =>
                 {
                     b.Navigation("AmountHistory");
+
+                    b.Navigation("CloseDateHistory");
 
                     b.Navigation("StageHistory");
                 });

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Funnel.Sales.Currencies;
 using Funnel.Sales.Forecasts;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
@@ -34,11 +35,11 @@ internal static class ListQuotas
     private static readonly Refusal NotFound = new("quota-not-found", 404, "There is no such quota.");
 
     public static async Task<Ok<QuotasResponse>> Handle(
-        [RegularExpression(ForecastPeriod.Pattern)] string period, SalesDb db, IOptions<ForecastOptions> options, TimeProvider clock, CancellationToken cancellation)
+        [RegularExpression(ForecastPeriod.Pattern)] string period, SalesDb db, IOptions<ForecastOptions> options, CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation)
     {
         var hierarchy = await Hierarchy.Load(db, cancellation);
         var quotas = await db.Quotas.AsNoTracking().Where(quota => quota.Period == period).OrderBy(quota => quota.Id).ToListAsync(cancellation);
-        var basis = await ForecastBasis.Load(db, ForecastPeriod.Of(period), null, options.Value, clock.GetUtcNow(), cancellation);
+        var basis = await ForecastBasis.Load(db, ForecastPeriod.Of(period), null, options.Value, converter, clock.GetUtcNow(), cancellation);
         return TypedResults.Ok(new QuotasResponse(period, options.Value.Currency,
             [.. quotas.Where(quota => Sees(quota, hierarchy, db.Sight)).Select(quota => Of(quota, Figures(quota, hierarchy, basis)))], basis.Unconverted));
     }

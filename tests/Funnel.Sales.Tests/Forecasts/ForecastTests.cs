@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Funnel.Messaging;
 using Funnel.Sales.Forecasts;
 using Funnel.Sales.Tests.Visibility;
 using Funnel.Testing;
@@ -105,12 +106,15 @@ public sealed class ForecastTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task What_has_no_rate_is_listed_and_never_counted_as_0()
+    public async Task Amounts_are_in_the_reporting_currency_by_the_rates_of_their_day_and_what_has_none_is_listed_and_never_counted_as_0()
     {
+        await sales.Post<BulkResponse>("/api/sales/v1/exchange-rates", new { items = new[] { new { currency = "USD", day = "2012-01-10", rate = 1.25m }, new { currency = "USD", day = "2012-01-20", rate = 2m } } });
+        await Deal("Nils", "qualification", 1000, "2030-01-01", "USD", "won", "2012-01-15T12:00:00Z");
+        await Deal("Nils", "proposal", 1000, "2012-01-15", "USD");
         await Deal("Nils", "negotiation", 100, "2012-01-15");
         await Deal("Nils", "negotiation", 700, "2012-01-15", "JPY");
         var forecast = await Get("2012-01");
-        Assert.Equal((100m, 1), (forecast.Total.Commit, forecast.Total.Deals));
+        Assert.Equal((800m, 100m, 500m, 250m + 75m, 3), (forecast.Total.Closed, forecast.Total.Commit, forecast.Total.BestCase, forecast.Total.Weighted, forecast.Total.Deals));
         Assert.Equal([new UnconvertedAmount("JPY", 700, 1)], forecast.Unconverted);
     }
 

@@ -35,7 +35,7 @@ public sealed class QuotasTests(TwoTeams world)
     [Fact]
     public async Task A_quota_is_one_a_person_and_period_and_set_anew_with_its_version()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(1, 10).Select(amount => sales.Post<QuotaState>(Path, new { period = "2013-Q3", amount, representativeId = world["Nils"].Id })));
+        var answers = await Task.WhenAll(Enumerable.Range(1, 3).Select(amount => sales.Post<QuotaState>(Path, new { period = "2013-Q3", amount, representativeId = world["Nils"].Id })));
         var id = Assert.Single(answers.Select(answer => answer.Id).Distinct());
         using var read = await sales.Http.GetAsync($"{Path}/{id}");
         Assert.NotNull(read.Headers.ETag);

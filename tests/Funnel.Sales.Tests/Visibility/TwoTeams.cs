@@ -47,6 +47,7 @@ public sealed class TwoTeams : IAsyncLifetime
         await Found("europe", null, "Mia");
         await Found("north", "europe", "Nora");
         await Found("south", "europe", "Sara");
+        await Join("Nora", "north");
         await Join("Nils", "north");
         await Join("Sven", "south");
         await OwnOneOfEach();
