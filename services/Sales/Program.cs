@@ -4,8 +4,10 @@ using Funnel.Messaging;
 using Funnel.OpenApi;
 using Funnel.Sales;
 using Funnel.Sales.Currencies;
+using Funnel.Sales.Forecasts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Quotas;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
@@ -21,6 +23,7 @@ return await Defaults.Run(async () =>
     builder.AddTeam();
     builder.AddHandoffs();
     builder.AddPeople();
+    builder.AddForecasts();
     builder.AddCurrencies();
     builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
         .Count<OpportunityWon>("funnel.leads.won", "Opportunities that were won");
@@ -44,6 +47,8 @@ return await Defaults.Run(async () =>
     app.MapReasons();
     app.MapPeople();
     app.MapPipeline();
+    app.MapForecasts();
+    app.MapQuotas();
     app.MapCurrencies();
     await app.RunAsync();
 });

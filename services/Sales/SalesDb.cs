@@ -2,8 +2,10 @@ using Funnel.Messaging;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Activities;
 using Funnel.Sales.Currencies;
+using Funnel.Sales.Forecasts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Quotas;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Tasks;
 using Funnel.Sales.Team;
@@ -53,6 +55,14 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public DbSet<SalesPipeline> Pipelines => Set<SalesPipeline>();
 
     public DbSet<Opportunity> Opportunities => Set<Opportunity>();
+
+    public DbSet<ForecastLine> ForecastLines => Set<ForecastLine>();
+
+    public DbSet<ForecastDay> ForecastDays => Set<ForecastDay>();
+
+    public DbSet<Judgement> Judgements => Set<Judgement>();
+
+    public DbSet<Quota> Quotas => Set<Quota>();
 
     public DbSet<ExchangeRate> ExchangeRates => Set<ExchangeRate>();
 

@@ -18,6 +18,13 @@ internal sealed class CurrencyConverter(SalesDb db, IOptions<CurrencyOptions> op
         : Exchange(money.Amount, from.Rate, into.Rate) is { } amount ? Money.Of(amount, to).Fact
         : null;
 
+    /// <summary>For sums, which may be larger than any single amount.</summary>
+    /// <inheritdoc cref="Convert(Money, string, DateOnly, CancellationToken)"/>
+    public async Task<decimal?> Convert(decimal sum, string from, string to, DateOnly day, CancellationToken cancellation) =>
+        from == to ? sum
+        : Money.Of(sum, from).IsRefused(out _, out var money) ? null
+        : (await Convert(money, to, day, cancellation))?.Amount;
+
     /// <returns>Units of the currency for one of the base, and the day they were quoted; null where none is known by then.</returns>
     public async Task<QuotedRate?> RateOf(string currency, DateOnly day, CancellationToken cancellation)
     {

@@ -175,6 +175,159 @@ namespace Funnel.Sales.Migrations
                     b.ToTable("exchange_rates", (string)null);
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Forecasts.Judgement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<decimal>("BestCaseForecast")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("best_case_forecast");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("by");
+
+                    b.Property<decimal>("CommitForecast")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("commit_forecast");
+
+                    b.Property<decimal>("ComputedBestCaseForecast")
+                        .HasPrecision(20, 2)
+                        .HasColumnType("numeric(20,2)")
+                        .HasColumnName("computed_best_case_forecast");
+
+                    b.Property<decimal>("ComputedCommitForecast")
+                        .HasPrecision(20, 2)
+                        .HasColumnType("numeric(20,2)")
+                        .HasColumnName("computed_commit_forecast");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("period");
+
+                    b.Property<Guid?>("RepresentativeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("representative_id");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_forecast_judgements");
+
+                    b.HasIndex("RepresentativeId")
+                        .HasDatabaseName("ix_forecast_judgements_representative_id");
+
+                    b.HasIndex("TeamId")
+                        .HasDatabaseName("ix_forecast_judgements_team_id");
+
+                    b.HasIndex("Period", "Id")
+                        .HasDatabaseName("ix_forecast_judgements_period_id");
+
+                    b.ToTable("forecast_judgements", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_forecast_judgements_one", "(representative_id is null) <> (team_id is null)");
+                        });
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Forecasts.ForecastLine", b =>
+                {
+                    b.Property<Guid>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("date")
+                        .HasColumnName("from_day");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("category");
+
+                    b.Property<DateOnly>("CloseDay")
+                        .HasColumnType("date")
+                        .HasColumnName("close_day");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<decimal>("Probability")
+                        .HasPrecision(5, 4)
+                        .HasColumnType("numeric(5,4)")
+                        .HasColumnName("probability");
+
+                    b.Property<DateOnly?>("UntilDay")
+                        .HasColumnType("date")
+                        .HasColumnName("until_day");
+
+                    b.HasKey("OpportunityId", "FromDay")
+                        .HasName("pk_forecast_lines");
+
+                    b.HasIndex("OpportunityId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_forecast_lines_standing")
+                        .HasFilter("until_day is null");
+
+                    b.HasIndex("CloseDay", "FromDay")
+                        .HasDatabaseName("ix_forecast_lines_close_day_from_day");
+
+                    b.ToTable("forecast_lines", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Forecasts.ForecastDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<DateTimeOffset>("TakenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("Day")
+                        .HasName("pk_forecast_days");
+
+                    b.ToTable("forecast_days", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.Sales.Handoffs.Handoff", b =>
                 {
                     b.Property<Guid>("Id")
@@ -679,6 +832,57 @@ namespace Funnel.Sales.Migrations
                     b.ToTable("stage_history", (string)null);
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Quotas.Quota", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("period");
+
+                    b.Property<Guid?>("RepresentativeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("representative_id");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_quotas");
+
+                    b.HasIndex("RepresentativeId")
+                        .HasDatabaseName("ix_quotas_representative_id");
+
+                    b.HasIndex("TeamId")
+                        .HasDatabaseName("ix_quotas_team_id");
+
+                    b.HasIndex("Period", "RepresentativeId", "TeamId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_quotas_period_representative_id_team_id");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("Period", "RepresentativeId", "TeamId"), false);
+
+                    b.ToTable("quotas", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_quotas_one", "representative_id is null or team_id is null");
+                        });
+                });
+
             modelBuilder.Entity("Funnel.Sales.Reasons.Reason", b =>
                 {
                     b.Property<string>("Kind")
@@ -1083,6 +1287,31 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_contacts_accounts_account_id");
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Forecasts.Judgement", b =>
+                {
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("RepresentativeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_forecast_judgements_representatives_representative_id");
+
+                    b.HasOne("Funnel.Sales.Team.SalesTeam", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_forecast_judgements_teams_team_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Forecasts.ForecastLine", b =>
+                {
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany()
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_forecast_lines_opportunities_opportunity_id");
+                });
+
             modelBuilder.Entity("Funnel.Sales.Handoffs.Handoff", b =>
                 {
                     b.HasOne("Funnel.Sales.Team.Representative", null)
@@ -1165,6 +1394,22 @@ namespace Funnel.Sales.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_stage_history_opportunities_opportunity_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Quotas.Quota", b =>
+                {
+
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("RepresentativeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_quotas_representatives_representative_id");
+
+                    b.HasOne("Funnel.Sales.Team.SalesTeam", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_quotas_teams_team_id");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Team.Representative", b =>

@@ -51,6 +51,7 @@ public sealed class ReadPathsTests(TwoTeams world)
             {
                 "/api/sales/v1/opportunities", "/api/sales/v1/opportunities/{id}", "/api/sales/v1/handoffs", "/api/sales/v1/handoffs/{id}",
                 "/api/sales/v1/accounts", "/api/sales/v1/contacts", "/api/sales/v1/activities", "/api/sales/v1/tasks", "/api/sales/v1/search",
+                "/api/sales/v1/forecasts/{period}", "/api/sales/v1/forecasts/{period}/judgements", "/api/sales/v1/forecasts/{period}/accuracy", "/api/sales/v1/quotas",
             }, shown);
     }
 

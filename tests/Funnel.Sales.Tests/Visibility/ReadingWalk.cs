@@ -71,9 +71,10 @@ internal sealed partial class ReadingWalk(ServiceUnderTest<Program, SalesDb> sal
         var text = schema.GetRawText();
         return name is "limit" ? ["200"]
             : text.Contains("uuid", StringComparison.Ordinal) ? ids
+            : name is "period" ? ["2026-12", "2026-Q4"]
             : text.Contains("boolean", StringComparison.Ordinal) ? ["true", "false"]
             : Words().Match(text) is { Success: true } words ? words.Groups[1].Value.Split('|')
-            : text.Contains("date", StringComparison.Ordinal) ? ["2026-12-31"]
+            : text.Contains("date", StringComparison.Ordinal) ? ["2020-12-31"]
             : ["1", .. marks];
     }
 

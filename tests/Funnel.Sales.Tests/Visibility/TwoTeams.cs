@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Security.Claims;
+using System.Text.Json;
+using Funnel.Sales.Forecasts;
 using Funnel.Sales.Visibility;
 using Funnel.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -45,6 +47,7 @@ public sealed class TwoTeams : IAsyncLifetime
         await Found("europe", null, "Mia");
         await Found("north", "europe", "Nora");
         await Found("south", "europe", "Sara");
+        await Join("Nora", "north");
         await Join("Nils", "north");
         await Join("Sven", "south");
         await OwnOneOfEach();
@@ -99,6 +102,18 @@ public sealed class TwoTeams : IAsyncLifetime
         });
         await WorkWithPeople(this["Sven"].Id);
         await Service.Post<RepresentativeResponse>($"/api/sales/v1/representatives/{this["Sven"].Id}/activate", new { });
+        foreach (var (whose, id) in new[] { ("representativeId", this["Sven"].Id), ("teamId", Teams["south"].Id), ("teamId", Teams["europe"].Id) })
+        {
+            await Service.Post<JsonElement>("/api/sales/v1/forecasts/2026-12/overrides",
+                new Dictionary<string, object> { ["commitForecast"] = Amount, ["bestCaseForecast"] = Amount, ["note"] = Mark, [whose] = id });
+            await Service.Post<JsonElement>("/api/sales/v1/quotas", new Dictionary<string, object> { ["period"] = "2026-12", ["amount"] = Amount, [whose] = id });
+        }
+
+        await using (var scope = Service.Services.CreateAsyncScope())
+        {
+            await TakeSnapshots.Take(scope.ServiceProvider.GetRequiredService<SalesDb>(), new(2020, 12, 31), "UTC", Service.Clock.GetUtcNow(), CancellationToken.None);
+        }
+
         Handoff = await Service.HandOver(externalId: $"{Mark}-lead");
         await Service.Post<RepresentativeResponse>($"/api/sales/v1/representatives/{this["Sven"].Id}/deactivate", new { });
     }

@@ -1,0 +1,45 @@
+using Funnel.Sales.Pipeline;
+using Funnel.Sales.Visibility;
+using Funnel.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Funnel.Sales.Forecasts;
+
+/// <summary>How an opportunity stood in the daily snapshots, from one day until it stood otherwise: what does not change costs no row.</summary>
+/// <param name="UntilDay">The first snapshot that found it otherwise; absent while it stands so.</param>
+/// <param name="CloseDay">On which it is expected to close, or was won.</param>
+[IsRecord]
+internal sealed record ForecastLine(
+    Guid OpportunityId, DateOnly FromDay, DateOnly? UntilDay, Guid? OwnerId, DateOnly CloseDay, ForecastCategory Category,
+    decimal Amount, string Currency, decimal Probability) : IOwned;
+
+/// <summary>A day whose snapshot was taken; one a day.</summary>
+[IsRecord]
+internal sealed record ForecastDay(DateOnly Day, DateTimeOffset TakenAt);
+
+internal sealed class ForecastLineMapping : IEntityTypeConfiguration<ForecastLine>
+{
+    public void Configure(EntityTypeBuilder<ForecastLine> builder)
+    {
+        builder.ToTable("forecast_lines");
+        builder.HasKey(line => new { line.OpportunityId, line.FromDay });
+        builder.Property(line => line.Category).HasConversion<string>().HasMaxLength(20);
+        builder.Property(line => line.Amount).HasPrecision(18, 2);
+        builder.Property(line => line.Currency).HasMaxLength(Money.CurrencyLength);
+        builder.Property(line => line.Probability).HasPrecision(5, 4);
+        builder.HasOne<Opportunity>().WithMany().HasForeignKey(line => line.OpportunityId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(line => line.OpportunityId).IsUnique().HasFilter("until_day is null").HasDatabaseName("ix_forecast_lines_standing");
+        builder.HasIndex(line => new { line.CloseDay, line.FromDay });
+    }
+}
+
+internal sealed class ForecastDayMapping : IEntityTypeConfiguration<ForecastDay>
+{
+    public void Configure(EntityTypeBuilder<ForecastDay> builder)
+    {
+        builder.ToTable("forecast_days");
+        builder.HasKey(day => day.Day);
+        builder.Property(day => day.Day).ValueGeneratedNever();
+    }
+}

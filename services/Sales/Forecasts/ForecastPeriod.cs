@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Funnel.Sales.Forecasts;
+
+/// <summary>A month or a quarter, such as <c>2026-07</c> and <c>2026-Q3</c>.</summary>
+internal readonly record struct ForecastPeriod(string Code, DateOnly First, DateOnly Last)
+{
+    public const int CodeLength = 7;
+    public const string Pattern = "^(199[0-9]|20[0-9][0-9])-(0[1-9]|1[0-2]|Q[1-4])$";
+
+    /// <param name="code">Has been checked against <see cref="Pattern"/>.</param>
+    public static ForecastPeriod Of(string code)
+    {
+        var year = int.Parse(code.AsSpan(0, 4), CultureInfo.InvariantCulture);
+        var (month, months) = code[5] == 'Q' ? (3 * (code[6] - '0') - 2, 3) : (int.Parse(code.AsSpan(5), CultureInfo.InvariantCulture), 1);
+        var first = new DateOnly(year, month, 1);
+        return new(code, first, first.AddMonths(months).AddDays(-1));
+    }
+
+    public bool Contains(DateOnly day) => day >= First && day <= Last;
+
+    /// <summary>Its first moment, and the first one after it, by the clocks of a zone.</summary>
+    public (DateTimeOffset From, DateTimeOffset Until) In(TimeZoneInfo zone) => (Start(First, zone), Start(Last.AddDays(1), zone));
+
+    public static DateTimeOffset EndOf(DateOnly day, TimeZoneInfo zone) => Start(day.AddDays(1), zone);
+
+    private static DateTimeOffset Start(DateOnly day, TimeZoneInfo zone)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        // Where the clocks are put forward at midnight, the day begins an hour later.
+        return new(zone.IsInvalidTime(midnight) ? TimeZoneInfo.ConvertTimeToUtc(midnight.AddHours(1), zone) : TimeZoneInfo.ConvertTimeToUtc(midnight, zone), TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Funnel.Sales.Forecasts;
+
+/// <summary>Takes the day's snapshot at its hour, once a day however many replicas there are: the day's row is unique.</summary>
+/// <remarks>It looks at the clock only, until a day has begun whose snapshot it has not seen taken. A day on which no replica ran has none.</remarks>
+internal sealed partial class TakeSnapshots(
+    IServiceScopeFactory scopes, IOptions<ForecastOptions> options, TimeProvider clock, ILogger<TakeSnapshots> log) : BackgroundService
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500), Pause = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        DateOnly? seen = null;
+        using var ticks = new PeriodicTimer(Tick);
+        while (await ticks.WaitForNextTickAsync(stoppingToken))
+        {
+            var now = clock.GetUtcNow();
+            var day = options.Value.DayOf(now.AddHours(-options.Value.SnapshotHour));
+            if (day == seen)
+            {
+                continue;
+            }
+
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await Take(scope.ServiceProvider.GetRequiredService<SalesDb>(), day, options.Value.TimeZone, now, stoppingToken);
+                seen = day;
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(failure);
+                await Task.Delay(Pause, stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>One statement: the day, the lines that stand no more, and those that are new. All of it, or nothing where the day was taken before.</summary>
+    public static Task Take(SalesDb db, DateOnly day, string timeZone, DateTimeOffset now, CancellationToken cancellation) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            with taken as (insert into forecast_days (day, taken_at) values ({day}, {now.ToUniversalTime()}) on conflict do nothing returning day),
+            standing as (
+                select id, owner_id, case when status = 'Won' then (closed_at at time zone {timeZone})::date else expected_close_date end as close_day,
+                    case when status = 'Won' then 'Closed' else forecast_category end as category, amount, currency, probability
+                from opportunities where status in ('Open', 'Won')),
+            ended as (
+                update forecast_lines line set until_day = taken.day from taken
+                where line.until_day is null and not exists (select from standing where id = line.opportunity_id
+                    and (owner_id, close_day, category, amount, currency, probability)
+                        is not distinct from (line.owner_id, line.close_day, line.category, line.amount, line.currency, line.probability)))
+            insert into forecast_lines (opportunity_id, from_day, owner_id, close_day, category, amount, currency, probability)
+            select id, taken.day, owner_id, close_day, category, amount, currency, probability from standing cross join taken
+            where not exists (select from forecast_lines line where line.opportunity_id = id and line.until_day is null
+                and (line.owner_id, line.close_day, line.category, line.amount, line.currency, line.probability)
+                    is not distinct from (standing.owner_id, standing.close_day, standing.category, standing.amount, standing.currency, standing.probability))
+            """, cancellation);
+
+    [LoggerMessage(LogLevel.Warning, "The forecast's snapshot failed; trying again")]
+    private partial void LogFailed(Exception failure);
+}

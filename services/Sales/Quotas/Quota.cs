@@ -1,0 +1,54 @@
+using Funnel.Messaging;
+using Funnel.Sales.Forecasts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Funnel.Sales.Quotas;
+
+/// <summary>What somebody, a team, or where neither is named the whole company is to win in a period. One for each of them and period.</summary>
+internal sealed class Quota : IVersioned
+{
+    private Quota()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public string Period { get; private init; } = "";
+
+    public Guid? RepresentativeId { get; private init; }
+
+    public Guid? TeamId { get; private init; }
+
+    /// <summary>In the reporting currency.</summary>
+    public decimal Amount { get; private set; }
+
+    /// <summary>Rises with each change.</summary>
+    public int Version { get; private set; }
+
+    public static Quota Set(string period, Guid? representativeId, Guid? teamId, decimal amount, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        Period = period,
+        RepresentativeId = representativeId,
+        TeamId = teamId,
+        Amount = amount,
+    };
+
+    public void Become(decimal amount) => (Version, Amount) = (Amount == amount ? Version : Version + 1, amount);
+}
+
+internal sealed class QuotaMapping : IEntityTypeConfiguration<Quota>
+{
+    public void Configure(EntityTypeBuilder<Quota> builder)
+    {
+        builder.ToTable("quotas", table => table.HasCheckConstraint("ck_quotas_one", "representative_id is null or team_id is null"));
+        builder.Property(quota => quota.Id).ValueGeneratedNever();
+        builder.Property(quota => quota.Period).HasMaxLength(ForecastPeriod.CodeLength);
+        builder.Property(quota => quota.Amount).HasPrecision(18, 2);
+        builder.Property(quota => quota.Version).IsConcurrencyToken();
+        builder.HasOne<Team.Representative>().WithMany().HasForeignKey(quota => quota.RepresentativeId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Team.SalesTeam>().WithMany().HasForeignKey(quota => quota.TeamId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(quota => new { quota.Period, quota.RepresentativeId, quota.TeamId }).IsUnique().AreNullsDistinct(false);
+    }
+}

@@ -1,0 +1,152 @@
+using System.Net.Http.Json;
+using Funnel.Messaging;
+using Funnel.Sales.Forecasts;
+using Funnel.Sales.Tests.Visibility;
+using Funnel.Testing;
+
+namespace Funnel.Sales.Tests.Forecasts;
+
+/// <summary>Each test has a month of its own, long ago.</summary>
+public sealed class ForecastTests(TwoTeams world)
+{
+    private readonly ServiceUnderTest<Program, SalesDb> sales = world.Service;
+
+    [Fact]
+    public async Task Single_and_cumulative_figures_are_those_of_the_definition_for_the_representative_the_teams_above_and_all()
+    {
+        await World("2011-03");
+        var forecast = await Get("2011-03");
+        var sven = forecast.Representatives.Single(line => line.OwnerId == world["Sven"].Id).Figures;
+        Assert.Equal((50m, 100m, 150m, 200m), (sven.Closed, sven.Commit, sven.BestCase, sven.Pipeline));
+        Assert.Equal((150m, 300m, 450m), (sven.CommitForecast, sven.BestCaseForecast, sven.OpenPipeline));
+        Assert.Equal(100 * 0.75m + 150 * 0.5m + 200 * 0.1m, sven.Weighted);
+        Assert.Equal(sven, Team(forecast, "south").Figures);
+        Assert.Equal(sven + sven, Team(forecast, "europe").Figures);
+        Assert.Equal(sven + sven, forecast.Total);
+        Assert.Equal(forecast.Total, (await Get("2011-Q1")).Total);
+        Assert.Equal(0, (await Get("2011-04")).Total.Deals);
+    }
+
+    [Fact]
+    public async Task Each_sees_the_forecast_of_whom_they_see_and_of_a_team_only_who_sees_all_of_it()
+    {
+        await World("2011-05");
+        foreach (var (who, role, people, teams) in new[]
+        {
+            ("Nils", "sales", new[] { "Nils" }, Array.Empty<string>()),
+            ("Nora", "sales-manager", ["Nils"], ["north"]),
+            ("Sara", "sales-manager", ["Sven"], ["south"]),
+            ("nobody of Sales", "sales-manager", [], []),
+        })
+        {
+            using var http = world.As(who, role);
+            var forecast = await Read<ForecastResponse>(await http.GetAsync("/api/sales/v1/forecasts/2011-05"));
+            Assert.Equal(people, forecast.Representatives.Where(line => line.Figures.Deals > 0).Select(line => line.Name));
+            Assert.Equal(teams, forecast.Teams.Select(team => team.Code));
+            Assert.Equal(people.Length == 0 ? 0 : 50, forecast.Total.Closed);
+        }
+
+        using var mia = world.As("Mia", "sales-manager");
+        Assert.Equal(100, (await Read<ForecastResponse>(await mia.GetAsync("/api/sales/v1/forecasts/2011-05"))).Teams.Single(team => team.Code == "europe").Figures.Closed);
+    }
+
+    [Fact]
+    public async Task A_submission_and_a_managers_override_stand_beside_the_figures_and_go_up_the_hierarchy()
+    {
+        await World("2011-07");
+        using var sven = world.As("Sven", "sales");
+        using var sara = world.As("Sara", "sales-manager");
+        using var mia = world.As("Mia", "sales-manager");
+        var submitted = await Read<JudgementResponse>(await sven.PostAsJsonAsync("/api/sales/v1/forecasts/2011-07/submissions", new { commitForecast = 170, bestCaseForecast = 310, note = "sure" }));
+        Assert.Equal((150m, 300m, "Test Person"), (submitted.ComputedCommitForecast, submitted.ComputedBestCaseForecast, submitted.By));
+        Assert.Equal(new(170, 310), Team(await Get("2011-07"), "south").Expected);
+
+        await Override(sara, new { commitForecast = 120, bestCaseForecast = 200, note = "not so sure", representativeId = world["Sven"].Id });
+        var forecast = await Get("2011-07");
+        var line = forecast.Representatives.Single(one => one.OwnerId == world["Sven"].Id);
+        Assert.Equal((150m, 170m, 120m, 120m), (line.Figures.CommitForecast, line.Submitted!.CommitForecast, line.Override!.CommitForecast, line.Expected.CommitForecast));
+        // The North has submitted nothing: its figures are what is expected of it.
+        Assert.Equal(new(120 + 150, 200 + 300), Team(forecast, "europe").Expected);
+
+        await Override(mia, new { commitForecast = 130, bestCaseForecast = 210, note = "better", teamId = world.Teams["south"].Id });
+        forecast = await Get("2011-07");
+        Assert.Equal((150m, new ExpectedForecast(130, 210)), (Team(forecast, "south").Figures.CommitForecast, Team(forecast, "south").Expected));
+        Assert.Equal(new(130 + 150, 210 + 300), Team(forecast, "europe").Expected);
+
+        await Override(sara, new { commitForecast = 140, bestCaseForecast = 220, note = "once more", representativeId = world["Sven"].Id });
+        var all = await sales.Get<JudgementsResponse>("/api/sales/v1/forecasts/2011-07/judgements");
+        Assert.Equal([170m, 120m, 130m, 140m], all.Items.Select(judgement => judgement.CommitForecast));
+
+        async Task Override(HttpClient manager, object body) => await Read<JudgementResponse>(await manager.PostAsJsonAsync("/api/sales/v1/forecasts/2011-07/overrides", body));
+    }
+
+    [Fact]
+    public async Task Nobody_judges_what_is_not_theirs()
+    {
+        using var nils = world.As("Nils", "sales");
+        using var nora = world.As("Nora", "sales-manager");
+        using var stranger = world.As("nobody of Sales", "sales");
+        var (submissions, overrides) = ("/api/sales/v1/forecasts/2011-09/submissions", "/api/sales/v1/forecasts/2011-09/overrides");
+        Assert.Equal("forecast-not-yours", await Code(nils, submissions, new { commitForecast = 1, bestCaseForecast = 1, representativeId = world["Sven"].Id }, 403));
+        Assert.Equal("forecast-of-whom", await Code(stranger, submissions, new { commitForecast = 1, bestCaseForecast = 1 }, 422));
+        Assert.Equal("representative-not-found", await Code(nora, submissions, new { commitForecast = 1, bestCaseForecast = 1, representativeId = world["Sven"].Id }, 404));
+        Assert.Equal("team-not-found", await Code(nora, overrides, new { commitForecast = 1, bestCaseForecast = 1, note = "n", teamId = world.Teams["europe"].Id }, 404));
+        Assert.Equal("forecast-of-whom", await Code(nora, overrides, new { commitForecast = 1, bestCaseForecast = 1, note = "n" }, 422));
+        Assert.Equal("best-case-below-commit", await Code(nora, overrides, new { commitForecast = 2, bestCaseForecast = 1, note = "n", representativeId = world["Nils"].Id }, 422));
+        Assert.Equal("amount-out-of-range", await Code(nora, overrides, new { commitForecast = -1, bestCaseForecast = 1, note = "n", representativeId = world["Nils"].Id }, 422));
+        Assert.Equal("amount-too-precise", await Code(nora, overrides, new { commitForecast = 1, bestCaseForecast = 1.001, note = "n", representativeId = world["Nils"].Id }, 422));
+        Assert.Equal("validation-failed", await Code(nora, "/api/sales/v1/forecasts/2011-13/overrides", new { commitForecast = 1, bestCaseForecast = 1, note = "n" }, 400));
+        Assert.Empty((await sales.Get<JudgementsResponse>("/api/sales/v1/forecasts/2011-09/judgements")).Items);
+        await Assert.ThrowsAnyAsync<Npgsql.PostgresException>(async () =>
+        {
+            await using var rewrite = sales.Database.CreateCommand("update forecast_judgements set commit_forecast = 0");
+            await sales.Post<JudgementResponse>("/api/sales/v1/forecasts/2011-11/submissions", new { commitForecast = 1, bestCaseForecast = 1, representativeId = world["Nils"].Id });
+            await rewrite.ExecuteNonQueryAsync();
+        });
+    }
+
+    [Fact]
+    public async Task Amounts_are_in_the_reporting_currency_by_the_rates_of_their_day_and_what_has_none_is_listed_and_never_counted_as_0()
+    {
+        await sales.Post<BulkResponse>("/api/sales/v1/exchange-rates", new { items = new[] { new { currency = "USD", day = "2012-01-10", rate = 1.25m }, new { currency = "USD", day = "2012-01-20", rate = 2m } } });
+        await Deal("Nils", "qualification", 1000, "2030-01-01", "USD", "won", "2012-01-15T12:00:00Z");
+        await Deal("Nils", "proposal", 1000, "2012-01-15", "USD");
+        await Deal("Nils", "negotiation", 100, "2012-01-15");
+        await Deal("Nils", "negotiation", 700, "2012-01-15", "JPY");
+        var forecast = await Get("2012-01");
+        Assert.Equal((800m, 100m, 500m, 250m + 75m, 3), (forecast.Total.Closed, forecast.Total.Commit, forecast.Total.BestCase, forecast.Total.Weighted, forecast.Total.Deals));
+        Assert.Equal([new UnconvertedAmount("JPY", 700, 1)], forecast.Unconverted);
+    }
+
+    /// <summary>Nils and Sven: closed 50, commit 100, best case 150, pipeline 200, each; and a lost one.</summary>
+    private async Task World(string month)
+    {
+        foreach (var owner in new[] { "Nils", "Sven" })
+        {
+            await Deal(owner, "negotiation", 100, $"{month}-15");
+            await Deal(owner, "proposal", 150, $"{month}-01");
+            await Deal(owner, "qualification", 200, $"{month}-31");
+            await Deal(owner, "qualification", 50, "2030-01-01", outcome: "won", closedAt: $"{month}-31T23:59:59Z");
+            await Deal(owner, "qualification", 999, $"{month}-15", outcome: "lost", closedAt: $"{month}-15T00:00:00Z");
+        }
+    }
+
+    private Task<OpportunityState> Deal(string owner, string stage, decimal amount, string closes, string currency = "EUR", string? outcome = null, string? closedAt = null) =>
+        sales.Post<OpportunityState>("/api/sales/v1/opportunities", new
+        {
+            account = new { name = "Neutral & Sons" }, name = "Deal", amount, currency, expectedCloseDate = closes, ownerId = world[owner].Id, stage,
+            outcome, closedAt, reason = outcome is null ? null : "price",
+        });
+
+    private Task<ForecastResponse> Get(string period) => sales.Get<ForecastResponse>($"/api/sales/v1/forecasts/{period}");
+
+    private static TeamForecast Team(ForecastResponse forecast, string code) => forecast.Teams.Single(team => team.Code == code);
+
+    private static async Task<string> Code(HttpClient http, string path, object body, int status) => (await http.PostAsJsonAsync(path, body).Refused(status)).Code;
+
+    private static async Task<T> Read<T>(HttpResponseMessage answer)
+    {
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<T>(ServiceUnderTest<Program, SalesDb>.Json))!;
+    }
+}
