@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 using NodaTime;
@@ -7,7 +6,7 @@ namespace Funnel.Sales.Sla;
 
 /// <summary>A stretch of a weekday in which a team is at work, by the local clock.</summary>
 /// <param name="Closes">Later on the same day; 00:00 is the day's end.</param>
-public sealed record Opening([property: JsonConverter(typeof(JsonStringEnumConverter<DayOfWeek>))] DayOfWeek Day, TimeOnly Opens, TimeOnly Closes)
+public sealed record Opening(DayOfWeek Day, TimeOnly Opens, TimeOnly Closes)
 {
     internal int Minutes => ((Closes == TimeOnly.MinValue ? 24 * 60 : (int)Closes.ToTimeSpan().TotalMinutes) - (int)Opens.ToTimeSpan().TotalMinutes);
 }
