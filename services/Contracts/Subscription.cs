@@ -35,6 +35,7 @@ public sealed record Subscription(string Queue, IReadOnlyList<Type> Events)
         [typeof(ContactCaptured), typeof(ContactIdentified), typeof(TouchRecorded), typeof(ConsentGranted), typeof(LeadQualified),
          typeof(LeadDequalified), typeof(ScoringRulesPublished),
          typeof(LeadAssigned), typeof(LeadAccepted), typeof(LeadRejected), typeof(LeadRecycled),
+         typeof(HandoffSlaStarted), typeof(HandoffSlaWarned), typeof(HandoffSlaMet), typeof(HandoffSlaBreached),
          typeof(OpportunityCreated), typeof(OpportunityStageChanged), typeof(OpportunityAmountChanged),
          typeof(OpportunityWon), typeof(OpportunityLost)]);
 

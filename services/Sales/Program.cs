@@ -6,6 +6,7 @@ using Funnel.Sales.Accounts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
+using Funnel.Sales.Sla;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
@@ -19,6 +20,7 @@ return await Defaults.Run(async () =>
     builder.AddVisibility();
     builder.AddTeam();
     builder.AddHandoffs();
+    builder.AddSla();
     builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
         .Count<OpportunityWon>("funnel.leads.won", "Opportunities that were won");
 
@@ -38,6 +40,7 @@ return await Defaults.Run(async () =>
     app.MapFunnelOpenApi("sales");
     app.MapTeam();
     app.MapHandoffs();
+    app.MapSla();
     app.MapReasons();
     app.MapAccounts();
     app.MapPipeline();

@@ -3,6 +3,7 @@ using Funnel.Sales.Accounts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
+using Funnel.Sales.Sla;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +21,12 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public DbSet<SalesTeam> Teams => Set<SalesTeam>();
 
     public DbSet<Handoff> Handoffs => Set<Handoff>();
+
+    public DbSet<SlaClock> SlaClocks => Set<SlaClock>();
+
+    public DbSet<SlaPolicy> SlaPolicies => Set<SlaPolicy>();
+
+    public DbSet<BusinessCalendar> BusinessCalendars => Set<BusinessCalendar>();
 
     public DbSet<Reason> Reasons => Set<Reason>();
 

@@ -813,6 +813,214 @@ namespace Funnel.Sales.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Sla.BusinessCalendar", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Holidays")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("holidays");
+
+                    b.Property<string>("Hours")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("hours");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("time_zone");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Code")
+                        .HasName("pk_business_calendars");
+
+                    b.ToTable("business_calendars", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Sla.SlaClock", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("BreachedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("breached_at");
+
+                    b.Property<string>("Calendar")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("calendar");
+
+                    b.Property<int>("Cycle")
+                        .HasColumnType("integer")
+                        .HasColumnName("cycle");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<Guid?>("EscalateToId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("escalate_to_id");
+
+                    b.Property<DateTimeOffset?>("FirstOutreachAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_outreach_at");
+
+                    b.Property<Guid>("HandoffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("handoff_id");
+
+                    b.Property<Guid?>("LastEventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_event_id");
+
+                    b.Property<Guid>("LeadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lead_id");
+
+                    b.Property<DateTimeOffset?>("MetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("met_at");
+
+                    b.Property<string>("Policy")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("policy");
+
+                    b.Property<DateTimeOffset?>("RecycleAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recycle_at");
+
+                    b.Property<string>("RecycleReason")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("recycle_reason");
+
+                    b.Property<bool>("Runs")
+                        .HasColumnType("boolean")
+                        .HasColumnName("runs");
+
+                    b.Property<int>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<DateTimeOffset>("WarnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("warn_at");
+
+                    b.Property<DateTimeOffset?>("WarnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("warned_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sla_clocks");
+
+                    b.HasIndex("HandoffId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_sla_clocks_handoff_id");
+
+                    b.HasIndex("LeadId", "StartedAt")
+                        .HasDatabaseName("ix_sla_clocks_lead_id_started_at");
+
+                    b.ToTable("sla_clocks", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Sla.SlaPolicy", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("CalendarCode")
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("calendar_code");
+
+                    b.Property<string>("Channel")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("channel");
+
+                    b.Property<Guid?>("EscalateToId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("escalate_to_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<int?>("RecycleAfterMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("recycle_after_minutes");
+
+                    b.Property<string>("RecycleReason")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("recycle_reason");
+
+                    b.Property<decimal?>("ScoreBelow")
+                        .HasColumnType("numeric")
+                        .HasColumnName("score_below");
+
+                    b.Property<decimal?>("ScoreFrom")
+                        .HasColumnType("numeric")
+                        .HasColumnName("score_from");
+
+                    b.Property<int>("TargetMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("target_minutes");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<int>("WarnAtPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("warn_at_percent");
+
+                    b.HasKey("Code")
+                        .HasName("pk_sla_policies");
+
+                    b.HasIndex("CalendarCode")
+                        .HasDatabaseName("ix_sla_policies_calendar_code");
+
+                    b.HasIndex("EscalateToId")
+                        .HasDatabaseName("ix_sla_policies_escalate_to_id");
+
+                    b.ToTable("sla_policies", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.Sales.Team.Representative", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1065,6 +1273,31 @@ namespace Funnel.Sales.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_stage_history_opportunities_opportunity_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Sla.SlaClock", b =>
+                {
+                    b.HasOne("Funnel.Sales.Handoffs.Handoff", null)
+                        .WithOne()
+                        .HasForeignKey("Funnel.Sales.Sla.SlaClock", "HandoffId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_sla_clocks_handoffs_handoff_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Sla.SlaPolicy", b =>
+                {
+                    b.HasOne("Funnel.Sales.Sla.BusinessCalendar", null)
+                        .WithMany()
+                        .HasForeignKey("CalendarCode")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_sla_policies_business_calendars_calendar_code");
+
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("EscalateToId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_sla_policies_representatives_escalate_to_id");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Team.Representative", b =>
