@@ -34,7 +34,7 @@ public sealed record Subscription(string Queue, IReadOnlyList<Type> Events)
     public static readonly Subscription InsightsTimeline = new("insights.timeline",
         [typeof(ContactCaptured), typeof(ContactIdentified), typeof(TouchRecorded), typeof(ConsentGranted), typeof(LeadQualified),
          typeof(LeadDequalified), typeof(ScoringRulesPublished),
-         typeof(LeadAssigned), typeof(LeadAccepted), typeof(LeadRejected), typeof(LeadRecycled), typeof(ActivityLogged),
+         typeof(LeadAssigned), typeof(LeadAccepted), typeof(LeadRejected), typeof(LeadRecycled), typeof(ActivityLogged), typeof(HandoffSlaStarted), typeof(HandoffSlaWarned), typeof(HandoffSlaMet), typeof(HandoffSlaBreached),
          typeof(OpportunityCreated), typeof(OpportunityStageChanged), typeof(OpportunityAmountChanged),
          typeof(OpportunityChanged), typeof(OpportunityWon), typeof(OpportunityLost)]);
 

@@ -9,6 +9,7 @@ using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Quotas;
 using Funnel.Sales.Reasons;
+using Funnel.Sales.Sla;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
@@ -25,6 +26,7 @@ return await Defaults.Run(async () =>
     builder.AddPeople();
     builder.AddForecasts();
     builder.AddCurrencies();
+    builder.AddSla();
     builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
         .Count<OpportunityWon>("funnel.leads.won", "Opportunities that were won");
 
@@ -44,6 +46,7 @@ return await Defaults.Run(async () =>
     app.MapFunnelOpenApi("sales");
     app.MapTeam();
     app.MapHandoffs();
+    app.MapSla();
     app.MapReasons();
     app.MapPeople();
     app.MapPipeline();

@@ -8,6 +8,7 @@ using Funnel.Sales.Pipeline;
 using Funnel.Sales.Quotas;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Tasks;
+using Funnel.Sales.Sla;
 using Funnel.Sales.Team;
 using Funnel.Sales.Views;
 using Funnel.Sales.Visibility;
@@ -26,6 +27,12 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public DbSet<SalesTeam> Teams => Set<SalesTeam>();
 
     public DbSet<Handoff> Handoffs => Set<Handoff>();
+
+    public DbSet<SlaClock> SlaClocks => Set<SlaClock>();
+
+    public DbSet<SlaPolicy> SlaPolicies => Set<SlaPolicy>();
+
+    public DbSet<BusinessCalendar> BusinessCalendars => Set<BusinessCalendar>();
 
     public DbSet<Reason> Reasons => Set<Reason>();
 

@@ -41,6 +41,10 @@ internal static class Steps
         return found.Items.Single(handoff => handoff.Cycle == cycle);
     }
 
+    /// <summary>What was told about a lead, without what the handoff's clock told meanwhile.</summary>
+    public static async Task<List<CloudEvent>> StoryBesidesClock(this ServiceUnderTest<Program, SalesDb> sales, Guid lead) =>
+        [.. (await sales.Story(lead)).Where(fact => !fact.Type.StartsWith("sales.handoff.", StringComparison.Ordinal))];
+
     public static Task<HandoffDecisionResponse> Accept(this ServiceUnderTest<Program, SalesDb> sales, Guid handoff, string by = "Ana", DateTimeOffset? at = null) =>
         sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{handoff}/accept", new { decidedBy = by, occurredAt = at });
 

@@ -5,5 +5,6 @@ global using Funnel.Sales.Merges;
 global using Funnel.Sales.Pipeline;
 global using Funnel.Sales.Reasons;
 global using Funnel.Sales.Tasks;
+global using Funnel.Sales.Sla;
 global using Funnel.Sales.Team;
 global using Funnel.ServiceDefaults;

@@ -2,8 +2,8 @@ namespace Funnel.Contracts.Sales;
 
 /// <summary>
 /// A handoff reached Sales and was given to a representative, or waits in the queue for one. Published by Sales, at the
-/// handoff; and once more, at its own later time, when one that waited is given to somebody. The first of a handoff is the
-/// handoff itself. Key: <c>sales.lead.assigned.v1</c>; subject: the handoff.
+/// handoff; and again, at its own later time, when one that waited is given to somebody, or one that nobody answered goes to
+/// whom it is escalated to. The first of a handoff is the handoff itself. Key: <c>sales.lead.assigned.v1</c>; subject: the handoff.
 /// </summary>
 /// <param name="RepresentativeId">Absent while nobody takes leads and the handoff waits in the queue.</param>
 /// <param name="Explanation">Why this representative, in a sentence.</param>

@@ -22,6 +22,10 @@ internal static class Sentence
         LeadRejected f => $"Rejected by {f.DecidedBy}: {f.Reason}.",
         LeadRecycled f => $"Recycled by {f.DecidedBy}: {f.Reason}{Part(", not before ", f.ReturnAfter?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
         ActivityLogged f => $"{Did(f.Kind)} by {f.Representative}.",
+        HandoffSlaStarted f => $"An answer is due by {Minute(f.DueAt)}.",
+        HandoffSlaWarned f => $"Not answered yet; due by {Minute(f.DueAt)}.",
+        HandoffSlaMet f => $"Answered in time, after {Duration(f.SpeedToLeadSeconds)}.",
+        HandoffSlaBreached f => $"Not answered by {Minute(f.DueAt)}{Part("; escalated to ", f.EscalatedTo)}.",
         OpportunityCreated f => $"Opportunity opened at {f.Stage}: {Money(f.Amount, f.Currency)}, expected by {f.ExpectedCloseDate:yyyy-MM-dd}.",
         OpportunityStageChanged f => $"Opportunity moved from {f.FromStage} to {f.ToStage}.",
         OpportunityAmountChanged f => $"Amount changed from {Money(f.FromAmount, f.Currency)} to {Money(f.ToAmount, f.Currency)}.",
@@ -56,6 +60,16 @@ internal static class Sentence
     private static string Part(string before, string? text) => string.IsNullOrWhiteSpace(text) ? "" : before + text;
 
     private static string Cycle(int cycle) => cycle > 1 ? string.Create(CultureInfo.InvariantCulture, $", cycle {cycle}") : "";
+
+    private static string Minute(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
+    private static string Duration(int seconds) => TimeSpan.FromSeconds(seconds) switch
+    {
+        { TotalMinutes: < 2 } time => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalSeconds} s"),
+        { TotalHours: < 2 } time => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min"),
+        { TotalDays: < 2 } time => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h"),
+        var time => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays} days"),
+    };
 
     private static string Number(decimal value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 

@@ -73,7 +73,7 @@ internal sealed class Handoff : Subject, IOwned
 
     protected override Guid Correlation => LeadId;
 
-    public static Handoff Receive(LeadQualified qualification, DateTimeOffset handedOffAt, TimeSpan slaTarget, DateTimeOffset now) => new()
+    public static Handoff Receive(LeadQualified qualification, DateTimeOffset handedOffAt, DateTimeOffset slaDueAt, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         LeadId = qualification.LeadId,
@@ -84,8 +84,16 @@ internal sealed class Handoff : Subject, IOwned
         LeadName = qualification.Context.FullName,
         Company = qualification.Context.Company,
         HandedOffAt = handedOffAt,
-        SlaDueAt = handedOffAt + slaTarget,
+        SlaDueAt = slaDueAt,
     };
+
+    /// <summary>Nobody has found yet that there is nobody to answer.</summary>
+    public bool IsOpen => Status is HandoffStatus.Pending or HandoffStatus.Accepted;
+
+    public bool WasOpenAt(DateTimeOffset at) => IsOpen || at <= DecidedAt;
+
+    /// <summary>Says what became of it where it stays with whom it was.</summary>
+    public void Explain(string explanation) => Explanation = explanation;
 
     /// <summary>Gives it to a representative, or to the queue where there is none.</summary>
     public LeadAssigned Assign(Representative? representative, string explanation)

@@ -1,5 +1,6 @@
 using Funnel.Contracts.Marketing;
 using Funnel.Messaging;
+using Funnel.Sales.Sla;
 using Funnel.Sales.Team;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,7 @@ namespace Funnel.Sales.Handoffs;
 
 /// <summary>A lead qualified: it becomes a handoff, is given to the representative whose turn it is, and its SLA starts.</summary>
 /// <remarks>One instance hears a whole batch, which is saved once: what the batch added is remembered here.</remarks>
-internal sealed class WhenLeadQualified(SalesDb db, Rota rota, IOptions<HandoffOptions> options, TimeProvider clock) : IHear<LeadQualified>
+internal sealed class WhenLeadQualified(SalesDb db, Rota rota, SlaPlans plans, IOptions<HandoffOptions> options, TimeProvider time) : IHear<LeadQualified>
 {
     private readonly HashSet<(Guid LeadId, int Cycle)> added = [];
 
@@ -23,9 +24,18 @@ internal sealed class WhenLeadQualified(SalesDb db, Rota rota, IOptions<HandoffO
         }
 
         var handedOffAt = envelope.Time.ToMicroseconds();
-        var handoff = Handoff.Receive(fact, handedOffAt, options.Value.SlaTarget, clock.GetUtcNow());
+        var (now, plan) = (time.GetUtcNow(), await plans.For(fact, handedOffAt, cancellation));
+        var handoff = Handoff.Receive(fact, handedOffAt, plan.DueAt, now);
         var (representative, explanation) = turns.Next();
         db.Add(handoff);
         db.Publish(handoff, handoff.Assign(representative, explanation), handedOffAt);
+
+        var clock = SlaClock.For(handoff, plan, runs: plan.DueAt + options.Value.HistoryAfter > now, now);
+        db.Add(clock);
+        if (clock.Runs)
+        {
+            db.Publish(clock, clock.Start(), handedOffAt, causedBy: handoff);
+            SlaTimers.Schedule(db, clock);
+        }
     }
 }

@@ -38,7 +38,7 @@ public sealed class ConvertHandoffTests(SalesFixture fixture)
         var made = await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert", Steps.Conversion(Steps.New("Buyer")));
         await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{made.OpportunityId}/win", new { reason = "best-fit", amount = 15000 });
 
-        var story = await sales.Story(lead);
+        var story = await sales.StoryBesidesClock(lead);
         Assert.Equal([typeof(LeadAssigned), typeof(LeadAccepted), typeof(OpportunityCreated), typeof(OpportunityWon)], story.Select(fact => fact.Data!.GetType()));
         Assert.Equal([qualified.Id, story[0].Id, story[1].Id, story[2].Id], story.Select(fact => fact.CausationId!.Value));
         Assert.All(story, fact => Assert.Equal(lead, fact.CorrelationId));
@@ -138,6 +138,6 @@ public sealed class ConvertHandoffTests(SalesFixture fixture)
         Assert.Equal(code, (await sales.PostRaw($"/api/sales/v1/handoffs/{handoff.Id}/convert", json).Refused(status)).Code);
         Assert.Equal(0, await sales.Count($"accounts where name = '{name}'"));
         Assert.Equal(0, await sales.Count($"contacts where email = '{handoff.LeadId:N}@buyer.example'"));
-        Assert.Equal(2, (await sales.Story(handoff.LeadId)).Count);
+        Assert.Equal(2, (await sales.StoryBesidesClock(handoff.LeadId)).Count);
     }
 }

@@ -45,7 +45,7 @@ public sealed class WhenLeadQualifiedTests(SalesFixture fixture)
         await sales.HandOver();
 
         Assert.Single((await sales.Get<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={lead}")).Items);
-        Assert.Single(await sales.Story(lead));
+        Assert.Single(await sales.StoryBesidesClock(lead));
         Assert.Single(await sales.Published(handoff.Id));
     }
 
@@ -61,7 +61,7 @@ public sealed class WhenLeadQualifiedTests(SalesFixture fixture)
         await sales.HandOver(lead, cycle: 2);
         var handoffs = await Eventually.Get(() => sales.Get<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={lead}"), page => page.Items.Count >= 2);
         Assert.Equal([1, 2], handoffs.Items.Select(handoff => handoff.Cycle).Order());
-        Assert.Equal(2, (await sales.Story(lead)).Count);
+        Assert.Equal(2, (await sales.StoryBesidesClock(lead)).Count);
     }
 
     [Fact]

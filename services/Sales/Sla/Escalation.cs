@@ -1,0 +1,44 @@
+using Funnel.Sales.Handoffs;
+using Funnel.Sales.Team;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Sla;
+
+/// <summary>Who hears of a breach: whom the policy names, else the nearest manager above the representative.</summary>
+internal sealed class Escalation(SalesDb db)
+{
+    /// <returns>Nobody, where there is nobody above; and what becomes of the handoff, in a sentence.</returns>
+    public async Task<(Representative? Above, string Explanation)> Of(
+        SlaClock clock, Handoff handoff, Representative? representative, CancellationToken cancellation)
+    {
+        var (above, who) = clock.EscalateToId is { } named
+            ? (await db.Representatives.FindAsync([named], cancellation), $"whom policy {clock.Policy} names")
+            : (await ManagerOf(representative, cancellation), "the manager");
+        var late = $"Nobody reached out by {clock.DueAt:yyyy-MM-dd HH:mm} UTC";
+        return above is null || above.Id == representative?.Id
+            ? (above, $"{late}; there is nobody above {representative?.Name ?? "the queue"} to take it.")
+            : handoff.Status == HandoffStatus.Pending
+                ? (above, $"{late}: escalated from {representative?.Name ?? "the queue"} to {above.Name}, {who}, who has it now.")
+                : (above, $"{late}: {above.Name}, {who}, is told; {representative?.Name ?? handoff.DecidedBy} accepted it and keeps it.");
+    }
+
+    private async Task<Representative?> ManagerOf(Representative? representative, CancellationToken cancellation)
+    {
+        if (representative?.TeamId is not { } nearest)
+        {
+            return null;
+        }
+
+        // Teams are few. Who manages the own team is looked for above it.
+        var teams = await db.Teams.AsNoTracking().ToDictionaryAsync(team => team.Id, cancellation);
+        for (var team = teams.GetValueOrDefault(nearest); team is not null; team = team.ParentId is { } parent ? teams.GetValueOrDefault(parent) : null)
+        {
+            if (team.ManagerId is { } manager && manager != representative.Id)
+            {
+                return await db.Representatives.FindAsync([manager], cancellation);
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Sla;
+
+/// <inheritdoc cref="PutSlaPolicyRequest"/>
+public sealed record SlaPolicyResponse(
+    string Code, string Name, int Position, decimal? ScoreFrom, decimal? ScoreBelow, string? Channel, string? Calendar,
+    int TargetMinutes, int WarnAtPercent, Guid? EscalateToId, int? RecycleAfterMinutes, string RecycleReason)
+{
+    internal static SlaPolicyResponse Of(SlaPolicy policy) => new(
+        policy.Code, policy.Name, policy.Position, policy.ScoreFrom, policy.ScoreBelow, policy.Channel, policy.CalendarCode,
+        policy.TargetMinutes, policy.WarnAtPercent, policy.EscalateToId, policy.RecycleAfterMinutes, policy.RecycleReason);
+}
+
+/// <summary>In the order in which they are looked at. Policies are few enough for one answer.</summary>
+public sealed record SlaPoliciesResponse(IReadOnlyList<SlaPolicyResponse> Items);
+
+internal static class ListSlaPolicies
+{
+    public static async Task<Ok<SlaPoliciesResponse>> Handle(SalesDb db, CancellationToken cancellation)
+    {
+        var policies = await db.SlaPolicies.AsNoTracking().OrderBy(policy => policy.Position).ThenBy(policy => policy.Code).ToListAsync(cancellation);
+        return TypedResults.Ok(new SlaPoliciesResponse([.. policies.Select(SlaPolicyResponse.Of)]));
+    }
+
+    public static async Task<Results<Ok<SlaPolicyResponse>, ProblemHttpResult>> Show(
+        [MaxLength(SlaPolicy.CodeLength)] string code, SalesDb db, CancellationToken cancellation) =>
+        await db.SlaPolicies.FindAsync([code], cancellation) is { } policy
+            ? TypedResults.Ok(SlaPolicyResponse.Of(policy))
+            : SlaRefusals.PolicyNotFound.ToProblem();
+
+    public static async Task<Results<NoContent, ProblemHttpResult>> Remove(
+        [MaxLength(SlaPolicy.CodeLength)] string code, SalesDb db, CancellationToken cancellation)
+    {
+        if (await db.SlaPolicies.FindAsync([code], cancellation) is not { } policy)
+        {
+            return SlaRefusals.PolicyNotFound.ToProblem();
+        }
+
+        db.Remove(policy);
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.NoContent();
+    }
+}
