@@ -66,7 +66,8 @@ internal sealed partial class Partitions(NpgsqlDataSource database, Outbox outbo
             await drop.ExecuteNonQueryAsync(cancellation);
         }
 
-        await using var forget = database.CreateCommand("delete from messaging.inbox where received_at < now() - make_interval(months => $1)");
+        // A month longer than any journal: the whole of one may be told again, after a restore or by a replay.
+        await using var forget = database.CreateCommand("delete from messaging.inbox where received_at < now() - make_interval(months => $1 + 1)");
         forget.Parameters.Add(new() { Value = months });
         await forget.ExecuteNonQueryAsync(cancellation);
     }
