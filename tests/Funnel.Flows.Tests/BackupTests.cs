@@ -15,7 +15,7 @@ public sealed class BackupTests(RunningSystem system)
     public async Task What_was_acknowledged_before_the_backup_is_there_after_a_restore_and_what_was_unheard_is_heard_once()
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var (backup, elsewhere) = (Path.Combine(folder, "of-today"), Path.Combine(folder, "home"));
+        var (backup, elsewhere) = (Path.Combine(folder, "of-today"), Directory.CreateTempSubdirectory("funnel-restored-").FullName);
         using var installation = new Installation(system.Home, system.Port);
         await new Rounds(installation, system.Home, 1).Prepare();
         var journal = Path.Combine(system.Home, "backup.journal");
@@ -56,6 +56,7 @@ public sealed class BackupTests(RunningSystem system)
             await Elsewhere(elsewhere, "down");
             await system.Run("./funnel", "up", "--detach");
             Directory.Delete(folder, recursive: true);
+            Directory.Delete(elsewhere, recursive: true);
         }
     }
 
