@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Funnel.Contracts;
 using Funnel.Demo;
 using Npgsql;
 using RabbitMQ.Client;
@@ -18,7 +19,7 @@ public sealed class Installation(string home, int port) : IDisposable
     public static readonly IReadOnlyList<string> Parts = ["marketing", "sales", "insights", "gateway", "rabbitmq", "postgres", "backend"];
 
     /// <summary>The queues of all services.</summary>
-    public static readonly IReadOnlyList<string> Queues = ["marketing.leads", "sales.handoffs", "insights.funnels", "insights.deals", "insights.timeline"];
+    public static readonly IReadOnlyList<string> Queues = [.. Subscription.All.Select(subscription => subscription.Queue)];
 
     private static readonly string[] Services = ["gateway", "marketing", "sales", "insights"];
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Funnel.Gateway.Clients;
 using Funnel.Gateway.People;
+using Funnel.Idempotency;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +38,7 @@ internal static class IdentitySetup
         builder.Services.AddSingleton<Revocations>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Revocations>());
         builder.Services.AddHostedService<OldTokens>();
+        builder.Services.AddScoped<KeyedDatabase, KeyedIdentities>();
         builder.Services.AddScoped<SignIn>();
         builder.Services.AddIdentityCore<Person>(identity =>
         {
@@ -87,6 +89,8 @@ internal static class IdentitySetup
 
     public static void MapIdentity(this WebApplication app)
     {
+        // Its own POSTs: those that go through have their keys looked at by the service.
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api/identity"), own => own.UseKeys());
         app.MapMethods("/connect/authorize", [HttpMethods.Get, HttpMethods.Post], Authorize.Handle).AllowAnonymous().ExcludeFromDescription();
         app.MapPost("/connect/token", IssueToken.Handle).AllowAnonymous().ExcludeFromDescription();
         app.MapFunnelOpenApi("identity");

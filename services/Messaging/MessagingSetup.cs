@@ -1,4 +1,5 @@
 using Funnel.Contracts;
+using Funnel.Idempotency;
 using Funnel.ServiceDefaults;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -26,6 +27,7 @@ public static class MessagingSetup
         services.AddTransient(_ => new BusPublisher(broker, service));
         services.AddScoped<MessagingDb>(provider => provider.GetRequiredService<TDb>());
         services.AddScoped<Statements>();
+        services.AddScoped<KeyedDatabase, KeyedMessages>();
         services.AddHostedService<MigrationCheck<TDb>>();
         services.AddHostedService<TopologyAtStart>();
         services.AddHostedService<Partitions>();

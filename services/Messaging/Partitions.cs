@@ -1,3 +1,4 @@
+using Funnel.Idempotency;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,7 @@ internal sealed partial class Partitions(NpgsqlDataSource database, Outbox outbo
             try
             {
                 await Keep(database, options.Value.JournalMonths, stoppingToken);
-                await KeptAnswers.Forget(database, stoppingToken);
+                await database.ForgetAnswers(KeyedMessages.Answers, stoppingToken);
             }
             catch (NpgsqlException failure)
             {
