@@ -12,7 +12,7 @@ backup() {
     [[ ! -e $new ]] || die "What an interrupted back-up left is in the way: remove $new."
     bin=$(postgres_bin)
     mkdir -p "$(dirname "$target")"
-    need_space "$(dirname "$target")" "$(sql postgres <<<'select sum(pg_database_size(oid)) / 1048576 + 64 from pg_database')"
+    need_space "$(dirname "$target")" "$(sql postgres <<<'select ceil(sum(pg_database_size(oid)) / 1048576) + 64 from pg_database')"
     trap 'rm -rf "$new"' EXIT
     trap 'exit 130' INT TERM HUP
     umask 077
@@ -108,5 +108,5 @@ now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 need_space() {
     local free
     free=$(df -m --output=avail "$1" | tail -1)
-    ((free > $2)) || die "$1 has room for $((free)) MB, and $2 are needed. Nothing was touched."
+    ((free > $2)) || die "$1 has room for ${free// /} MB, and $2 are needed. Nothing was touched."
 }
