@@ -1,5 +1,6 @@
 using Funnel.Contracts;
 using Funnel.Idempotency;
+using Funnel.Messaging.Timers;
 using Funnel.ServiceDefaults;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -33,6 +34,7 @@ public static class MessagingSetup
         services.AddHostedService<Partitions>();
         services.AddHostedService<Relay>();
         services.AddHostedService<Replayer>();
+        services.AddHostedService<TimerRunner>();
         var heard = new Queues<TDb>(services);
         queues(heard);
         services.AddSingleton<DeadLetters>();
@@ -59,7 +61,8 @@ public static class MessagingSetup
         });
         // A self-hosted product calls nobody.
         services.Configure<UsageTelemetryOptions>(usage => usage.Enabled = false);
-        services.AddOptions<MassTransitHostOptions>().Configure(host => host.StopTimeout = TimeSpan.FromSeconds(10));
+        services.RemoveMassTransitHostedService();
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<BusLine>(provider, broker));
         return builder;
     }
 
@@ -112,7 +115,7 @@ public sealed class Queues<TDb>(IServiceCollection services) where TDb : Messagi
         }
 
         return Hear(subscription, provider => new Inbox<TDb>(
-            subscription.Queue, provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<Outbox>()).Hear);
+            subscription.Queue, provider.GetRequiredService<IServiceScopeFactory>()).Hear);
     }
 
     /// <summary>Hears a queue in batches of one's own transaction, such as a projection's.</summary>
