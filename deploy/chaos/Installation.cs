@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using Funnel.Contracts;
 using Funnel.Demo;
 using Npgsql;
 using RabbitMQ.Client;
@@ -17,7 +19,7 @@ public sealed class Installation(string home, int port) : IDisposable
     public static readonly IReadOnlyList<string> Parts = ["marketing", "sales", "insights", "gateway", "rabbitmq", "postgres", "backend"];
 
     /// <summary>The queues of all services.</summary>
-    public static readonly IReadOnlyList<string> Queues = ["marketing.leads", "sales.handoffs", "insights.funnels", "insights.deals", "insights.timeline"];
+    public static readonly IReadOnlyList<string> Queues = [.. Subscription.All.Select(subscription => subscription.Queue)];
 
     private static readonly string[] Services = ["gateway", "marketing", "sales", "insights"];
 
@@ -96,6 +98,17 @@ public sealed class Installation(string home, int port) : IDisposable
         }
 
         return waiting;
+    }
+
+    /// <summary>Which queues an exchange leads to, and by which routing keys.</summary>
+    public async Task<IReadOnlyList<(string Queue, string Key)>> Bindings(string exchange, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port + 12}/api/exchanges/%2F/{exchange}/bindings/source");
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"funnel:{Secret(home, "rabbitmq")}")));
+        using var answer = await local.SendAsync(request, cancellation);
+        var bindings = JsonSerializer.Deserialize<JsonElement>(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellation));
+        return [.. bindings.EnumerateArray().Where(binding => binding.GetProperty("destination_type").GetString() == "queue")
+            .Select(binding => (binding.GetProperty("destination").GetString()!, binding.GetProperty("routing_key").GetString()!))];
     }
 
     public void Dispose() => local.Dispose();

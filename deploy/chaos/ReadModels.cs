@@ -23,7 +23,7 @@ public static class ReadModels
             using var answer = await http.GetAsync(path, cancellation);
             state = (await Answer(answer, cancellation)).GetProperty("state").GetString()!;
         }
-        while (state == "running");
+        while (state is "requested" or "running");
 
         var made = await Read(system, cancellation);
         return state == "done" ? [.. grown.Keys.Union(made.Keys).Where(table => grown.GetValueOrDefault(table) != made.GetValueOrDefault(table))] : [$"the rebuild ended as {state}"];

@@ -10,6 +10,7 @@ internal static class Rules
             select c.name || ' ' || count(*) from messaging.cursors c join messaging.journal j on (j.xid, j.position) > (c.xid, c.position) group by c.name
             """),
         ("unpublished", "select id::text from messaging.unpublished"),
+        ("asked for again", "select queue from messaging.replays where finished_at is null"),
         ("dead letters", "select queue || ' ' || coalesce(type, '') || ' ' || cause from messaging.dead_letters"),
     ];
 

@@ -44,9 +44,13 @@ ALTER ROLE $name PASSWORD '$(secret $name)';
 SELECT 'CREATE DATABASE $name OWNER $name' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '$name') \gexec
 REVOKE ALL ON DATABASE $name FROM PUBLIC;
 SQL
-    done | PGPASSWORD=$(secret postgres) "$(postgres_bin)/psql" -X -q -v ON_ERROR_STOP=1 \
-        -h 127.0.0.1 -p "$(port postgres)" -U funnel -d postgres
+    done | sql postgres
 } >"$logs/databases.log" 2>&1
+
+# sql <database>: runs standard input as the superuser; prints nothing but values.
+sql() {
+    PGPASSWORD=$(secret postgres) "$(postgres_bin)/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$(port postgres)" -U funnel -d "$1"
+}
 
 # Started through its inner script as the very process that supervisor watches: the outer ones change user,
 # or stay in between as a shell whose death would leave the broker running.

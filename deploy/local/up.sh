@@ -117,6 +117,7 @@ start_everything() {
     wait_for postgres
     step 0 databases databases create_databases
     step 0 migrations migrations migrate
+    [[ ! -e $home/restored ]] || step 0 restored "tell again" tell_again
     wait_for rabbitmq
     configure_started "$@"
     control update >"$logs/update.log" 2>&1 || failed update "supervisor did not take the services"

@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using Funnel.Gateway.Clients;
 using Funnel.Gateway.People;
+using Funnel.Idempotency;
 using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -13,6 +12,8 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Funnel.Gateway.Identity;
 
@@ -38,6 +39,7 @@ internal static class IdentitySetup
         builder.Services.AddSingleton<Revocations>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Revocations>());
         builder.Services.AddHostedService<OldTokens>();
+        builder.Services.AddScoped<KeyedDatabase, KeyedIdentities>();
         builder.Services.AddScoped<SignIn>();
         builder.Services.AddIdentityCore<Person>(identity =>
         {
@@ -88,6 +90,8 @@ internal static class IdentitySetup
 
     public static void MapIdentity(this WebApplication app)
     {
+        // Its own POSTs: those that go through have their keys looked at by the service.
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api/identity"), own => own.UseKeys());
         app.MapMethods("/connect/authorize", [HttpMethods.Get, HttpMethods.Post], Authorize.Handle).AllowAnonymous().ExcludeFromDescription();
         app.MapPost("/connect/token", IssueToken.Handle).AllowAnonymous().ExcludeFromDescription();
         app.MapFunnelOpenApi("identity");

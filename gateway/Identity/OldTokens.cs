@@ -1,9 +1,11 @@
+using Funnel.Idempotency;
+using Npgsql;
 using OpenIddict.Abstractions;
 
 namespace Funnel.Gateway.Identity;
 
-/// <summary>Forgets, every hour, the records of tokens and codes that have been over for a day.</summary>
-internal sealed partial class OldTokens(IServiceScopeFactory scopes, TimeProvider clock, ILogger<OldTokens> log) : BackgroundService
+/// <summary>Forgets, every hour, the records of tokens and codes that have been over for a day, and old answers under idempotency keys.</summary>
+internal sealed partial class OldTokens(IServiceScopeFactory scopes, NpgsqlDataSource database, TimeProvider clock, ILogger<OldTokens> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,6 +18,7 @@ internal sealed partial class OldTokens(IServiceScopeFactory scopes, TimeProvide
                 var threshold = clock.GetUtcNow().AddDays(-1);
                 await scope.ServiceProvider.GetRequiredService<IOpenIddictTokenManager>().PruneAsync(threshold, stoppingToken);
                 await scope.ServiceProvider.GetRequiredService<IOpenIddictAuthorizationManager>().PruneAsync(threshold, stoppingToken);
+                await database.ForgetAnswers(KeyedIdentities.Answers, stoppingToken);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {

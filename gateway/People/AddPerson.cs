@@ -46,7 +46,7 @@ internal static class AddPerson
         }
 
         var person = new Person { Id = Guid.CreateVersion7(now), UserName = email, Email = email, Name = request.Name.Trim(), Roles = [.. request.Roles.Distinct()], CreatedAt = now };
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var unit = await Unit.Begin(db, cancellation);
         var created = await people.CreateAsync(person);
         if (created.Errors.Any(error => error.Code == nameof(IdentityErrorDescriber.DuplicateUserName)))
         {
@@ -55,7 +55,7 @@ internal static class AddPerson
 
         created.OrThrow();
         var password = await OneTimePassword.Give(person, people, now);
-        await transaction.CommitAsync(cancellation);
+        await unit.Commit(cancellation);
         return TypedResults.Created($"/api/identity/v1/people/{person.Id}", new AddPersonResponse(person.Id, password));
     }
 }

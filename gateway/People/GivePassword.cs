@@ -13,7 +13,7 @@ internal static class GivePassword
     public static async Task<Results<Ok<GivePasswordResponse>, ProblemHttpResult>> Handle(
         Guid id, UserManager<Person> people, IdentityDb db, Revocations revocations, TimeProvider clock, CancellationToken cancellation)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var unit = await Unit.Begin(db, cancellation);
         if (await people.FindByIdAsync(id.ToString()) is not { } person)
         {
             return PeopleRefusals.NotFound.ToProblem();
@@ -21,7 +21,7 @@ internal static class GivePassword
 
         var password = await OneTimePassword.Give(person, people, clock.GetUtcNow());
         await revocations.Revoke(id.ToString(), db, cancellation);
-        await transaction.CommitAsync(cancellation);
+        await unit.Commit(cancellation);
         await revocations.Load(cancellation);
         return TypedResults.Ok(new GivePasswordResponse(password));
     }

@@ -47,6 +47,9 @@ internal sealed class BusPublisher(Uri broker, string clientName) : IAsyncDispos
     public Task Publish(string queue, BasicProperties properties, byte[] body, CancellationToken cancellation) =>
         channel!.BasicPublishAsync("", queue, mandatory: true, properties, body, cancellation).AsTask();
 
+    /// <summary>Messages in a queue that nobody holds yet.</summary>
+    public Task<uint> Waiting(string queue, CancellationToken cancellation) => channel!.MessageCountAsync(queue, cancellation);
+
     private Task Publish(string exchange, string routingKey, JournalRow row, CancellationToken cancellation) =>
         Telemetry.IsListenedTo ? PublishTraced(exchange, routingKey, row, cancellation) : PublishRow(exchange, routingKey, row, cancellation);
 

@@ -1,4 +1,5 @@
 using Funnel.Contracts;
+using Funnel.Idempotency;
 using Funnel.Messaging.Timers;
 using Funnel.ServiceDefaults;
 using MassTransit;
@@ -27,6 +28,7 @@ public static class MessagingSetup
         services.AddTransient(_ => new BusPublisher(broker, service));
         services.AddScoped<MessagingDb>(provider => provider.GetRequiredService<TDb>());
         services.AddScoped<Statements>();
+        services.AddScoped<KeyedDatabase, KeyedMessages>();
         services.AddHostedService<MigrationCheck<TDb>>();
         services.AddHostedService<TopologyAtStart>();
         services.AddHostedService<Partitions>();

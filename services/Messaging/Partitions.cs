@@ -1,3 +1,4 @@
+using Funnel.Idempotency;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,7 @@ internal sealed partial class Partitions(NpgsqlDataSource database, Outbox outbo
             try
             {
                 await Keep(database, options.Value.JournalMonths, stoppingToken);
-                await KeptAnswers.Forget(database, stoppingToken);
+                await database.ForgetAnswers(KeyedMessages.Answers, stoppingToken);
             }
             catch (NpgsqlException failure)
             {
@@ -66,7 +67,8 @@ internal sealed partial class Partitions(NpgsqlDataSource database, Outbox outbo
             await drop.ExecuteNonQueryAsync(cancellation);
         }
 
-        await using var forget = database.CreateCommand("delete from messaging.inbox where received_at < now() - make_interval(months => $1)");
+        // A month longer than any journal: the whole of one may be told again, after a restore or by a replay.
+        await using var forget = database.CreateCommand("delete from messaging.inbox where received_at < now() - make_interval(months => $1 + 1)");
         forget.Parameters.Add(new() { Value = months });
         await forget.ExecuteNonQueryAsync(cancellation);
     }

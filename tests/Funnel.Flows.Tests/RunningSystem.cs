@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 using System.Text.Json;
 using Funnel.Demo;
 using Funnel.Testing;
@@ -52,6 +53,24 @@ public sealed class RunningSystem : IAsyncLifetime
     {
         var secret = File.ReadLines(Path.Combine(home, "secrets")).Single(line => line.StartsWith("cli=", StringComparison.Ordinal)).Split('=')[1];
         return new(new SignedIn(Address, "cli", secret)) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
+    }
+
+    /// <summary>Tries a password at the sign-in page.</summary>
+    /// <returns>200 is the page that asks for a password of one's own.</returns>
+    public async Task<HttpStatusCode> SignIn(string name, string password)
+    {
+        using var http = new HttpClient { BaseAddress = Address };
+        using var answer = await http.PostAsync("/connect/authorize", new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["client_id"] = "console",
+            ["response_type"] = "code",
+            ["redirect_uri"] = new Uri(Address, "docs/").ToString(),
+            ["code_challenge"] = new('x', 43),
+            ["code_challenge_method"] = "S256",
+            ["username"] = name,
+            ["password"] = password,
+        }));
+        return answer.StatusCode;
     }
 
     /// <summary>All that Marketing's and Sales' journals hold about these people, read to their ends.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Funnel.Idempotency;
 using Funnel.Testing;
 
 namespace Funnel.Messaging.Tests;
@@ -172,7 +173,7 @@ public sealed class IdempotencyKeyTests(CounterServiceFixture fixture) : IClassF
         await Post(young, Body);
         await Age(old, 49);
         await Age(young, 47);
-        await KeptAnswers.Forget(service.Database, TestContext.Current.CancellationToken);
+        await service.Database.ForgetAnswers(KeyedMessages.Answers, TestContext.Current.CancellationToken);
         Assert.False((await Post(old, Body)).IsReplay);
         Assert.True((await Post(young, Body)).IsReplay);
     }

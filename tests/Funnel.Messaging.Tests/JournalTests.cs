@@ -110,6 +110,45 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
         await Eventually.Get(() => service.Scalar<long>($"select count(*) from effects where lead_id = '{lead}'"), count => count == 3);
     }
 
+    [Fact]
+    public async Task What_a_lost_broker_held_is_told_again_to_every_queue_and_heard_once()
+    {
+        await using var own = await CounterService.Start();
+        var (heard, unheard) = (await own.Qualify(1), await own.Qualify(1));
+        foreach (var lead in new[] { heard, unheard })
+        {
+            await Eventually.Get(() => own.Effects(lead), found => found.Count == 1);
+        }
+
+        // As a restore leaves it: published, in no queue, in no inbox; and everybody is to be told again.
+        await own.InDb(db => db.Database.ExecuteSqlRawAsync(
+            $"""
+            delete from messaging.inbox where event_id in (select event_id from effects where lead_id = '{unheard}');
+            delete from effects where lead_id = '{unheard}';
+            insert into messaging.replays (id, queue, types, xid, position) values (gen_random_uuid(), '{Replayer.Everybody}', array[]::text[], '0', 0);
+            """));
+
+        await Eventually.Get(() => own.Effects(unheard), found => found.Count == 1);
+        Assert.Equal("*, insights.funnels, insights.timeline, sales.handoffs", await Eventually.Get(
+            () => own.Scalar<string>("select coalesce(string_agg(queue, ', ' order by queue collate \"C\"), '') from messaging.replays where finished_at is not null"), queues => queues.Length > 40));
+        Assert.Equal("marketing", await own.Scalar<string>("select string_agg(distinct split_part(type, '.', 1), ', ') from messaging.replays, unnest(types) type"));
+        Assert.Single(await own.Effects(heard));
+        Assert.Single(await own.Effects(unheard));
+    }
+
+    [Fact]
+    public async Task What_was_heard_is_remembered_for_longer_than_any_journal_can_tell_it_again()
+    {
+        await using var own = await CounterService.Start();
+        await own.InDb(db => db.Database.ExecuteSqlRawAsync(
+            """
+            insert into messaging.inbox (queue, event_id, received_at)
+            select 'old', gen_random_uuid(), now() - make_interval(months => 25 + n) - interval '1 hour' from generate_series(0, 1) n
+            """));
+        await Partitions.Keep(own.Database, months: 25, CancellationToken.None);
+        Assert.Equal(1, await own.Scalar<long>("select count(*) from messaging.inbox where queue = 'old'"));
+    }
+
     [Theory]
     [InlineData("/api/marketing/v1/events?after=nonsense", "malformed-request")]
     [InlineData("/api/marketing/v1/events?limit=0", "validation-failed")]

@@ -9,11 +9,11 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
-namespace Funnel.Messaging;
+namespace Funnel.Idempotency;
 
 /// <summary>
 /// Answers a POST that bears an <c>Idempotency-Key</c> once: sent again, it gets the same answer and has no second effect.
-/// For every POST of a service, so that no new route can forget it; without the header nothing changes.
+/// For every POST of a service, or of the gateway's own, so that no new route can forget it; without the header nothing changes.
 /// </summary>
 /// <remarks>
 /// 1. Open a transaction of the request's database and take a lock on the key: who does not get it is told to wait.
@@ -33,7 +33,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
     private static readonly Refusal Reused = new("idempotency-key-reused", 422, "The idempotency key was used for another request.");
     private static readonly Refusal InFlight = new("idempotency-key-in-flight", 409, "A request with this idempotency key is under way; try again.");
 
-    public async Task InvokeAsync(HttpContext http, MessagingDb db, Statements statements)
+    public async Task InvokeAsync(HttpContext http, KeyedDatabase database)
     {
         if (!HttpMethods.IsPost(http.Request.Method) || http.GetEndpoint() is not RouteEndpoint || !http.Request.Headers.TryGetValue(Header, out var keys))
         {
@@ -52,23 +52,24 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
         {
             try
             {
-                var answer = await Answer(http, request, db, statements);
+                var answer = await Answer(http, request, database);
                 await answer.ExecuteAsync(http);
                 return;
             }
             catch (Exception lost) when (attempt < Tries && IsConflict(lost))
             {
-                db.ChangeTracker.Clear();
+                database.Db.ChangeTracker.Clear();
                 await Task.Delay(Random.Shared.Next(5, 20 * attempt), http.RequestAborted);
             }
         }
     }
 
     /// <returns>What to send when the transaction is over.</returns>
-    private async Task<IResult> Answer(HttpContext http, KeyedRequest request, MessagingDb db, Statements statements)
+    private async Task<IResult> Answer(HttpContext http, KeyedRequest request, KeyedDatabase database)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(http.RequestAborted);
-        var answers = new KeptAnswers((NpgsqlConnection)db.Database.GetDbConnection());
+        await using var transaction = await database.Db.Database.BeginTransactionAsync(http.RequestAborted);
+        var connection = (NpgsqlConnection)database.Db.Database.GetDbConnection();
+        var answers = new KeptAnswers(connection, database);
         var (isFree, kept) = await answers.Find(request, http.RequestAborted);
         if (!isFree)
         {
@@ -82,21 +83,21 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
         }
 
         http.Request.Body = new MemoryStream(request.Body, writable: false);
-        statements.Transaction = (NpgsqlConnection)db.Database.GetDbConnection();
-        var held = await Run(http, statements);
+        database.RunsIn(connection);
+        var held = await Run(http, database);
         if (IsDecided(http.Response.StatusCode))
         {
             // What was decided is kept, even where the caller has gone.
             await answers.Keep(request, KeptAnswer.Of(http.Response, request.Hash, held.Body), CancellationToken.None);
             await transaction.CommitAsync(CancellationToken.None);
-            db.HasCommitted();
+            await database.HasCommitted(CancellationToken.None);
         }
 
         return held;
     }
 
     /// <summary>Runs the use case and holds its answer back: it must not be told before it is true.</summary>
-    private async Task<HeldAnswer> Run(HttpContext http, Statements statements)
+    private async Task<HeldAnswer> Run(HttpContext http, KeyedDatabase database)
     {
         var sending = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         using var held = new MemoryStream();
@@ -115,7 +116,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
         finally
         {
             http.Features.Set(sending);
-            statements.Transaction = null;
+            database.RunsIn(null);
         }
     }
 
@@ -149,9 +150,11 @@ internal sealed record HeldAnswer(byte[] Body) : IResult
         Body.Length == 0 ? Task.CompletedTask : httpContext.Response.Body.WriteAsync(Body, httpContext.RequestAborted).AsTask();
 }
 
-/// <summary>Keys are the service's affair as much as its journal is.</summary>
 public static class IdempotencySetup
 {
-    /// <summary>Call it behind <c>UseServiceDefaults</c>, which tells who the caller is.</summary>
-    public static void UseIdempotencyKeys(this WebApplication app) => app.UseMiddleware<IdempotencyKeys>();
+    /// <summary>Call it behind <c>UseServiceDefaults</c>, which tells who the caller is; needs a <see cref="KeyedDatabase"/> a request.</summary>
+    public static void UseKeys(this IApplicationBuilder app) => app.UseMiddleware<IdempotencyKeys>();
+
+    /// <summary>Forgets the answers that were kept for <see cref="KeptAnswers.Hours"/>.</summary>
+    public static Task ForgetAnswers(this NpgsqlDataSource database, string table, CancellationToken cancellation) => KeptAnswers.Forget(database, table, cancellation);
 }

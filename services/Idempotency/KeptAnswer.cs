@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Funnel.Messaging;
+namespace Funnel.Idempotency;
 
 /// <summary>An answer that was given under an idempotency key, as it can be given again.</summary>
 internal sealed record KeptAnswer(byte[] RequestHash, int Status, string? ContentType, string? Location, string? ETag, byte[] Body) : IResult
@@ -24,8 +24,8 @@ internal sealed record KeptAnswer(byte[] RequestHash, int Status, string? Conten
     private static string? OrNull(string? header) => string.IsNullOrEmpty(header) ? null : header;
 }
 
-/// <summary>The answers of a service's database, in the transaction of one request.</summary>
-internal sealed class KeptAnswers(NpgsqlConnection connection)
+/// <summary>The answers in a database, in the transaction of one request.</summary>
+internal sealed class KeptAnswers(NpgsqlConnection connection, KeyedDatabase database)
 {
     /// <summary>How long an answer is kept at the least.</summary>
     public const int Hours = 48;
@@ -39,7 +39,7 @@ internal sealed class KeptAnswers(NpgsqlConnection connection)
             BatchCommands =
             {
                 new("select pg_try_advisory_xact_lock(hashtextextended($1, 0))") { Parameters = { new() { Value = $"{request.Client}\n{request.Key}" } } },
-                new("select request_hash, status, content_type, location, etag, body from messaging.idempotency_keys where client = $1 and key = $2")
+                new($"select request_hash, status, content_type, location, etag, body from {database.Table} where client = $1 and key = $2")
                 {
                     Parameters = { new() { Value = request.Client }, new() { Value = request.Key } },
                 },
@@ -53,9 +53,13 @@ internal sealed class KeptAnswers(NpgsqlConnection connection)
         }
 
         await reader.NextResultAsync(cancellation);
-        return (true, await reader.ReadAsync(cancellation)
-            ? new(reader.GetFieldValue<byte[]>(0), reader.GetInt32(1), Text(2), Text(3), Text(4), reader.GetFieldValue<byte[]>(5))
-            : null);
+        if (!await reader.ReadAsync(cancellation))
+        {
+            return (true, null);
+        }
+
+        var hash = reader.GetFieldValue<byte[]>(0);
+        return (true, new(hash, reader.GetInt32(1), Text(2), Text(3), Text(4), database.Open(reader.GetFieldValue<byte[]>(5), hash)));
 
         string? Text(int at) => reader.IsDBNull(at) ? null : reader.GetString(at);
     }
@@ -63,15 +67,15 @@ internal sealed class KeptAnswers(NpgsqlConnection connection)
     public async Task Keep(KeyedRequest request, KeptAnswer answer, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            """
-            insert into messaging.idempotency_keys (client, key, request, request_hash, status, content_type, location, etag, body)
+            $"""
+            insert into {database.Table} (client, key, request, request_hash, status, content_type, location, etag, body)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """, connection)
         {
             Parameters =
             {
                 new() { Value = request.Client }, new() { Value = request.Key }, new() { Value = request.Target }, new() { Value = request.Hash },
-                new() { Value = answer.Status }, Text(answer.ContentType), Text(answer.Location), Text(answer.ETag), new() { Value = answer.Body },
+                new() { Value = answer.Status }, Text(answer.ContentType), Text(answer.Location), Text(answer.ETag), new() { Value = database.Seal(answer.Body, request.Hash) },
             },
         };
         await command.ExecuteNonQueryAsync(cancellation);
@@ -79,9 +83,9 @@ internal sealed class KeptAnswers(NpgsqlConnection connection)
         static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
     }
 
-    public static async Task Forget(NpgsqlDataSource database, CancellationToken cancellation)
+    public static async Task Forget(NpgsqlDataSource database, string table, CancellationToken cancellation)
     {
-        await using var forget = database.CreateCommand($"delete from messaging.idempotency_keys where created_at < now() - interval '{Hours} hours'");
+        await using var forget = database.CreateCommand($"delete from {table} where created_at < now() - interval '{Hours} hours'");
         await forget.ExecuteNonQueryAsync(cancellation);
     }
 }

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Text.Json;
+using Funnel.Chaos;
+using Funnel.Testing;
+
+namespace Funnel.Flows.Tests;
+
+/// <summary>The rehearsal: a system at work is backed up, goes on, is gone, and comes up again somewhere else with an empty broker.</summary>
+public sealed class BackupTests(RunningSystem system)
+{
+    private static readonly TimeSpan Work = TimeSpan.FromSeconds(4);
+    private readonly string folder = Directory.CreateTempSubdirectory("funnel-backup-").FullName;
+
+    [Fact]
+    public async Task What_was_acknowledged_before_the_backup_is_there_after_a_restore_and_what_was_unheard_is_heard_once()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var (backup, elsewhere) = (Path.Combine(folder, "of-today"), Directory.CreateTempSubdirectory("funnel-restored-").FullName);
+        using var installation = new Installation(system.Home, system.Port);
+        await new Rounds(installation, system.Home, 1).Prepare();
+        var journal = Path.Combine(system.Home, "backup.journal");
+        await using (var load = new Load(installation.Client(), journal, rate: 8))
+        {
+            await Task.Delay(Work, cancellation);
+            await load.End();
+        }
+
+        var signIn = await system.Gateway.Post("/api/identity/v1/people", new { email = $"{Guid.CreateVersion7()}@funnel.example", name = "Ana", roles = new[] { "analyst" } });
+        var unheard = await BackUpWithUnheardEvents(installation, backup, cancellation);
+        var late = await Capture();
+        await Refuses("Funnel runs", "restore", backup);
+        await system.Run("./funnel", "down");
+        try
+        {
+            await Refuses("holds data already", "restore", backup);
+            await RefusesWhatIsDamaged(backup, elsewhere);
+            Assert.Contains(elsewhere, await Elsewhere(elsewhere, "restore", backup));
+            await Elsewhere(elsewhere, "up", "--detach");
+
+            // Its journals hold what was acknowledged; its tables, its listeners and its reports say the same as these.
+            using var restored = new Installation(elsewhere, system.Port);
+            Assert.Empty((await new Oracle(restored).Judge(journal, cancellation)).Differences);
+            foreach (var lead in unheard)
+            {
+                var handoffs = await system.Gateway.Get($"/api/sales/v1/handoffs?leadId={lead}");
+                Assert.Equal(1, handoffs.GetProperty("items").GetArrayLength());
+            }
+
+            // A token from before is still good, so the keys are the same; so is a password that nobody has used yet.
+            using var gone = await system.Http.GetAsync($"/api/marketing/v1/leads/{late}", cancellation);
+            Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+            Assert.Equal(HttpStatusCode.OK, await system.SignIn(await NameOf(signIn), signIn.GetProperty("oneTimePassword").GetString()!));
+        }
+        finally
+        {
+            await Elsewhere(elsewhere, "down");
+            await system.Run("./funnel", "up", "--detach");
+            Directory.Delete(folder, recursive: true);
+            Directory.Delete(elsewhere, recursive: true);
+        }
+    }
+
+    /// <summary>People qualify while nobody listens; the back-up is taken while the broker alone holds the word of it.</summary>
+    private async Task<IReadOnlyList<string>> BackUpWithUnheardEvents(Installation installation, string backup, CancellationToken cancellation)
+    {
+        await installation.Stop("sales", cancellation);
+        await installation.Stop("insights", cancellation);
+        try
+        {
+            var leads = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Capture()));
+            foreach (var lead in leads)
+            {
+                await system.Gateway.Await($"/api/marketing/v1/leads/{lead}", known => known.GetProperty("stage").GetString() == "mql");
+            }
+
+            // Each person's capture, touch and qualification for the timeline, the first and the last for the funnels, the last for Sales.
+            await Eventually.Get(() => installation.Waiting(cancellation), waiting => waiting >= leads.Length * 6);
+            Assert.Contains(backup, await system.Run("./funnel", "backup", backup));
+            Assert.Equal("600", (await system.Run("stat", "--format=%a", Path.Combine(backup, "secrets"))).Trim());
+            return leads;
+        }
+        finally
+        {
+            await installation.Start("sales", cancellation);
+            await installation.Start("insights", cancellation);
+            await installation.Recovered(cancellation);
+        }
+    }
+
+    private async Task RefusesWhatIsDamaged(string backup, string elsewhere)
+    {
+        await Refuses("There is no back-up of Funnel", "restore", folder, elsewhere);
+        var about = await File.ReadAllTextAsync(Path.Combine(backup, "about"));
+        await ChangedBy("about", text => text.Replace("postgres=", "postgres=9", StringComparison.Ordinal), "which is not installed");
+        await ChangedBy("about", text => text + "\n", "is damaged");
+        await ChangedBy("secrets", text => text + "\n", "is damaged");
+        await ChangedBy("postgres/global/pg_filenode.map", text => text + "\n", "is damaged");
+        Assert.False(Directory.Exists(Path.Combine(elsewhere, "postgres")), "Something was touched.");
+        Assert.Equal(about, await File.ReadAllTextAsync(Path.Combine(backup, "about")));
+
+        async Task ChangedBy(string file, Func<string, string> change, string sentence)
+        {
+            var path = Path.Combine(backup, file);
+            var was = await File.ReadAllBytesAsync(path);
+            await File.WriteAllBytesAsync(path, System.Text.Encoding.Latin1.GetBytes(change(System.Text.Encoding.Latin1.GetString(was))));
+            await Refuses(sentence, "restore", backup, elsewhere);
+            await File.WriteAllBytesAsync(path, was);
+        }
+    }
+
+    private async Task Refuses(string sentence, string command, string argument, string? home = null)
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => home is null ? system.Run("./funnel", command, argument) : Elsewhere(home, command, argument));
+        Assert.Contains(sentence, refused.Message);
+    }
+
+    private Task<string> Elsewhere(string home, params string[] arguments) =>
+        system.Run("env", [$"FUNNEL_HOME={home}", Path.Combine(Repository.Root, "funnel"), .. arguments]);
+
+    private async Task<string> Capture() =>
+        (await system.Gateway.Post("/api/marketing/v1/leads", new { email = $"{Guid.CreateVersion7()}@example.com", channel = "chaos", touches = new[] { new { kind = "form", asset = "demo-request" } } })).GetProperty("id").GetString()!;
+
+    private async Task<string> NameOf(JsonElement person) =>
+        (await system.Gateway.Get($"/api/identity/v1/people/{person.GetProperty("id").GetString()}")).GetProperty("signInName").GetString()!;
+}

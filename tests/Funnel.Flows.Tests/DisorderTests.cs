@@ -1,0 +1,32 @@
+using Funnel.Chaos;
+
+namespace Funnel.Flows.Tests;
+
+/// <summary>Every event reaches every listener twice and in another order: they end where order would have led them.</summary>
+public sealed class DisorderTests(RunningSystem system)
+{
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(6);
+
+    [Theory(Timeout = 150_000)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Events_that_come_twice_and_shuffled_lead_to_the_same_state(int seed)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var installation = new Installation(system.Home, system.Port);
+        await new Rounds(installation, system.Home, 1).Prepare();
+        var journal = Path.Combine(system.Home, $"disorder-{seed}.journal");
+        await using var shuffler = await Shuffler.Between(installation, seed, cancellation);
+        await using var load = new Load(installation.Client(), journal, rate: 10);
+        await Task.Delay(Duration, cancellation);
+        await load.End();
+        await shuffler.End(cancellation);
+
+        var verdict = await new Oracle(installation).Judge(journal, cancellation);
+        Assert.True(verdict.Differences.Count == 0, $"Seed {seed}: {string.Join("; ", verdict.Differences)}");
+        Assert.Empty(load.Door.Wrong);
+        Assert.InRange(shuffler.Count.Taken, verdict.Promises, int.MaxValue);
+        Assert.Equal(2 * shuffler.Count.Taken, shuffler.Count.Given);
+        Assert.Empty(await ReadModels.Rebuild(installation, cancellation));
+    }
+}
