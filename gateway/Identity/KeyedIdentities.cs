@@ -41,7 +41,10 @@ internal sealed class KeyedIdentities(IdentityDb db, Revocations revocations, IO
     private byte[] Key() => HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(options.Value.Secret), outputLength: 32, info: "funnel kept answers"u8.ToArray());
 }
 
-/// <summary>A use case's transaction: its own, or the one that keeps its answer under an idempotency key and ends with that.</summary>
+/// <summary>
+/// A use case's transaction: its own, or the one that keeps its answer under an idempotency key and ends with that. A
+/// refusal is such an answer and is committed too: refuse before the first write.
+/// </summary>
 internal sealed class Unit(IDbContextTransaction? own) : IAsyncDisposable
 {
     public static async Task<Unit> Begin(IdentityDb db, CancellationToken cancellation) =>
