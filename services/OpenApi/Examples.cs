@@ -86,12 +86,11 @@ internal sealed partial class Examples(OpenApiDocument document)
     private JsonObject Object(IOpenApiSchema schema, bool isAsked, int depth)
     {
         var example = new JsonObject();
-        foreach (var (name, field) in depth < Deepest ? schema.Properties ?? new Dictionary<string, IOpenApiSchema>() : new Dictionary<string, IOpenApiSchema>())
+        var fields = depth < Deepest && schema.Properties is { } properties ? properties.ToList() : [];
+        var told = fields.Where(field => !isAsked || schema.Required?.Contains(field.Key) == true || !NamesAnother(field.Value)).ToList();
+        foreach (var (name, field) in told.Count > 0 ? told : fields)
         {
-            if (!isAsked || schema.Required?.Contains(name) == true || !NamesAnother(field))
-            {
-                example[name] = Of(field, name, isAsked, depth + 1);
-            }
+            example[name] = Of(field, name, isAsked, depth + 1);
         }
 
         if (schema.AdditionalProperties is { } values && example.Count == 0)

@@ -23,7 +23,7 @@ internal static class ListHandoffs
 
     public static async Task<Ok<Page<HandoffSummary>>> Handle(
         SalesDb db, TimeProvider clock, CancellationToken cancellation,
-        [Description("`accepted` are those that no opportunity came of yet."), RegularExpression(AnyStatus)] string? status = null,
+        [Description("`accepted` are those that no opportunity came of yet."), MinLength(1), RegularExpression(AnyStatus)] string? status = null,
         Guid? representativeId = null,
         Guid? leadId = null,
         [Description("Pending after their SLA's due time.")] bool? overdue = null,

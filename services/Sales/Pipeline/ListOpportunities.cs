@@ -21,7 +21,7 @@ internal static class ListOpportunities
 {
     public static async Task<Ok<Page<OpportunitySummary>>> Handle(
         SalesDb db, CancellationToken cancellation,
-        [RegularExpression("^(open|won|lost)$")] string? status = null, [RegularExpression(SalesPipeline.CodePattern)] string? stage = null, Guid? ownerId = null, Guid? accountId = null, Guid? leadId = null,
+        [MinLength(1), RegularExpression("^(open|won|lost)$")] string? status = null, [RegularExpression(SalesPipeline.CodePattern)] string? stage = null, Guid? ownerId = null, Guid? accountId = null, Guid? leadId = null,
         Guid? after = null, [Range(1, Page<OpportunitySummary>.LargestLimit)] int limit = Page<OpportunitySummary>.DefaultLimit)
     {
         accountId = await Survivors<Account>.Lead(db.Accounts.Everyones(), accountId, cancellation);
