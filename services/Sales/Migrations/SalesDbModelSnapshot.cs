@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 
 #nullable disable
 
@@ -62,6 +63,11 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Country")
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)")
+                        .HasColumnName("country");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -70,6 +76,19 @@ namespace Funnel.Sales.Migrations
                         .HasMaxLength(253)
                         .HasColumnType("character varying(253)")
                         .HasColumnName("domain");
+
+                    b.Property<int?>("Employees")
+                        .HasColumnType("integer")
+                        .HasColumnName("employees");
+
+                    b.Property<string>("Industry")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("industry");
+
+                    b.Property<Guid?>("MergedIntoId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_into_id");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -83,21 +102,56 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("normalised_name");
 
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
                     b.HasKey("Id")
                         .HasName("pk_accounts");
 
                     b.HasIndex("Domain")
                         .IsUnique()
-                        .HasDatabaseName("ix_accounts_domain");
+                        .HasDatabaseName("ix_accounts_domain")
+                        .HasFilter("merged_into_id is null");
+
+                    b.HasIndex("MergedIntoId")
+                        .HasDatabaseName("ix_accounts_merged_into_id")
+                        .HasFilter("merged_into_id is not null");
 
                     b.HasIndex("NormalisedName")
                         .IsUnique()
-                        .HasDatabaseName("ix_accounts_normalised_name");
+                        .HasDatabaseName("ix_accounts_normalised_name")
+                        .HasFilter("merged_into_id is null");
+
+                    b.HasIndex("Country", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_accounts_country_id");
+
+                    b.HasIndex("Industry", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_accounts_industry_id");
+
+                    b.HasIndex("OwnerId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_accounts_owner_id_id");
+
+                    b.HasIndex(new[] { "Domain" }, "ix_accounts_merged_domain")
+                        .HasDatabaseName("ix_accounts_domain1")
+                        .HasFilter("merged_into_id is not null");
+
+                    b.HasIndex(new[] { "NormalisedName" }, "ix_accounts_merged_name")
+                        .HasDatabaseName("ix_accounts_normalised_name1")
+                        .HasFilter("merged_into_id is not null");
 
                     b.ToTable("accounts", (string)null);
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Accounts.Contact", b =>
+            modelBuilder.Entity("Funnel.Sales.Accounts.AccountContact", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -106,6 +160,39 @@ namespace Funnel.Sales.Migrations
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid")
                         .HasColumnName("account_id");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("Role")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("role");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Id")
+                        .HasName("pk_account_contacts");
+
+                    b.HasIndex("ContactId")
+                        .HasDatabaseName("ix_account_contacts_contact_id");
+
+                    b.HasIndex("AccountId", "ContactId")
+                        .IsUnique()
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_account_contacts_account_id_contact_id");
+
+                    b.ToTable("account_contacts", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Accounts.Contact", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -120,22 +207,169 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("text")
                         .HasColumnName("full_name");
 
+                    b.Property<string>("JobTitle")
+                        .HasColumnType("text")
+                        .HasColumnName("job_title");
+
+                    b.Property<Guid?>("MergedIntoId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_into_id");
+
                     b.Property<string>("Phone")
                         .HasColumnType("text")
                         .HasColumnName("phone");
+
+                    b.Property<string>("PhoneKey")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("phone_key");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
 
                     b.HasKey("Id")
                         .HasName("pk_contacts");
 
                     b.HasIndex("Email")
                         .IsUnique()
-                        .HasDatabaseName("ix_contacts_email");
+                        .HasDatabaseName("ix_contacts_email")
+                        .HasFilter("merged_into_id is null");
 
-                    b.HasIndex("AccountId", "Id")
-                        .IsDescending(false, true)
-                        .HasDatabaseName("ix_contacts_account_id_id");
+                    b.HasIndex("MergedIntoId")
+                        .HasDatabaseName("ix_contacts_merged_into_id")
+                        .HasFilter("merged_into_id is not null");
+
+                    b.HasIndex("PhoneKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contacts_phone_key")
+                        .HasFilter("merged_into_id is null");
+
+                    b.HasIndex(new[] { "Email" }, "ix_contacts_merged_email")
+                        .HasDatabaseName("ix_contacts_email1")
+                        .HasFilter("merged_into_id is not null");
+
+                    b.HasIndex(new[] { "PhoneKey" }, "ix_contacts_merged_phone")
+                        .HasDatabaseName("ix_contacts_phone_key1")
+                        .HasFilter("merged_into_id is not null");
 
                     b.ToTable("contacts", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Activities.Activity", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Body")
+                        .HasMaxLength(10000)
+                        .HasColumnType("character varying(10000)")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("Minutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes");
+
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("RepresentativeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("representative_id");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id")
+                        .HasName("pk_activities");
+
+                    b.HasIndex("Kind", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_activities_kind_id");
+
+                    b.HasIndex("RepresentativeId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_activities_representative_id_id");
+
+                    b.ToTable("activities", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Activities.ActivityRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("ActivityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("activity_id");
+
+                    b.Property<Guid?>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<Guid?>("HandoffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("handoff_id");
+
+                    b.Property<Guid?>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_activity_records");
+
+                    b.HasIndex("ActivityId")
+                        .HasDatabaseName("ix_activity_records_activity_id");
+
+                    b.HasIndex("AccountId", "ActivityId")
+                        .IsUnique()
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_activity_records_account_id_activity_id")
+                        .HasFilter("account_id is not null");
+
+                    b.HasIndex("ContactId", "ActivityId")
+                        .IsUnique()
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_activity_records_contact_id_activity_id")
+                        .HasFilter("contact_id is not null");
+
+                    b.HasIndex("HandoffId", "ActivityId")
+                        .IsUnique()
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_activity_records_handoff_id_activity_id")
+                        .HasFilter("handoff_id is not null");
+
+                    b.HasIndex("OpportunityId", "ActivityId")
+                        .IsUnique()
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_activity_records_opportunity_id_activity_id")
+                        .HasFilter("opportunity_id is not null");
+
+                    b.ToTable("activity_records", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_activity_records_one", "num_nonnulls(account_id, contact_id, opportunity_id, handoff_id) = 1");
+                        });
                 });
 
             modelBuilder.Entity("Funnel.Sales.Currencies.ExchangeRate", b =>
@@ -292,6 +526,58 @@ namespace Funnel.Sales.Migrations
                         .HasDatabaseName("ix_handoffs_status_id");
 
                     b.ToTable("handoffs", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Merges.Merge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<JsonElement>("After")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("after");
+
+                    b.Property<JsonElement>("Before")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("before");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("LoserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("loser_id");
+
+                    b.Property<DateTimeOffset>("MergedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("merged_at");
+
+                    b.Property<string>("Moved")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("moved");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.Property<Guid>("WinnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("winner_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_merges");
+
+                    b.HasIndex("LoserId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_merges_loser_id")
+                        .HasFilter("undone_at is null");
+
+                    b.ToTable("merges", (string)null);
                 });
 
             modelBuilder.Entity("Funnel.Sales.Pipeline.AmountEntry", b =>
@@ -903,6 +1189,175 @@ namespace Funnel.Sales.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Search.Searchable", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<NpgsqlTsVector>("Words")
+                        .IsRequired()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("words");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("searchable", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Tasks.Reminder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("DismissedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dismissed_at");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<DateTimeOffset>("RemindAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("remind_at");
+
+                    b.Property<DateTimeOffset>("RemindedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reminded_at");
+
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("task_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reminders");
+
+                    b.HasIndex("OwnerId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_reminders_owner_id_id");
+
+                    b.HasIndex("TaskId", "RemindAt")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reminders_task_id_remind_at");
+
+                    b.ToTable("reminders", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Tasks.SalesTask", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<Guid?>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<Guid?>("HandoffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("handoff_id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<DateTimeOffset?>("RemindAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("remind_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_tasks");
+
+                    b.HasIndex("AccountId", "DueAt")
+                        .HasDatabaseName("ix_tasks_account_id_due_at")
+                        .HasFilter("account_id is not null");
+
+                    b.HasIndex("ContactId", "DueAt")
+                        .HasDatabaseName("ix_tasks_contact_id_due_at")
+                        .HasFilter("contact_id is not null");
+
+                    b.HasIndex("DueAt", "Id")
+                        .HasDatabaseName("ix_tasks_due_at_id");
+
+                    b.HasIndex("HandoffId", "DueAt")
+                        .HasDatabaseName("ix_tasks_handoff_id_due_at")
+                        .HasFilter("handoff_id is not null");
+
+                    b.HasIndex("OpportunityId", "State", "DueAt")
+                        .HasDatabaseName("ix_tasks_opportunity_id_state_due_at")
+                        .HasFilter("opportunity_id is not null");
+
+                    b.HasIndex("State", "DueAt", "Id")
+                        .HasDatabaseName("ix_tasks_state_due_at_id");
+
+                    b.HasIndex("OwnerId", "State", "DueAt", "Id")
+                        .HasDatabaseName("ix_tasks_owner_id_state_due_at_id");
+
+                    b.ToTable("tasks", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_tasks_record", "num_nonnulls(account_id, contact_id, opportunity_id, handoff_id) <= 1");
+                        });
+                });
+
             modelBuilder.Entity("Funnel.Sales.Team.Representative", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1019,6 +1474,59 @@ namespace Funnel.Sales.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Views.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Filter")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("filter");
+
+                    b.Property<bool>("IsShared")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_shared");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("list");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("owner");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_views");
+
+                    b.HasIndex("List", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_views_list_id")
+                        .HasFilter("is_shared");
+
+                    b.HasIndex("Owner", "List", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_views_owner_list_name");
+
+                    b.ToTable("views", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.ServiceDefaults.AuditEntry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1073,14 +1581,89 @@ namespace Funnel.Sales.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Accounts.Contact", b =>
+            modelBuilder.Entity("Funnel.Sales.Accounts.Account", b =>
+                {
+                    b.HasOne("Funnel.Sales.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("MergedIntoId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_accounts_accounts_merged_into_id");
+
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_accounts_representatives_owner_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Accounts.AccountContact", b =>
                 {
                     b.HasOne("Funnel.Sales.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
-                        .HasConstraintName("fk_contacts_accounts_account_id");
+                        .HasConstraintName("fk_account_contacts_accounts_account_id");
+
+                    b.HasOne("Funnel.Sales.Accounts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_account_contacts_contacts_contact_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Accounts.Contact", b =>
+                {
+                    b.HasOne("Funnel.Sales.Accounts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("MergedIntoId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_contacts_contacts_merged_into_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Activities.Activity", b =>
+                {
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("RepresentativeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_activities_representatives_representative_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Activities.ActivityRecord", b =>
+                {
+                    b.HasOne("Funnel.Sales.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_activity_records_accounts_account_id");
+
+                    b.HasOne("Funnel.Sales.Activities.Activity", null)
+                        .WithMany("Records")
+                        .HasForeignKey("ActivityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_activity_records_activities_activity_id");
+
+                    b.HasOne("Funnel.Sales.Accounts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_activity_records_contacts_contact_id");
+
+                    b.HasOne("Funnel.Sales.Handoffs.Handoff", null)
+                        .WithMany()
+                        .HasForeignKey("HandoffId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_activity_records_handoffs_handoff_id");
+
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany()
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_activity_records_opportunities_opportunity_id");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Handoffs.Handoff", b =>
@@ -1167,6 +1750,55 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_stage_history_opportunities_opportunity_id");
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Tasks.Reminder", b =>
+                {
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_reminders_representatives_owner_id");
+
+                    b.HasOne("Funnel.Sales.Tasks.SalesTask", null)
+                        .WithMany()
+                        .HasForeignKey("TaskId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reminders_tasks_task_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Tasks.SalesTask", b =>
+                {
+                    b.HasOne("Funnel.Sales.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_tasks_accounts_account_id");
+
+                    b.HasOne("Funnel.Sales.Accounts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_tasks_contacts_contact_id");
+
+                    b.HasOne("Funnel.Sales.Handoffs.Handoff", null)
+                        .WithMany()
+                        .HasForeignKey("HandoffId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_tasks_handoffs_handoff_id");
+
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany()
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_tasks_opportunities_opportunity_id");
+
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_tasks_representatives_owner_id");
+                });
+
             modelBuilder.Entity("Funnel.Sales.Team.Representative", b =>
                 {
                     b.HasOne("Funnel.Sales.Team.SalesTeam", null)
@@ -1189,6 +1821,11 @@ namespace Funnel.Sales.Migrations
                         .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_teams_teams_parent_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Activities.Activity", b =>
+                {
+                    b.Navigation("Records");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Pipeline.Opportunity", b =>
