@@ -1,12 +1,12 @@
-using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.Json;
 using Funnel.Sales.Currencies;
 using Funnel.Sales.Visibility;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Funnel.Sales.Tests.Visibility;
 
