@@ -10,6 +10,15 @@ internal sealed partial class TakeSnapshots(
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500), Pause = TimeSpan.FromSeconds(10);
 
+    /// <summary>How the deals stand now. A won one is closed, whatever its owner had thought of it.</summary>
+    private const string Standing =
+        """
+        with standing as (
+            select id, owner_id, case when status = 'Won' then (closed_at at time zone {1})::date else expected_close_date end as close_day,
+                case when status = 'Won' then 'Closed' else forecast_category end as category, amount, currency, probability
+            from opportunities where status in ('Open', 'Won'))
+        """;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         DateOnly? seen = null;
@@ -37,26 +46,30 @@ internal sealed partial class TakeSnapshots(
         }
     }
 
-    /// <summary>One statement: the day, the lines that stand no more, and those that are new. All of it, or nothing where the day was taken before.</summary>
-    public static Task Take(SalesDb db, DateOnly day, string timeZone, DateTimeOffset now, CancellationToken cancellation) =>
-        db.Database.ExecuteSqlAsync(
-            $"""
-            with taken as (insert into forecast_days (day, taken_at) values ({day}, {now.ToUniversalTime()}) on conflict do nothing returning day),
-            standing as (
-                select id, owner_id, case when status = 'Won' then (closed_at at time zone {timeZone})::date else expected_close_date end as close_day,
-                    case when status = 'Won' then 'Closed' else forecast_category end as category, amount, currency, probability
-                from opportunities where status in ('Open', 'Won')),
-            ended as (
-                update forecast_lines line set until_day = taken.day from taken
-                where line.until_day is null and not exists (select from standing where id = line.opportunity_id
-                    and (owner_id, close_day, category, amount, currency, probability)
-                        is not distinct from (line.owner_id, line.close_day, line.category, line.amount, line.currency, line.probability)))
+    /// <summary>In one transaction: the day, the end of the lines that stand no more, and those that are new. Nothing where the day was taken before.</summary>
+    public static Task Take(SalesDb db, DateOnly day, string timeZone, DateTimeOffset now, CancellationToken cancellation) => db.InTransaction(async () =>
+    {
+        if (await db.Database.ExecuteSqlAsync($"insert into forecast_days (day, taken_at) values ({day}, {now.ToUniversalTime()}) on conflict do nothing", cancellation) == 0)
+        {
+            return;
+        }
+
+        await db.Database.ExecuteSqlRawAsync(
+            $$"""
+            {{Standing}}
+            update forecast_lines line set until_day = {0}
+            where until_day is null and not exists (select from standing where id = line.opportunity_id
+                and (owner_id, close_day, category, amount, currency, probability)
+                    is not distinct from (line.owner_id, line.close_day, line.category, line.amount, line.currency, line.probability))
+            """, [day, timeZone], cancellation);
+        await db.Database.ExecuteSqlRawAsync(
+            $$"""
+            {{Standing}}
             insert into forecast_lines (opportunity_id, from_day, owner_id, close_day, category, amount, currency, probability)
-            select id, taken.day, owner_id, close_day, category, amount, currency, probability from standing cross join taken
-            where not exists (select from forecast_lines line where line.opportunity_id = id and line.until_day is null
-                and (line.owner_id, line.close_day, line.category, line.amount, line.currency, line.probability)
-                    is not distinct from (standing.owner_id, standing.close_day, standing.category, standing.amount, standing.currency, standing.probability))
-            """, cancellation);
+            select id, {0}, owner_id, close_day, category, amount, currency, probability from standing
+            where not exists (select from forecast_lines line where line.opportunity_id = id and line.until_day is null)
+            """, [day, timeZone], cancellation);
+    }, cancellation);
 
     [LoggerMessage(LogLevel.Warning, "The forecast's snapshot failed; trying again")]
     private partial void LogFailed(Exception failure);
