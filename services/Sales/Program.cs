@@ -5,6 +5,7 @@ using Funnel.Sales;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Products;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Team;
 using Funnel.ServiceDefaults;
@@ -38,5 +39,6 @@ return await Defaults.Run(async () =>
     app.MapReasons();
     app.MapAccounts();
     app.MapPipeline();
+    app.MapProducts();
     await app.RunAsync();
 });

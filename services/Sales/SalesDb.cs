@@ -2,6 +2,7 @@ using Funnel.Messaging;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Products;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Team;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,12 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox) 
     public DbSet<SalesPipeline> Pipelines => Set<SalesPipeline>();
 
     public DbSet<Opportunity> Opportunities => Set<Opportunity>();
+
+    public DbSet<Product> Products => Set<Product>();
+
+    public DbSet<PriceBook> PriceBooks => Set<PriceBook>();
+
+    public DbSet<Price> Prices => Set<Price>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -13,6 +13,7 @@ internal static class PipelineRefusals
     public static readonly Refusal NamedTwice = new("named-twice", 422, "A lead and an owner are each named by one id, ours or the external one.");
     public static readonly Refusal OutcomeMissing = new("outcome-missing", 422, "A closing time or a reason needs an outcome, won or lost.");
     public static readonly Refusal CloseDateOutOfRange = new("close-date-out-of-range", 422, "The expected close date lies between 1990 and 50 years from now.");
+    public static readonly Refusal AmountFollowsLines = new("amount-follows-lines", 409, "The opportunity has lines, and its amount is what they come to.");
 
     private static readonly Refusal NotInPipeline = new("stage-not-in-pipeline", 422, "The pipeline has no such stage.");
     private static readonly Refusal NeedsOutcome = new("stage-needs-outcome", 422, "An opportunity is closed by winning or losing it, with a reason.");
