@@ -1056,6 +1056,15 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
 
+                    b.Property<string>("SignsInAs")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("signs_in_as");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -1072,7 +1081,64 @@ namespace Funnel.Sales.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_representatives_external_id");
 
+                    b.HasIndex("SignsInAs")
+                        .IsUnique()
+                        .HasDatabaseName("ix_representatives_signs_in_as");
+
+                    b.HasIndex("TeamId")
+                        .HasDatabaseName("ix_representatives_team_id");
+
                     b.ToTable("representatives", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Team.SalesTeam", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.Property<Guid?>("ManagerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("manager_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_teams");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_teams_code");
+
+                    b.HasIndex("ManagerId")
+                        .HasDatabaseName("ix_teams_manager_id");
+
+                    b.HasIndex("ParentId")
+                        .HasDatabaseName("ix_teams_parent_id");
+
+                    b.ToTable("teams", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_teams_not_below_itself", "parent_id <> id");
+                        });
                 });
 
             modelBuilder.Entity("Funnel.ServiceDefaults.AuditEntry", b =>
@@ -1251,6 +1317,30 @@ namespace Funnel.Sales.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_prices_products_product_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Team.Representative", b =>
+                {
+                    b.HasOne("Funnel.Sales.Team.SalesTeam", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_representatives_teams_team_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Team.SalesTeam", b =>
+                {
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("ManagerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_teams_representatives_manager_id");
+
+                    b.HasOne("Funnel.Sales.Team.SalesTeam", null)
+                        .WithMany()
+                        .HasForeignKey("ParentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_teams_teams_parent_id");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Pipeline.Opportunity", b =>

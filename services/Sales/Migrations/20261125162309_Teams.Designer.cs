@@ -13,8 +13,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Funnel.Sales.Migrations
 {
     [DbContext(typeof(SalesDb))]
-    [Migration("20261125162848_Products")]
-    partial class Products
+    [Migration("20261125162309_Teams")]
+    partial class Teams
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -336,10 +336,6 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("handoff_id");
 
-                    b.Property<bool>("HasLines")
-                        .HasColumnType("boolean")
-                        .HasColumnName("has_lines");
-
                     b.Property<Guid?>("LastEventId")
                         .HasColumnType("uuid")
                         .HasColumnName("last_event_id");
@@ -347,11 +343,6 @@ namespace Funnel.Sales.Migrations
                     b.Property<Guid?>("LeadId")
                         .HasColumnType("uuid")
                         .HasColumnName("lead_id");
-
-                    b.Property<int>("LinesRevision")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("lines_revision");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -431,68 +422,6 @@ namespace Funnel.Sales.Migrations
                         .HasDatabaseName("ix_opportunities_status_id");
 
                     b.ToTable("opportunities", (string)null);
-                });
-
-            modelBuilder.Entity("Funnel.Sales.Pipeline.OpportunityLine", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<decimal>("Amount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
-                        .HasColumnName("amount");
-
-                    b.Property<decimal?>("DiscountAmount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
-                        .HasColumnName("discount_amount");
-
-                    b.Property<decimal?>("DiscountPercent")
-                        .HasPrecision(7, 4)
-                        .HasColumnType("numeric(7,4)")
-                        .HasColumnName("discount_percent");
-
-                    b.Property<Guid>("OpportunityId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("opportunity_id");
-
-                    b.Property<int>("Position")
-                        .HasColumnType("integer")
-                        .HasColumnName("position");
-
-                    b.Property<Guid?>("PriceBookId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("price_book_id");
-
-                    b.Property<Guid>("ProductId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("product_id");
-
-                    b.Property<decimal>("Quantity")
-                        .HasPrecision(18, 4)
-                        .HasColumnType("numeric(18,4)")
-                        .HasColumnName("quantity");
-
-                    b.Property<decimal>("UnitPrice")
-                        .HasPrecision(18, 4)
-                        .HasColumnType("numeric(18,4)")
-                        .HasColumnName("unit_price");
-
-                    b.HasKey("Id")
-                        .HasName("pk_opportunity_lines");
-
-                    b.HasIndex("PriceBookId")
-                        .HasDatabaseName("ix_opportunity_lines_price_book_id");
-
-                    b.HasIndex("ProductId")
-                        .HasDatabaseName("ix_opportunity_lines_product_id");
-
-                    b.HasIndex("OpportunityId", "Position")
-                        .HasDatabaseName("ix_opportunity_lines_opportunity_id_position");
-
-                    b.ToTable("opportunity_lines", (string)null);
                 });
 
             modelBuilder.Entity("Funnel.Sales.Pipeline.SalesPipeline", b =>
@@ -661,147 +590,6 @@ namespace Funnel.Sales.Migrations
                         .HasName("pk_stage_history");
 
                     b.ToTable("stage_history", (string)null);
-                });
-
-            modelBuilder.Entity("Funnel.Sales.Products.Price", b =>
-                {
-                    b.Property<Guid>("PriceBookId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("price_book_id");
-
-                    b.Property<Guid>("ProductId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("product_id");
-
-                    b.Property<DateOnly>("ValidFrom")
-                        .HasColumnType("date")
-                        .HasColumnName("valid_from");
-
-                    b.Property<decimal>("Amount")
-                        .HasPrecision(18, 4)
-                        .HasColumnType("numeric(18,4)")
-                        .HasColumnName("amount");
-
-                    b.HasKey("PriceBookId", "ProductId", "ValidFrom")
-                        .HasName("pk_prices");
-
-                    b.HasIndex("ProductId")
-                        .HasDatabaseName("ix_prices_product_id");
-
-                    b.ToTable("prices", (string)null);
-                });
-
-            modelBuilder.Entity("Funnel.Sales.Products.PriceBook", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Code")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
-                        .HasColumnName("code");
-
-                    b.Property<string>("Currency")
-                        .IsRequired()
-                        .HasMaxLength(3)
-                        .HasColumnType("character varying(3)")
-                        .HasColumnName("currency");
-
-                    b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_active");
-
-                    b.Property<bool>("IsStandard")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_standard");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
-
-                    b.Property<DateOnly?>("ValidFrom")
-                        .HasColumnType("date")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateOnly?>("ValidUntil")
-                        .HasColumnType("date")
-                        .HasColumnName("valid_until");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id")
-                        .HasName("pk_price_books");
-
-                    b.HasIndex("Code")
-                        .IsUnique()
-                        .HasDatabaseName("ix_price_books_code");
-
-                    b.HasIndex("Currency")
-                        .IsUnique()
-                        .HasDatabaseName("ix_price_books_standard")
-                        .HasFilter("is_standard");
-
-                    b.ToTable("price_books", (string)null);
-                });
-
-            modelBuilder.Entity("Funnel.Sales.Products.Product", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Billing")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .HasColumnName("billing");
-
-                    b.Property<string>("Code")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
-                        .HasColumnName("code");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
-
-                    b.Property<DateTimeOffset?>("RetiredAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("retired_at");
-
-                    b.Property<string>("Unit")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .HasColumnName("unit");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id")
-                        .HasName("pk_products");
-
-                    b.HasIndex("Code")
-                        .IsUnique()
-                        .HasDatabaseName("ix_products_code");
-
-                    b.ToTable("products", (string)null);
                 });
 
             modelBuilder.Entity("Funnel.Sales.Reasons.Reason", b =>
@@ -1059,6 +847,15 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
 
+                    b.Property<string>("SignsInAs")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("signs_in_as");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -1075,7 +872,64 @@ namespace Funnel.Sales.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_representatives_external_id");
 
+                    b.HasIndex("SignsInAs")
+                        .IsUnique()
+                        .HasDatabaseName("ix_representatives_signs_in_as");
+
+                    b.HasIndex("TeamId")
+                        .HasDatabaseName("ix_representatives_team_id");
+
                     b.ToTable("representatives", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Team.SalesTeam", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.Property<Guid?>("ManagerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("manager_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_teams");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_teams_code");
+
+                    b.HasIndex("ManagerId")
+                        .HasDatabaseName("ix_teams_manager_id");
+
+                    b.HasIndex("ParentId")
+                        .HasDatabaseName("ix_teams_parent_id");
+
+                    b.ToTable("teams", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_teams_not_below_itself", "parent_id <> id");
+                        });
                 });
 
             modelBuilder.Entity("Funnel.ServiceDefaults.AuditEntry", b =>
@@ -1196,29 +1050,6 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_opportunities_stages_pipeline_stage");
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Pipeline.OpportunityLine", b =>
-                {
-                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
-                        .WithMany("Lines")
-                        .HasForeignKey("OpportunityId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_opportunity_lines_opportunities_opportunity_id");
-
-                    b.HasOne("Funnel.Sales.Products.PriceBook", null)
-                        .WithMany()
-                        .HasForeignKey("PriceBookId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_opportunity_lines_price_books_price_book_id");
-
-                    b.HasOne("Funnel.Sales.Products.Product", null)
-                        .WithMany()
-                        .HasForeignKey("ProductId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_opportunity_lines_products_product_id");
-                });
-
             modelBuilder.Entity("Funnel.Sales.Pipeline.Stage", b =>
                 {
                     b.HasOne("Funnel.Sales.Pipeline.SalesPipeline", null)
@@ -1239,28 +1070,33 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_stage_history_opportunities_opportunity_id");
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Products.Price", b =>
+            modelBuilder.Entity("Funnel.Sales.Team.Representative", b =>
                 {
-                    b.HasOne("Funnel.Sales.Products.PriceBook", null)
+                    b.HasOne("Funnel.Sales.Team.SalesTeam", null)
                         .WithMany()
-                        .HasForeignKey("PriceBookId")
+                        .HasForeignKey("TeamId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_prices_price_books_price_book_id");
+                        .HasConstraintName("fk_representatives_teams_team_id");
+                });
 
-                    b.HasOne("Funnel.Sales.Products.Product", null)
+            modelBuilder.Entity("Funnel.Sales.Team.SalesTeam", b =>
+                {
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
                         .WithMany()
-                        .HasForeignKey("ProductId")
+                        .HasForeignKey("ManagerId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_prices_products_product_id");
+                        .HasConstraintName("fk_teams_representatives_manager_id");
+
+                    b.HasOne("Funnel.Sales.Team.SalesTeam", null)
+                        .WithMany()
+                        .HasForeignKey("ParentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_teams_teams_parent_id");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Pipeline.Opportunity", b =>
                 {
                     b.Navigation("AmountHistory");
-
-                    b.Navigation("Lines");
 
                     b.Navigation("StageHistory");
                 });
