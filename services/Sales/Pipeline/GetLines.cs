@@ -1,4 +1,5 @@
 using Funnel.Sales.Products;
+using Funnel.Sales.Visibility;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -6,7 +7,8 @@ namespace Funnel.Sales.Pipeline;
 
 /// <summary>What an opportunity sells.</summary>
 /// <param name="Amount">The opportunity's, two decimals: what its lines come to, where it has any.</param>
-public sealed record OpportunityLinesResponse(Guid OpportunityId, decimal Amount, string Currency, IReadOnlyList<OpportunityLineResponse> Lines);
+public sealed record OpportunityLinesResponse(
+    Guid OpportunityId, Guid? OwnerId, [property: Amount] decimal Amount, string Currency, [property: Amount] IReadOnlyList<OpportunityLineResponse> Lines) : IOwned;
 
 /// <param name="PriceBookId">Where the unit price is from; absent for the line's own.</param>
 /// <param name="Quantity">Up to four decimals.</param>
@@ -25,7 +27,7 @@ internal static class GetLines
             : PipelineRefusals.NotFound.ToProblem();
 
     public static async Task<OpportunityLinesResponse> Of(Opportunity opportunity, SalesDb db, CancellationToken cancellation) => new(
-        opportunity.Id, opportunity.Amount, opportunity.Currency,
+        opportunity.Id, opportunity.OwnerId, opportunity.Amount, opportunity.Currency,
         await (from line in db.Set<OpportunityLine>().AsNoTracking()
                where line.OpportunityId == opportunity.Id
                join product in db.Products on line.ProductId equals product.Id

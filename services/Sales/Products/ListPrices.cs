@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Products;
 
-/// <param name="Amount">Of one unit, in the book's currency, up to four decimals.</param>
+/// <param name="Price">Of one unit, in the book's currency, up to four decimals.</param>
 /// <param name="ValidFrom">The day from which it holds, until the next one.</param>
-public sealed record PriceResponse(Guid ProductId, string Code, string Product, decimal Amount, DateOnly ValidFrom);
+public sealed record PriceResponse(Guid ProductId, string Code, string Product, decimal Price, DateOnly ValidFrom);
 
 /// <summary>The prices of a book on a day, by product.</summary>
 internal static class ListPrices

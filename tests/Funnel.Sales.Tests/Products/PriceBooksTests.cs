@@ -22,7 +22,7 @@ public sealed class PriceBooksTests(SalesFixture fixture)
         Assert.Equal([10.0125m], await On("2026-01-01"));
 
         async Task<IEnumerable<decimal>> On(string day) =>
-            (await sales.Get<Page<PriceResponse>>($"{Path}/{book.Id}/prices?on={day}")).Items.Select(price => price.Amount);
+            (await sales.Get<Page<PriceResponse>>($"{Path}/{book.Id}/prices?on={day}")).Items.Select(price => price.Price);
     }
 
     [Fact]
