@@ -6,6 +6,7 @@ using Funnel.Sales.Accounts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Products;
+using Funnel.Sales.Quotes;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
@@ -20,6 +21,7 @@ return await Defaults.Run(async () =>
     builder.AddVisibility();
     builder.AddTeam();
     builder.AddHandoffs();
+    builder.AddQuotes();
     builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
         .Count<OpportunityWon>("funnel.leads.won", "Opportunities that were won");
 
@@ -43,5 +45,6 @@ return await Defaults.Run(async () =>
     app.MapAccounts();
     app.MapPipeline();
     app.MapProducts();
+    app.MapQuotes();
     await app.RunAsync();
 });

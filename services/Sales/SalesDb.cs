@@ -3,6 +3,7 @@ using Funnel.Sales.Accounts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Products;
+using Funnel.Sales.Quotes;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
@@ -37,6 +38,8 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public DbSet<PriceBook> PriceBooks => Set<PriceBook>();
 
     public DbSet<Price> Prices => Set<Price>();
+
+    public DbSet<Quote> Quotes => Set<Quote>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

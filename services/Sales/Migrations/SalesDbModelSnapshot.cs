@@ -138,6 +138,43 @@ namespace Funnel.Sales.Migrations
                     b.ToTable("contacts", (string)null);
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Currencies.ExchangeRate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Base")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("base");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<decimal>("Rate")
+                        .HasPrecision(18, 8)
+                        .HasColumnType("numeric(18,8)")
+                        .HasColumnName("rate");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exchange_rates");
+
+                    b.HasIndex("Base", "Currency", "Day")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exchange_rates_base_currency_day");
+
+                    b.ToTable("exchange_rates", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.Sales.Handoffs.Handoff", b =>
                 {
                     b.Property<Guid>("Id")
@@ -287,6 +324,34 @@ namespace Funnel.Sales.Migrations
                     b.ToTable("amount_history", (string)null);
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Pipeline.CloseDateEntry", b =>
+                {
+                    b.Property<Guid>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly?>("FromDate")
+                        .HasColumnType("date")
+                        .HasColumnName("from_date");
+
+                    b.Property<DateOnly>("ToDate")
+                        .HasColumnType("date")
+                        .HasColumnName("to_date");
+
+                    b.HasKey("OpportunityId", "Sequence")
+                        .HasName("pk_close_date_history");
+
+                    b.ToTable("close_date_history", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.Sales.Pipeline.Opportunity", b =>
                 {
                     b.Property<Guid>("Id")
@@ -329,13 +394,20 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("external_id");
 
+                    b.Property<string>("ForecastCategory")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("forecast_category");
+
+                    b.Property<string>("ForecastOverride")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("forecast_override");
+
                     b.Property<Guid?>("HandoffId")
                         .HasColumnType("uuid")
                         .HasColumnName("handoff_id");
-
-                    b.Property<bool>("HasLines")
-                        .HasColumnType("boolean")
-                        .HasColumnName("has_lines");
 
                     b.Property<Guid?>("LastEventId")
                         .HasColumnType("uuid")
@@ -344,11 +416,6 @@ namespace Funnel.Sales.Migrations
                     b.Property<Guid?>("LeadId")
                         .HasColumnType("uuid")
                         .HasColumnName("lead_id");
-
-                    b.Property<int>("LinesRevision")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("lines_revision");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -388,6 +455,10 @@ namespace Funnel.Sales.Migrations
                         .IsRequired()
                         .HasColumnType("character varying(60)")
                         .HasColumnName("stage");
+
+                    b.Property<DateTimeOffset>("StageEnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stage_entered_at");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -430,68 +501,6 @@ namespace Funnel.Sales.Migrations
                     b.ToTable("opportunities", (string)null);
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Pipeline.OpportunityLine", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<decimal>("Amount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
-                        .HasColumnName("amount");
-
-                    b.Property<decimal?>("DiscountAmount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
-                        .HasColumnName("discount_amount");
-
-                    b.Property<decimal?>("DiscountPercent")
-                        .HasPrecision(7, 4)
-                        .HasColumnType("numeric(7,4)")
-                        .HasColumnName("discount_percent");
-
-                    b.Property<Guid>("OpportunityId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("opportunity_id");
-
-                    b.Property<int>("Position")
-                        .HasColumnType("integer")
-                        .HasColumnName("position");
-
-                    b.Property<Guid?>("PriceBookId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("price_book_id");
-
-                    b.Property<Guid>("ProductId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("product_id");
-
-                    b.Property<decimal>("Quantity")
-                        .HasPrecision(18, 4)
-                        .HasColumnType("numeric(18,4)")
-                        .HasColumnName("quantity");
-
-                    b.Property<decimal>("UnitPrice")
-                        .HasPrecision(18, 4)
-                        .HasColumnType("numeric(18,4)")
-                        .HasColumnName("unit_price");
-
-                    b.HasKey("Id")
-                        .HasName("pk_opportunity_lines");
-
-                    b.HasIndex("PriceBookId")
-                        .HasDatabaseName("ix_opportunity_lines_price_book_id");
-
-                    b.HasIndex("ProductId")
-                        .HasDatabaseName("ix_opportunity_lines_product_id");
-
-                    b.HasIndex("OpportunityId", "Position")
-                        .HasDatabaseName("ix_opportunity_lines_opportunity_id_position");
-
-                    b.ToTable("opportunity_lines", (string)null);
-                });
-
             modelBuilder.Entity("Funnel.Sales.Pipeline.SalesPipeline", b =>
                 {
                     b.Property<string>("Code")
@@ -505,6 +514,11 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
                     b.HasKey("Code")
                         .HasName("pk_pipelines");
 
@@ -514,7 +528,8 @@ namespace Funnel.Sales.Migrations
                         new
                         {
                             Code = "default",
-                            Name = "Default"
+                            Name = "Default",
+                            Version = 0
                         });
                 });
 
@@ -555,6 +570,10 @@ namespace Funnel.Sales.Migrations
                         .HasPrecision(5, 4)
                         .HasColumnType("numeric(5,4)")
                         .HasColumnName("probability");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
 
                     b.HasKey("Pipeline", "Code")
                         .HasName("pk_stages");
@@ -658,147 +677,6 @@ namespace Funnel.Sales.Migrations
                         .HasName("pk_stage_history");
 
                     b.ToTable("stage_history", (string)null);
-                });
-
-            modelBuilder.Entity("Funnel.Sales.Products.Price", b =>
-                {
-                    b.Property<Guid>("PriceBookId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("price_book_id");
-
-                    b.Property<Guid>("ProductId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("product_id");
-
-                    b.Property<DateOnly>("ValidFrom")
-                        .HasColumnType("date")
-                        .HasColumnName("valid_from");
-
-                    b.Property<decimal>("Amount")
-                        .HasPrecision(18, 4)
-                        .HasColumnType("numeric(18,4)")
-                        .HasColumnName("amount");
-
-                    b.HasKey("PriceBookId", "ProductId", "ValidFrom")
-                        .HasName("pk_prices");
-
-                    b.HasIndex("ProductId")
-                        .HasDatabaseName("ix_prices_product_id");
-
-                    b.ToTable("prices", (string)null);
-                });
-
-            modelBuilder.Entity("Funnel.Sales.Products.PriceBook", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Code")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
-                        .HasColumnName("code");
-
-                    b.Property<string>("Currency")
-                        .IsRequired()
-                        .HasMaxLength(3)
-                        .HasColumnType("character varying(3)")
-                        .HasColumnName("currency");
-
-                    b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_active");
-
-                    b.Property<bool>("IsStandard")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_standard");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
-
-                    b.Property<DateOnly?>("ValidFrom")
-                        .HasColumnType("date")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateOnly?>("ValidUntil")
-                        .HasColumnType("date")
-                        .HasColumnName("valid_until");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id")
-                        .HasName("pk_price_books");
-
-                    b.HasIndex("Code")
-                        .IsUnique()
-                        .HasDatabaseName("ix_price_books_code");
-
-                    b.HasIndex("Currency")
-                        .IsUnique()
-                        .HasDatabaseName("ix_price_books_standard")
-                        .HasFilter("is_standard");
-
-                    b.ToTable("price_books", (string)null);
-                });
-
-            modelBuilder.Entity("Funnel.Sales.Products.Product", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Billing")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .HasColumnName("billing");
-
-                    b.Property<string>("Code")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
-                        .HasColumnName("code");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
-
-                    b.Property<DateTimeOffset?>("RetiredAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("retired_at");
-
-                    b.Property<string>("Unit")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .HasColumnName("unit");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id")
-                        .HasName("pk_products");
-
-                    b.HasIndex("Code")
-                        .IsUnique()
-                        .HasDatabaseName("ix_products_code");
-
-                    b.ToTable("products", (string)null);
                 });
 
             modelBuilder.Entity("Funnel.Sales.Reasons.Reason", b =>
@@ -1224,6 +1102,16 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_amount_history_opportunities_opportunity_id");
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Pipeline.CloseDateEntry", b =>
+                {
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany("CloseDateHistory")
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_close_date_history_opportunities_opportunity_id");
+                });
+
             modelBuilder.Entity("Funnel.Sales.Pipeline.Opportunity", b =>
                 {
                     b.HasOne("Funnel.Sales.Accounts.Account", null)
@@ -1259,29 +1147,6 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_opportunities_stages_pipeline_stage");
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Pipeline.OpportunityLine", b =>
-                {
-                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
-                        .WithMany("Lines")
-                        .HasForeignKey("OpportunityId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_opportunity_lines_opportunities_opportunity_id");
-
-                    b.HasOne("Funnel.Sales.Products.PriceBook", null)
-                        .WithMany()
-                        .HasForeignKey("PriceBookId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_opportunity_lines_price_books_price_book_id");
-
-                    b.HasOne("Funnel.Sales.Products.Product", null)
-                        .WithMany()
-                        .HasForeignKey("ProductId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_opportunity_lines_products_product_id");
-                });
-
             modelBuilder.Entity("Funnel.Sales.Pipeline.Stage", b =>
                 {
                     b.HasOne("Funnel.Sales.Pipeline.SalesPipeline", null)
@@ -1300,23 +1165,6 @@ namespace Funnel.Sales.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_stage_history_opportunities_opportunity_id");
-                });
-
-            modelBuilder.Entity("Funnel.Sales.Products.Price", b =>
-                {
-                    b.HasOne("Funnel.Sales.Products.PriceBook", null)
-                        .WithMany()
-                        .HasForeignKey("PriceBookId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_prices_price_books_price_book_id");
-
-                    b.HasOne("Funnel.Sales.Products.Product", null)
-                        .WithMany()
-                        .HasForeignKey("ProductId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_prices_products_product_id");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Team.Representative", b =>
@@ -1347,7 +1195,7 @@ namespace Funnel.Sales.Migrations
                 {
                     b.Navigation("AmountHistory");
 
-                    b.Navigation("Lines");
+                    b.Navigation("CloseDateHistory");
 
                     b.Navigation("StageHistory");
                 });

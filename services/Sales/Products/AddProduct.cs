@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Funnel.Messaging;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,7 +26,7 @@ internal static class AddProduct
                 : ProductRefusals.CodeTaken.Because($"'{known.Name}' is {known.Code}.").ToProblem();
         }
 
-        var product = Product.List(request.Code, request.Name, request.Unit, request.Billing, clock.GetUtcNow());
+        var product = Product.List(request.Code, request.Name, request.Unit, request.Billing, clock.GetUtcNow().ToMicroseconds());
         db.Add(product);
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Created($"/api/sales/v1/products/{product.Id}", ProductResponse.Of(product));

@@ -18,7 +18,7 @@ internal static class ProductRefusals
     public static readonly Refusal StandardTaken = new("standard-price-book-taken", 409, "The currency has a standard price book already.");
     public static readonly Refusal StandardInactive = new("standard-price-book-inactive", 422, "Only an active price book is the standard one.");
     public static readonly Refusal NoPrice = new("price-not-found", 422, "The price book has no price for the product.");
-    public static readonly Refusal DayOutOfRange = new("day-out-of-range", 422, "A price's days lie between 1990 and 2200.");
+    public static readonly Refusal DayOutOfRange = new("day-out-of-range", 422, "A day lies between 1990 and 2200.");
 
     /// <summary>The same refusal, with the line that it is about.</summary>
     /// <param name="line">From 1.</param>
