@@ -8,10 +8,11 @@ internal sealed record Money
 {
     public const decimal Largest = 1_000_000_000_000m;
     public const int CurrencyLength = 3;
+    public const string CurrencyPattern = "^[A-Z]{3}$";
 
     private static readonly Refusal OutOfRange = new("amount-out-of-range", 422, "An amount lies between 0 and 1,000,000,000,000.");
     private static readonly Refusal TooPrecise = new("amount-too-precise", 422, "An amount has two decimals at the most.");
-    private static readonly Refusal UnknownCurrency = new("currency-unknown", 422, "The currency is no ISO 4217 code in use.");
+    public static readonly Refusal UnknownCurrency = new("currency-unknown", 422, "The currency is no ISO 4217 code in use.");
 
     private Money(decimal amount, string currency) => (Amount, Currency) = (amount, currency);
 
@@ -23,7 +24,7 @@ internal sealed record Money
     public static Decision<Money> Of(decimal amount, string currency) =>
         amount is < 0 or > Largest ? OutOfRange.Because($"{amount} does not.")
         : decimal.Round(amount, 2) != amount ? TooPrecise.Because($"{amount} has more.")
-        : !Currencies.Contains(currency) ? UnknownCurrency.Because($"'{currency}' is none.")
+        : !IsCurrency(currency) ? UnknownCurrency.Because($"'{currency}' is none.")
         : new Money(amount, currency);
 
     /// <summary>To the smallest amount that is paid in the currency, halves away from zero.</summary>
@@ -34,8 +35,10 @@ internal sealed record Money
     public static int Decimals(string currency) => currency is
         "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "VND" or "VUV" or "XAF" or "XOF" or "XPF" ? 0 : 2;
 
+    public static bool IsCurrency(string code) => InUse.Contains(code);
+
     /// <summary>Written out: the runtime's own list depends on the globalization data of the machine.</summary>
-    private static readonly FrozenSet<string> Currencies =
+    private static readonly FrozenSet<string> InUse =
         """
         AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP
         CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR

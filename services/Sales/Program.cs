@@ -3,6 +3,7 @@ using Funnel.Contracts.Sales;
 using Funnel.Messaging;
 using Funnel.Sales;
 using Funnel.Sales.Accounts;
+using Funnel.Sales.Currencies;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Products;
@@ -22,6 +23,7 @@ return await Defaults.Run(async () =>
     builder.AddTeam();
     builder.AddHandoffs();
     builder.AddQuotes();
+    builder.AddCurrencies();
     builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
         .Count<OpportunityWon>("funnel.leads.won", "Opportunities that were won");
 
@@ -46,5 +48,6 @@ return await Defaults.Run(async () =>
     app.MapPipeline();
     app.MapProducts();
     app.MapQuotes();
+    app.MapCurrencies();
     await app.RunAsync();
 });

@@ -1,5 +1,6 @@
 using Funnel.Messaging;
 using Funnel.Sales.Accounts;
+using Funnel.Sales.Currencies;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Products;
@@ -40,6 +41,8 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public DbSet<Price> Prices => Set<Price>();
 
     public DbSet<Quote> Quotes => Set<Quote>();
+
+    public DbSet<ExchangeRate> ExchangeRates => Set<ExchangeRate>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -79,6 +79,20 @@ internal static class Steps
     public static Task<HttpResponseMessage> PostRaw(this ServiceUnderTest<Program, SalesDb> sales, string path, string json) =>
         sales.Http.PostAsync(path, new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
 
+    public static Task<T> Patch<T>(this ServiceUnderTest<Program, SalesDb> sales, string path, object body) => sales.Send<T>(HttpMethod.Patch, path, body);
+
+    public static Task<T> Put<T>(this ServiceUnderTest<Program, SalesDb> sales, string path, object body) => sales.Send<T>(HttpMethod.Put, path, body);
+
+    private static async Task<T> Send<T>(this ServiceUnderTest<Program, SalesDb> sales, HttpMethod method, string path, object body)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body, options: ServiceUnderTest<Program, SalesDb>.Json) };
+        using var response = await sales.Http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode
+            ? JsonSerializer.Deserialize<T>(text, ServiceUnderTest<Program, SalesDb>.Json)!
+            : throw new HttpRequestException($"{method} {path}: {(int)response.StatusCode} {text}");
+    }
+
     public static async Task<long> Count(this ServiceUnderTest<Program, SalesDb> sales, string sql)
     {
         await using var command = sales.Database.CreateCommand($"select count(*) from {sql}");

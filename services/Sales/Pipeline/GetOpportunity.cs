@@ -11,11 +11,17 @@ namespace Funnel.Sales.Pipeline;
 /// <param name="Reason">Why it was won or lost: code from the managed list.</param>
 /// <param name="StageHistory">In the order in which it was told.</param>
 /// <param name="AmountHistory">In the order in which it was told.</param>
+/// <param name="ForecastCategory">The owner's own judgement where there is one, else the stage's.</param>
+/// <param name="ForecastOverride">The owner's own judgement; absent where the stage's category holds.</param>
+/// <param name="StageEnteredAt">When the stay in the stage began.</param>
+/// <param name="CloseDateHistory">In the order in which it was told.</param>
 public sealed record OpportunityResponse(
     Guid Id, string? ExternalId, string Name, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability,
     [property: Amount] decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid AccountId, Guid? ContactId, Guid? LeadId, Guid? HandoffId, Guid? OwnerId,
     DateTimeOffset CreatedAt, DateTimeOffset RecordedAt, DateTimeOffset? ClosedAt, string? Reason,
-    IReadOnlyList<StageHistoryEntry> StageHistory, [property: Amount] IReadOnlyList<AmountHistoryEntry> AmountHistory) : IOwned;
+    IReadOnlyList<StageHistoryEntry> StageHistory, [property: Amount] IReadOnlyList<AmountHistoryEntry> AmountHistory,
+    ForecastCategory ForecastCategory, ForecastCategory? ForecastOverride, DateTimeOffset StageEnteredAt,
+    IReadOnlyList<CloseDateHistoryEntry> CloseDateHistory) : IOwned;
 
 /// <param name="FromStage">Absent for the first one.</param>
 public sealed record StageHistoryEntry(string? FromStage, string ToStage, decimal Probability, DateTimeOffset At);
@@ -23,12 +29,15 @@ public sealed record StageHistoryEntry(string? FromStage, string ToStage, decima
 /// <param name="FromAmount">Absent for the first one.</param>
 public sealed record AmountHistoryEntry(decimal? FromAmount, decimal ToAmount, DateTimeOffset At);
 
+/// <param name="FromDate">Absent for the first one.</param>
+public sealed record CloseDateHistoryEntry(DateOnly? FromDate, DateOnly ToDate, DateTimeOffset At);
+
 internal static class GetOpportunity
 {
     public static async Task<Results<Ok<OpportunityResponse>, ProblemHttpResult>> Handle(Guid id, SalesDb db, CancellationToken cancellation)
     {
         var found = await db.Opportunities.Include(opportunity => opportunity.StageHistory).Include(opportunity => opportunity.AmountHistory)
-            .AsSplitQuery().SingleOrDefaultAsync(opportunity => opportunity.Id == id, cancellation);
+            .Include(opportunity => opportunity.CloseDateHistory).AsSplitQuery().SingleOrDefaultAsync(opportunity => opportunity.Id == id, cancellation);
         if (found is null)
         {
             return PipelineRefusals.NotFound.ToProblem();
@@ -39,6 +48,8 @@ internal static class GetOpportunity
             found.ExpectedCloseDate, found.AccountId, found.ContactId, found.LeadId, found.HandoffId, found.OwnerId,
             found.CreatedAt, found.RecordedAt, found.ClosedAt, found.Reason,
             [.. found.StageHistory.OrderBy(entry => entry.Sequence).Select(entry => new StageHistoryEntry(entry.FromStage, entry.ToStage, entry.Probability, entry.At))],
-            [.. found.AmountHistory.OrderBy(entry => entry.Sequence).Select(entry => new AmountHistoryEntry(entry.FromAmount, entry.ToAmount, entry.At))]));
+            [.. found.AmountHistory.OrderBy(entry => entry.Sequence).Select(entry => new AmountHistoryEntry(entry.FromAmount, entry.ToAmount, entry.At))],
+            found.ForecastCategory, found.ForecastOverride, found.StageEnteredAt,
+            [.. found.CloseDateHistory.OrderBy(entry => entry.Sequence).Select(entry => new CloseDateHistoryEntry(entry.FromDate, entry.ToDate, entry.At))]));
     }
 }

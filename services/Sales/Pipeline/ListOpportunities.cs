@@ -8,10 +8,13 @@ namespace Funnel.Sales.Pipeline;
 
 /// <summary>An opportunity in the list.</summary>
 /// <param name="Probability">The stage's, 0 to 1.</param>
+/// <param name="ForecastCategory">The owner's own judgement where there is one, else the stage's.</param>
+/// <param name="StageEnteredAt">When the stay in the stage began.</param>
 public sealed record OpportunitySummary(
     Guid Id, string? ExternalId, string Name, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability,
     [property: Amount] decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid AccountId, string Account, Guid? OwnerId, string? Owner, Guid? LeadId,
-    DateTimeOffset CreatedAt, DateTimeOffset? ClosedAt, string? Reason) : IOwned;
+    DateTimeOffset CreatedAt, DateTimeOffset? ClosedAt, string? Reason,
+    ForecastCategory ForecastCategory, DateTimeOffset StageEnteredAt) : IOwned;
 
 internal static class ListOpportunities
 {
@@ -34,7 +37,8 @@ internal static class ListOpportunities
                 db.Accounts.Where(account => account.Id == opportunity.AccountId).Select(account => account.Name).First(),
                 opportunity.OwnerId,
                 db.Representatives.Where(person => person.Id == opportunity.OwnerId).Select(person => person.Name).FirstOrDefault(),
-                opportunity.LeadId, opportunity.CreatedAt, opportunity.ClosedAt, opportunity.Reason))
+                opportunity.LeadId, opportunity.CreatedAt, opportunity.ClosedAt, opportunity.Reason,
+                opportunity.ForecastCategory, opportunity.StageEnteredAt))
             .ToListAsync(cancellation);
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id));
     }

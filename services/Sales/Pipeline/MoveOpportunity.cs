@@ -14,13 +14,15 @@ public sealed record MoveOpportunityRequest(
 
 /// <summary>Where an opportunity stands.</summary>
 /// <param name="Probability">The stage's, 0 to 1.</param>
+/// <param name="ForecastCategory">The owner's own judgement where there is one, else the stage's.</param>
 public sealed record OpportunityState(
-    Guid Id, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability, [property: Amount] decimal Amount, string Currency,
-    DateTimeOffset? ClosedAt, string? Reason, Guid? OwnerId = null) : IOwned
+    Guid Id, string Name, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability, ForecastCategory ForecastCategory,
+    [property: Amount] decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid? OwnerId, DateTimeOffset? ClosedAt, string? Reason) : IOwned
 {
     internal static OpportunityState Of(Opportunity opportunity) => new(
-        opportunity.Id, opportunity.Status, opportunity.Pipeline, opportunity.Stage, opportunity.Probability, opportunity.Amount,
-        opportunity.Currency, opportunity.ClosedAt, opportunity.Reason, opportunity.OwnerId);
+        opportunity.Id, opportunity.Name, opportunity.Status, opportunity.Pipeline, opportunity.Stage, opportunity.Probability,
+        opportunity.ForecastCategory, opportunity.Amount, opportunity.Currency, opportunity.ExpectedCloseDate, opportunity.OwnerId,
+        opportunity.ClosedAt, opportunity.Reason);
 }
 
 internal static class MoveOpportunity

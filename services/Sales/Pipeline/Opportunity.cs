@@ -15,13 +15,14 @@ public enum OpportunityStatus
 
 /// <summary>A possible sale on its way through a pipeline.</summary>
 /// <remarks>Every fact that moves the stage or the amount leaves a history row, which bears the number of its fact.</remarks>
-internal sealed class Opportunity : Subject, IOwned, IVersioned
+internal sealed partial class Opportunity : Subject, IOwned, IVersioned
 {
     public const int NameLength = 200;
     public const int ExternalIdLength = 200;
 
     private readonly List<StageEntry> stageHistory = [];
     private readonly List<AmountEntry> amountHistory = [];
+    private readonly List<CloseDateEntry> closeDateHistory = [];
     private readonly List<OpportunityLine> lines = [];
 
     private Opportunity()
@@ -49,6 +50,9 @@ internal sealed class Opportunity : Subject, IOwned, IVersioned
 
     public string Stage { get; private set; } = "";
 
+    /// <summary>When the stay in this stage began.</summary>
+    public DateTimeOffset StageEnteredAt { get; private set; }
+
     public decimal Probability { get; private set; }
 
     public decimal Amount { get; private set; }
@@ -72,6 +76,8 @@ internal sealed class Opportunity : Subject, IOwned, IVersioned
     public IReadOnlyList<StageEntry> StageHistory => stageHistory;
 
     public IReadOnlyList<AmountEntry> AmountHistory => amountHistory;
+
+    public IReadOnlyList<CloseDateEntry> CloseDateHistory => closeDateHistory;
 
     /// <summary>What is to be sold, where it is known; empty unless it was loaded.</summary>
     public IReadOnlyList<OpportunityLine> Lines => lines;
@@ -100,7 +106,9 @@ internal sealed class Opportunity : Subject, IOwned, IVersioned
             OwnerId = start.Owner?.Id,
             Pipeline = start.Pipeline.Code,
             Stage = start.Stage.Code,
+            StageEnteredAt = createdAt,
             Probability = start.Stage.Probability,
+            ForecastCategory = start.Stage.ForecastCategory,
             Amount = start.Money.Amount,
             Currency = start.Money.Currency,
             ExpectedCloseDate = start.ExpectedCloseDate,
@@ -109,6 +117,7 @@ internal sealed class Opportunity : Subject, IOwned, IVersioned
         };
         opportunity.stageHistory.Add(new(opportunity.Id, 1, null, start.Stage.Code, start.Stage.Probability, createdAt));
         opportunity.amountHistory.Add(new(opportunity.Id, 1, null, start.Money.Amount, createdAt));
+        opportunity.closeDateHistory.Add(new(opportunity.Id, 1, null, start.ExpectedCloseDate, createdAt));
         return (opportunity, new(opportunity.Id, opportunity.LeadId, opportunity.HandoffId, opportunity.AccountId, opportunity.ContactId,
             opportunity.Name, opportunity.Pipeline, opportunity.Stage, opportunity.Probability, opportunity.Amount, opportunity.Currency,
             opportunity.ExpectedCloseDate, opportunity.OwnerId, start.Owner?.Name));
@@ -129,6 +138,11 @@ internal sealed class Opportunity : Subject, IOwned, IVersioned
         if (stage.Kind != StageKind.Open)
         {
             return PipelineRefusals.StageNeedsOutcome(stage.Code);
+        }
+
+        if (stage.RetiredAt is not null)
+        {
+            return PipelineRefusals.StageRetired(stage.Code);
         }
 
         var from = Enter(stage, at);
@@ -183,57 +197,19 @@ internal sealed class Opportunity : Subject, IOwned, IVersioned
         return new OpportunityAmountChanged(Id, LeadId, from, Amount, Currency);
     }
 
-    /// <param name="money">The final amount.</param>
-    public Decision<OpportunityWon> Win(SalesPipeline pipeline, Money money, string reason, string? owner, DateTimeOffset at)
-    {
-        if (Refuse(at) is { } refusal)
-        {
-            return refusal;
-        }
-
-        Close(OpportunityStatus.Won, pipeline.Won, money, reason, at);
-        return new OpportunityWon(Id, LeadId, AccountId, Amount, Currency, reason, CreatedAt, OwnerId, owner);
-    }
-
-    /// <param name="money">The amount that was lost.</param>
-    public Decision<OpportunityLost> Lose(SalesPipeline pipeline, Money money, string reason, string? owner, DateTimeOffset at)
-    {
-        if (Refuse(at) is { } refusal)
-        {
-            return refusal;
-        }
-
-        Close(OpportunityStatus.Lost, pipeline.Lost, money, reason, at);
-        return new OpportunityLost(Id, LeadId, AccountId, Amount, Currency, reason, CreatedAt, OwnerId, owner);
-    }
-
-    /// <summary>Whether this very outcome is the one that stands: telling it again changes nothing.</summary>
-    public bool IsClosedAs(OpportunityStatus status, string reason, decimal? amount, DateTimeOffset? at) =>
-        Status == status && Reason == reason && (amount is null || amount == Amount) && (at is null || at == ClosedAt);
-
     /// <summary>A live opportunity cannot move before it exists. History may say so, and is kept as it is told.</summary>
     private Refusal? Refuse(DateTimeOffset at) =>
         Status != OpportunityStatus.Open ? PipelineRefusals.AlreadyClosed(this)
         : CreatedAt == RecordedAt && at < CreatedAt ? PipelineRefusals.BeforeCreation(this, at)
         : null;
 
-    private void Close(OpportunityStatus status, Stage stage, Money money, string reason, DateTimeOffset at)
-    {
-        Status = status;
-        Reason = reason;
-        ClosedAt = at;
-        Enter(stage, at);
-        if (money.Amount != Amount)
-        {
-            TakeAmount(money, at);
-        }
-    }
-
     private string Enter(Stage stage, DateTimeOffset at)
     {
         var from = Stage;
         Stage = stage.Code;
+        StageEnteredAt = at;
         Probability = stage.Probability;
+        ForecastCategory = ForecastOverride ?? stage.ForecastCategory;
         stageHistory.Add(new(Id, Sequence + 1, from, Stage, Probability, at));
         return from;
     }

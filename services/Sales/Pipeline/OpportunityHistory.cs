@@ -11,3 +11,8 @@ internal sealed record StageEntry(Guid OpportunityId, int Sequence, string? From
 /// <param name="Sequence">Number of the fact that told it, among the opportunity's.</param>
 [IsRecord]
 internal sealed record AmountEntry(Guid OpportunityId, int Sequence, decimal? FromAmount, decimal ToAmount, DateTimeOffset At);
+
+/// <summary>The opportunity is expected to close on another day. Never changed, never deleted: slippage is read from it.</summary>
+/// <param name="Sequence">Number of the fact that told it, among the opportunity's.</param>
+[IsRecord]
+internal sealed record CloseDateEntry(Guid OpportunityId, int Sequence, DateOnly? FromDate, DateOnly ToDate, DateTimeOffset At);

@@ -17,6 +17,8 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.Property(opportunity => opportunity.Amount).HasPrecision(18, 2);
         builder.Property(opportunity => opportunity.Currency).HasMaxLength(Money.CurrencyLength);
         builder.Property(opportunity => opportunity.Status).HasConversion<string>().HasMaxLength(20);
+        builder.Property(opportunity => opportunity.ForecastCategory).HasConversion<string>().HasMaxLength(20);
+        builder.Property(opportunity => opportunity.ForecastOverride).HasConversion<string>().HasMaxLength(20);
         builder.Property(opportunity => opportunity.Reason).HasMaxLength(Sales.Reasons.Reason.CodeLength);
         builder.HasOne<Account>().WithMany().HasForeignKey(opportunity => opportunity.AccountId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Contact>().WithMany().HasForeignKey(opportunity => opportunity.ContactId).OnDelete(DeleteBehavior.Restrict);
@@ -26,6 +28,7 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.HasOne<Stage>().WithMany().HasForeignKey(opportunity => new { opportunity.Pipeline, opportunity.Stage }).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(opportunity => opportunity.StageHistory).WithOne().HasForeignKey(entry => entry.OpportunityId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(opportunity => opportunity.AmountHistory).WithOne().HasForeignKey(entry => entry.OpportunityId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(opportunity => opportunity.CloseDateHistory).WithOne().HasForeignKey(entry => entry.OpportunityId).OnDelete(DeleteBehavior.Restrict);
 
         builder.HasMany(opportunity => opportunity.Lines).WithOne().HasForeignKey(line => line.OpportunityId).OnDelete(DeleteBehavior.Cascade);
         builder.Property(opportunity => opportunity.LinesRevision).IsConcurrencyToken();
@@ -60,5 +63,15 @@ internal sealed class AmountEntryMapping : IEntityTypeConfiguration<AmountEntry>
         builder.Property(entry => entry.Sequence).ValueGeneratedNever();
         builder.Property(entry => entry.FromAmount).HasPrecision(18, 2);
         builder.Property(entry => entry.ToAmount).HasPrecision(18, 2);
+    }
+}
+
+internal sealed class CloseDateEntryMapping : IEntityTypeConfiguration<CloseDateEntry>
+{
+    public void Configure(EntityTypeBuilder<CloseDateEntry> builder)
+    {
+        builder.ToTable("close_date_history");
+        builder.HasKey(entry => new { entry.OpportunityId, entry.Sequence });
+        builder.Property(entry => entry.Sequence).ValueGeneratedNever();
     }
 }

@@ -9,10 +9,15 @@ internal static class PipelineEndpoints
     {
         var api = app.MapGroup("/api/sales/v1").WithTags("Pipeline").RequirePermissions("sales").RetryOnConflict<SalesDb>();
         api.MapGet("/pipelines", ListPipelines.Handle).WithSummary("Lists the pipelines with their stages");
+        api.MapGet("/pipelines/{code}", ListPipelines.Show).Versioned<SalesDb, SalesPipeline>().WithSummary("Shows a pipeline with its stages");
+        api.MapPut("/pipelines/{code}", DefinePipeline.Handle)
+            .Versioned<SalesDb, SalesPipeline>((db, context, cancellation) => DefinePipeline.Find(db, context.GetArgument<string>(0), cancellation))
+            .RequirePermission(Access.SalesManagement).WithSummary("Defines a pipeline with its stages, new or anew");
         api.MapGet("/opportunities", ListOpportunities.Handle).WithSummary("Lists opportunities, newest first");
         api.MapGet("/opportunities/{id:guid}", GetOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Shows an opportunity with its histories");
         api.MapPost("/opportunities", CreateOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Creates an opportunity, or moves one in with its history");
         api.MapPost("/opportunities/batch", CreateOpportunities.Handle).WithSummary("Moves up to 1,000 opportunities in; each stands alone");
+        api.MapPatch("/opportunities/{id:guid}", ChangeOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Changes what is named of an open opportunity, and nothing else");
         api.MapPost("/opportunities/{id:guid}/stage", MoveOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Moves an open opportunity to another open stage");
         api.MapPost("/opportunities/{id:guid}/amount", ChangeAmount.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Changes an open opportunity's amount");
         api.MapPost("/opportunities/{id:guid}/win", CloseOpportunity.Win).Versioned<SalesDb, Opportunity>().WithSummary("Wins an open opportunity");

@@ -16,6 +16,14 @@ internal static class PipelineRefusals
     public static readonly Refusal CloseDateOutOfRange = new("close-date-out-of-range", 422, "The expected close date lies between 1990 and 50 years from now.");
     public static readonly Refusal AmountFollowsLines = new("amount-follows-lines", 409, "The opportunity has lines, and its amount is what they come to.");
 
+    public static readonly Refusal OutcomesWrong = new("pipeline-outcomes-wrong", 422, "A pipeline has exactly one stage that is won, one that is lost, and at least one that is open.");
+    public static readonly Refusal StageNamedTwice = new("stage-named-twice", 422, "A stage stands in a pipeline once.");
+    public static readonly Refusal StageKindFixed = new("stage-kind-fixed", 422, "A stage does not become another kind: past opportunities ended in it, or did not.");
+    public static readonly Refusal StageProbabilityWrong = new("stage-probability-wrong", 422, "A probability is 1 where the stage is won, 0 where it is lost, else between them with four decimals at the most.");
+    public static readonly Refusal StageForecastWrong = new("stage-forecast-wrong", 422, "Won is forecast as closed, lost is omitted, and no open stage is closed.");
+    public static readonly Refusal ForecastNeedsOutcome = new("forecast-needs-outcome", 422, "An open opportunity is not forecast as closed.");
+
+    private static readonly Refusal Retired = new("stage-retired", 422, "The stage is retired: nothing enters it any more.");
     private static readonly Refusal NotInPipeline = new("stage-not-in-pipeline", 422, "The pipeline has no such stage.");
     private static readonly Refusal NeedsOutcome = new("stage-needs-outcome", 422, "An opportunity is closed by winning or losing it, with a reason.");
     private static readonly Refusal Closed = new("opportunity-already-closed", 409, "The opportunity is closed.");
@@ -24,6 +32,8 @@ internal static class PipelineRefusals
     public static Refusal StageNotInPipeline(string stage, string pipeline) => NotInPipeline.Because($"'{stage}' is no stage of '{pipeline}'.");
 
     public static Refusal StageNeedsOutcome(string stage) => NeedsOutcome.Because($"'{stage}' is reached by its outcome only.");
+
+    public static Refusal StageRetired(string stage) => Retired.Because($"'{stage}' is.");
 
     public static Refusal AlreadyClosed(Opportunity opportunity) => Closed.Because(
         $"It was {opportunity.Status.ToString().ToLowerInvariant()} at {opportunity.ClosedAt:yyyy-MM-dd'T'HH:mm:ss'Z'} ({opportunity.Reason}).");

@@ -1,3 +1,4 @@
+using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Pipeline;
@@ -20,8 +21,8 @@ public enum ForecastCategory
     Closed,
 }
 
-/// <summary>The stages that an opportunity goes through, in their order; exactly one of them is won and one lost.</summary>
-internal sealed class SalesPipeline
+/// <summary>The stages that an opportunity goes through, in their order; exactly one of those in use is won and one lost.</summary>
+internal sealed class SalesPipeline : IVersioned
 {
     public const int CodeLength = 60;
     public const string CodePattern = "^[a-z0-9]+(-[a-z0-9]+)*$";
@@ -39,13 +40,19 @@ internal sealed class SalesPipeline
 
     public string Name { get; private set; } = "";
 
+    /// <summary>Retired ones too: past opportunities name them.</summary>
     public IReadOnlyList<Stage> Stages => stages;
 
-    public Stage First => stages.Where(stage => stage.Kind == StageKind.Open).MinBy(stage => stage.Order)!;
+    /// <summary>Rises with each change.</summary>
+    public int Version { get; private set; }
 
-    public Stage Won => stages.Single(stage => stage.Kind == StageKind.Won);
+    private IEnumerable<Stage> InUse => stages.Where(stage => stage.RetiredAt is null);
 
-    public Stage Lost => stages.Single(stage => stage.Kind == StageKind.Lost);
+    public Stage First => InUse.Where(stage => stage.Kind == StageKind.Open).MinBy(stage => stage.Order)!;
+
+    public Stage Won => InUse.Single(stage => stage.Kind == StageKind.Won);
+
+    public Stage Lost => InUse.Single(stage => stage.Kind == StageKind.Lost);
 
     public static SalesPipeline Define(string code, string name) => new() { Code = code, Name = name };
 
@@ -56,41 +63,41 @@ internal sealed class SalesPipeline
         code is null ? First
         : Find(code) is not { } stage ? PipelineRefusals.StageNotInPipeline(code, Code)
         : stage.Kind != StageKind.Open ? PipelineRefusals.StageNeedsOutcome(code)
+        : stage.RetiredAt is not null ? PipelineRefusals.StageRetired(code)
         : stage;
-}
 
-/// <summary>A stage of one pipeline.</summary>
-internal sealed class Stage
-{
-    private Stage()
+    /// <summary>Takes a name and the stages in their order. A stage that is not among them is retired; one that was is back.</summary>
+    /// <returns>Why it cannot be, or null.</returns>
+    public Refusal? Become(string name, IReadOnlyList<StageDefinition> definitions, DateTimeOffset now)
     {
-    }
-
-    public string Pipeline { get; private init; } = "";
-
-    /// <summary>Kebab-case, unique in its pipeline; never changes.</summary>
-    public string Code { get; private init; } = "";
-
-    public string Name { get; private set; } = "";
-
-    /// <summary>That an opportunity here is won, 0 to 1.</summary>
-    public decimal Probability { get; private set; }
-
-    public ForecastCategory ForecastCategory { get; private set; }
-
-    public int Order { get; private set; }
-
-    public StageKind Kind { get; private init; }
-
-    public static Stage Define(
-        string pipeline, string code, string name, decimal probability, ForecastCategory forecast, int order, StageKind kind = StageKind.Open) => new()
+        if (StageDefinition.Refuse(definitions) is { } refusal)
         {
-            Pipeline = pipeline,
-            Code = code,
-            Name = name,
-            Probability = probability,
-            ForecastCategory = forecast,
-            Order = order,
-            Kind = kind,
-        };
+            return refusal;
+        }
+
+        if (definitions.FirstOrDefault(wanted => Find(wanted.Code) is { } known && known.Kind != wanted.Kind) is { } turned)
+        {
+            return PipelineRefusals.StageKindFixed.Because($"'{turned.Code}' is {Find(turned.Code)!.Kind.ToString().ToLowerInvariant()}.");
+        }
+
+        (Name, Version) = (name, Version + 1);
+        foreach (var stage in InUse.Where(stage => definitions.All(wanted => wanted.Code != stage.Code)).ToList())
+        {
+            stage.Retire(now);
+        }
+
+        for (var place = 0; place < definitions.Count; place++)
+        {
+            if (Find(definitions[place].Code) is { } known)
+            {
+                known.Become(definitions[place], place + 1);
+            }
+            else
+            {
+                stages.Add(Stage.Define(Code, definitions[place], place + 1));
+            }
+        }
+
+        return null;
+    }
 }

@@ -11,6 +11,7 @@ internal sealed class SalesPipelineMapping : IEntityTypeConfiguration<SalesPipel
         builder.HasKey(pipeline => pipeline.Code);
         builder.Property(pipeline => pipeline.Code).HasMaxLength(SalesPipeline.CodeLength);
         builder.Property(pipeline => pipeline.Name).HasMaxLength(SalesPipeline.NameLength);
+        builder.Property(pipeline => pipeline.Version).IsConcurrencyToken();
         builder.Ignore(pipeline => pipeline.First).Ignore(pipeline => pipeline.Won).Ignore(pipeline => pipeline.Lost);
         builder.HasMany(pipeline => pipeline.Stages).WithOne().HasForeignKey(stage => stage.Pipeline).OnDelete(DeleteBehavior.Restrict);
         builder.Navigation(pipeline => pipeline.Stages).AutoInclude();

@@ -64,7 +64,7 @@ public sealed class OpportunityTests(SalesFixture fixture)
     {
         await using (var command = sales.Database.CreateCommand(
             """
-            insert into pipelines values ('partners', 'Partners') on conflict do nothing;
+            insert into pipelines (code, name, version) values ('partners', 'Partners', 0) on conflict do nothing;
             insert into stages (pipeline, code, name, probability, forecast_category, "order", kind)
             values ('partners', 'referral', 'Referral', 0.3, 'Pipeline', 1, 'Open'), ('partners', 'won', 'Won', 1, 'Closed', 2, 'Won'),
                 ('partners', 'lost', 'Lost', 0, 'Omitted', 3, 'Lost') on conflict do nothing

@@ -1,0 +1,27 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Currencies;
+
+/// <param name="Base">ISO 4217: the currency that it was quoted against.</param>
+/// <param name="Rate">Units of the currency for one unit of the base.</param>
+public sealed record ExchangeRateResponse(Guid Id, string Base, string Currency, DateOnly Day, decimal Rate);
+
+internal static class ListRates
+{
+    public static async Task<Ok<Page<ExchangeRateResponse>>> Handle(
+        SalesDb db, CancellationToken cancellation,
+        [RegularExpression(Money.CurrencyPattern)] string? currency = null, DateOnly? day = null,
+        [Description("The last page's `next`.")] Guid? after = null,
+        [Range(1, Page<ExchangeRateResponse>.LargestLimit)] int limit = Page<ExchangeRateResponse>.DefaultLimit)
+    {
+        var found = await db.ExchangeRates.AsNoTracking()
+            .Where(rate => (currency == null || rate.Currency == currency) && (day == null || rate.Day == day) && (after == null || rate.Id < after))
+            .OrderByDescending(rate => rate.Id).Take(limit + 1)
+            .Select(rate => new ExchangeRateResponse(rate.Id, rate.Base, rate.Currency, rate.Day, rate.Rate)).ToListAsync(cancellation);
+        return TypedResults.Ok(Page.Of(found, limit, rate => rate.Id));
+    }
+}

@@ -1,0 +1,68 @@
+using System.ComponentModel.DataAnnotations;
+using Funnel.Messaging;
+using Funnel.Sales.Team;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Pipeline;
+
+/// <summary>What is to become of an open opportunity; what is absent stays as it is.</summary>
+/// <param name="OwnerId">A representative.</param>
+/// <param name="ForecastCategory">The owner's own judgement, instead of the stage's category; not closed, which winning does.</param>
+/// <param name="ResetForecast">True: back to the stage's category.</param>
+public sealed record ChangeOpportunityRequest(
+    [property: MinLength(1), MaxLength(Opportunity.NameLength)] string? Name = null,
+    DateOnly? ExpectedCloseDate = null,
+    Guid? OwnerId = null,
+    ForecastCategory? ForecastCategory = null,
+    bool ResetForecast = false) : IValidatableObject
+{
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        Name is not null && string.IsNullOrWhiteSpace(Name) ? [new("The name is empty.", [nameof(Name)])]
+        : ResetForecast && ForecastCategory is not null ? [new("Either a category or back to the stage's.", [nameof(ResetForecast)])]
+        : [];
+}
+
+internal static class ChangeOpportunity
+{
+    public static async Task<Results<Ok<OpportunityState>, ProblemHttpResult>> Handle(
+        Guid id, ChangeOpportunityRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (request.ExpectedCloseDate is { } date && PipelineRefusals.Refuse(date, now) is { } impossible)
+        {
+            return impossible.ToProblem();
+        }
+
+        if (await db.Opportunities.FindAsync([id], cancellation) is not { } opportunity)
+        {
+            return PipelineRefusals.NotFound.ToProblem();
+        }
+
+        var ownerId = request.OwnerId ?? opportunity.OwnerId;
+        var owner = await db.Representatives.AsNoTracking().SingleOrDefaultAsync(person => person.Id == ownerId, cancellation);
+        if (owner is null && request.OwnerId is not null)
+        {
+            return PipelineRefusals.OwnerNotFound.Because($"'{request.OwnerId}' is none.").ToProblem();
+        }
+
+        var stage = await db.Pipelines.AsNoTracking().Where(pipeline => pipeline.Code == opportunity.Pipeline).SelectMany(pipeline => pipeline.Stages)
+            .SingleAsync(stage => stage.Code == opportunity.Stage, cancellation);
+        var change = new OpportunityChange(request.Name, request.ExpectedCloseDate, request.OwnerId is null ? null : owner,
+            request.ForecastCategory, request.ResetForecast ? stage.ForecastCategory : null);
+        if (opportunity.Status == OpportunityStatus.Open && opportunity.Differences(change).Count == 0)
+        {
+            return TypedResults.Ok(OpportunityState.Of(opportunity));
+        }
+
+        var at = now.ToMicroseconds();
+        if (opportunity.Change(change, owner?.Name, at).IsRefused(out var refusal, out var fact))
+        {
+            return refusal.ToProblem();
+        }
+
+        db.Publish(opportunity, fact, at);
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(OpportunityState.Of(opportunity));
+    }
+}
