@@ -7,7 +7,9 @@ using Funnel.Sales.Currencies;
 using Funnel.Sales.Forecasts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Products;
 using Funnel.Sales.Quotas;
+using Funnel.Sales.Quotes;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Sla;
 using Funnel.Sales.Team;
@@ -25,6 +27,7 @@ return await Defaults.Run(async () =>
     builder.AddHandoffs();
     builder.AddPeople();
     builder.AddForecasts();
+    builder.AddQuotes();
     builder.AddCurrencies();
     builder.AddSla();
     builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
@@ -52,6 +55,8 @@ return await Defaults.Run(async () =>
     app.MapPipeline();
     app.MapForecasts();
     app.MapQuotas();
+    app.MapProducts();
+    app.MapQuotes();
     app.MapCurrencies();
     await app.RunAsync();
 });
