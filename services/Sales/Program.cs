@@ -3,6 +3,7 @@ using Funnel.Contracts.Sales;
 using Funnel.Messaging;
 using Funnel.Sales;
 using Funnel.Sales.Accounts;
+using Funnel.Sales.Customers;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
@@ -38,5 +39,6 @@ return await Defaults.Run(async () =>
     app.MapReasons();
     app.MapAccounts();
     app.MapPipeline();
+    app.MapCustomers();
     await app.RunAsync();
 });

@@ -1,5 +1,6 @@
 using Funnel.Messaging;
 using Funnel.Sales.Accounts;
+using Funnel.Sales.Customers;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
@@ -11,6 +12,8 @@ namespace Funnel.Sales;
 /// <summary>What Sales keeps. Each entity's table is described in the mapping beside it.</summary>
 internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox) : MessagingDb(options, outbox)
 {
+    private readonly TimeProvider clock = outbox.Clock;
+
     public DbSet<Representative> Representatives => Set<Representative>();
 
     public DbSet<Handoff> Handoffs => Set<Handoff>();
@@ -24,6 +27,16 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox) 
     public DbSet<SalesPipeline> Pipelines => Set<SalesPipeline>();
 
     public DbSet<Opportunity> Opportunities => Set<Opportunity>();
+
+    public DbSet<Customer> Customers => Set<Customer>();
+
+    public DbSet<RevenueSpan> RevenueSpans => Set<RevenueSpan>();
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        await KeepCustomers.OfWonDeals(this, clock.GetUtcNow(), cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

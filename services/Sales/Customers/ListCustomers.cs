@@ -1,0 +1,46 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Customers;
+
+/// <summary>A customer in the list.</summary>
+/// <param name="Since">When its first opportunity was won.</param>
+/// <param name="Status">Today, in UTC.</param>
+/// <param name="Revenue">What it pays every month as of today, one entry a currency.</param>
+public sealed record CustomerSummary(
+    Guid Id, Guid AccountId, string Account, Guid? OwnerId, DateTimeOffset Since, CustomerStatus Status, DateOnly? ChurnedOn, string? ChurnReason,
+    IReadOnlyList<RecurringRevenue> Revenue);
+
+internal static class ListCustomers
+{
+    public static async Task<Ok<Page<CustomerSummary>>> Handle(
+        SalesDb db, TimeProvider clock, CancellationToken cancellation,
+        [RegularExpression("^(active|churned)$")] string? status = null, Guid? ownerId = null, Guid? accountId = null,
+        [Description("With a running contract whose last day is this one or an earlier one.")] DateOnly? endsBy = null,
+        Guid? after = null, [Range(1, Page<CustomerSummary>.LargestLimit)] int limit = Page<CustomerSummary>.DefaultLimit)
+    {
+        var today = GetCustomer.Today(clock);
+        var found = db.Customers.AsNoTracking();
+        found = status is null ? found : found.Where(customer => (customer.ChurnedOn != null && customer.ChurnedOn <= today) == (status == "churned"));
+        found = ownerId is null ? found : found.Where(customer => customer.OwnerId == ownerId);
+        found = accountId is null ? found : found.Where(customer => customer.AccountId == accountId);
+        found = endsBy is null ? found : found.Where(customer => customer.Contracts.Any(contract => contract.StoppedOn == null && contract.EndsOn <= endsBy));
+        found = after is null ? found : found.Where(customer => customer.Id < after);
+        var items = await found.OrderByDescending(customer => customer.Id).Take(limit + 1)
+            .Select(customer => new CustomerSummary(
+                customer.Id, customer.AccountId,
+                db.Accounts.IgnoreQueryFilters().Where(account => account.Id == customer.AccountId).Select(account => account.Name).First(), customer.OwnerId, customer.Since,
+                customer.ChurnedOn <= today ? CustomerStatus.Churned : CustomerStatus.Active, customer.ChurnedOn, customer.ChurnReason, Array.Empty<RecurringRevenue>()))
+            .ToListAsync(cancellation);
+
+        var ids = items.Select(item => item.Id).ToArray();
+        var revenue = (await db.RevenueSpans.Where(span => ids.Contains(span.CustomerId) && span.From <= today && span.Until > today)
+            .GroupBy(span => new { span.CustomerId, span.Currency })
+            .Select(sum => new { sum.Key.CustomerId, sum.Key.Currency, Monthly = sum.Sum(span => span.Amount) }).ToListAsync(cancellation))
+            .OrderBy(sum => sum.Currency, StringComparer.Ordinal).ToLookup(sum => sum.CustomerId, sum => new RecurringRevenue(sum.Monthly, sum.Currency));
+        return TypedResults.Ok(Page.Of([.. items.Select(item => item with { Revenue = [.. revenue[item.Id]] })], limit, item => item.Id));
+    }
+}
