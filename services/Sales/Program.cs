@@ -8,6 +8,7 @@ using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Team;
+using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 
 return await Defaults.Run(async () =>
@@ -16,6 +17,7 @@ return await Defaults.Run(async () =>
     builder.AddServiceDefaults("sales").AddApi().AddDatabase<SalesDb>("sales-db")
         .AddMessaging<SalesDb>("sales", builder.Broker(), queues => queues.Hear(Subscription.SalesHandoffs));
     builder.Services.AddValidation().AddOpenApi(document => document.Describe("Funnel Sales"));
+    builder.AddVisibility();
     builder.AddTeam();
     builder.AddHandoffs();
     builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
@@ -29,6 +31,7 @@ return await Defaults.Run(async () =>
     }
 
     app.UseServiceDefaults();
+    app.UseVisibility();
     app.UseIdempotencyKeys();
     app.MapJournal();
     app.MapOperations();

@@ -5,16 +5,22 @@ using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Team;
+using Funnel.Sales.Visibility;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales;
 
 /// <summary>What Sales keeps. Each entity's table is described in the mapping beside it.</summary>
-internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox) : MessagingDb(options, outbox)
+internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, CallerSight caller) : MessagingDb(options, outbox)
 {
     private readonly TimeProvider clock = outbox.Clock;
 
+    /// <summary>Whose records queries find.</summary>
+    public Sight Sight => caller.Value;
+
     public DbSet<Representative> Representatives => Set<Representative>();
+
+    public DbSet<SalesTeam> Teams => Set<SalesTeam>();
 
     public DbSet<Handoff> Handoffs => Set<Handoff>();
 
@@ -41,6 +47,7 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox) 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(SalesDb).Assembly);
+        modelBuilder.HasOwners(this);
         base.OnModelCreating(modelBuilder);
     }
 }

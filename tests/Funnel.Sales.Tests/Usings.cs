@@ -1,4 +1,5 @@
 global using Funnel.Sales.Accounts;
+global using Funnel.Sales.Customers;
 global using Funnel.Sales.Handoffs;
 global using Funnel.Sales.Pipeline;
 global using Funnel.Sales.Reasons;

@@ -50,6 +50,6 @@ internal static class ChangeContract
         }
 
         await db.SaveChangesAsync(cancellation);
-        return TypedResults.Ok(ContractResponse.Of(contract, GetCustomer.Today(clock)));
+        return TypedResults.Ok(ContractResponse.Of(customer, contract, GetCustomer.Today(clock)));
     }
 }

@@ -49,7 +49,7 @@ internal static class ChurnCustomer
             return refusal.ToProblem();
         }
 
-        return TypedResults.Ok(ContractResponse.Of(contract, GetCustomer.Today(clock)));
+        return TypedResults.Ok(ContractResponse.Of(customer, contract, GetCustomer.Today(clock)));
     }
 
     /// <summary>Tells that the customer is gone: as of the day on which it is, or as of now where that is to come.</summary>

@@ -1,3 +1,4 @@
+using Funnel.Sales.Visibility;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +13,8 @@ namespace Funnel.Sales.Customers;
 /// <param name="Contracts">By their start.</param>
 public sealed record CustomerResponse(
     Guid Id, Guid AccountId, string Account, Guid? OwnerId, string? Owner, DateTimeOffset Since, Guid FirstOpportunityId, Guid? LeadId,
-    CustomerStatus Status, DateOnly? ChurnedOn, string? ChurnReason, IReadOnlyList<RecurringRevenue> Revenue, IReadOnlyList<ContractResponse> Contracts);
+    CustomerStatus Status, DateOnly? ChurnedOn, string? ChurnReason, [property: Amount] IReadOnlyList<RecurringRevenue> Revenue,
+    IReadOnlyList<ContractResponse> Contracts) : IOwned;
 
 /// <param name="Monthly">Two decimals.</param>
 /// <param name="Currency">ISO 4217.</param>
@@ -28,11 +30,11 @@ public sealed record RecurringRevenue(decimal Monthly, string Currency);
 /// <param name="PredecessorId">The contract whose place it took.</param>
 /// <param name="Amounts">By their day.</param>
 public sealed record ContractResponse(
-    Guid Id, Guid CustomerId, string? ExternalId, string Name, DateOnly StartsOn, DateOnly? EndsOn, int NoticeDays, int RenewalLeadDays,
-    decimal Monthly, string Currency, DateOnly? StoppedOn, ContractStop? StoppedBy, string? ChurnReason, bool IsOverdue,
-    Guid? OpportunityId, Guid? PredecessorId, IReadOnlyList<ContractAmountEntry> Amounts)
+    Guid Id, Guid CustomerId, Guid? OwnerId, string? ExternalId, string Name, DateOnly StartsOn, DateOnly? EndsOn, int NoticeDays, int RenewalLeadDays,
+    [property: Amount] decimal Monthly, string Currency, DateOnly? StoppedOn, ContractStop? StoppedBy, string? ChurnReason, bool IsOverdue,
+    Guid? OpportunityId, Guid? PredecessorId, [property: Amount] IReadOnlyList<ContractAmountEntry> Amounts) : IOwned
 {
-    internal static ContractResponse Of(Contract contract, DateOnly today)
+    internal static ContractResponse Of(Customer customer, Contract contract, DateOnly today)
     {
         var steps = new List<ContractAmountEntry>();
         foreach (var entry in contract.Amounts.GroupBy(entry => entry.On).Select(day => day.MaxBy(entry => entry.Sequence)!).OrderBy(entry => entry.On))
@@ -40,7 +42,7 @@ public sealed record ContractResponse(
             steps.Add(new(entry.On, entry.Amount, entry.Amount - (steps.LastOrDefault()?.Monthly ?? 0), entry.RecordedAt));
         }
 
-        return new(contract.Id, contract.CustomerId, contract.ExternalId, contract.Name, contract.StartsOn, contract.EndsOn, contract.NoticeDays,
+        return new(contract.Id, contract.CustomerId, customer.OwnerId, contract.ExternalId, contract.Name, contract.StartsOn, contract.EndsOn, contract.NoticeDays,
             contract.RenewalLeadDays, contract.AmountOn(today), contract.Currency, contract.StoppedOn, contract.StoppedBy, contract.ChurnReason,
             contract.StoppedOn is null && contract.EndsOn < today, contract.OpportunityId, contract.PredecessorId, steps);
     }
@@ -61,14 +63,14 @@ internal static class GetCustomer
         }
 
         var today = Today(clock);
-        var account = await db.Accounts.IgnoreQueryFilters().Where(one => one.Id == customer.AccountId).Select(one => one.Name).SingleAsync(cancellation);
+        var account = await db.Accounts.Where(one => one.Id == customer.AccountId).Select(one => one.Name).SingleAsync(cancellation);
         var owner = await db.Representatives.Where(person => person.Id == customer.OwnerId).Select(person => person.Name).SingleOrDefaultAsync(cancellation);
         return TypedResults.Ok(new CustomerResponse(
             customer.Id, customer.AccountId, account, customer.OwnerId, owner, customer.Since, customer.FirstOpportunityId, customer.LeadId,
             customer.StatusOn(today), customer.ChurnedOn, customer.ChurnReason,
             [.. customer.Contracts.GroupBy(contract => contract.Currency, contract => contract.AmountOn(today)).Where(sum => sum.Sum() > 0)
                 .OrderBy(sum => sum.Key, StringComparer.Ordinal).Select(sum => new RecurringRevenue(sum.Sum(), sum.Key))],
-            [.. customer.Contracts.OrderBy(contract => contract.StartsOn).ThenBy(contract => contract.Id).Select(contract => ContractResponse.Of(contract, today))]));
+            [.. customer.Contracts.OrderBy(contract => contract.StartsOn).ThenBy(contract => contract.Id).Select(contract => ContractResponse.Of(customer, contract, today))]));
     }
 
     /// <summary>A contract's days are days of the calendar; which one is today is UTC's to say.</summary>

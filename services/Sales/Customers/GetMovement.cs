@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Funnel.Sales.Visibility;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -29,7 +30,8 @@ public sealed record MovementResponse(int Definition, string Currency, string Ti
 /// <param name="NetRetention">(start − churn − contraction + expansion) ÷ start; absent where the start is 0.</param>
 /// <param name="LogoChurn">Customers lost ÷ customers at the start, 0 to 1; absent where there were none.</param>
 public sealed record MovementPeriod(
-    DateOnly From, DateOnly To, decimal Start, decimal New, decimal Reactivated, decimal Expansion, decimal Contraction, decimal Churn, decimal End,
+    DateOnly From, DateOnly To, [property: Amount] decimal Start, [property: Amount] decimal New, [property: Amount] decimal Reactivated,
+    [property: Amount] decimal Expansion, [property: Amount] decimal Contraction, [property: Amount] decimal Churn, [property: Amount] decimal End,
     int CustomersAtStart, int CustomersNew, int CustomersLost, int CustomersAtEnd, decimal? GrossRetention, decimal? NetRetention, decimal? LogoChurn);
 
 internal static class GetMovement

@@ -1,4 +1,5 @@
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Visibility;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Customers;
@@ -20,7 +21,7 @@ internal static class KeepCustomers
 
         // An account is one customer, whoever may see it.
         var accounts = won.Select(deal => deal.AccountId).Distinct().ToArray();
-        var customers = await db.Customers.IgnoreQueryFilters().Where(customer => accounts.Contains(customer.AccountId))
+        var customers = await db.Customers.Everyones().Where(customer => accounts.Contains(customer.AccountId))
             .ToDictionaryAsync(customer => customer.AccountId, cancellation);
         foreach (var deal in won)
         {

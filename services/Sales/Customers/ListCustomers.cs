@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace Funnel.Sales.Customers;
 /// <param name="Revenue">What it pays every month as of today, one entry a currency.</param>
 public sealed record CustomerSummary(
     Guid Id, Guid AccountId, string Account, Guid? OwnerId, DateTimeOffset Since, CustomerStatus Status, DateOnly? ChurnedOn, string? ChurnReason,
-    IReadOnlyList<RecurringRevenue> Revenue);
+    [property: Amount] IReadOnlyList<RecurringRevenue> Revenue) : IOwned;
 
 internal static class ListCustomers
 {
@@ -32,7 +33,7 @@ internal static class ListCustomers
         var items = await found.OrderByDescending(customer => customer.Id).Take(limit + 1)
             .Select(customer => new CustomerSummary(
                 customer.Id, customer.AccountId,
-                db.Accounts.IgnoreQueryFilters().Where(account => account.Id == customer.AccountId).Select(account => account.Name).First(), customer.OwnerId, customer.Since,
+                db.Accounts.Where(account => account.Id == customer.AccountId).Select(account => account.Name).First(), customer.OwnerId, customer.Since,
                 customer.ChurnedOn <= today ? CustomerStatus.Churned : CustomerStatus.Active, customer.ChurnedOn, customer.ChurnReason, Array.Empty<RecurringRevenue>()))
             .ToListAsync(cancellation);
 

@@ -40,7 +40,7 @@ internal static class SignContract
         var today = GetCustomer.Today(clock);
         if (request.ExternalId is { } key && customer.Contracts.FirstOrDefault(contract => contract.ExternalId == key) is { } known)
         {
-            return TypedResults.Ok(ContractResponse.Of(known, today));
+            return TypedResults.Ok(ContractResponse.Of(customer, known, today));
         }
 
         if (Monthly(request.Monthly, request.Currency).IsRefused(out var noMoney, out var monthly))
@@ -63,7 +63,7 @@ internal static class SignContract
         var contract = customer.Sign(new(request.Name, monthly, request.StartsOn, request.EndsOn, request.NoticeDays, request.RenewalLeadDays,
             request.OpportunityId, null, request.ExternalId), now);
         await db.SaveChangesAsync(cancellation);
-        return TypedResults.Created($"/api/sales/v1/customers/{id}", ContractResponse.Of(contract, today));
+        return TypedResults.Created($"/api/sales/v1/customers/{id}", ContractResponse.Of(customer, contract, today));
     }
 
     /// <summary>A month's amount: money, and some.</summary>

@@ -3,6 +3,7 @@ using Funnel.Contracts.Marketing;
 using Funnel.Messaging;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -60,7 +61,7 @@ internal static class ConvertHandoff
             return HandoffRefusals.NotAccepted(handoff).ToProblem();
         }
 
-        if (await db.Opportunities.SingleOrDefaultAsync(made => made.HandoffId == id, cancellation) is { } known)
+        if (await db.Opportunities.Everyones().SingleOrDefaultAsync(made => made.HandoffId == id, cancellation) is { } known)
         {
             return TypedResults.Ok(new ConvertHandoffResponse(id, known.AccountId, known.ContactId, known.Id));
         }

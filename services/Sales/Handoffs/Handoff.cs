@@ -2,6 +2,7 @@ using Funnel.Contracts.Marketing;
 using Funnel.Contracts.Sales;
 using Funnel.Messaging;
 using Funnel.Sales.Team;
+using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Handoffs;
@@ -19,7 +20,7 @@ public enum HandoffStatus
 }
 
 /// <summary>A qualified lead on its way into Sales, one a lead and cycle; decided exactly once.</summary>
-internal sealed class Handoff : Subject
+internal sealed class Handoff : Subject, IOwned
 {
     public const int DecidedByLength = 200;
     public const int NoteLength = 4000;
@@ -67,6 +68,8 @@ internal sealed class Handoff : Subject
     public DateTimeOffset? ReturnAfter { get; private set; }
 
     public string? Note { get; private set; }
+
+    Guid? IOwned.OwnerId => RepresentativeId;
 
     protected override Guid Correlation => LeadId;
 

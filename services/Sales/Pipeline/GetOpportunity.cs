@@ -1,3 +1,4 @@
+using Funnel.Sales.Visibility;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,9 +13,9 @@ namespace Funnel.Sales.Pipeline;
 /// <param name="AmountHistory">In the order in which it was told.</param>
 public sealed record OpportunityResponse(
     Guid Id, string? ExternalId, string Name, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability,
-    decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid AccountId, Guid? ContactId, Guid? LeadId, Guid? HandoffId, Guid? OwnerId,
+    [property: Amount] decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid AccountId, Guid? ContactId, Guid? LeadId, Guid? HandoffId, Guid? OwnerId,
     DateTimeOffset CreatedAt, DateTimeOffset RecordedAt, DateTimeOffset? ClosedAt, string? Reason,
-    IReadOnlyList<StageHistoryEntry> StageHistory, IReadOnlyList<AmountHistoryEntry> AmountHistory);
+    IReadOnlyList<StageHistoryEntry> StageHistory, [property: Amount] IReadOnlyList<AmountHistoryEntry> AmountHistory) : IOwned;
 
 /// <param name="FromStage">Absent for the first one.</param>
 public sealed record StageHistoryEntry(string? FromStage, string ToStage, decimal Probability, DateTimeOffset At);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -9,8 +10,8 @@ namespace Funnel.Sales.Pipeline;
 /// <param name="Probability">The stage's, 0 to 1.</param>
 public sealed record OpportunitySummary(
     Guid Id, string? ExternalId, string Name, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability,
-    decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid AccountId, string Account, Guid? OwnerId, string? Owner, Guid? LeadId,
-    DateTimeOffset CreatedAt, DateTimeOffset? ClosedAt, string? Reason);
+    [property: Amount] decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid AccountId, string Account, Guid? OwnerId, string? Owner, Guid? LeadId,
+    DateTimeOffset CreatedAt, DateTimeOffset? ClosedAt, string? Reason) : IOwned;
 
 internal static class ListOpportunities
 {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Messaging;
+using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -14,12 +15,12 @@ public sealed record MoveOpportunityRequest(
 /// <summary>Where an opportunity stands.</summary>
 /// <param name="Probability">The stage's, 0 to 1.</param>
 public sealed record OpportunityState(
-    Guid Id, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability, decimal Amount, string Currency,
-    DateTimeOffset? ClosedAt, string? Reason)
+    Guid Id, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability, [property: Amount] decimal Amount, string Currency,
+    DateTimeOffset? ClosedAt, string? Reason, Guid? OwnerId = null) : IOwned
 {
     internal static OpportunityState Of(Opportunity opportunity) => new(
         opportunity.Id, opportunity.Status, opportunity.Pipeline, opportunity.Stage, opportunity.Probability, opportunity.Amount,
-        opportunity.Currency, opportunity.ClosedAt, opportunity.Reason);
+        opportunity.Currency, opportunity.ClosedAt, opportunity.Reason, opportunity.OwnerId);
 }
 
 internal static class MoveOpportunity

@@ -3,6 +3,7 @@ using Funnel.Sales.Accounts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Team;
+using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,7 +19,7 @@ internal sealed class OpportunityIntake
 {
     private readonly SalesDb db;
     private readonly DateTimeOffset now;
-    private readonly Dictionary<string, Guid> known;
+    private readonly Dictionary<string, (Guid Id, Guid? OwnerId)> known;
     private readonly HashSet<Guid> converted;
     private readonly HandoffFinder handoffs;
     private readonly Dictionary<Guid, Representative> owners;
@@ -28,7 +29,7 @@ internal sealed class OpportunityIntake
     private readonly ReasonList reasons;
 
     private OpportunityIntake(
-        SalesDb db, DateTimeOffset now, Dictionary<string, Guid> known, HashSet<Guid> converted, HandoffFinder handoffs,
+        SalesDb db, DateTimeOffset now, Dictionary<string, (Guid Id, Guid? OwnerId)> known, HashSet<Guid> converted, HandoffFinder handoffs,
         Dictionary<Guid, Representative> owners, Dictionary<Guid, Account> accounts, AccountBook book,
         Dictionary<string, SalesPipeline> pipelines, ReasonList reasons) =>
         (this.db, this.now, this.known, this.converted, this.handoffs, this.owners, this.accounts, this.book, this.pipelines, this.reasons) =
@@ -39,12 +40,14 @@ internal sealed class OpportunityIntake
     {
         now = now.ToMicroseconds();
         var externalIds = requests.Select(request => request.ExternalId).OfType<string>().Distinct().ToArray();
-        var known = await db.Opportunities.Where(opportunity => opportunity.ExternalId != null && externalIds.Contains(opportunity.ExternalId))
-            .ToDictionaryAsync(opportunity => opportunity.ExternalId!, opportunity => opportunity.Id, cancellation);
-        var handoffs = await HandoffFinder.Load(db.Handoffs.AsNoTracking(), [],
+        // A key is unique among everyone's, a handoff becomes one opportunity whoever owns that, and a lead may be linked unseen.
+        var known = await db.Opportunities.Everyones().Where(opportunity => opportunity.ExternalId != null && externalIds.Contains(opportunity.ExternalId))
+            .Select(opportunity => new { opportunity.ExternalId, opportunity.Id, opportunity.OwnerId })
+            .ToDictionaryAsync(same => same.ExternalId!, same => (same.Id, same.OwnerId), cancellation);
+        var handoffs = await HandoffFinder.Load(db.Handoffs.Everyones().AsNoTracking(), [],
             requests.Select(request => request.LeadId), requests.Select(request => request.ExternalLeadId), cancellation);
         var handoffIds = handoffs.Ids.ToArray();
-        var converted = await db.Opportunities.Where(opportunity => opportunity.HandoffId != null && handoffIds.Contains(opportunity.HandoffId.Value))
+        var converted = await db.Opportunities.Everyones().Where(opportunity => opportunity.HandoffId != null && handoffIds.Contains(opportunity.HandoffId.Value))
             .Select(opportunity => opportunity.HandoffId!.Value).ToListAsync(cancellation);
         var ownerIds = requests.Select(request => request.OwnerId).OfType<Guid>().Distinct().ToArray();
         var ownerKeys = requests.Select(request => request.OwnerExternalId).OfType<string>().Distinct().ToArray();
@@ -63,7 +66,7 @@ internal sealed class OpportunityIntake
     {
         if (request.ExternalId is { } key && known.TryGetValue(key, out var same))
         {
-            return new TakenOpportunity(same, null);
+            return db.Sight.Sees(same.OwnerId) ? new TakenOpportunity(same.Id, null) : PipelineRefusals.ExternalIdTaken;
         }
 
         if (Check(request).IsRefused(out var refusal, out var item))
@@ -92,7 +95,7 @@ internal sealed class OpportunityIntake
 
         if (request.ExternalId is not null)
         {
-            known.Add(request.ExternalId, opportunity.Id);
+            known.Add(request.ExternalId, (opportunity.Id, opportunity.OwnerId));
         }
 
         return new TakenOpportunity(opportunity.Id, opportunity);

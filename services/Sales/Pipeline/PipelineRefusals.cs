@@ -10,6 +10,7 @@ internal static class PipelineRefusals
     public static readonly Refusal AccountNotNamed = new("account-not-named", 422, "The account needs either its id or its name.");
     public static readonly Refusal OwnerNotFound = new("owner-not-found", 422, "There is no such representative.");
     public static readonly Refusal LeadNotHandedOver = new("lead-not-handed-over", 422, "No handoff of this lead has reached Sales.");
+    public static readonly Refusal ExternalIdTaken = new("external-id-taken", 409, "An opportunity with this external id is somebody else's.");
     public static readonly Refusal NamedTwice = new("named-twice", 422, "A lead and an owner are each named by one id, ours or the external one.");
     public static readonly Refusal OutcomeMissing = new("outcome-missing", 422, "A closing time or a reason needs an outcome, won or lost.");
     public static readonly Refusal CloseDateOutOfRange = new("close-date-out-of-range", 422, "The expected close date lies between 1990 and 50 years from now.");

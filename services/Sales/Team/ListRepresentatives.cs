@@ -5,10 +5,12 @@ namespace Funnel.Sales.Team;
 
 /// <param name="ExternalId">The key in the system that the person came from.</param>
 /// <param name="IsActive">Whether new handoffs may go to this person.</param>
-public sealed record RepresentativeResponse(Guid Id, string Name, string Email, string? ExternalId, bool IsActive)
+/// <param name="SignsInAs">The subject of the person's access tokens; absent for who does not sign in.</param>
+public sealed record RepresentativeResponse(
+    Guid Id, string Name, string Email, string? ExternalId, bool IsActive, Guid? TeamId = null, string? SignsInAs = null)
 {
     internal static RepresentativeResponse Of(Representative person) =>
-        new(person.Id, person.Name, person.Email, person.ExternalId, person.IsActive);
+        new(person.Id, person.Name, person.Email, person.ExternalId, person.IsActive, person.TeamId, person.SignsInAs);
 }
 
 /// <summary>A team is small enough for one answer.</summary>

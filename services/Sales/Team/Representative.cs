@@ -8,6 +8,7 @@ internal sealed class Representative : IVersioned
     public const int NameLength = 200;
     public const int EmailLength = 254;
     public const int ExternalIdLength = 200;
+    public const int SignsInAsLength = 255;
 
     private Representative()
     {
@@ -25,6 +26,11 @@ internal sealed class Representative : IVersioned
 
     /// <summary>Whether new handoffs may go to this person.</summary>
     public bool IsActive { get; private set; }
+
+    public Guid? TeamId { get; private set; }
+
+    /// <summary>The subject of the access tokens of the person who this is; unique. Absent for who does not sign in.</summary>
+    public string? SignsInAs { get; private set; }
 
     /// <summary>Rises with each change that somebody makes; turns are not among them.</summary>
     public int Version { get; private set; }
@@ -46,6 +52,10 @@ internal sealed class Representative : IVersioned
     public void Activate() => Be(active: true);
 
     public void Deactivate() => Be(active: false);
+
+    public void JoinTeam(Guid? teamId) => (Version, TeamId) = (TeamId == teamId ? Version : Version + 1, teamId);
+
+    public void LinkTo(string? subject) => (Version, SignsInAs) = (SignsInAs == subject ? Version : Version + 1, subject);
 
     public void TakeTurn(long turn) => LastTurn = turn;
 

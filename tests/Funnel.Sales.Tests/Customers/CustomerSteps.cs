@@ -1,4 +1,3 @@
-using Funnel.Sales.Customers;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Customers;

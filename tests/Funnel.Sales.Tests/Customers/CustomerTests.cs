@@ -1,5 +1,4 @@
 using Funnel.Contracts.Sales;
-using Funnel.Sales.Customers;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Customers;

@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Team;
+
+/// <summary>What the team is from now on.</summary>
+/// <param name="ManagerId">A representative; nobody where it is absent.</param>
+public sealed record ChangeTeamRequest([property: Required, MaxLength(SalesTeam.NameLength)] string Name, Guid? ManagerId = null);
+
+internal static class ChangeTeam
+{
+    public static async Task<Results<Ok<TeamResponse>, ProblemHttpResult>> Handle(
+        Guid id, ChangeTeamRequest request, SalesDb db, CancellationToken cancellation)
+    {
+        if (await db.Teams.FindAsync([id], cancellation) is not { } team)
+        {
+            return TeamRefusals.TeamNotFound.ToProblem();
+        }
+
+        if (request.ManagerId is { } manager && !await db.Representatives.AnyAsync(person => person.Id == manager, cancellation))
+        {
+            return TeamRefusals.ManagerNotFound.Because($"'{manager}' is none.").ToProblem();
+        }
+
+        team.Change(request.Name, request.ManagerId);
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(TeamResponse.Of(team));
+    }
+}

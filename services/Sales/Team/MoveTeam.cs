@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Team;
+
+/// <param name="ParentId">The team above from now on; at the top where it is absent.</param>
+public sealed record MoveTeamRequest(Guid? ParentId = null);
+
+internal static class MoveTeam
+{
+    public static async Task<Results<Ok<TeamResponse>, ProblemHttpResult>> Handle(
+        Guid id, MoveTeamRequest request, SalesDb db, CancellationToken cancellation)
+    {
+        Results<Ok<TeamResponse>, ProblemHttpResult> answer = TeamRefusals.TeamNotFound.ToProblem();
+        await db.InTransaction(async () =>
+        {
+            await TeamTree.OneMoveAtATime(db, cancellation);
+            if (await db.Teams.FindAsync([id], cancellation) is { } team)
+            {
+                answer = await Move(team, request.ParentId, db, cancellation);
+            }
+        }, cancellation);
+        return answer;
+    }
+
+    private static async Task<Results<Ok<TeamResponse>, ProblemHttpResult>> Move(
+        SalesTeam team, Guid? parentId, SalesDb db, CancellationToken cancellation)
+    {
+        if (parentId is { } parent)
+        {
+            if (!await db.Teams.AnyAsync(other => other.Id == parent, cancellation))
+            {
+                return TeamRefusals.ParentNotFound.Because($"'{parent}' is none.").ToProblem();
+            }
+
+            if (await TeamTree.IsBelow(db, team.Id, parent, cancellation))
+            {
+                return TeamRefusals.Cycle.Because($"'{team.Code}' is above it, or it itself.").ToProblem();
+            }
+        }
+
+        team.MoveBelow(parentId);
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(TeamResponse.Of(team));
+    }
+}

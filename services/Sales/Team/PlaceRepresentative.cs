@@ -1,0 +1,51 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Team;
+
+/// <param name="TeamId">The team that the representative belongs to; none where it is absent.</param>
+public sealed record JoinTeamRequest(Guid? TeamId = null);
+
+/// <param name="SignsInAs">The subject of the person's access tokens, such as the id among the gateway's people; nobody where it is absent.</param>
+public sealed record LinkPersonRequest([property: MinLength(1), MaxLength(Representative.SignsInAsLength)] string? SignsInAs = null);
+
+/// <summary>Says of a representative which team it is in, and who it is that signs in: both decide what the person sees.</summary>
+internal static class PlaceRepresentative
+{
+    public static async Task<Results<Ok<RepresentativeResponse>, ProblemHttpResult>> JoinTeam(
+        Guid id, JoinTeamRequest request, SalesDb db, CancellationToken cancellation)
+    {
+        if (await db.Representatives.FindAsync([id], cancellation) is not { } person)
+        {
+            return TeamRefusals.NotFound.ToProblem();
+        }
+
+        if (request.TeamId is { } team && !await db.Teams.AnyAsync(known => known.Id == team, cancellation))
+        {
+            return TeamRefusals.NoSuchTeam.Because($"'{team}' is none.").ToProblem();
+        }
+
+        person.JoinTeam(request.TeamId);
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(RepresentativeResponse.Of(person));
+    }
+
+    public static async Task<Results<Ok<RepresentativeResponse>, ProblemHttpResult>> LinkPerson(
+        Guid id, LinkPersonRequest request, SalesDb db, CancellationToken cancellation)
+    {
+        if (await db.Representatives.FindAsync([id], cancellation) is not { } person)
+        {
+            return TeamRefusals.NotFound.ToProblem();
+        }
+
+        if (request.SignsInAs is { } subject && await db.Representatives.AnyAsync(other => other.SignsInAs == subject && other.Id != id, cancellation))
+        {
+            return TeamRefusals.PersonTaken.ToProblem();
+        }
+
+        person.LinkTo(request.SignsInAs);
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(RepresentativeResponse.Of(person));
+    }
+}

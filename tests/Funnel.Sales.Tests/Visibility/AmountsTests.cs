@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using System.Net.Http.Json;
+using System.Reflection;
+using System.Text.Json;
+using Funnel.Sales.Visibility;
+
+namespace Funnel.Sales.Tests.Visibility;
+
+/// <summary>Field rules: amounts that are not for the caller are absent, wherever they would stand.</summary>
+public sealed class AmountsTests(TwoTeams world)
+{
+    /// <summary>Decimals that are no money, or money that is the caller's own.</summary>
+    private static readonly string[] NoAmounts = ["Probability", "Score", "Fit", "Engagement", "Threshold", "Points"];
+
+    [Fact]
+    public async Task Who_sees_all_records_but_only_their_own_amounts_gets_null_for_the_others_on_list_detail_and_history()
+    {
+        await using var sales = await SalesFixture.Start(("Visibility:Records:sales", "all"), ("Visibility:Amounts:sales", "own"), ("Visibility:Records:sales-manager", "all"));
+        var owner = await sales.Hire("Ole", active: false);
+        using var linked = await sales.Http.PutAsJsonAsync($"/api/sales/v1/representatives/{owner.Id}/person", new { signsInAs = "Ole" });
+        var deal = await sales.Post<OpportunityState>("/api/sales/v1/opportunities", new
+        {
+            account = new { name = "A" }, name = "Deal", amount = 500.25m, currency = "EUR", expectedCloseDate = "2026-12-31", ownerId = owner.Id,
+        });
+
+        foreach (var (who, role, amount) in new[] { ("Ole", "sales", (decimal?)500.25m), ("Per", "sales", null), ("Per", "sales-manager", 500.25m) })
+        {
+            using var http = sales.As(sales.Issuer.Token([new("role", role)], subject: who));
+            var list = await http.GetFromJsonAsync<JsonElement>("/api/sales/v1/opportunities");
+            var shown = await http.GetFromJsonAsync<JsonElement>($"/api/sales/v1/opportunities/{deal.Id}");
+            Assert.Equal(amount, Value(list.GetProperty("items").EnumerateArray().Single(item => item.GetProperty("id").GetGuid() == deal.Id).GetProperty("amount")));
+            Assert.Equal(amount, Value(shown.GetProperty("amount")));
+            Assert.Equal("Deal", shown.GetProperty("name").GetString());
+            Assert.Equal(amount is null ? JsonValueKind.Null : JsonValueKind.Array, shown.GetProperty("amountHistory").ValueKind);
+            Assert.Equal(amount is null, !shown.GetRawText().Contains("500.25", StringComparison.Ordinal));
+        }
+
+        static decimal? Value(JsonElement element) => element.ValueKind == JsonValueKind.Null ? null : element.GetDecimal();
+    }
+
+    [Fact]
+    public void Every_amount_in_an_answer_of_any_route_is_marked_as_one_so_that_no_new_answer_can_forget_it()
+    {
+        var answers = world.Service.Services.GetRequiredService<EndpointDataSource>().Endpoints
+            .SelectMany(endpoint => endpoint.Metadata.OfType<IProducesResponseTypeMetadata>()).Select(answer => answer.Type).OfType<Type>().Distinct().ToList();
+        Assert.Contains(typeof(OpportunityResponse), answers);
+        Assert.Empty(answers.SelectMany(answer => Unmarked(answer, [])).Distinct());
+        Assert.Equal(["Forgetful.Total", "Forgetful.Each"], Unmarked(typeof(Page<Forgetful>), []));
+    }
+
+    [Fact]
+    public async Task The_document_says_that_an_amount_may_be_absent()
+    {
+        var document = await world.Service.Get<JsonElement>("/api/sales/openapi/v1.json");
+        var schema = document.GetProperty("components").GetProperty("schemas").GetProperty(nameof(OpportunityResponse));
+        Assert.Contains("null", schema.GetProperty("properties").GetProperty("amount").GetProperty("type").EnumerateArray().Select(type => type.GetString()));
+        Assert.DoesNotContain("amount", schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
+    }
+
+    [Theory]
+    [InlineData("Visibility:Records:sails", "own", "names no role")]
+    [InlineData("Visibility:Amounts:sales", "7", "Own, Team or All")]
+    [InlineData("Visibility:Amounts:sales", "some", "Visibility")]
+    public void A_wrong_setting_is_told_in_a_sentence(string key, string value, string sentence)
+    {
+        var builder = Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder();
+        builder.Configuration[key] = value;
+        builder.AddVisibility();
+        using var app = builder.Services.BuildServiceProvider();
+        var wrong = Assert.ThrowsAny<Exception>(() => _ = app.GetRequiredService<IOptions<VisibilityOptions>>().Value);
+        Assert.Contains(sentence, wrong.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What stands below an amount is hidden with it.</summary>
+    private static IEnumerable<string> Unmarked(Type answer, HashSet<Type> seen)
+    {
+        foreach (var property in answer.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => !property.IsDefined(typeof(AmountAttribute))))
+        {
+            foreach (var type in property.PropertyType.GetGenericArguments().Append(property.PropertyType))
+            {
+                if (type == typeof(decimal) && !NoAmounts.Contains(property.Name))
+                {
+                    yield return $"{answer.Name}.{property.Name}";
+                }
+
+                foreach (var below in type.Namespace?.StartsWith("Funnel.", StringComparison.Ordinal) == true && seen.Add(type) ? Unmarked(type, seen) : [])
+                {
+                    yield return below;
+                }
+            }
+        }
+    }
+
+    public sealed record Forgetful(decimal Total, decimal? Each, [property: Amount] decimal Marked);
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Http.Json;
+using Funnel.Messaging;
+
+namespace Funnel.Sales.Tests.Visibility;
+
+public sealed class OwnershipTests(TwoTeams world)
+{
+    [Theory]
+    [InlineData("stage", """{"stage":"proposal"}""")]
+    [InlineData("amount", """{"amount":1}""")]
+    [InlineData("win", """{"reason":"price"}""")]
+    [InlineData("lose", """{"reason":"price"}""")]
+    public async Task What_cannot_be_seen_cannot_be_changed_and_is_as_if_it_were_not_there(string action, string body)
+    {
+        using var nils = world.As("Nils", "sales");
+        var path = $"/api/sales/v1/opportunities/{world.Deal.Id}";
+        foreach (var tag in new[] { "*", "\"1\"", null })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"{path}/{action}");
+            request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+            request.Headers.TryAddWithoutValidation("If-Match", tag);
+            Assert.Equal("opportunity-not-found", (await nils.SendAsync(request).Refused(404)).Code);
+        }
+
+        Assert.Equal(("qualification", OpportunityStatus.Open, TwoTeams.Amount), await State());
+
+        async Task<(string, OpportunityStatus, decimal)> State()
+        {
+            var now = await world.Service.Get<OpportunityResponse>(path);
+            return (now.Stage, now.Status, now.Amount);
+        }
+    }
+
+    [Fact]
+    public async Task Anothers_handoff_is_decided_by_nobody_else_singly_or_in_a_batch()
+    {
+        using var nils = world.As("Nils", "sales");
+        Assert.Equal("handoff-not-found", (await nils.PostAsJsonAsync($"/api/sales/v1/handoffs/{world.Handoff.Id}/accept", new { decidedBy = "Nils" }).Refused(404)).Code);
+        using var answer = await nils.PostAsJsonAsync("/api/sales/v1/handoffs/decisions/batch", new
+        {
+            items = new object[]
+            {
+                new { decision = "accept", decidedBy = "Nils", handoffId = world.Handoff.Id },
+                new { decision = "accept", decidedBy = "Nils", leadId = world.Handoff.LeadId },
+            },
+        });
+        var results = await answer.Content.ReadFromJsonAsync<BulkResponse>(Json);
+        Assert.All(results!.Results, result => Assert.Equal("handoff-not-found", result.Code));
+        Assert.Equal(HandoffStatus.Pending, (await world.Service.Get<HandoffResponse>($"/api/sales/v1/handoffs/{world.Handoff.Id}")).Status);
+    }
+
+    [Fact]
+    public async Task An_external_id_is_unique_among_everyones_and_tells_no_more_than_that()
+    {
+        using var nils = world.As("Nils", "sales");
+        Assert.Equal("external-id-taken", (await nils.PostAsJsonAsync("/api/sales/v1/opportunities", Steps.Opportunity(1, $"{TwoTeams.Mark}-deal")).Refused(409)).Code);
+        using var answer = await nils.PostAsJsonAsync("/api/sales/v1/opportunities/batch", new { items = new[] { Steps.Opportunity(1, $"{TwoTeams.Mark}-deal") } });
+        var result = Assert.Single((await answer.Content.ReadFromJsonAsync<BulkResponse>(Json))!.Results);
+        Assert.Equal((BulkOutcome.Refused, null, "external-id-taken"), (result.Outcome, result.Id, result.Code));
+    }
+
+    [Fact]
+    public async Task What_nobody_owns_is_seen_and_taken_up_by_everybody_in_Sales()
+    {
+        var deal = await world.Service.Open();
+        foreach (var (name, role) in new[] { ("Nils", "sales"), ("nobody of Sales", "sales"), ("Nora", "sales-manager") })
+        {
+            using var http = world.As(name, role);
+            Assert.Equal(deal.Id, (await http.GetFromJsonAsync<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}", Json))!.Id);
+        }
+    }
+
+    [Fact]
+    public async Task Who_moves_to_another_team_is_seen_by_its_manager_from_the_next_request_on()
+    {
+        var (olga, deal) = await Newcomer("Olga");
+        await world.Put<RepresentativeResponse>($"representatives/{olga.Id}/team", new { teamId = world.Teams["south"].Id });
+        using var nora = world.As("Nora", "sales-manager");
+        using var sara = world.As("Sara", "sales-manager");
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (await Status(nora, deal), await Status(sara, deal)));
+        await world.Put<RepresentativeResponse>($"representatives/{olga.Id}/team", new { teamId = world.Teams["north"].Id });
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (await Status(nora, deal), await Status(sara, deal)));
+    }
+
+    [Fact]
+    public async Task A_list_and_its_pages_hold_only_what_one_sees()
+    {
+        var (paul, _) = await Newcomer("Paul");
+        for (var made = 0; made < 4; made++)
+        {
+            await world.Service.Open();
+            await Owned(paul.Id);
+        }
+
+        using var http = world.As("Paul", "sales");
+        var (owners, next) = (new List<Guid?>(), (Guid?)null);
+        do
+        {
+            var page = await http.GetFromJsonAsync<Page<OpportunitySummary>>($"/api/sales/v1/opportunities?limit=2{(next is null ? "" : $"&after={next}")}", Json);
+            owners.AddRange(page!.Items.Select(item => item.OwnerId));
+            next = page.Next;
+        }
+        while (next is not null);
+        Assert.Equal(5, owners.Count(owner => owner == paul.Id));
+        Assert.All(owners, owner => Assert.True(owner is null || owner == paul.Id));
+    }
+
+    private static System.Text.Json.JsonSerializerOptions Json => Funnel.Testing.ServiceUnderTest<Program, SalesDb>.Json;
+
+    private async Task<(RepresentativeResponse Person, OpportunityState Deal)> Newcomer(string name)
+    {
+        var person = await world.Service.Hire(name, active: false);
+        await world.Put<RepresentativeResponse>($"representatives/{person.Id}/person", new { signsInAs = name });
+        return (person, await Owned(person.Id));
+    }
+
+    private Task<OpportunityState> Owned(Guid ownerId) => world.Service.Post<OpportunityState>("/api/sales/v1/opportunities",
+        new { account = new { name = Steps.New("account") }, name = "Deal", amount = 10, currency = "EUR", expectedCloseDate = "2026-12-31", ownerId });
+
+    private static async Task<HttpStatusCode> Status(HttpClient http, OpportunityState deal)
+    {
+        using var answer = await http.GetAsync($"/api/sales/v1/opportunities/{deal.Id}");
+        return answer.StatusCode;
+    }
+}
