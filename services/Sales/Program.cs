@@ -7,6 +7,9 @@ using Funnel.Sales.Customers;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
+using Funnel.Sales.Referrals;
+using Funnel.Sales.Renewals;
+using Funnel.Sales.Surveys;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
@@ -20,6 +23,8 @@ return await Defaults.Run(async () =>
     builder.AddVisibility();
     builder.AddTeam();
     builder.AddHandoffs();
+    builder.AddSurveys();
+    OpenRenewal.Add(builder.Services);
     builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
         .Count<OpportunityWon>("funnel.leads.won", "Opportunities that were won");
 
@@ -43,5 +48,7 @@ return await Defaults.Run(async () =>
     app.MapAccounts();
     app.MapPipeline();
     app.MapCustomers();
+    app.MapSurveys();
+    app.MapReferrals();
     await app.RunAsync();
 });

@@ -4,6 +4,8 @@ using Funnel.Sales.Customers;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
+using Funnel.Sales.Referrals;
+using Funnel.Sales.Surveys;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
 using Microsoft.EntityFrameworkCore;
@@ -36,11 +38,15 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
 
     public DbSet<Customer> Customers => Set<Customer>();
 
+    public DbSet<Survey> Surveys => Set<Survey>();
+
+    public DbSet<Referral> Referrals => Set<Referral>();
+
     public DbSet<RevenueSpan> RevenueSpans => Set<RevenueSpan>();
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        await KeepCustomers.OfWonDeals(this, clock.GetUtcNow(), cancellationToken);
+        await KeepCustomers.OfClosedDeals(this, clock.GetUtcNow(), cancellationToken);
         return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 

@@ -26,6 +26,7 @@ internal static class Sentence
         OpportunityAmountChanged f => $"Amount changed from {Money(f.FromAmount, f.Currency)} to {Money(f.ToAmount, f.Currency)}.",
         OpportunityWon f => $"Won: {Money(f.Amount, f.Currency)} ({f.Reason}).",
         OpportunityLost f => $"Lost: {Money(f.Amount, f.Currency)} ({f.Reason}).",
+        RenewalDue f => $"Renewal opened: {Money(f.Monthly, f.Currency)} a month until {f.EndsOn:yyyy-MM-dd}.",
         CustomerChurned f => $"Left as a customer as of {f.EffectiveOn:yyyy-MM-dd}: {f.Reason}{Part(", ", string.Join(" and ", f.Lost.Select(lost => $"{Money(lost.Monthly, lost.Currency)} a month")))}.",
         _ => $"{fact.GetType().Name}.",
     };

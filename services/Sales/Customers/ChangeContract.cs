@@ -1,4 +1,5 @@
 using Funnel.Messaging;
+using Funnel.Sales.Renewals;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -49,6 +50,7 @@ internal static class ChangeContract
             return refusal.ToProblem();
         }
 
+        OpenRenewal.Plan(db, contract, GetCustomer.Today(clock));
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Ok(ContractResponse.Of(customer, contract, GetCustomer.Today(clock)));
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Messaging;
 using Funnel.Sales.Reasons;
+using Funnel.Sales.Renewals;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -79,6 +80,11 @@ internal static class ChurnCustomer
         }
 
         Publish(db, customer, churned, now);
+        foreach (var contract in customer.Contracts.Where(contract => contract.StoppedOn is not null))
+        {
+            OpenRenewal.Plan(db, contract, DateOnly.FromDateTime(now.UtcDateTime));
+        }
+
         await db.SaveChangesAsync(cancellation);
         return null;
     }

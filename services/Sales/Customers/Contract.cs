@@ -63,6 +63,23 @@ internal sealed class Contract
     /// <summary>The contract whose place it took; unique.</summary>
     public Guid? PredecessorId { get; private init; }
 
+    /// <summary>Its renewal, once that has opened; unique.</summary>
+    public Guid? RenewalOpportunityId { get; private set; }
+
+    /// <summary>When its renewal opens; absent where none will.</summary>
+    public DateOnly? RenewalOpensOn => StoppedOn is null && RenewalOpportunityId is null ? EndsOn?.AddDays(-RenewalLeadDays) : null;
+
+    /// <summary>Its length in whole months, one at the least.</summary>
+    public int TermMonths
+    {
+        get
+        {
+            var next = (EndsOn ?? StartsOn).AddDays(1);
+            var days = next.Day - StartsOn.Day;
+            return Math.Max(1, ((next.Year - StartsOn.Year) * 12) + next.Month - StartsOn.Month + (days >= 15 ? 1 : days <= -16 ? -1 : 0));
+        }
+    }
+
     /// <summary>The first day without it; later amounts do not count.</summary>
     public DateOnly? StoppedOn { get; private set; }
 
@@ -113,6 +130,31 @@ internal sealed class Contract
 
         Take(monthly, on, now);
         return null;
+    }
+
+    public void OpenRenewal(Guid opportunity) => RenewalOpportunityId = opportunity;
+
+    /// <summary>Stops at its end, and says what takes its place.</summary>
+    public Decision<ContractTerms> Renew(Money monthly, DateOnly? endsOn, Guid? opportunity)
+    {
+        if (StoppedOn is not null)
+        {
+            return CustomerRefusals.Stopped(this);
+        }
+
+        if (EndsOn is not { } end)
+        {
+            return CustomerRefusals.OpenEnded;
+        }
+
+        if (endsOn <= end)
+        {
+            return CustomerRefusals.EndsBeforeItStarts;
+        }
+
+        var start = end.AddDays(1);
+        (StoppedOn, StoppedBy) = (start, ContractStop.Renewed);
+        return new ContractTerms(Name, monthly, start, endsOn ?? start.AddMonths(TermMonths).AddDays(-1), NoticeDays, RenewalLeadDays, opportunity, Id);
     }
 
     public Refusal? MoveEnd(DateOnly? endsOn)

@@ -43,6 +43,9 @@ internal sealed class Customer : Subject, IOwned, IVersioned
     /// <summary>Code from the managed list.</summary>
     public string? ChurnReason { get; private set; }
 
+    /// <summary>When we first acted on a referral of theirs, or on an answer of 9 or 10.</summary>
+    public DateTimeOffset? EvangelistSince { get; private set; }
+
     /// <summary>Rises with each change, of a contract too.</summary>
     public int Revision { get; private set; }
 
@@ -87,6 +90,12 @@ internal sealed class Customer : Subject, IOwned, IVersioned
         OwnerId = owner;
     }
 
+    public void Evangelise(DateTimeOffset at)
+    {
+        Revision += EvangelistSince is null ? 1 : 0;
+        EvangelistSince ??= at;
+    }
+
     public Contract Sign(ContractTerms terms, DateTimeOffset now)
     {
         var contract = Contract.Sign(Id, terms, now);
@@ -101,6 +110,27 @@ internal sealed class Customer : Subject, IOwned, IVersioned
         Did(contract.ChangeAmount(monthly, on, now));
 
     public Refusal? MoveEnd(Contract contract, DateOnly? endsOn) => Did(contract.MoveEnd(endsOn));
+
+    /// <summary>The contract's renewal has opened, which is the fact.</summary>
+    public RenewalDue OpenRenewal(Contract contract, Guid opportunity)
+    {
+        contract.OpenRenewal(opportunity);
+        Revision++;
+        return new(Id, contract.Id, AccountId, LeadId, opportunity, contract.Name, contract.EndsOn!.Value,
+            contract.AmountOn(contract.EndsOn.Value), contract.Currency, OwnerId);
+    }
+
+    /// <summary>Another contract takes the place of one, from the day after its end on.</summary>
+    /// <param name="endsOn">As long as the one before where it is absent.</param>
+    public Decision<Contract> Renew(Contract contract, Money monthly, DateOnly? endsOn, Guid? opportunity, DateTimeOffset now)
+    {
+        if (contract.Renew(monthly, endsOn, opportunity).IsRefused(out var refusal, out var terms))
+        {
+            return refusal;
+        }
+
+        return Sign(terms, now);
+    }
 
     /// <summary>Ends a contract for good. With the last one the customer is gone: that is the fact, and it is told once.</summary>
     public Decision<Churned> Churn(Contract contract, DateOnly on, string reason)

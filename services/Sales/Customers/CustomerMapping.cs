@@ -18,6 +18,7 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         builder.HasOne<Representative>().WithMany().HasForeignKey(customer => customer.OwnerId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(customer => customer.Contracts).WithOne().HasForeignKey(contract => contract.CustomerId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(customer => new { customer.OwnerId, customer.Id }).IsDescending(false, true);
+        builder.HasIndex(customer => customer.EvangelistSince).HasFilter("evangelist_since is not null");
         builder.HasIndex(customer => customer.ChurnedOn).HasFilter("churned_on is not null");
     }
 }
@@ -35,6 +36,8 @@ internal sealed class ContractMapping : IEntityTypeConfiguration<Contract>
         builder.Property(contract => contract.ChurnReason).HasMaxLength(Sales.Reasons.Reason.CodeLength);
         builder.HasOne<Opportunity>().WithMany().HasForeignKey(contract => contract.OpportunityId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Contract>().WithOne().HasForeignKey<Contract>(contract => contract.PredecessorId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Opportunity>().WithOne().HasForeignKey<Contract>(contract => contract.RenewalOpportunityId).OnDelete(DeleteBehavior.Restrict);
+        builder.Ignore(contract => contract.RenewalOpensOn).Ignore(contract => contract.TermMonths);
         builder.HasMany(contract => contract.Amounts).WithOne().HasForeignKey(entry => entry.ContractId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(contract => contract.ExternalId).IsUnique();
         builder.HasIndex(contract => new { contract.Currency, contract.CustomerId });

@@ -9,6 +9,8 @@ internal static class CustomerRefusals
     public static readonly Refusal EndsBeforeItStarts = new("contract-ends-before-it-starts", 422, "A contract ends on its first day or later.");
     public static readonly Refusal NothingToPay = new("monthly-amount-zero", 422, "A contract costs something every month; one that does not is ended.");
     public static readonly Refusal OpportunityNotWon = new("opportunity-not-won", 422, "The opportunity is none that this customer's account was won with.");
+    public static readonly Refusal OpenEnded = new("contract-open-ended", 422, "A contract without an end goes on by itself.");
+    public static readonly Refusal RenewalOpen = new("renewal-under-way", 409, "The renewal is an opportunity: to win it renews the contract, to lose it ends it.");
     public static readonly Refusal OwnerNotFound = new("owner-not-found", 422, "There is no such representative.");
     public static readonly Refusal PeriodOutOfRange = new("period-out-of-range", 422, "A period is 1 to 120 months long, from the year 1990 to 2099.");
 

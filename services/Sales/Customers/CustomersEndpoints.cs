@@ -1,4 +1,5 @@
 using Funnel.Messaging;
+using Funnel.Sales.Renewals;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Customers;
@@ -18,6 +19,7 @@ internal static class CustomersEndpoints
         contracts.MapPost("/", SignContract.Handle).Versioned<SalesDb, Customer>().WithSummary("Signs a contract with a customer, or moves one in");
         contracts.MapPost("/{contractId:guid}/amount", ChangeContract.Amount).Versioned<SalesDb, Customer>().WithSummary("Expands or contracts a contract from a day on");
         contracts.MapPost("/{contractId:guid}/end", ChangeContract.End).Versioned<SalesDb, Customer>().WithSummary("Moves the end of a contract");
+        contracts.MapPost("/{contractId:guid}/renew", RenewContract.Handle).Versioned<SalesDb, Customer>().WithSummary("Renews a contract whose renewal has not opened");
         contracts.MapPost("/{contractId:guid}/churn", ChurnCustomer.OneContract).Versioned<SalesDb, Customer>().WithSummary("Ends a contract for good");
     }
 }

@@ -9,11 +9,16 @@ namespace Funnel.Sales.Customers;
 /// <param name="Status">Today, in UTC.</param>
 /// <param name="ChurnedOn">The first day without a contract, which may lie ahead.</param>
 /// <param name="ChurnReason">Code from the managed list.</param>
+/// <param name="EvangelistSince">When we first acted on a referral of theirs, or on an answer of 9 or 10.</param>
+/// <param name="Surveys">How many have been answered.</param>
+/// <param name="LatestScore">The latest answer, 0 to 10.</param>
+/// <param name="Referrals">How many companies it has named to us.</param>
 /// <param name="Revenue">What it pays every month as of today, one entry a currency.</param>
 /// <param name="Contracts">By their start.</param>
 public sealed record CustomerResponse(
     Guid Id, Guid AccountId, string Account, Guid? OwnerId, string? Owner, DateTimeOffset Since, Guid FirstOpportunityId, Guid? LeadId,
-    CustomerStatus Status, DateOnly? ChurnedOn, string? ChurnReason, [property: Amount] IReadOnlyList<RecurringRevenue> Revenue,
+    CustomerStatus Status, DateOnly? ChurnedOn, string? ChurnReason, DateTimeOffset? EvangelistSince, int Surveys, int? LatestScore, int Referrals,
+    [property: Amount] IReadOnlyList<RecurringRevenue> Revenue,
     IReadOnlyList<ContractResponse> Contracts) : IOwned;
 
 /// <param name="Monthly">Two decimals.</param>
@@ -27,12 +32,14 @@ public sealed record RecurringRevenue(decimal Monthly, string Currency);
 /// <param name="Monthly">As of today; 0 before it starts and when it has stopped.</param>
 /// <param name="StoppedOn">The first day without it.</param>
 /// <param name="IsOverdue">Its end has passed, and nobody has renewed or ended it; it still counts as revenue.</param>
+/// <param name="RenewalOpensOn">When the opportunity opens that renews it; absent where none will.</param>
+/// <param name="RenewalOpportunityId">The opportunity that renews it, once it has opened.</param>
 /// <param name="PredecessorId">The contract whose place it took.</param>
 /// <param name="Amounts">By their day.</param>
 public sealed record ContractResponse(
     Guid Id, Guid CustomerId, Guid? OwnerId, string? ExternalId, string Name, DateOnly StartsOn, DateOnly? EndsOn, int NoticeDays, int RenewalLeadDays,
     [property: Amount] decimal Monthly, string Currency, DateOnly? StoppedOn, ContractStop? StoppedBy, string? ChurnReason, bool IsOverdue,
-    Guid? OpportunityId, Guid? PredecessorId, [property: Amount] IReadOnlyList<ContractAmountEntry> Amounts) : IOwned
+    Guid? OpportunityId, DateOnly? RenewalOpensOn, Guid? RenewalOpportunityId, Guid? PredecessorId, [property: Amount] IReadOnlyList<ContractAmountEntry> Amounts) : IOwned
 {
     internal static ContractResponse Of(Customer customer, Contract contract, DateOnly today)
     {
@@ -44,7 +51,8 @@ public sealed record ContractResponse(
 
         return new(contract.Id, contract.CustomerId, customer.OwnerId, contract.ExternalId, contract.Name, contract.StartsOn, contract.EndsOn, contract.NoticeDays,
             contract.RenewalLeadDays, contract.AmountOn(today), contract.Currency, contract.StoppedOn, contract.StoppedBy, contract.ChurnReason,
-            contract.StoppedOn is null && contract.EndsOn < today, contract.OpportunityId, contract.PredecessorId, steps);
+            contract.StoppedOn is null && contract.EndsOn < today, contract.OpportunityId, contract.RenewalOpensOn,
+            contract.RenewalOpportunityId, contract.PredecessorId, steps);
     }
 }
 
@@ -65,9 +73,12 @@ internal static class GetCustomer
         var today = Today(clock);
         var account = await db.Accounts.Where(one => one.Id == customer.AccountId).Select(one => one.Name).SingleAsync(cancellation);
         var owner = await db.Representatives.Where(person => person.Id == customer.OwnerId).Select(person => person.Name).SingleOrDefaultAsync(cancellation);
+        var scores = await db.Surveys.Where(survey => survey.CustomerId == id && survey.AnsweredAt != null)
+            .OrderByDescending(survey => survey.AnsweredAt).ThenByDescending(survey => survey.Id).Select(survey => survey.Score).ToListAsync(cancellation);
+        var referrals = await db.Referrals.CountAsync(referral => referral.CustomerId == id, cancellation);
         return TypedResults.Ok(new CustomerResponse(
             customer.Id, customer.AccountId, account, customer.OwnerId, owner, customer.Since, customer.FirstOpportunityId, customer.LeadId,
-            customer.StatusOn(today), customer.ChurnedOn, customer.ChurnReason,
+            customer.StatusOn(today), customer.ChurnedOn, customer.ChurnReason, customer.EvangelistSince, scores.Count, scores.Count == 0 ? null : scores[0], referrals,
             [.. customer.Contracts.GroupBy(contract => contract.Currency, contract => contract.AmountOn(today)).Where(sum => sum.Sum() > 0)
                 .OrderBy(sum => sum.Key, StringComparer.Ordinal).Select(sum => new RecurringRevenue(sum.Sum(), sum.Key))],
             [.. customer.Contracts.OrderBy(contract => contract.StartsOn).ThenBy(contract => contract.Id).Select(contract => ContractResponse.Of(customer, contract, today))]));

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Messaging;
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Renewals;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -62,6 +63,7 @@ internal static class SignContract
 
         var contract = customer.Sign(new(request.Name, monthly, request.StartsOn, request.EndsOn, request.NoticeDays, request.RenewalLeadDays,
             request.OpportunityId, null, request.ExternalId), now);
+        OpenRenewal.Plan(db, contract, today);
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Created($"/api/sales/v1/customers/{id}", ContractResponse.Of(customer, contract, today));
     }

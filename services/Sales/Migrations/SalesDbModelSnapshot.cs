@@ -138,6 +138,250 @@ namespace Funnel.Sales.Migrations
                     b.ToTable("contacts", (string)null);
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Customers.Contract", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ChurnReason")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("churn_reason");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateOnly?>("EndsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ends_on");
+
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("external_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("NoticeDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("notice_days");
+
+                    b.Property<Guid?>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<Guid?>("PredecessorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("predecessor_id");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<int>("RenewalLeadDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("renewal_lead_days");
+
+                    b.Property<Guid?>("RenewalOpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("renewal_opportunity_id");
+
+                    b.Property<DateOnly>("StartsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("starts_on");
+
+                    b.Property<string>("StoppedBy")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("stopped_by");
+
+                    b.Property<DateOnly?>("StoppedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("stopped_on");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contracts");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_contracts_customer_id");
+
+                    b.HasIndex("ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contracts_external_id");
+
+                    b.HasIndex("OpportunityId")
+                        .HasDatabaseName("ix_contracts_opportunity_id");
+
+                    b.HasIndex("PredecessorId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contracts_predecessor_id");
+
+                    b.HasIndex("RenewalOpportunityId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contracts_renewal_opportunity_id");
+
+                    b.HasIndex("Currency", "CustomerId")
+                        .HasDatabaseName("ix_contracts_currency_customer_id");
+
+                    b.HasIndex(new[] { "EndsOn" }, "ix_contracts_running_ends_on")
+                        .HasDatabaseName("ix_contracts_ends_on")
+                        .HasFilter("stopped_on is null");
+
+                    b.ToTable("contracts", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Customers.ContractAmount", b =>
+                {
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("amount");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.HasKey("ContractId", "Sequence")
+                        .HasName("pk_contract_amounts");
+
+                    b.ToTable("contract_amounts", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Customers.Customer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("ChurnReason")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("churn_reason");
+
+                    b.Property<DateOnly?>("ChurnedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("churned_on");
+
+                    b.Property<DateTimeOffset?>("EvangelistSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("evangelist_since");
+
+                    b.Property<Guid>("FirstOpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("first_opportunity_id");
+
+                    b.Property<Guid?>("LastEventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_event_id");
+
+                    b.Property<Guid?>("LeadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lead_id");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customers");
+
+                    b.HasIndex("AccountId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_customers_account_id");
+
+                    b.HasIndex("ChurnedOn")
+                        .HasDatabaseName("ix_customers_churned_on")
+                        .HasFilter("churned_on is not null");
+
+                    b.HasIndex("EvangelistSince")
+                        .HasDatabaseName("ix_customers_evangelist_since")
+                        .HasFilter("evangelist_since is not null");
+
+                    b.HasIndex("FirstOpportunityId")
+                        .HasDatabaseName("ix_customers_first_opportunity_id");
+
+                    b.HasIndex("OwnerId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_customers_owner_id_id");
+
+                    b.ToTable("customers", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Customers.RevenueSpan", b =>
+                {
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("revenue_spans", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.Sales.Handoffs.Handoff", b =>
                 {
                     b.Property<Guid>("Id")
@@ -810,7 +1054,193 @@ namespace Funnel.Sales.Migrations
                             Code = "not-recorded",
                             Label = "Not recorded",
                             Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Churn",
+                            Code = "price",
+                            Label = "Price",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Churn",
+                            Code = "no-budget",
+                            Label = "No budget",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Churn",
+                            Code = "competitor",
+                            Label = "Competitor",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Churn",
+                            Code = "missing-feature",
+                            Label = "Missing feature",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Churn",
+                            Code = "service",
+                            Label = "Service",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Churn",
+                            Code = "no-need",
+                            Label = "No need any more",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Churn",
+                            Code = "out-of-business",
+                            Label = "Out of business",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Churn",
+                            Code = "no-response",
+                            Label = "No response",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Churn",
+                            Code = "not-recorded",
+                            Label = "Not recorded",
+                            Version = 0
                         });
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Referrals.Referral", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ActedOnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acted_on_at");
+
+                    b.Property<string>("Company")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("company");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<string>("Person")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("person");
+
+                    b.Property<DateTimeOffset>("ReferredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("referred_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_referrals");
+
+                    b.HasIndex("OpportunityId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_referrals_opportunity_id");
+
+                    b.HasIndex("CustomerId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_referrals_customer_id_id");
+
+                    b.ToTable("referrals", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Surveys.Survey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ActedOnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acted_on_at");
+
+                    b.Property<string>("ActedOnNote")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("acted_on_note");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("Comment")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("comment");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int?>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_surveys");
+
+                    b.HasIndex("AnsweredAt")
+                        .HasDatabaseName("ix_surveys_answered_at")
+                        .HasFilter("answered_at is not null");
+
+                    b.HasIndex("ContactId")
+                        .HasDatabaseName("ix_surveys_contact_id");
+
+                    b.HasIndex("CustomerId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_surveys_customer_id_id");
+
+                    b.ToTable("surveys", (string)null);
                 });
 
             modelBuilder.Entity("Funnel.Sales.Team.Representative", b =>
@@ -993,6 +1423,67 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_contacts_accounts_account_id");
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Customers.Contract", b =>
+                {
+                    b.HasOne("Funnel.Sales.Customers.Customer", null)
+                        .WithMany("Contracts")
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_contracts_customers_customer_id");
+
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany()
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_contracts_opportunities_opportunity_id");
+
+                    b.HasOne("Funnel.Sales.Customers.Contract", null)
+                        .WithOne()
+                        .HasForeignKey("Funnel.Sales.Customers.Contract", "PredecessorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_contracts_contracts_predecessor_id");
+
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithOne()
+                        .HasForeignKey("Funnel.Sales.Customers.Contract", "RenewalOpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_contracts_opportunities_renewal_opportunity_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Customers.ContractAmount", b =>
+                {
+                    b.HasOne("Funnel.Sales.Customers.Contract", null)
+                        .WithMany("Amounts")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_contract_amounts_contract_contract_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Customers.Customer", b =>
+                {
+                    b.HasOne("Funnel.Sales.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("Funnel.Sales.Customers.Customer", "AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_customers_accounts_account_id");
+
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany()
+                        .HasForeignKey("FirstOpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_customers_opportunities_first_opportunity_id");
+
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_customers_representatives_owner_id");
+                });
+
             modelBuilder.Entity("Funnel.Sales.Handoffs.Handoff", b =>
                 {
                     b.HasOne("Funnel.Sales.Team.Representative", null)
@@ -1067,6 +1558,39 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_stage_history_opportunities_opportunity_id");
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Referrals.Referral", b =>
+                {
+                    b.HasOne("Funnel.Sales.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_referrals_customers_customer_id");
+
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithOne()
+                        .HasForeignKey("Funnel.Sales.Referrals.Referral", "OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_referrals_opportunities_opportunity_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Surveys.Survey", b =>
+                {
+                    b.HasOne("Funnel.Sales.Accounts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_surveys_contacts_contact_id");
+
+                    b.HasOne("Funnel.Sales.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_surveys_customers_customer_id");
+                });
+
             modelBuilder.Entity("Funnel.Sales.Team.Representative", b =>
                 {
                     b.HasOne("Funnel.Sales.Team.SalesTeam", null)
@@ -1089,6 +1613,16 @@ namespace Funnel.Sales.Migrations
                         .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_teams_teams_parent_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Customers.Contract", b =>
+                {
+                    b.Navigation("Amounts");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Customers.Customer", b =>
+                {
+                    b.Navigation("Contracts");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Pipeline.Opportunity", b =>

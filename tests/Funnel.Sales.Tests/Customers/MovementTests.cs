@@ -59,7 +59,7 @@ public sealed class MovementTests(SalesFixture fixture)
         from changes in Gen.Int[0, 4]
         from days in Gen.Int[0, 400].Array[changes]
         from amounts in Gen.Int[1, 50_000].Array[changes + 1]
-        from end in Gen.Frequency((1, Gen.Const((int?)null)), (2, Gen.Int[0, 400].Select(day => (int?)day)))
+        from end in Gen.Int[-200, 400].Select(day => day < 0 ? (int?)null : day)
         select new Told(customer, start, [.. days.Select(day => start + 1 + day).Distinct()], amounts, start + 1 + end);
 
     /// <summary>Reckoned day by day from what was told, in whatever order it was told.</summary>
