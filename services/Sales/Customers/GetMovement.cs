@@ -63,20 +63,20 @@ internal static class GetMovement
     private static async Task<IReadOnlyList<MovementPeriod>> Measure(
         SalesDb db, string currency, DateOnly[] starts, int length, CancellationToken cancellation)
     {
+        DateOnly[] ends = [.. starts.Select(first => first.AddMonths(length))];
+        var asked = db.Database.SqlQuery<Bounds>($"select first, next from unnest({starts}, {ends}) as bounds (first, next)");
         var spans =
             from span in db.RevenueSpans
             join customer in db.Customers on span.CustomerId equals customer.Id
-            where span.Currency == currency
-            from first in starts
-            let next = first.AddMonths(length)
-            where span.From < next
+            from bounds in asked
+            where span.Currency == currency && span.From < bounds.Next
             select new
             {
-                First = first,
+                bounds.First,
                 span.CustomerId,
-                Start = span.From < first && span.Until >= first ? span.Amount : 0,
-                End = span.Until >= next ? span.Amount : 0,
-                Before = span.From < first ? 1 : 0,
+                Start = span.From < bounds.First && span.Until >= bounds.First ? span.Amount : 0,
+                End = span.Until >= bounds.Next ? span.Amount : 0,
+                Before = span.From < bounds.First ? 1 : 0,
             };
         var customers = spans.GroupBy(span => new { span.First, span.CustomerId }).Select(one => new
         {
@@ -112,6 +112,9 @@ internal static class GetMovement
                    : new MovementPeriod(first, to, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null, null),
         ];
     }
+
+    /// <param name="Next">The first day after it.</param>
+    private sealed record Bounds(DateOnly First, DateOnly Next);
 
     private static decimal? Ratio(decimal part, decimal whole) => whole == 0 ? null : decimal.Round(part / whole, 6);
 }
