@@ -23,6 +23,10 @@ internal sealed class RateLimitOptions
     /// <summary>Passwords that may be tried from one address in a minute.</summary>
     [Range(1, 10_000)]
     public int SignInsAMinute { get; set; } = 30;
+
+    /// <summary>Survey links that may be tried from one address in a minute.</summary>
+    [Range(1, 10_000)]
+    public int AnswersAMinute { get; set; } = 60;
 }
 
 /// <summary>Limits by token buckets, told in the <c>RateLimit</c> and <c>RateLimit-Policy</c> header fields (draft-ietf-httpapi-ratelimit-headers).</summary>
@@ -31,11 +35,13 @@ internal sealed class RateLimits : IDisposable
     private static readonly Refusal Limited = new("rate-limited", 429, "Too many requests.");
     private readonly Bucket requests;
     private readonly Bucket signIns;
+    private readonly Bucket answers;
 
     public RateLimits(IOptions<RateLimitOptions> options)
     {
         requests = new("client", options.Value.Requests, options.Value.WindowSeconds);
         signIns = new("sign-in", options.Value.SignInsAMinute, 60);
+        answers = new("answer", options.Value.AnswersAMinute, 60);
     }
 
     /// <summary>Before the sign-in page looks at the password.</summary>
@@ -44,12 +50,15 @@ internal sealed class RateLimits : IDisposable
 
     /// <summary>After it is known who calls.</summary>
     public Task Requests(HttpContext http, RequestDelegate next) =>
-        http.Request.Path.Value is "/health" or "/alive" ? next(http) : Take(requests, http.User.FindFirst("sub")?.Value ?? Address(http), http, next);
+        http.Request.Path.Value is "/health" or "/alive" ? next(http)
+        : http.Request.Path.StartsWithSegments("/api/sales/v1/surveys/answer") ? Take(answers, Address(http), http, next)
+        : Take(requests, http.User.FindFirst("sub")?.Value ?? Address(http), http, next);
 
     public void Dispose()
     {
         requests.Dispose();
         signIns.Dispose();
+        answers.Dispose();
     }
 
     private static Task Take(Bucket bucket, string client, HttpContext http, RequestDelegate next)

@@ -11,7 +11,11 @@ internal static class Services
     public static string Title(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 
     public static IReadOnlyList<RouteConfig> Routes() =>
-        [.. Names.SelectMany(name => new[] { Route(name, name, "{**rest}", "default"), Route($"{name}-openapi", name, "openapi/{**rest}", "anonymous") })];
+        [.. Names.SelectMany(name => new[] { Route(name, name, "{**rest}", "default"), Route($"{name}-openapi", name, "openapi/{**rest}", "anonymous") }),
+            .. Open.Select(open => Route($"{open.Service}-open-{open.Path}", open.Service, open.Path + "/{**rest}", "anonymous"))];
+
+    /// <summary>What people reach by a signed link, without a token. The service itself says so too, or nothing is open.</summary>
+    private static readonly (string Service, string Path)[] Open = [("sales", "v1/surveys/answer")];
 
     /// <param name="policy">Whether a valid token is needed; what it must allow is the service's to say.</param>
     private static RouteConfig Route(string id, string service, string path, string policy) => new()

@@ -21,6 +21,7 @@ configure_services() {
                 say "ConnectionStrings__$name-db=$(database "$name" "$(secret "$name")" "$name");Max Auto Prepare=50"
                 say "ConnectionStrings__messaging=$messaging"
             fi
+            if [[ $name == sales ]]; then say "Surveys__Secret=$(secret surveys)"; fi
             if [[ $name == insights ]]; then say "Authentication__ClientSecret=$(secret insights-client)"; fi
             if [[ $name == gateway || $name == insights ]]; then
                 printf 'services__%s__http__0=%s\n' marketing "$(url marketing)" sales "$(url sales)" insights "$(url insights)"

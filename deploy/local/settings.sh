@@ -56,7 +56,7 @@ prepare_home() {
     (
         umask 077
         cat "$secrets" >"$secrets.new" 2>/dev/null || true # there are none yet
-        for name in postgres rabbitmq marketing sales insights identity signing cli insights-client; do
+        for name in postgres rabbitmq marketing sales insights identity signing cli insights-client surveys; do
             grep -q "^$name=" "$secrets.new" || say "$name=$(od -An -tx1 -N16 /dev/urandom | tr -d ' \n')" >>"$secrets.new"
         done
     )

@@ -3,13 +3,10 @@ using Funnel.Contracts.Sales;
 using Funnel.Messaging;
 using Funnel.OpenApi;
 using Funnel.Sales;
-using Funnel.Sales.Currencies;
 using Funnel.Sales.Forecasts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
-using Funnel.Sales.Products;
 using Funnel.Sales.Quotas;
-using Funnel.Sales.Quotes;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Sla;
 using Funnel.Sales.Team;
@@ -25,11 +22,11 @@ return await Defaults.Run(async () =>
     builder.AddVisibility();
     builder.AddTeam();
     builder.AddHandoffs();
-    builder.AddPeople();
-    builder.AddForecasts();
-    builder.AddQuotes();
-    builder.AddCurrencies();
     builder.AddSla();
+    builder.AddPeople();
+    builder.AddOffers();
+    builder.AddForecasts();
+    builder.AddAfterTheSale();
     builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
         .Count<OpportunityWon>("funnel.leads.won", "Opportunities that were won");
 
@@ -53,10 +50,9 @@ return await Defaults.Run(async () =>
     app.MapReasons();
     app.MapPeople();
     app.MapPipeline();
+    app.MapOffers();
     app.MapForecasts();
     app.MapQuotas();
-    app.MapProducts();
-    app.MapQuotes();
-    app.MapCurrencies();
+    app.MapAfterTheSale();
     await app.RunAsync();
 });

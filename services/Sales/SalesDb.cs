@@ -2,6 +2,7 @@ using Funnel.Messaging;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Activities;
 using Funnel.Sales.Currencies;
+using Funnel.Sales.Customers;
 using Funnel.Sales.Forecasts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
@@ -9,7 +10,9 @@ using Funnel.Sales.Products;
 using Funnel.Sales.Quotas;
 using Funnel.Sales.Quotes;
 using Funnel.Sales.Reasons;
+using Funnel.Sales.Referrals;
 using Funnel.Sales.Sla;
+using Funnel.Sales.Surveys;
 using Funnel.Sales.Tasks;
 using Funnel.Sales.Team;
 using Funnel.Sales.Views;
@@ -21,6 +24,8 @@ namespace Funnel.Sales;
 /// <summary>What Sales keeps. Each entity's table is described in the mapping beside it.</summary>
 internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, CallerSight caller) : MessagingDb(options, outbox)
 {
+    private readonly TimeProvider clock = outbox.Clock;
+
     /// <summary>Whose records queries find.</summary>
     public Sight Sight => caller.Value;
 
@@ -81,6 +86,19 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public DbSet<Quote> Quotes => Set<Quote>();
 
     public DbSet<ExchangeRate> ExchangeRates => Set<ExchangeRate>();
+    public DbSet<Customer> Customers => Set<Customer>();
+
+    public DbSet<Survey> Surveys => Set<Survey>();
+
+    public DbSet<Referral> Referrals => Set<Referral>();
+
+    public DbSet<RevenueSpan> RevenueSpans => Set<RevenueSpan>();
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        await KeepCustomers.OfClosedDeals(this, clock.GetUtcNow(), cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

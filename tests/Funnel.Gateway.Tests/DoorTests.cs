@@ -50,6 +50,26 @@ public sealed class DoorTests(GatewayFixture fixture) : IClassFixture<GatewayFix
     }
 
     [Fact]
+    public async Task Survey_links_can_be_tried_some_times_a_minute_only_and_nothing_beside_them_is_open()
+    {
+        await using var gateway = await GatewayUnderTest.Start(fixture.Parts, fixture.Behind, ("RateLimits:AnswersAMinute", "3"));
+        using var anybody = gateway.As(null);
+        var seen = new List<HttpStatusCode>();
+        for (var n = 0; n < 5; n++)
+        {
+            using var answer = await anybody.PostAsync($"/api/sales/v1/surveys/answer/guess-{n}", null, TestContext.Current.CancellationToken);
+            seen.Add(answer.StatusCode);
+        }
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests], seen);
+        foreach (var path in new[] { "/api/sales/v1/surveys", "/api/sales/v1/surveys/answers/x", "/api/sales/v1/surveys/answer/../score", "/api/marketing/v1/surveys/answer/x" })
+        {
+            using var answer = await anybody.GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task Other_sites_may_not_call_unless_they_are_named()
     {
         await using var open = await GatewayUnderTest.Start(fixture.Parts, fixture.Behind, ("Cors:Origins:0", "https://console.example"));

@@ -54,6 +54,7 @@ public sealed class TokenTests(GatewayFixture fixture) : IClassFixture<GatewayFi
     [InlineData("/health")]
     [InlineData("/docs")]
     [InlineData("/api/sales/openapi/v1.json")]
+    [InlineData("/api/sales/v1/surveys/answer/a-signed-link")]
     [InlineData("/.well-known/openid-configuration")]
     public async Task What_everybody_may_see_needs_no_token(string path)
     {

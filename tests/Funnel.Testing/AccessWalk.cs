@@ -37,7 +37,9 @@ public sealed partial class AccessWalk(TokenIssuer issuer, IServiceProvider serv
     public async Task<IReadOnlyList<string>> Wrong(string document)
     {
         var wrong = new List<string>();
-        var operations = await Documented(document);
+        // What is open to all is on record by its own list.
+        var open = Anonymous().ToHashSet();
+        var operations = (await Documented(document)).Where(operation => !open.Contains($"{operation.Method} {operation.Path}")).ToList();
         var needed = Permissions().ToDictionary(line => line.Split(" → ")[0], line => line.Split(" → ")[1]);
         foreach (var (what, token) in NotSignedIn())
         {

@@ -35,6 +35,8 @@ internal static class Sentence
         OpportunityLost f => $"Lost: {Money(f.Amount, f.Currency)} ({f.Reason}).",
         QuoteSent f => $"Quote {f.Number} sent, version {f.Version}: {Money(f.Total, f.Currency)}{Part(", valid until ", f.ValidUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
         QuoteAccepted f => $"Quote {f.Number} accepted, version {f.Version}: {Money(f.Total, f.Currency)}.",
+        RenewalDue f => $"Renewal opened: {Money(f.Monthly, f.Currency)} a month until {f.EndsOn:yyyy-MM-dd}.",
+        CustomerChurned f => $"Left as a customer as of {f.EffectiveOn:yyyy-MM-dd}: {f.Reason}{Part(", ", string.Join(" and ", f.Lost.Select(lost => $"{Money(lost.Monthly, lost.Currency)} a month")))}.",
         _ => $"{fact.GetType().Name}.",
     };
 

@@ -16,6 +16,9 @@ public enum ReasonKind
 
     /// <summary>The opportunity was lost.</summary>
     Loss,
+
+    /// <summary>The customer went away, or gave a contract up.</summary>
+    Churn,
 }
 
 /// <summary>An entry of a managed list. A retired one stays, because past decisions name it.</summary>
@@ -23,7 +26,7 @@ internal sealed class Reason : IVersioned
 {
     public const int CodeLength = 60;
     public const int LabelLength = 200;
-    public const string KindPattern = "^(reject|recycle|win|loss)$";
+    public const string KindPattern = "^(reject|recycle|win|loss|churn)$";
     public const string CodePattern = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
     private Reason()

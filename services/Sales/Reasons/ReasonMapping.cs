@@ -40,6 +40,15 @@ internal sealed class ReasonMapping : IEntityTypeConfiguration<Reason>
             Reason.List(ReasonKind.Loss, "missing-feature", "Missing feature"),
             Reason.List(ReasonKind.Loss, "timing", "Timing"),
             Reason.List(ReasonKind.Loss, "no-response", "No response"),
-            Reason.List(ReasonKind.Loss, "not-recorded", "Not recorded"));
+            Reason.List(ReasonKind.Loss, "not-recorded", "Not recorded"),
+            Reason.List(ReasonKind.Churn, "price", "Price"),
+            Reason.List(ReasonKind.Churn, "no-budget", "No budget"),
+            Reason.List(ReasonKind.Churn, "competitor", "Competitor"),
+            Reason.List(ReasonKind.Churn, "missing-feature", "Missing feature"),
+            Reason.List(ReasonKind.Churn, "service", "Service"),
+            Reason.List(ReasonKind.Churn, "no-need", "No need any more"),
+            Reason.List(ReasonKind.Churn, "out-of-business", "Out of business"),
+            Reason.List(ReasonKind.Churn, "no-response", "No response"),
+            Reason.List(ReasonKind.Churn, "not-recorded", "Not recorded"));
     }
 }

@@ -6,8 +6,8 @@ namespace Funnel.Sales.Tests.Visibility;
 public sealed class ReadPathsTests(TwoTeams world)
 {
     private ReadingWalk Walk => new(world.Service,
-        [world.Deal.Id.ToString(), world.Handoff.Id.ToString(), world.Handoff.LeadId.ToString(), world["Sven"].Id.ToString(), .. world.Teams.Values.Select(team => team.Id.ToString())],
-        [TwoTeams.Mark, world.Deal.Id.ToString(), world.Handoff.Id.ToString(), world.Handoff.LeadId.ToString(), TwoTeams.Amount.ToString(CultureInfo.InvariantCulture)]);
+        [world.Deal.Id.ToString(), world.Handoff.Id.ToString(), world.Handoff.LeadId.ToString(), world["Sven"].Id.ToString(), world.Customer.Id.ToString(), .. world.Teams.Values.Select(team => team.Id.ToString())],
+        [TwoTeams.Mark, world.Deal.Id.ToString(), world.Handoff.Id.ToString(), world.Handoff.LeadId.ToString(), world.Customer.Id.ToString(), TwoTeams.Amount.ToString(CultureInfo.InvariantCulture)]);
 
     [Fact]
     public async Task One_of_everything_that_can_be_owned_is_there_to_be_found() => Assert.Empty(await world.Missing());
@@ -52,6 +52,7 @@ public sealed class ReadPathsTests(TwoTeams world)
                 "/api/sales/v1/opportunities", "/api/sales/v1/opportunities/{id}", "/api/sales/v1/handoffs", "/api/sales/v1/handoffs/{id}",
                 "/api/sales/v1/accounts", "/api/sales/v1/contacts", "/api/sales/v1/activities", "/api/sales/v1/tasks", "/api/sales/v1/search",
                 "/api/sales/v1/forecasts/{period}", "/api/sales/v1/forecasts/{period}/judgements", "/api/sales/v1/forecasts/{period}/accuracy", "/api/sales/v1/quotas",
+                "/api/sales/v1/customers", "/api/sales/v1/customers/{id}",
             }, shown);
     }
 

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Security.Claims;
 using System.Text.Json;
 using Funnel.Sales.Forecasts;
+using Funnel.Sales.Tests.Customers;
 using Funnel.Sales.Visibility;
 using Funnel.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +33,8 @@ public sealed class TwoTeams : IAsyncLifetime
     internal OpportunityState Deal { get; private set; } = null!;
 
     internal HandoffSummary Handoff { get; private set; } = null!;
+
+    internal CustomerSummary Customer { get; private set; } = null!;
 
     internal RepresentativeResponse this[string name] => people[name];
 
@@ -101,6 +104,8 @@ public sealed class TwoTeams : IAsyncLifetime
             ownerId = this["Sven"].Id,
         });
         await WorkWithPeople(this["Sven"].Id);
+        Customer = await Service.Win(ownerId: this["Sven"].Id);
+        await Service.Post<ContractResponse>($"{CustomerSteps.Path}/{Customer.Id}/contracts", new { name = $"{Mark} contract", monthly = Amount, currency = "EUR", startsOn = "2025-01-01" });
         await Service.Post<RepresentativeResponse>($"/api/sales/v1/representatives/{this["Sven"].Id}/activate", new { });
         foreach (var (whose, id) in new[] { ("representativeId", this["Sven"].Id), ("teamId", Teams["south"].Id), ("teamId", Teams["europe"].Id) })
         {

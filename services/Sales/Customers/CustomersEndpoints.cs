@@ -1,0 +1,25 @@
+using Funnel.Messaging;
+using Funnel.Sales.Renewals;
+using Funnel.ServiceDefaults;
+
+namespace Funnel.Sales.Customers;
+
+internal static class CustomersEndpoints
+{
+    public static void MapCustomers(this WebApplication app)
+    {
+        var customers = app.MapGroup("/api/sales/v1/customers").WithTags("Customers").RequirePermissions("sales").RetryOnConflict<SalesDb>();
+        customers.MapGet("/", ListCustomers.Handle).WithSummary("Lists customers, newest first");
+        customers.MapGet("/movement", GetMovement.Handle).WithSummary("Shows how recurring revenue moved, month by month, and what was retained");
+        customers.MapGet("/{id:guid}", GetCustomer.Handle).Versioned<SalesDb, Customer>().WithSummary("Shows a customer with its contracts");
+        customers.MapPost("/{id:guid}/owner", GiveCustomer.Handle).Versioned<SalesDb, Customer>().WithSummary("Gives a customer to a representative");
+        customers.MapPost("/{id:guid}/churn", ChurnCustomer.Wholly).Versioned<SalesDb, Customer>().WithSummary("Ends all of a customer's contracts for good");
+
+        var contracts = customers.MapGroup("/{id:guid}/contracts");
+        contracts.MapPost("/", SignContract.Handle).Versioned<SalesDb, Customer>().WithSummary("Signs a contract with a customer, or moves one in");
+        contracts.MapPost("/{contractId:guid}/amount", ChangeContract.Amount).Versioned<SalesDb, Customer>().WithSummary("Expands or contracts a contract from a day on");
+        contracts.MapPost("/{contractId:guid}/end", ChangeContract.End).Versioned<SalesDb, Customer>().WithSummary("Moves the end of a contract");
+        contracts.MapPost("/{contractId:guid}/renew", RenewContract.Handle).Versioned<SalesDb, Customer>().WithSummary("Renews a contract whose renewal has not opened");
+        contracts.MapPost("/{contractId:guid}/churn", ChurnCustomer.OneContract).Versioned<SalesDb, Customer>().WithSummary("Ends a contract for good");
+    }
+}

@@ -1,0 +1,90 @@
+using Funnel.Sales.Pipeline;
+using Funnel.Sales.Renewals;
+using Funnel.Sales.Visibility;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Customers;
+
+/// <summary>Whoever is won is a customer, and a renewal that is decided decides on its contract, in the transaction that closes it.</summary>
+/// <remarks>
+/// It looks at what a save is about to do rather than being called by whoever closes: by hand, in bulk or by a quote that was
+/// accepted, no path can forget it. Two look-ups serve a thousand.
+/// </remarks>
+internal static class KeepCustomers
+{
+    public static async Task OfClosedDeals(SalesDb db, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var closed = Closing(db);
+        if (closed.Count > 0)
+        {
+            await DecideRenewals(db, closed, now, cancellation);
+            await Welcome(db, [.. closed.Where(deal => deal.Status == OpportunityStatus.Won).OrderBy(deal => deal.ClosedAt)], now, cancellation);
+        }
+    }
+
+    private static async Task Welcome(SalesDb db, List<Opportunity> won, DateTimeOffset now, CancellationToken cancellation)
+    {
+        // An account is one customer, whoever may see it.
+        var accounts = won.Select(deal => deal.AccountId).Distinct().ToArray();
+        var customers = accounts.Length == 0 ? [] : await db.Customers.Everyones().Where(customer => accounts.Contains(customer.AccountId))
+            .ToDictionaryAsync(customer => customer.AccountId, cancellation);
+        foreach (var deal in won)
+        {
+            if (customers.TryGetValue(deal.AccountId, out var customer))
+            {
+                customer.Buy(deal);
+            }
+            else
+            {
+                customers[deal.AccountId] = db.Add(Customer.Begin(deal, now)).Entity;
+            }
+        }
+    }
+
+    /// <summary>Won: another contract takes the place, at the new amount. Lost: it churns at its end, for that reason.</summary>
+    private static async Task DecideRenewals(SalesDb db, List<Opportunity> closed, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var ids = closed.Select(deal => (Guid?)deal.Id).ToArray();
+        var customers = await db.Customers.Everyones().Include(customer => customer.Contracts).ThenInclude(contract => contract.Amounts).AsSplitQuery()
+            .Where(customer => customer.Contracts.Any(contract => ids.Contains(contract.RenewalOpportunityId))).ToListAsync(cancellation);
+        foreach (var (customer, contract) in customers.SelectMany(customer => customer.Contracts.Select(contract => (customer, contract))).ToList())
+        {
+            var deal = closed.Find(one => one.Id == contract.RenewalOpportunityId);
+            if (deal is null || contract.StoppedOn is not null)
+            {
+                continue;
+            }
+
+            if (deal.Status == OpportunityStatus.Lost)
+            {
+                var end = contract.EndsOn?.AddDays(1) ?? DateOnly.FromDateTime(deal.ClosedAt!.Value.UtcDateTime);
+                if (!customer.Churn(contract, end, deal.Reason!).IsRefused(out _, out var churned))
+                {
+                    ChurnCustomer.Publish(db, customer, churned, now);
+                }
+            }
+            else if (!Money.Of(decimal.Round(deal.Amount / contract.TermMonths, 2), deal.Currency).IsRefused(out _, out var monthly)
+                && !customer.Renew(contract, monthly, null, deal.Id, now).IsRefused(out _, out var successor))
+            {
+                OpenRenewal.Plan(db, successor, DateOnly.FromDateTime(now.UtcDateTime));
+            }
+        }
+    }
+
+    /// <summary>What this save closes. A save that knows of no opportunity is not looked at.</summary>
+    private static List<Opportunity> Closing(SalesDb db)
+    {
+        var tracker = db.ChangeTracker;
+        var detects = tracker.AutoDetectChangesEnabled;
+        tracker.AutoDetectChangesEnabled = false;
+        var hasDeals = tracker.Entries<Opportunity>().Any();
+        tracker.AutoDetectChangesEnabled = detects;
+        return !hasDeals ? [] :
+        [
+            .. from entry in tracker.Entries<Opportunity>()
+               where entry.Entity.Status != OpportunityStatus.Open
+               where entry.State == EntityState.Added || (entry.State == EntityState.Modified && entry.Property(deal => deal.Status).IsModified)
+               select entry.Entity,
+        ];
+    }
+}

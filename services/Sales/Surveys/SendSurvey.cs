@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+using Funnel.Messaging;
+using Funnel.Sales.Customers;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Funnel.Sales.Surveys;
+
+/// <param name="ContactId">Who is asked: a contact of the customer's account.</param>
+/// <param name="Days">How long the link is good for, 1 to 365; as the settings say where it is absent.</param>
+public sealed record SendSurveyRequest(Guid ContactId, [property: Range(1, 365)] int? Days = null);
+
+/// <param name="Link">Shown this once, for the mail that carries it; whoever has it may answer.</param>
+public sealed record SentSurveyResponse(Guid Id, Guid CustomerId, Guid ContactId, DateTimeOffset ExpiresAt, Uri Link);
+
+/// <summary>Makes the survey and its link. The mail is its sender's affair.</summary>
+internal static class SendSurvey
+{
+    public static async Task<Results<Created<SentSurveyResponse>, ProblemHttpResult>> Handle(
+        Guid id, SendSurveyRequest request, SalesDb db, SurveyLinks links, IOptions<SurveyOptions> options, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (await db.Customers.AsNoTracking().SingleOrDefaultAsync(one => one.Id == id, cancellation) is not { } customer)
+        {
+            return CustomerRefusals.NotFound.ToProblem();
+        }
+
+        if (!await db.Contacts.AnyAsync(contact => contact.Id == request.ContactId && contact.AccountId == customer.AccountId, cancellation))
+        {
+            return SurveyRefusals.ContactElsewhere.ToProblem();
+        }
+
+        var survey = Survey.Send(id, request.ContactId, clock.GetUtcNow().ToMicroseconds(), request.Days ?? options.Value.Days);
+        db.Add(survey);
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Created($"/api/sales/v1/surveys?customerId={id}", new SentSurveyResponse(survey.Id, id, survey.ContactId, survey.ExpiresAt, links.Of(survey.Id)));
+    }
+}

@@ -1,0 +1,136 @@
+using Funnel.Contracts.Sales;
+using Funnel.Sales.Tests.Customers;
+using Funnel.Testing;
+
+namespace Funnel.Sales.Tests.Renewals;
+
+/// <summary>A Sales whose clock jumps, and so has nobody else's timers in it.</summary>
+public sealed class RenewalTests : IAsyncLifetime
+{
+    private const string Deals = "/api/sales/v1/opportunities";
+    private ServiceUnderTest<Program, SalesDb> sales = null!;
+
+    public async ValueTask InitializeAsync() => sales = await SalesFixture.Start();
+
+    public ValueTask DisposeAsync() => sales.DisposeAsync();
+
+    private DateOnly Today => DateOnly.FromDateTime(sales.Clock.GetUtcNow().UtcDateTime);
+
+    [Fact]
+    public async Task The_renewal_opens_so_many_days_before_the_end_and_once()
+    {
+        var owner = await sales.Hire("Owner", active: false);
+        var customer = await sales.Win(ownerId: owner.Id);
+        var contract = await Sign(customer, 100, endsInDays: 200, leadDays: 60);
+        Assert.Equal(contract.EndsOn!.Value.AddDays(-60), contract.RenewalOpensOn);
+        sales.Clock.Advance(TimeSpan.FromDays(138));
+        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        Assert.Null((await Contract(contract)).RenewalOpportunityId);
+
+        sales.Clock.Advance(TimeSpan.FromDays(3));
+        var opened = await Opened(contract);
+
+        var deal = await sales.Get<OpportunityResponse>($"{Deals}/{opened.RenewalOpportunityId}");
+        Assert.Equal((OpportunityStatus.Open, contract.EndsOn.Value, 100m * Months(contract), customer.AccountId, (Guid?)owner.Id),
+            (deal.Status, deal.ExpectedCloseDate, deal.Amount, deal.AccountId, deal.OwnerId));
+        var due = Assert.Single(await sales.Published(customer.Id));
+        Assert.Equal(new RenewalDue(customer.Id, contract.Id, customer.AccountId, null, deal.Id, "Support", contract.EndsOn.Value, 100, "EUR", owner.Id), due.Data);
+        var created = Assert.Single(await sales.Published(deal.Id));
+        Assert.Equal((due.Id, due.CorrelationId), (created.CausationId!.Value, created.CorrelationId));
+
+        // A timer that comes again, as after a crash, finds it open.
+        await using (var command = sales.Database.CreateCommand(
+            $"insert into messaging.timers (name, subject, due_at, next_attempt_at) values ('contract-renewal', '{contract.Id}', now(), now())"))
+        {
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Eventually.Get(() => sales.Count($"messaging.timers where subject = '{contract.Id}'"), count => count == 0);
+        Assert.Single((await sales.Get<Page<OpportunitySummary>>($"{Deals}?accountId={customer.AccountId}&status=open")).Items);
+    }
+
+    [Fact]
+    public async Task A_won_renewal_puts_another_contract_in_the_place_at_the_new_amount()
+    {
+        var customer = await sales.Win();
+        var contract = await Opened(await Sign(customer, 100, endsInDays: 30, leadDays: 90));
+        await sales.Post<OpportunityState>($"{Deals}/{contract.RenewalOpportunityId}/win", new { reason = "service", amount = 130.50m * Months(contract) });
+
+        var shown = await sales.Customer(customer.Id);
+        Assert.Equal(2, shown.Contracts.Count);
+        var (old, next) = (shown.Contracts[0], shown.Contracts[1]);
+        Assert.Equal((ContractStop.Renewed, contract.EndsOn!.Value.AddDays(1)), (old.StoppedBy!.Value, old.StoppedOn!.Value));
+        Assert.Equal((old.StoppedOn, 130.50m, old.Id, contract.RenewalOpportunityId), (next.StartsOn, next.Amounts.Single().Monthly, next.PredecessorId!.Value, next.OpportunityId));
+        Assert.Equal(CustomerStatus.Active, shown.Status);
+        var month = $"{old.StoppedOn:yyyy-MM}";
+        var moved = Assert.Single((await sales.Get<MovementResponse>($"{CustomerSteps.Path}/movement?from={month}&to={month}&currency=EUR")).Months);
+        Assert.Equal((30.50m, 0m, 0m), (moved.Expansion, moved.Churn, moved.Contraction));
+    }
+
+    [Fact]
+    public async Task A_lost_renewal_ends_the_contract_at_its_end_for_that_reason()
+    {
+        var customer = await sales.Win();
+        var contract = await Opened(await Sign(customer, 100, endsInDays: 30, leadDays: 90));
+        await sales.Post<OpportunityState>($"{Deals}/{contract.RenewalOpportunityId}/lose", new { reason = "competitor" });
+
+        var shown = await sales.Customer(customer.Id);
+        var end = contract.EndsOn!.Value.AddDays(1);
+        Assert.Equal((end, ContractStop.Churned, "competitor"), (shown.Contracts[0].StoppedOn!.Value, shown.Contracts[0].StoppedBy!.Value, shown.Contracts[0].ChurnReason));
+        Assert.Equal((CustomerStatus.Active, (DateOnly?)end), (shown.Status, shown.ChurnedOn));
+        var facts = await sales.Published(customer.Id);
+        Assert.Equal(("competitor", end), (Assert.IsType<CustomerChurned>(facts[^1].Data).Reason, ((CustomerChurned)facts[^1].Data!).EffectiveOn));
+        sales.Clock.Advance(TimeSpan.FromDays(40));
+        Assert.Equal(CustomerStatus.Churned, (await sales.Customer(customer.Id)).Status);
+    }
+
+    [Fact]
+    public async Task Another_end_moves_the_day_on_which_it_opens_and_no_end_or_churn_takes_it_away()
+    {
+        var customer = await sales.Win();
+        var contract = await Sign(customer, 100, endsInDays: 200, leadDays: 10);
+        var path = $"{CustomerSteps.Path}/{customer.Id}/contracts/{contract.Id}";
+        Assert.Equal(1, await Timers(contract));
+        Assert.Null((await sales.Post<ContractResponse>($"{path}/end", new { })).RenewalOpensOn);
+        Assert.Equal(0, await Timers(contract));
+        await sales.Post<ContractResponse>($"{path}/end", new { endsOn = Today.AddDays(5) });
+        Assert.NotNull((await Opened(contract)).RenewalOpportunityId);
+
+        var other = await Sign(customer, 100, endsInDays: 200, leadDays: 10);
+        await sales.Churn(other, $"{Today:yyyy-MM-dd}");
+        Assert.Equal(0, await Timers(other));
+    }
+
+    [Fact]
+    public async Task A_contract_that_had_ended_before_it_was_told_opens_nothing_and_is_renewed_by_hand()
+    {
+        var customer = await sales.Win();
+        var old = await sales.Sign(customer.Id, 100, "2024-02-01", "2025-01-31");
+        Assert.True(old.IsOverdue);
+        Assert.Equal(0, await Timers(old));
+        var path = $"{CustomerSteps.Path}/{customer.Id}/contracts";
+        var next = await sales.Post<ContractResponse>($"{path}/{old.Id}/renew", new { monthly = 90 });
+        Assert.Equal((new DateOnly(2025, 2, 1), (DateOnly?)new DateOnly(2026, 1, 31), old.Id), (next.StartsOn, next.EndsOn, next.PredecessorId!.Value));
+        Assert.Equal("contract-ended", (await sales.Post($"{path}/{old.Id}/renew", new { }).Refused(409)).Code);
+        Assert.Equal("contract-ends-before-it-starts", (await sales.Post($"{path}/{next.Id}/renew", new { endsOn = "2026-01-31" }).Refused(422)).Code);
+
+        var open = await sales.Sign(customer.Id, 1, "2024-02-01");
+        Assert.Equal("contract-open-ended", (await sales.Post($"{path}/{open.Id}/renew", new { }).Refused(422)).Code);
+        var opened = await Opened(await Sign(customer, 100, endsInDays: 30, leadDays: 90));
+        Assert.Equal("renewal-under-way", (await sales.Post($"{path}/{opened.Id}/renew", new { }).Refused(409)).Code);
+    }
+
+    private Task<ContractResponse> Sign(CustomerSummary customer, decimal monthly, int endsInDays, int leadDays) => sales.Sign(
+        customer.Id, monthly, $"{Today.AddDays(endsInDays + 1).AddYears(-1):yyyy-MM-dd}", $"{Today.AddDays(endsInDays):yyyy-MM-dd}", renewalLeadDays: leadDays);
+
+    private Task<ContractResponse> Opened(ContractResponse contract) =>
+        Eventually.Get(() => Contract(contract), shown => shown.RenewalOpportunityId is not null);
+
+    private async Task<ContractResponse> Contract(ContractResponse contract) =>
+        (await sales.Customer(contract.CustomerId)).Contracts.Single(one => one.Id == contract.Id);
+
+    private Task<long> Timers(ContractResponse contract) => sales.Count($"messaging.timers where name = 'contract-renewal' and subject = '{contract.Id}'");
+
+    private static int Months(ContractResponse contract) =>
+        ((contract.EndsOn!.Value.AddDays(1).Year - contract.StartsOn.Year) * 12) + contract.EndsOn.Value.AddDays(1).Month - contract.StartsOn.Month;
+}
