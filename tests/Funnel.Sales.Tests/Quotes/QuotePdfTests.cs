@@ -72,6 +72,26 @@ public sealed class QuotePdfTests(SalesFixture fixture)
     }
 
     [Fact]
+    public async Task Who_may_not_see_the_deals_amount_sees_none_of_its_quotes_either()
+    {
+        await using var own = await SalesFixture.Start(("Visibility:Records:sales", "all"), ("Visibility:Amounts:sales", "own"));
+        var owner = await own.Hire("Ole", active: false);
+        using var linked = await own.Replace($"/api/sales/v1/representatives/{owner.Id}/person", new { signsInAs = "Ole" });
+        var deal = await own.Post<OpportunityState>("/api/sales/v1/opportunities",
+            new { account = new { name = "A" }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2030-12-31", ownerId = owner.Id });
+        var quote = await own.SentQuote(deal.Id);
+        foreach (var (who, sees) in new[] { ("Ole", true), ("Per", false) })
+        {
+            using var http = own.As(own.Issuer.Token([new("role", "sales")], subject: who));
+            var shown = await http.GetStringAsync($"{QuoteSteps.Quotes}/{quote.QuoteId}/versions/1");
+            Assert.Equal(sees, shown.Contains("\"total\":238.00", StringComparison.Ordinal));
+            Assert.Equal(sees, shown.Contains("Consulting", StringComparison.Ordinal));
+            using var document = await http.GetAsync($"{QuoteSteps.Quotes}/{quote.QuoteId}/versions/1/pdf");
+            Assert.Equal(sees ? 200 : 403, (int)document.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task Many_are_written_at_once()
     {
         var quotes = await Task.WhenAll(Enumerable.Range(0, 16).Select(async number =>
