@@ -44,7 +44,9 @@ public static class Document
             {
                 schema.Items ??= new OpenApiSchema { Type = JsonSchemaType.String };
             }
-            else if (context.ParameterDescription is not null && type.IsGenericType && type.GetGenericArguments() is [{ IsEnum: true } choices])
+
+            if (context.ParameterDescription?.ParameterDescriptor?.ParameterType is { IsGenericType: true } declared
+                && (Nullable.GetUnderlyingType(declared) ?? declared) is { IsGenericType: true } parsed && parsed.GetGenericArguments() is [{ IsEnum: true } choices])
             {
                 // Read from text by a type of ours.
                 schema.Enum = [.. Enum.GetNames(choices).Select(name => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(name))];
