@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
@@ -43,11 +42,4 @@ internal static class PeopleSteps
             remindAt,
             record = record is { } one ? new { kind = one.Kind, id = one.Id } : null,
         });
-
-    public static async Task<T> Put<T>(this ServiceUnderTest<Program, SalesDb> sales, string path, object body)
-    {
-        using var response = await sales.Http.PutAsJsonAsync(path, body, ServiceUnderTest<Program, SalesDb>.Json);
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
-        return (await response.Content.ReadFromJsonAsync<T>(ServiceUnderTest<Program, SalesDb>.Json))!;
-    }
 }
