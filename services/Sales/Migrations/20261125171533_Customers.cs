@@ -302,6 +302,7 @@ namespace Funnel.Sales.Migrations
                 descending: new[] { false, true });
 
             migrationBuilder.Sql(CustomersSql.Up);
+            migrationBuilder.Sql(CustomersSql.Backfill);
         }
 
         /// <inheritdoc />
