@@ -53,8 +53,8 @@ public static class Database
         return builder;
     }
 
-    /// <summary>Another writer was faster.</summary>
+    /// <summary>Another writer was faster: it changed the row, took the key, or made what is to be changed unchangeable.</summary>
     public static bool IsConflict(this DbUpdateException failure) =>
         failure is DbUpdateConcurrencyException
-        || failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected };
+        || failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.RestrictViolation };
 }

@@ -27,6 +27,14 @@ internal sealed record Money
         : !IsCurrency(currency) ? UnknownCurrency.Because($"'{currency}' is none.")
         : new Money(amount, currency);
 
+    /// <summary>To the smallest amount that is paid in the currency, halves away from zero.</summary>
+    /// <remarks>Two decimals at most are kept, of the dinars too, which are divided by a thousand.</remarks>
+    public static decimal Round(decimal amount, string currency) => decimal.Round(amount, Decimals(currency), MidpointRounding.AwayFromZero);
+
+    /// <summary>Decimals that are kept of an amount in the currency: none where it has no smaller coin (ISO 4217), else two.</summary>
+    public static int Decimals(string currency) => currency is
+        "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "VND" or "VUV" or "XAF" or "XOF" or "XPF" ? 0 : 2;
+
     public static bool IsCurrency(string code) => InUse.Contains(code);
 
     /// <summary>Written out: the runtime's own list depends on the globalization data of the machine.</summary>

@@ -7,7 +7,9 @@ using Funnel.Sales.Currencies;
 using Funnel.Sales.Forecasts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Products;
 using Funnel.Sales.Quotas;
+using Funnel.Sales.Quotes;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
@@ -23,6 +25,7 @@ return await Defaults.Run(async () =>
     builder.AddTeam();
     builder.AddHandoffs();
     builder.AddForecasts();
+    builder.AddQuotes();
     builder.AddCurrencies();
     builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
         .Count<OpportunityWon>("funnel.leads.won", "Opportunities that were won");
@@ -48,6 +51,8 @@ return await Defaults.Run(async () =>
     app.MapPipeline();
     app.MapForecasts();
     app.MapQuotas();
+    app.MapProducts();
+    app.MapQuotes();
     app.MapCurrencies();
     await app.RunAsync();
 });

@@ -4,7 +4,9 @@ using Funnel.Sales.Currencies;
 using Funnel.Sales.Forecasts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Products;
 using Funnel.Sales.Quotas;
+using Funnel.Sales.Quotes;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
@@ -41,6 +43,14 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public DbSet<Judgement> Judgements => Set<Judgement>();
 
     public DbSet<Quota> Quotas => Set<Quota>();
+
+    public DbSet<Product> Products => Set<Product>();
+
+    public DbSet<PriceBook> PriceBooks => Set<PriceBook>();
+
+    public DbSet<Price> Prices => Set<Price>();
+
+    public DbSet<Quote> Quotes => Set<Quote>();
 
     public DbSet<ExchangeRate> ExchangeRates => Set<ExchangeRate>();
 

@@ -28,6 +28,8 @@ internal static class Sentence
         OpportunityChanged f => $"Opportunity changed: {string.Join(", ", f.Changed)}.",
         OpportunityWon f => $"Won: {Money(f.Amount, f.Currency)} ({f.Reason}).",
         OpportunityLost f => $"Lost: {Money(f.Amount, f.Currency)} ({f.Reason}).",
+        QuoteSent f => $"Quote {f.Number} sent, version {f.Version}: {Money(f.Total, f.Currency)}{Part(", valid until ", f.ValidUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
+        QuoteAccepted f => $"Quote {f.Number} accepted, version {f.Version}: {Money(f.Total, f.Currency)}.",
         _ => $"{fact.GetType().Name}.",
     };
 

@@ -27,8 +27,10 @@ internal static class CloseOpportunity
     public static ReasonKind ListOf(OpportunityStatus outcome) => outcome == OpportunityStatus.Won ? ReasonKind.Win : ReasonKind.Loss;
 
     /// <summary>Closes and publishes, or tells why not.</summary>
+    /// <param name="causedBy">What led to it, where that is not the opportunity itself.</param>
     public static Refusal? Apply(
-        Opportunity opportunity, OpportunityStatus outcome, SalesPipeline pipeline, Money money, string reason, string? owner, DateTimeOffset at, SalesDb db)
+        Opportunity opportunity, OpportunityStatus outcome, SalesPipeline pipeline, Money money, string reason, string? owner, DateTimeOffset at, SalesDb db,
+        Subject? causedBy = null)
     {
         return outcome == OpportunityStatus.Won
             ? Tell(opportunity.Win(pipeline, money, reason, owner, at))
@@ -38,7 +40,7 @@ internal static class CloseOpportunity
         {
             if (!decision.IsRefused(out var refusal, out var fact))
             {
-                db.Publish(opportunity, fact, at);
+                db.Publish(opportunity, fact, at, causedBy);
             }
 
             return refusal;

@@ -15,7 +15,7 @@ public enum OpportunityStatus
 
 /// <summary>A possible sale on its way through a pipeline.</summary>
 /// <remarks>Every fact that moves the stage or the amount leaves a history row, which bears the number of its fact.</remarks>
-internal sealed partial class Opportunity : Subject, IOwned
+internal sealed partial class Opportunity : Subject, IOwned, IVersioned
 {
     public const int NameLength = 200;
     public const int ExternalIdLength = 200;
@@ -23,6 +23,7 @@ internal sealed partial class Opportunity : Subject, IOwned
     private readonly List<StageEntry> stageHistory = [];
     private readonly List<AmountEntry> amountHistory = [];
     private readonly List<CloseDateEntry> closeDateHistory = [];
+    private readonly List<OpportunityLine> lines = [];
 
     private Opportunity()
     {
@@ -77,6 +78,17 @@ internal sealed partial class Opportunity : Subject, IOwned
     public IReadOnlyList<AmountEntry> AmountHistory => amountHistory;
 
     public IReadOnlyList<CloseDateEntry> CloseDateHistory => closeDateHistory;
+
+    /// <summary>What is to be sold, where it is known; empty unless it was loaded.</summary>
+    public IReadOnlyList<OpportunityLine> Lines => lines;
+
+    /// <summary>Rises whenever the lines change, which the amount need not.</summary>
+    public int LinesRevision { get; private set; }
+
+    /// <summary>While there are lines the amount is theirs.</summary>
+    public bool HasLines { get; private set; }
+
+    int IVersioned.Version => Sequence + LinesRevision;
 
     protected override Guid Correlation => LeadId ?? Id;
 
@@ -144,6 +156,42 @@ internal sealed partial class Opportunity : Subject, IOwned
             return refusal;
         }
 
+        if (HasLines)
+        {
+            return PipelineRefusals.AmountFollowsLines;
+        }
+
+        return Become(money, at);
+    }
+
+    /// <summary>Replaces the lines; the amount becomes what they come to, and stays as it is where none is left.</summary>
+    /// <param name="wanted">At their positions.</param>
+    /// <returns>Why not, or the fact, or neither where the amount is the same.</returns>
+    public (Refusal? Refusal, OpportunityAmountChanged? Fact) Sell(IReadOnlyList<OpportunityLine> wanted, DateTimeOffset at)
+    {
+        if (Refuse(at) is { } refusal)
+        {
+            return (refusal, null);
+        }
+
+        Money? money = null;
+        if (wanted.Count > 0 && Money.Of(wanted.Sum(line => line.Amount), Currency).IsRefused(out var tooMuch, out money))
+        {
+            return (tooMuch, null);
+        }
+
+        // What stays as it was is not written again.
+        var before = lines.ToDictionary(line => line.Position);
+        List<OpportunityLine> after = [.. wanted.Select(line => before.GetValueOrDefault(line.Position) is { } same && same.Is(line) ? same : line)];
+        LinesRevision += after.Count == before.Count && after.TrueForAll(before.ContainsValue) ? 0 : 1;
+        lines.RemoveAll(line => !after.Contains(line));
+        lines.AddRange(after.Except(lines));
+        HasLines = lines.Count > 0;
+        return (null, money is null || money.Amount == Amount ? null : Become(money, at));
+    }
+
+    private OpportunityAmountChanged Become(Money money, DateTimeOffset at)
+    {
         var from = Amount;
         TakeAmount(money, at);
         return new OpportunityAmountChanged(Id, LeadId, from, Amount, Currency);

@@ -30,6 +30,9 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.HasMany(opportunity => opportunity.AmountHistory).WithOne().HasForeignKey(entry => entry.OpportunityId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(opportunity => opportunity.CloseDateHistory).WithOne().HasForeignKey(entry => entry.OpportunityId).OnDelete(DeleteBehavior.Restrict);
 
+        builder.HasMany(opportunity => opportunity.Lines).WithOne().HasForeignKey(line => line.OpportunityId).OnDelete(DeleteBehavior.Cascade);
+        builder.Property(opportunity => opportunity.LinesRevision).IsConcurrencyToken();
+
         builder.HasIndex(opportunity => opportunity.ExternalId).IsUnique();
         builder.HasIndex(opportunity => opportunity.LeadId);
         builder.HasIndex(opportunity => new { opportunity.Status, opportunity.Id }).IsDescending(false, true);

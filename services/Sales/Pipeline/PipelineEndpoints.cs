@@ -22,5 +22,7 @@ internal static class PipelineEndpoints
         api.MapPost("/opportunities/{id:guid}/amount", ChangeAmount.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Changes an open opportunity's amount");
         api.MapPost("/opportunities/{id:guid}/win", CloseOpportunity.Win).Versioned<SalesDb, Opportunity>().WithSummary("Wins an open opportunity");
         api.MapPost("/opportunities/{id:guid}/lose", CloseOpportunity.Lose).Versioned<SalesDb, Opportunity>().WithSummary("Loses an open opportunity");
+        api.MapGet("/opportunities/{id:guid}/lines", GetLines.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Shows what an opportunity sells, line by line");
+        api.MapPut("/opportunities/{id:guid}/lines", SetLines.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Replaces an open opportunity's lines, which its amount then follows");
     }
 }

@@ -14,6 +14,7 @@ internal static class PipelineRefusals
     public static readonly Refusal NamedTwice = new("named-twice", 422, "A lead and an owner are each named by one id, ours or the external one.");
     public static readonly Refusal OutcomeMissing = new("outcome-missing", 422, "A closing time or a reason needs an outcome, won or lost.");
     public static readonly Refusal CloseDateOutOfRange = new("close-date-out-of-range", 422, "The expected close date lies between 1990 and 50 years from now.");
+    public static readonly Refusal AmountFollowsLines = new("amount-follows-lines", 409, "The opportunity has lines, and its amount is what they come to.");
 
     public static readonly Refusal OutcomesWrong = new("pipeline-outcomes-wrong", 422, "A pipeline has exactly one stage that is won, one that is lost, and at least one that is open.");
     public static readonly Refusal StageNamedTwice = new("stage-named-twice", 422, "A stage stands in a pipeline once.");

@@ -91,6 +91,7 @@ namespace Funnel.Sales.Migrations
                     period = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
                     representative_id = table.Column<Guid>(type: "uuid", nullable: true),
                     team_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    product_id = table.Column<Guid>(type: "uuid", nullable: true),
                     amount = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -98,6 +99,12 @@ namespace Funnel.Sales.Migrations
                 {
                     table.PrimaryKey("pk_quotas", x => x.id);
                     table.CheckConstraint("ck_quotas_one", "representative_id is null or team_id is null");
+                    table.ForeignKey(
+                        name: "fk_quotas_products_product_id",
+                        column: x => x.product_id,
+                        principalTable: "products",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_quotas_representatives_representative_id",
                         column: x => x.representative_id,
@@ -140,11 +147,16 @@ namespace Funnel.Sales.Migrations
                 filter: "until_day is null");
 
             migrationBuilder.CreateIndex(
-                name: "ix_quotas_period_representative_id_team_id",
+                name: "ix_quotas_period_representative_id_team_id_product_id",
                 table: "quotas",
-                columns: new[] { "period", "representative_id", "team_id" },
+                columns: new[] { "period", "representative_id", "team_id", "product_id" },
                 unique: true)
                 .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_quotas_product_id",
+                table: "quotas",
+                column: "product_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_quotas_representative_id",

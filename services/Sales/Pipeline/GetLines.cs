@@ -1,0 +1,38 @@
+using Funnel.Sales.Products;
+using Funnel.Sales.Visibility;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Pipeline;
+
+/// <summary>What an opportunity sells.</summary>
+/// <param name="Amount">The opportunity's, two decimals: what its lines come to, where it has any.</param>
+public sealed record OpportunityLinesResponse(
+    Guid OpportunityId, Guid? OwnerId, [property: Amount] decimal Amount, string Currency, [property: Amount] IReadOnlyList<OpportunityLineResponse> Lines) : IOwned;
+
+/// <param name="PriceBookId">Where the unit price is from; absent for the line's own.</param>
+/// <param name="Quantity">Up to four decimals.</param>
+/// <param name="UnitPrice">Up to four decimals; of one month or year where the product recurs.</param>
+/// <param name="DiscountPercent">0 to 100.</param>
+/// <param name="Amount">What the line comes to after its discount.</param>
+public sealed record OpportunityLineResponse(
+    Guid ProductId, string Code, string Product, string Unit, Billing Billing, Guid? PriceBookId, decimal Quantity, decimal UnitPrice,
+    decimal? DiscountPercent, decimal? DiscountAmount, decimal Amount);
+
+internal static class GetLines
+{
+    public static async Task<Results<Ok<OpportunityLinesResponse>, ProblemHttpResult>> Handle(Guid id, SalesDb db, CancellationToken cancellation) =>
+        await db.Opportunities.SingleOrDefaultAsync(opportunity => opportunity.Id == id, cancellation) is { } found
+            ? TypedResults.Ok(await Of(found, db, cancellation))
+            : PipelineRefusals.NotFound.ToProblem();
+
+    public static async Task<OpportunityLinesResponse> Of(Opportunity opportunity, SalesDb db, CancellationToken cancellation) => new(
+        opportunity.Id, opportunity.OwnerId, opportunity.Amount, opportunity.Currency,
+        await (from line in db.Set<OpportunityLine>().AsNoTracking()
+               where line.OpportunityId == opportunity.Id
+               join product in db.Products on line.ProductId equals product.Id
+               orderby line.Position
+               select new OpportunityLineResponse(
+                   product.Id, product.Code, product.Name, product.Unit, product.Billing, line.PriceBookId, line.Quantity, line.UnitPrice,
+                   line.DiscountPercent, line.DiscountAmount, line.Amount)).ToListAsync(cancellation));
+}

@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Products;
+
+/// <param name="Currency">ISO 4217, capitals.</param>
+/// <param name="ValidFrom">The first day on which it is in force; always where it is absent.</param>
+/// <param name="ValidUntil">The last day; for ever where it is absent.</param>
+/// <param name="IsStandard">Whether lines that name no price book take their prices from it.</param>
+public sealed record PriceBookResponse(
+    Guid Id, string Code, string Name, string Currency, DateOnly? ValidFrom, DateOnly? ValidUntil, bool IsActive, bool IsStandard)
+{
+    internal static PriceBookResponse Of(PriceBook book) =>
+        new(book.Id, book.Code, book.Name, book.Currency, book.ValidFrom, book.ValidUntil, book.IsActive, book.IsStandard);
+}
+
+internal static class ListPriceBooks
+{
+    public static async Task<Ok<Page<PriceBookResponse>>> Handle(
+        SalesDb db, CancellationToken cancellation, [RegularExpression("^[A-Z]{3}$")] string? currency = null, Guid? after = null,
+        [Range(1, Page<PriceBookResponse>.LargestLimit)] int limit = Page<PriceBookResponse>.DefaultLimit)
+    {
+        var found = db.PriceBooks.AsNoTracking();
+        found = currency is null ? found : found.Where(book => book.Currency == currency);
+        found = after is null ? found : found.Where(book => book.Id < after);
+        var items = await found.OrderByDescending(book => book.Id).Take(limit + 1).ToListAsync(cancellation);
+        return TypedResults.Ok(Page.Of([.. items.Select(PriceBookResponse.Of)], limit, item => item.Id));
+    }
+
+    public static async Task<Results<Ok<PriceBookResponse>, ProblemHttpResult>> One(Guid id, SalesDb db, CancellationToken cancellation) =>
+        await db.PriceBooks.FindAsync([id], cancellation) is { } book
+            ? TypedResults.Ok(PriceBookResponse.Of(book))
+            : ProductRefusals.BookNotFound.ToProblem();
+}

@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Products;
+
+/// <param name="Unit">What one of it is: piece, hour, user.</param>
+/// <param name="RetiredAt">Since when it is not sold any more; absent while it is.</param>
+public sealed record ProductResponse(Guid Id, string Code, string Name, string Unit, Billing Billing, DateTimeOffset CreatedAt, DateTimeOffset? RetiredAt)
+{
+    internal static ProductResponse Of(Product product) =>
+        new(product.Id, product.Code, product.Name, product.Unit, product.Billing, product.CreatedAt, product.RetiredAt);
+}
+
+internal static class ListProducts
+{
+    public static async Task<Ok<Page<ProductResponse>>> Handle(
+        SalesDb db, CancellationToken cancellation,
+        bool? retired = null, [MaxLength(Product.CodeLength), RegularExpression(Product.CodePattern)] string? code = null, Guid? after = null,
+        [Range(1, Page<ProductResponse>.LargestLimit)] int limit = Page<ProductResponse>.DefaultLimit)
+    {
+        var found = db.Products.AsNoTracking();
+        found = retired is null ? found : found.Where(product => product.RetiredAt != null == retired);
+        found = code is null ? found : found.Where(product => product.Code == code);
+        found = after is null ? found : found.Where(product => product.Id < after);
+        var items = await found.OrderByDescending(product => product.Id).Take(limit + 1).ToListAsync(cancellation);
+        return TypedResults.Ok(Page.Of([.. items.Select(ProductResponse.Of)], limit, item => item.Id));
+    }
+
+    public static async Task<Results<Ok<ProductResponse>, ProblemHttpResult>> One(Guid id, SalesDb db, CancellationToken cancellation) =>
+        await db.Products.FindAsync([id], cancellation) is { } product
+            ? TypedResults.Ok(ProductResponse.Of(product))
+            : ProductRefusals.NotFound.ToProblem();
+}

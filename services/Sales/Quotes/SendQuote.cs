@@ -1,0 +1,35 @@
+using Funnel.Messaging;
+using Funnel.Sales.Pipeline;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Funnel.Sales.Quotes;
+
+/// <summary>Declares the draft sent: from now on it is what the customer has, and the version before it is superseded.</summary>
+internal static class SendQuote
+{
+    public static async Task<Results<Ok<QuoteVersionSummary>, ProblemHttpResult>> Handle(
+        Guid id, SalesDb db, QuotePdf pdf, TimeProvider clock, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow().ToMicroseconds();
+        if (await db.Find(id, cancellation) is not { } quote)
+        {
+            return QuoteRefusals.NotFound.ToProblem();
+        }
+
+        if (quote.Opportunity.Status != OpportunityStatus.Open)
+        {
+            return PipelineRefusals.AlreadyClosed(quote.Opportunity).ToProblem();
+        }
+
+        await db.LoadLines(quote.Latest, cancellation);
+        if (quote.Send(now).IsRefused(out var refusal, out var fact))
+        {
+            return refusal.ToProblem();
+        }
+
+        db.Publish(quote, fact, now, causedBy: quote.Opportunity);
+        db.Add(new QuoteDocument(quote.Id, quote.Latest.Number, await pdf.Render(db, quote, quote.Latest, cancellation)));
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(QuoteVersionSummary.Of(quote, quote.Latest, now));
+    }
+}
