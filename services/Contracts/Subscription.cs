@@ -34,9 +34,10 @@ public sealed record Subscription(string Queue, IReadOnlyList<Type> Events)
     public static readonly Subscription InsightsTimeline = new("insights.timeline",
         [typeof(ContactCaptured), typeof(ContactIdentified), typeof(TouchRecorded), typeof(ConsentGranted), typeof(LeadQualified),
          typeof(LeadDequalified), typeof(ScoringRulesPublished),
-         typeof(LeadAssigned), typeof(LeadAccepted), typeof(LeadRejected), typeof(LeadRecycled), typeof(ActivityLogged), typeof(HandoffSlaStarted), typeof(HandoffSlaWarned), typeof(HandoffSlaMet), typeof(HandoffSlaBreached),
-         typeof(OpportunityCreated), typeof(OpportunityStageChanged), typeof(OpportunityAmountChanged),
-         typeof(OpportunityChanged), typeof(OpportunityWon), typeof(OpportunityLost), typeof(QuoteSent), typeof(QuoteAccepted), typeof(RenewalDue), typeof(CustomerChurned),
+         typeof(LeadAssigned), typeof(LeadAccepted), typeof(LeadRejected), typeof(LeadRecycled), typeof(ActivityLogged),
+         typeof(HandoffSlaStarted), typeof(HandoffSlaWarned), typeof(HandoffSlaMet), typeof(HandoffSlaBreached),
+         typeof(OpportunityCreated), typeof(OpportunityStageChanged), typeof(OpportunityAmountChanged), typeof(OpportunityChanged),
+         typeof(OpportunityWon), typeof(OpportunityLost), typeof(QuoteSent), typeof(QuoteAccepted), typeof(RenewalDue), typeof(CustomerChurned)]);
 
     public static readonly IReadOnlyList<Subscription> All =
         [MarketingLeads, SalesHandoffs, InsightsFunnels, InsightsDeals, InsightsTimeline];

@@ -77,6 +77,7 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public DbSet<Judgement> Judgements => Set<Judgement>();
 
     public DbSet<Quota> Quotas => Set<Quota>();
+
     public DbSet<Product> Products => Set<Product>();
 
     public DbSet<PriceBook> PriceBooks => Set<PriceBook>();
@@ -86,6 +87,7 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public DbSet<Quote> Quotes => Set<Quote>();
 
     public DbSet<ExchangeRate> ExchangeRates => Set<ExchangeRate>();
+
     public DbSet<Customer> Customers => Set<Customer>();
 
     public DbSet<Survey> Surveys => Set<Survey>();

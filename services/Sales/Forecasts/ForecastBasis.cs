@@ -19,7 +19,12 @@ internal sealed record ForecastBasis(IReadOnlyDictionary<Guid, ForecastFigures> 
     public static async Task<ForecastBasis> Load(
         SalesDb db, ForecastPeriod period, DateOnly? snapshot, ForecastOptions options, CurrencyConverter converter, DateTimeOffset now, CancellationToken cancellation)
     {
-        var parts = snapshot is { } day ? await AsOf(db, period, day, cancellation) : await Now(db, period, options, now, cancellation);
+        return await Of(
+            snapshot is { } day ? await AsOf(db, period, day, cancellation) : await Now(db, period, options, now, cancellation), options, converter, cancellation);
+    }
+
+    public static async Task<ForecastBasis> Of(IEnumerable<ForecastPart> parts, ForecastOptions options, CurrencyConverter converter, CancellationToken cancellation)
+    {
         var (owned, unowned) = (new Dictionary<Guid, ForecastFigures>(), ForecastFigures.Zero);
         var unconverted = new Dictionary<string, UnconvertedAmount>();
         foreach (var part in parts)

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Sales.Quotas;
 
-/// <summary>What somebody, a team, or where neither is named the whole company is to win in a period. One for each of them and period.</summary>
+/// <summary>What somebody, a team, or where neither is named the whole company is to win in a period, of one product or of all. One for each of them.</summary>
 internal sealed class Quota : IVersioned
 {
     private Quota()
@@ -20,18 +20,22 @@ internal sealed class Quota : IVersioned
 
     public Guid? TeamId { get; private init; }
 
+    /// <summary>Absent where everything that is sold counts.</summary>
+    public Guid? ProductId { get; private init; }
+
     /// <summary>In the reporting currency.</summary>
     public decimal Amount { get; private set; }
 
     /// <summary>Rises with each change.</summary>
     public int Version { get; private set; }
 
-    public static Quota Set(string period, Guid? representativeId, Guid? teamId, decimal amount, DateTimeOffset now) => new()
+    public static Quota Set(string period, Guid? representativeId, Guid? teamId, Guid? productId, decimal amount, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         Period = period,
         RepresentativeId = representativeId,
         TeamId = teamId,
+        ProductId = productId,
         Amount = amount,
     };
 
@@ -49,6 +53,7 @@ internal sealed class QuotaMapping : IEntityTypeConfiguration<Quota>
         builder.Property(quota => quota.Version).IsConcurrencyToken();
         builder.HasOne<Team.Representative>().WithMany().HasForeignKey(quota => quota.RepresentativeId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Team.SalesTeam>().WithMany().HasForeignKey(quota => quota.TeamId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(quota => new { quota.Period, quota.RepresentativeId, quota.TeamId }).IsUnique().AreNullsDistinct(false);
+        builder.HasOne<Products.Product>().WithMany().HasForeignKey(quota => quota.ProductId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(quota => new { quota.Period, quota.RepresentativeId, quota.TeamId, quota.ProductId }).IsUnique().AreNullsDistinct(false);
     }
 }

@@ -33,6 +33,21 @@ public sealed class QuotasTests(TwoTeams world)
     }
 
     [Fact]
+    public async Task A_products_quota_counts_what_is_sold_of_it_and_of_nothing_else()
+    {
+        var (sold, other) = (await sales.Sell(), await sales.Sell());
+        var deal = await Deal(1, null, "2013-11-10");
+        await sales.Replace<OpportunityLinesResponse>($"/api/sales/v1/opportunities/{deal.Id}/lines", new
+        {
+            lines = new[] { new { productId = sold.Id, quantity = 2, unitPrice = 100 }, new { productId = other.Id, quantity = 1, unitPrice = 999 } },
+        });
+        await sales.Post<QuotaState>(Path, new { period = "2013-11", amount = 800, representativeId = world["Sven"].Id, productId = sold.Id });
+        Assert.Equal("quota-product-unknown", (await sales.Post(Path, new { period = "2013-11", amount = 1, productId = Guid.CreateVersion7() }).Refused(422)).Code);
+        var open = Assert.Single((await sales.Get<QuotasResponse>($"{Path}?period=2013-11")).Items);
+        Assert.Equal((sold.Id, 0m, 200m, 0.25m), (open.ProductId, open.Won, open.OpenPipeline, open.Coverage));
+    }
+
+    [Fact]
     public async Task A_quota_is_one_a_person_and_period_and_set_anew_with_its_version()
     {
         var answers = await Task.WhenAll(Enumerable.Range(1, 3).Select(amount => sales.Post<QuotaState>(Path, new { period = "2013-Q3", amount, representativeId = world["Nils"].Id })));
@@ -63,9 +78,9 @@ public sealed class QuotasTests(TwoTeams world)
     private Task<QuotaState> Set(decimal amount, Guid? representative = null, Guid? team = null) =>
         sales.Post<QuotaState>(Path, new { period = "2013-02", amount, representativeId = representative, teamId = team });
 
-    private Task<OpportunityState> Deal(decimal amount, string? outcome) => sales.Post<OpportunityState>("/api/sales/v1/opportunities", new
+    private Task<OpportunityState> Deal(decimal amount, string? outcome, string closes = "2013-02-10") => sales.Post<OpportunityState>("/api/sales/v1/opportunities", new
     {
-        account = new { name = "Neutral & Sons" }, name = "Deal", amount, currency = "EUR", expectedCloseDate = "2013-02-10", ownerId = world["Sven"].Id,
+        account = new { name = "Neutral & Sons" }, name = "Deal", amount, currency = "EUR", expectedCloseDate = closes, ownerId = world["Sven"].Id,
         outcome, closedAt = outcome is null ? null : "2013-02-10T10:00:00Z", reason = outcome is null ? null : "price",
     });
 }
