@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Messaging;
+using Funnel.Sales.Handoffs;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -59,6 +60,11 @@ internal static class LogActivity
         var (activity, fact) = Activity.Log(request, person.Id, person.Name, records, at, now);
         db.Add(activity);
         db.PublishOnce(activity.Id, fact, at, records.LeadId ?? records.Found[0].Id);
+        if (activity.IsOutreach && records.LeadId is { } lead)
+        {
+            await FirstOutreach.Record(db, lead, at, cancellation);
+        }
+
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Created($"/api/sales/v1/activities/{activity.Id}", (await GetActivity.Show(db, activity.Id, cancellation))!);
     }

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 
 #nullable disable
 
@@ -62,6 +63,11 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Country")
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)")
+                        .HasColumnName("country");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -70,6 +76,19 @@ namespace Funnel.Sales.Migrations
                         .HasMaxLength(253)
                         .HasColumnType("character varying(253)")
                         .HasColumnName("domain");
+
+                    b.Property<int?>("Employees")
+                        .HasColumnType("integer")
+                        .HasColumnName("employees");
+
+                    b.Property<string>("Industry")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("industry");
+
+                    b.Property<Guid?>("MergedIntoId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_into_id");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -83,21 +102,56 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("normalised_name");
 
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
                     b.HasKey("Id")
                         .HasName("pk_accounts");
 
                     b.HasIndex("Domain")
                         .IsUnique()
-                        .HasDatabaseName("ix_accounts_domain");
+                        .HasDatabaseName("ix_accounts_domain")
+                        .HasFilter("merged_into_id is null");
+
+                    b.HasIndex("MergedIntoId")
+                        .HasDatabaseName("ix_accounts_merged_into_id")
+                        .HasFilter("merged_into_id is not null");
 
                     b.HasIndex("NormalisedName")
                         .IsUnique()
-                        .HasDatabaseName("ix_accounts_normalised_name");
+                        .HasDatabaseName("ix_accounts_normalised_name")
+                        .HasFilter("merged_into_id is null");
+
+                    b.HasIndex("Country", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_accounts_country_id");
+
+                    b.HasIndex("Industry", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_accounts_industry_id");
+
+                    b.HasIndex("OwnerId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_accounts_owner_id_id");
+
+                    b.HasIndex(new[] { "Domain" }, "ix_accounts_merged_domain")
+                        .HasDatabaseName("ix_accounts_domain1")
+                        .HasFilter("merged_into_id is not null");
+
+                    b.HasIndex(new[] { "NormalisedName" }, "ix_accounts_merged_name")
+                        .HasDatabaseName("ix_accounts_normalised_name1")
+                        .HasFilter("merged_into_id is not null");
 
                     b.ToTable("accounts", (string)null);
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Accounts.Contact", b =>
+            modelBuilder.Entity("Funnel.Sales.Accounts.AccountContact", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -106,6 +160,39 @@ namespace Funnel.Sales.Migrations
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid")
                         .HasColumnName("account_id");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("Role")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("role");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Id")
+                        .HasName("pk_account_contacts");
+
+                    b.HasIndex("ContactId")
+                        .HasDatabaseName("ix_account_contacts_contact_id");
+
+                    b.HasIndex("AccountId", "ContactId")
+                        .IsUnique()
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_account_contacts_account_id_contact_id");
+
+                    b.ToTable("account_contacts", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Accounts.Contact", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -120,22 +207,169 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("text")
                         .HasColumnName("full_name");
 
+                    b.Property<string>("JobTitle")
+                        .HasColumnType("text")
+                        .HasColumnName("job_title");
+
+                    b.Property<Guid?>("MergedIntoId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_into_id");
+
                     b.Property<string>("Phone")
                         .HasColumnType("text")
                         .HasColumnName("phone");
+
+                    b.Property<string>("PhoneKey")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("phone_key");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
 
                     b.HasKey("Id")
                         .HasName("pk_contacts");
 
                     b.HasIndex("Email")
                         .IsUnique()
-                        .HasDatabaseName("ix_contacts_email");
+                        .HasDatabaseName("ix_contacts_email")
+                        .HasFilter("merged_into_id is null");
 
-                    b.HasIndex("AccountId", "Id")
-                        .IsDescending(false, true)
-                        .HasDatabaseName("ix_contacts_account_id_id");
+                    b.HasIndex("MergedIntoId")
+                        .HasDatabaseName("ix_contacts_merged_into_id")
+                        .HasFilter("merged_into_id is not null");
+
+                    b.HasIndex("PhoneKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contacts_phone_key")
+                        .HasFilter("merged_into_id is null");
+
+                    b.HasIndex(new[] { "Email" }, "ix_contacts_merged_email")
+                        .HasDatabaseName("ix_contacts_email1")
+                        .HasFilter("merged_into_id is not null");
+
+                    b.HasIndex(new[] { "PhoneKey" }, "ix_contacts_merged_phone")
+                        .HasDatabaseName("ix_contacts_phone_key1")
+                        .HasFilter("merged_into_id is not null");
 
                     b.ToTable("contacts", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Activities.Activity", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Body")
+                        .HasMaxLength(10000)
+                        .HasColumnType("character varying(10000)")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("Minutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes");
+
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("RepresentativeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("representative_id");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id")
+                        .HasName("pk_activities");
+
+                    b.HasIndex("Kind", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_activities_kind_id");
+
+                    b.HasIndex("RepresentativeId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_activities_representative_id_id");
+
+                    b.ToTable("activities", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Activities.ActivityRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("ActivityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("activity_id");
+
+                    b.Property<Guid?>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<Guid?>("HandoffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("handoff_id");
+
+                    b.Property<Guid?>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_activity_records");
+
+                    b.HasIndex("ActivityId")
+                        .HasDatabaseName("ix_activity_records_activity_id");
+
+                    b.HasIndex("AccountId", "ActivityId")
+                        .IsUnique()
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_activity_records_account_id_activity_id")
+                        .HasFilter("account_id is not null");
+
+                    b.HasIndex("ContactId", "ActivityId")
+                        .IsUnique()
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_activity_records_contact_id_activity_id")
+                        .HasFilter("contact_id is not null");
+
+                    b.HasIndex("HandoffId", "ActivityId")
+                        .IsUnique()
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_activity_records_handoff_id_activity_id")
+                        .HasFilter("handoff_id is not null");
+
+                    b.HasIndex("OpportunityId", "ActivityId")
+                        .IsUnique()
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_activity_records_opportunity_id_activity_id")
+                        .HasFilter("opportunity_id is not null");
+
+                    b.ToTable("activity_records", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_activity_records_one", "num_nonnulls(account_id, contact_id, opportunity_id, handoff_id) = 1");
+                        });
                 });
 
             modelBuilder.Entity("Funnel.Sales.Currencies.ExchangeRate", b =>
@@ -173,6 +407,403 @@ namespace Funnel.Sales.Migrations
                         .HasDatabaseName("ix_exchange_rates_base_currency_day");
 
                     b.ToTable("exchange_rates", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Customers.Contract", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ChurnReason")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("churn_reason");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateOnly?>("EndsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ends_on");
+
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("external_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("NoticeDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("notice_days");
+
+                    b.Property<Guid?>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<Guid?>("PredecessorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("predecessor_id");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<int>("RenewalLeadDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("renewal_lead_days");
+
+                    b.Property<Guid?>("RenewalOpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("renewal_opportunity_id");
+
+                    b.Property<DateOnly>("StartsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("starts_on");
+
+                    b.Property<string>("StoppedBy")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("stopped_by");
+
+                    b.Property<DateOnly?>("StoppedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("stopped_on");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contracts");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_contracts_customer_id");
+
+                    b.HasIndex("ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contracts_external_id");
+
+                    b.HasIndex("OpportunityId")
+                        .HasDatabaseName("ix_contracts_opportunity_id");
+
+                    b.HasIndex("PredecessorId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contracts_predecessor_id");
+
+                    b.HasIndex("RenewalOpportunityId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contracts_renewal_opportunity_id");
+
+                    b.HasIndex("Currency", "CustomerId")
+                        .HasDatabaseName("ix_contracts_currency_customer_id");
+
+                    b.HasIndex(new[] { "EndsOn" }, "ix_contracts_running_ends_on")
+                        .HasDatabaseName("ix_contracts_ends_on")
+                        .HasFilter("stopped_on is null");
+
+                    b.ToTable("contracts", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Customers.ContractAmount", b =>
+                {
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("amount");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.HasKey("ContractId", "Sequence")
+                        .HasName("pk_contract_amounts");
+
+                    b.ToTable("contract_amounts", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Customers.Customer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("ChurnReason")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("churn_reason");
+
+                    b.Property<DateOnly?>("ChurnedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("churned_on");
+
+                    b.Property<DateTimeOffset?>("EvangelistSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("evangelist_since");
+
+                    b.Property<Guid>("FirstOpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("first_opportunity_id");
+
+                    b.Property<Guid?>("LastEventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_event_id");
+
+                    b.Property<Guid?>("LeadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lead_id");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customers");
+
+                    b.HasIndex("AccountId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_customers_account_id");
+
+                    b.HasIndex("ChurnedOn")
+                        .HasDatabaseName("ix_customers_churned_on")
+                        .HasFilter("churned_on is not null");
+
+                    b.HasIndex("EvangelistSince")
+                        .HasDatabaseName("ix_customers_evangelist_since")
+                        .HasFilter("evangelist_since is not null");
+
+                    b.HasIndex("FirstOpportunityId")
+                        .HasDatabaseName("ix_customers_first_opportunity_id");
+
+                    b.HasIndex("OwnerId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_customers_owner_id_id");
+
+                    b.ToTable("customers", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Customers.RevenueSpan", b =>
+                {
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid>("ContractId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contract_id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("revenue_spans", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Forecasts.ForecastDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<DateTimeOffset>("TakenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("Day")
+                        .HasName("pk_forecast_days");
+
+                    b.ToTable("forecast_days", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Forecasts.ForecastLine", b =>
+                {
+                    b.Property<Guid>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("date")
+                        .HasColumnName("from_day");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("category");
+
+                    b.Property<DateOnly>("CloseDay")
+                        .HasColumnType("date")
+                        .HasColumnName("close_day");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<decimal>("Probability")
+                        .HasPrecision(5, 4)
+                        .HasColumnType("numeric(5,4)")
+                        .HasColumnName("probability");
+
+                    b.Property<DateOnly?>("UntilDay")
+                        .HasColumnType("date")
+                        .HasColumnName("until_day");
+
+                    b.HasKey("OpportunityId", "FromDay")
+                        .HasName("pk_forecast_lines");
+
+                    b.HasIndex("OpportunityId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_forecast_lines_standing")
+                        .HasFilter("until_day is null");
+
+                    b.HasIndex("CloseDay", "FromDay")
+                        .HasDatabaseName("ix_forecast_lines_close_day_from_day");
+
+                    b.ToTable("forecast_lines", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Forecasts.Judgement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<decimal>("BestCaseForecast")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("best_case_forecast");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("by");
+
+                    b.Property<decimal>("CommitForecast")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("commit_forecast");
+
+                    b.Property<decimal>("ComputedBestCaseForecast")
+                        .HasPrecision(20, 2)
+                        .HasColumnType("numeric(20,2)")
+                        .HasColumnName("computed_best_case_forecast");
+
+                    b.Property<decimal>("ComputedCommitForecast")
+                        .HasPrecision(20, 2)
+                        .HasColumnType("numeric(20,2)")
+                        .HasColumnName("computed_commit_forecast");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("period");
+
+                    b.Property<Guid?>("RepresentativeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("representative_id");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_forecast_judgements");
+
+                    b.HasIndex("RepresentativeId")
+                        .HasDatabaseName("ix_forecast_judgements_representative_id");
+
+                    b.HasIndex("TeamId")
+                        .HasDatabaseName("ix_forecast_judgements_team_id");
+
+                    b.HasIndex("Period", "Id")
+                        .HasDatabaseName("ix_forecast_judgements_period_id");
+
+                    b.ToTable("forecast_judgements", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_forecast_judgements_one", "(representative_id is null) <> (team_id is null)");
+                        });
                 });
 
             modelBuilder.Entity("Funnel.Sales.Handoffs.Handoff", b =>
@@ -294,6 +925,58 @@ namespace Funnel.Sales.Migrations
                     b.ToTable("handoffs", (string)null);
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Merges.Merge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<JsonElement>("After")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("after");
+
+                    b.Property<JsonElement>("Before")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("before");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("LoserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("loser_id");
+
+                    b.Property<DateTimeOffset>("MergedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("merged_at");
+
+                    b.Property<string>("Moved")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("moved");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.Property<Guid>("WinnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("winner_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_merges");
+
+                    b.HasIndex("LoserId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_merges_loser_id")
+                        .HasFilter("undone_at is null");
+
+                    b.ToTable("merges", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.Sales.Pipeline.AmountEntry", b =>
                 {
                     b.Property<Guid>("OpportunityId")
@@ -409,6 +1092,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("handoff_id");
 
+                    b.Property<bool>("HasLines")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_lines");
+
                     b.Property<Guid?>("LastEventId")
                         .HasColumnType("uuid")
                         .HasColumnName("last_event_id");
@@ -416,6 +1103,11 @@ namespace Funnel.Sales.Migrations
                     b.Property<Guid?>("LeadId")
                         .HasColumnType("uuid")
                         .HasColumnName("lead_id");
+
+                    b.Property<int>("LinesRevision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("lines_revision");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -499,6 +1191,68 @@ namespace Funnel.Sales.Migrations
                         .HasDatabaseName("ix_opportunities_status_id");
 
                     b.ToTable("opportunities", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Pipeline.OpportunityLine", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("amount");
+
+                    b.Property<decimal?>("DiscountAmount")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("discount_amount");
+
+                    b.Property<decimal?>("DiscountPercent")
+                        .HasPrecision(7, 4)
+                        .HasColumnType("numeric(7,4)")
+                        .HasColumnName("discount_percent");
+
+                    b.Property<Guid>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<Guid?>("PriceBookId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("price_book_id");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.Property<decimal>("Quantity")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("numeric(18,4)")
+                        .HasColumnName("quantity");
+
+                    b.Property<decimal>("UnitPrice")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("numeric(18,4)")
+                        .HasColumnName("unit_price");
+
+                    b.HasKey("Id")
+                        .HasName("pk_opportunity_lines");
+
+                    b.HasIndex("PriceBookId")
+                        .HasDatabaseName("ix_opportunity_lines_price_book_id");
+
+                    b.HasIndex("ProductId")
+                        .HasDatabaseName("ix_opportunity_lines_product_id");
+
+                    b.HasIndex("OpportunityId", "Position")
+                        .HasDatabaseName("ix_opportunity_lines_opportunity_id_position");
+
+                    b.ToTable("opportunity_lines", (string)null);
                 });
 
             modelBuilder.Entity("Funnel.Sales.Pipeline.SalesPipeline", b =>
@@ -677,6 +1431,489 @@ namespace Funnel.Sales.Migrations
                         .HasName("pk_stage_history");
 
                     b.ToTable("stage_history", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Products.Price", b =>
+                {
+                    b.Property<Guid>("PriceBookId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("price_book_id");
+
+                    b.Property<Guid>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("numeric(18,4)")
+                        .HasColumnName("amount");
+
+                    b.HasKey("PriceBookId", "ProductId", "ValidFrom")
+                        .HasName("pk_prices");
+
+                    b.HasIndex("ProductId")
+                        .HasDatabaseName("ix_prices_product_id");
+
+                    b.ToTable("prices", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Products.PriceBook", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active");
+
+                    b.Property<bool>("IsStandard")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_standard");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<DateOnly?>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly?>("ValidUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_until");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_price_books");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_price_books_code");
+
+                    b.HasIndex("Currency")
+                        .IsUnique()
+                        .HasDatabaseName("ix_price_books_standard")
+                        .HasFilter("is_standard");
+
+                    b.ToTable("price_books", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Products.Product", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Billing")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("billing");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("unit");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_products");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_products_code");
+
+                    b.ToTable("products", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Quotas.Quota", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("period");
+
+                    b.Property<Guid?>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.Property<Guid?>("RepresentativeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("representative_id");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_quotas");
+
+                    b.HasIndex("ProductId")
+                        .HasDatabaseName("ix_quotas_product_id");
+
+                    b.HasIndex("RepresentativeId")
+                        .HasDatabaseName("ix_quotas_representative_id");
+
+                    b.HasIndex("TeamId")
+                        .HasDatabaseName("ix_quotas_team_id");
+
+                    b.HasIndex("Period", "RepresentativeId", "TeamId", "ProductId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_quotas_period_representative_id_team_id_product_id");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("Period", "RepresentativeId", "TeamId", "ProductId"), false);
+
+                    b.ToTable("quotas", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_quotas_one", "representative_id is null or team_id is null");
+                        });
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Quotes.Quote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<Guid?>("LastEventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_event_id");
+
+                    b.Property<Guid?>("LeadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lead_id");
+
+                    b.Property<int>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<int>("Number"));
+
+                    b.Property<Guid>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("Id")
+                        .HasName("pk_quotes");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_quotes_number");
+
+                    b.HasIndex("AccountId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_quotes_account_id_id");
+
+                    b.HasIndex("OpportunityId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_quotes_opportunity_id_id");
+
+                    b.ToTable("quotes", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Quotes.QuoteDocument", b =>
+                {
+                    b.Property<Guid>("QuoteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("quote_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<byte[]>("Pdf")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("pdf");
+
+                    b.HasKey("QuoteId", "Version")
+                        .HasName("pk_quote_documents");
+
+                    b.ToTable("quote_documents", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Quotes.QuoteLine", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Billing")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("billing");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("description");
+
+                    b.Property<decimal?>("DiscountAmount")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("discount_amount");
+
+                    b.Property<decimal?>("DiscountPercent")
+                        .HasPrecision(7, 4)
+                        .HasColumnType("numeric(7,4)")
+                        .HasColumnName("discount_percent");
+
+                    b.Property<decimal>("DiscountShare")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("discount_share");
+
+                    b.Property<decimal>("Net")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("net");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<Guid?>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.Property<decimal>("Quantity")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("numeric(18,4)")
+                        .HasColumnName("quantity");
+
+                    b.Property<Guid>("QuoteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("quote_id");
+
+                    b.Property<decimal>("Tax")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("tax");
+
+                    b.Property<decimal>("TaxRate")
+                        .HasPrecision(7, 4)
+                        .HasColumnType("numeric(7,4)")
+                        .HasColumnName("tax_rate");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("unit");
+
+                    b.Property<decimal>("UnitPrice")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("numeric(18,4)")
+                        .HasColumnName("unit_price");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_quote_lines");
+
+                    b.HasIndex("ProductId")
+                        .HasDatabaseName("ix_quote_lines_product_id");
+
+                    b.HasIndex("QuoteId", "Version", "Position")
+                        .HasDatabaseName("ix_quote_lines_quote_id_version_position");
+
+                    b.ToTable("quote_lines", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Quotes.QuoteVersion", b =>
+                {
+                    b.Property<Guid>("QuoteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("quote_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecisionNote")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("decision_note");
+
+                    b.Property<decimal>("Discount")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("discount");
+
+                    b.Property<decimal?>("DiscountAmount")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("discount_amount");
+
+                    b.Property<decimal?>("DiscountPercent")
+                        .HasPrecision(7, 4)
+                        .HasColumnType("numeric(7,4)")
+                        .HasColumnName("discount_percent");
+
+                    b.Property<decimal>("Net")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("net");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("note");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<decimal>("Subtotal")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("subtotal");
+
+                    b.Property<decimal>("Tax")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("tax");
+
+                    b.Property<string>("TaxMode")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("tax_mode");
+
+                    b.Property<decimal>("Total")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("total");
+
+                    b.Property<DateOnly?>("ValidUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_until");
+
+                    b.HasKey("QuoteId", "Number")
+                        .HasName("pk_quote_versions");
+
+                    b.ToTable("quote_versions", (string)null);
                 });
 
             modelBuilder.Entity("Funnel.Sales.Reasons.Reason", b =>
@@ -900,6 +2137,569 @@ namespace Funnel.Sales.Migrations
                             Code = "not-recorded",
                             Label = "Not recorded",
                             Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Churn",
+                            Code = "price",
+                            Label = "Price",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Churn",
+                            Code = "no-budget",
+                            Label = "No budget",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Churn",
+                            Code = "competitor",
+                            Label = "Competitor",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Churn",
+                            Code = "missing-feature",
+                            Label = "Missing feature",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Churn",
+                            Code = "service",
+                            Label = "Service",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Churn",
+                            Code = "no-need",
+                            Label = "No need any more",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Churn",
+                            Code = "out-of-business",
+                            Label = "Out of business",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Churn",
+                            Code = "no-response",
+                            Label = "No response",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Churn",
+                            Code = "not-recorded",
+                            Label = "Not recorded",
+                            Version = 0
+                        });
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Referrals.Referral", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ActedOnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acted_on_at");
+
+                    b.Property<string>("Company")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("company");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<string>("Person")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("person");
+
+                    b.Property<DateTimeOffset>("ReferredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("referred_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_referrals");
+
+                    b.HasIndex("OpportunityId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_referrals_opportunity_id");
+
+                    b.HasIndex("CustomerId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_referrals_customer_id_id");
+
+                    b.ToTable("referrals", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Search.Searchable", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<NpgsqlTsVector>("Words")
+                        .IsRequired()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("words");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("searchable", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Sla.BusinessCalendar", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Holidays")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("holidays");
+
+                    b.Property<string>("Hours")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("hours");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("time_zone");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Code")
+                        .HasName("pk_business_calendars");
+
+                    b.ToTable("business_calendars", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Sla.SlaClock", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("BreachedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("breached_at");
+
+                    b.Property<string>("Calendar")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("calendar");
+
+                    b.Property<int>("Cycle")
+                        .HasColumnType("integer")
+                        .HasColumnName("cycle");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<Guid?>("EscalateToId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("escalate_to_id");
+
+                    b.Property<DateTimeOffset?>("FirstOutreachAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_outreach_at");
+
+                    b.Property<Guid>("HandoffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("handoff_id");
+
+                    b.Property<Guid?>("LastEventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_event_id");
+
+                    b.Property<Guid>("LeadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lead_id");
+
+                    b.Property<DateTimeOffset?>("MetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("met_at");
+
+                    b.Property<string>("Policy")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("policy");
+
+                    b.Property<DateTimeOffset?>("RecycleAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recycle_at");
+
+                    b.Property<string>("RecycleReason")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("recycle_reason");
+
+                    b.Property<bool>("Runs")
+                        .HasColumnType("boolean")
+                        .HasColumnName("runs");
+
+                    b.Property<int>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<DateTimeOffset>("WarnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("warn_at");
+
+                    b.Property<DateTimeOffset?>("WarnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("warned_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sla_clocks");
+
+                    b.HasIndex("HandoffId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_sla_clocks_handoff_id");
+
+                    b.HasIndex("LeadId", "StartedAt")
+                        .HasDatabaseName("ix_sla_clocks_lead_id_started_at");
+
+                    b.ToTable("sla_clocks", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Sla.SlaPolicy", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("CalendarCode")
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("calendar_code");
+
+                    b.Property<string>("Channel")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("channel");
+
+                    b.Property<Guid?>("EscalateToId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("escalate_to_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<int?>("RecycleAfterMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("recycle_after_minutes");
+
+                    b.Property<string>("RecycleReason")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("recycle_reason");
+
+                    b.Property<decimal?>("ScoreBelow")
+                        .HasColumnType("numeric")
+                        .HasColumnName("score_below");
+
+                    b.Property<decimal?>("ScoreFrom")
+                        .HasColumnType("numeric")
+                        .HasColumnName("score_from");
+
+                    b.Property<int>("TargetMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("target_minutes");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<int>("WarnAtPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("warn_at_percent");
+
+                    b.HasKey("Code")
+                        .HasName("pk_sla_policies");
+
+                    b.HasIndex("CalendarCode")
+                        .HasDatabaseName("ix_sla_policies_calendar_code");
+
+                    b.HasIndex("EscalateToId")
+                        .HasDatabaseName("ix_sla_policies_escalate_to_id");
+
+                    b.ToTable("sla_policies", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Surveys.Survey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ActedOnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acted_on_at");
+
+                    b.Property<string>("ActedOnNote")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("acted_on_note");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("Comment")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("comment");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int?>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_surveys");
+
+                    b.HasIndex("AnsweredAt")
+                        .HasDatabaseName("ix_surveys_answered_at")
+                        .HasFilter("answered_at is not null");
+
+                    b.HasIndex("ContactId")
+                        .HasDatabaseName("ix_surveys_contact_id");
+
+                    b.HasIndex("CustomerId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_surveys_customer_id_id");
+
+                    b.ToTable("surveys", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Tasks.Reminder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("DismissedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dismissed_at");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<DateTimeOffset>("RemindAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("remind_at");
+
+                    b.Property<DateTimeOffset>("RemindedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reminded_at");
+
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("task_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reminders");
+
+                    b.HasIndex("OwnerId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_reminders_owner_id_id");
+
+                    b.HasIndex("TaskId", "RemindAt")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reminders_task_id_remind_at");
+
+                    b.ToTable("reminders", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Tasks.SalesTask", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<Guid?>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<Guid?>("HandoffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("handoff_id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<DateTimeOffset?>("RemindAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("remind_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_tasks");
+
+                    b.HasIndex("AccountId", "DueAt")
+                        .HasDatabaseName("ix_tasks_account_id_due_at")
+                        .HasFilter("account_id is not null");
+
+                    b.HasIndex("ContactId", "DueAt")
+                        .HasDatabaseName("ix_tasks_contact_id_due_at")
+                        .HasFilter("contact_id is not null");
+
+                    b.HasIndex("DueAt", "Id")
+                        .HasDatabaseName("ix_tasks_due_at_id");
+
+                    b.HasIndex("HandoffId", "DueAt")
+                        .HasDatabaseName("ix_tasks_handoff_id_due_at")
+                        .HasFilter("handoff_id is not null");
+
+                    b.HasIndex("OpportunityId", "State", "DueAt")
+                        .HasDatabaseName("ix_tasks_opportunity_id_state_due_at")
+                        .HasFilter("opportunity_id is not null");
+
+                    b.HasIndex("State", "DueAt", "Id")
+                        .HasDatabaseName("ix_tasks_state_due_at_id");
+
+                    b.HasIndex("OwnerId", "State", "DueAt", "Id")
+                        .HasDatabaseName("ix_tasks_owner_id_state_due_at_id");
+
+                    b.ToTable("tasks", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_tasks_record", "num_nonnulls(account_id, contact_id, opportunity_id, handoff_id) <= 1");
                         });
                 });
 
@@ -1019,6 +2819,59 @@ namespace Funnel.Sales.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Views.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Filter")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("filter");
+
+                    b.Property<bool>("IsShared")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_shared");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("list");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("owner");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_views");
+
+                    b.HasIndex("List", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_views_list_id")
+                        .HasFilter("is_shared");
+
+                    b.HasIndex("Owner", "List", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_views_owner_list_name");
+
+                    b.ToTable("views", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.ServiceDefaults.AuditEntry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1073,14 +2926,175 @@ namespace Funnel.Sales.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Accounts.Contact", b =>
+            modelBuilder.Entity("Funnel.Sales.Accounts.Account", b =>
+                {
+                    b.HasOne("Funnel.Sales.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("MergedIntoId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_accounts_accounts_merged_into_id");
+
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_accounts_representatives_owner_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Accounts.AccountContact", b =>
                 {
                     b.HasOne("Funnel.Sales.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
-                        .HasConstraintName("fk_contacts_accounts_account_id");
+                        .HasConstraintName("fk_account_contacts_accounts_account_id");
+
+                    b.HasOne("Funnel.Sales.Accounts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_account_contacts_contacts_contact_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Accounts.Contact", b =>
+                {
+                    b.HasOne("Funnel.Sales.Accounts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("MergedIntoId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_contacts_contacts_merged_into_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Activities.Activity", b =>
+                {
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("RepresentativeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_activities_representatives_representative_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Activities.ActivityRecord", b =>
+                {
+                    b.HasOne("Funnel.Sales.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_activity_records_accounts_account_id");
+
+                    b.HasOne("Funnel.Sales.Activities.Activity", null)
+                        .WithMany("Records")
+                        .HasForeignKey("ActivityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_activity_records_activities_activity_id");
+
+                    b.HasOne("Funnel.Sales.Accounts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_activity_records_contacts_contact_id");
+
+                    b.HasOne("Funnel.Sales.Handoffs.Handoff", null)
+                        .WithMany()
+                        .HasForeignKey("HandoffId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_activity_records_handoffs_handoff_id");
+
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany()
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_activity_records_opportunities_opportunity_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Customers.Contract", b =>
+                {
+                    b.HasOne("Funnel.Sales.Customers.Customer", null)
+                        .WithMany("Contracts")
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_contracts_customers_customer_id");
+
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany()
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_contracts_opportunities_opportunity_id");
+
+                    b.HasOne("Funnel.Sales.Customers.Contract", null)
+                        .WithOne()
+                        .HasForeignKey("Funnel.Sales.Customers.Contract", "PredecessorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_contracts_contracts_predecessor_id");
+
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithOne()
+                        .HasForeignKey("Funnel.Sales.Customers.Contract", "RenewalOpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_contracts_opportunities_renewal_opportunity_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Customers.ContractAmount", b =>
+                {
+                    b.HasOne("Funnel.Sales.Customers.Contract", null)
+                        .WithMany("Amounts")
+                        .HasForeignKey("ContractId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_contract_amounts_contract_contract_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Customers.Customer", b =>
+                {
+                    b.HasOne("Funnel.Sales.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("Funnel.Sales.Customers.Customer", "AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_customers_accounts_account_id");
+
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany()
+                        .HasForeignKey("FirstOpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_customers_opportunities_first_opportunity_id");
+
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_customers_representatives_owner_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Forecasts.ForecastLine", b =>
+                {
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany()
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_forecast_lines_opportunities_opportunity_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Forecasts.Judgement", b =>
+                {
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("RepresentativeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_forecast_judgements_representatives_representative_id");
+
+                    b.HasOne("Funnel.Sales.Team.SalesTeam", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_forecast_judgements_teams_team_id");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Handoffs.Handoff", b =>
@@ -1147,6 +3161,29 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_opportunities_stages_pipeline_stage");
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Pipeline.OpportunityLine", b =>
+                {
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany("Lines")
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_opportunity_lines_opportunities_opportunity_id");
+
+                    b.HasOne("Funnel.Sales.Products.PriceBook", null)
+                        .WithMany()
+                        .HasForeignKey("PriceBookId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_opportunity_lines_price_books_price_book_id");
+
+                    b.HasOne("Funnel.Sales.Products.Product", null)
+                        .WithMany()
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_opportunity_lines_products_product_id");
+                });
+
             modelBuilder.Entity("Funnel.Sales.Pipeline.Stage", b =>
                 {
                     b.HasOne("Funnel.Sales.Pipeline.SalesPipeline", null)
@@ -1165,6 +3202,206 @@ namespace Funnel.Sales.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_stage_history_opportunities_opportunity_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Products.Price", b =>
+                {
+                    b.HasOne("Funnel.Sales.Products.PriceBook", null)
+                        .WithMany()
+                        .HasForeignKey("PriceBookId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_prices_price_books_price_book_id");
+
+                    b.HasOne("Funnel.Sales.Products.Product", null)
+                        .WithMany()
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_prices_products_product_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Quotas.Quota", b =>
+                {
+                    b.HasOne("Funnel.Sales.Products.Product", null)
+                        .WithMany()
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_quotas_products_product_id");
+
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("RepresentativeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_quotas_representatives_representative_id");
+
+                    b.HasOne("Funnel.Sales.Team.SalesTeam", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_quotas_teams_team_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Quotes.Quote", b =>
+                {
+                    b.HasOne("Funnel.Sales.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_quotes_accounts_account_id");
+
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", "Opportunity")
+                        .WithMany()
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_quotes_opportunities_opportunity_id");
+
+                    b.Navigation("Opportunity");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Quotes.QuoteDocument", b =>
+                {
+                    b.HasOne("Funnel.Sales.Quotes.QuoteVersion", null)
+                        .WithOne()
+                        .HasForeignKey("Funnel.Sales.Quotes.QuoteDocument", "QuoteId", "Version")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_quote_documents_quote_versions_quote_id_version");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Quotes.QuoteLine", b =>
+                {
+                    b.HasOne("Funnel.Sales.Products.Product", null)
+                        .WithMany()
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_quote_lines_products_product_id");
+
+                    b.HasOne("Funnel.Sales.Quotes.QuoteVersion", null)
+                        .WithMany("Lines")
+                        .HasForeignKey("QuoteId", "Version")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_quote_lines_quote_versions_quote_id_version");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Quotes.QuoteVersion", b =>
+                {
+                    b.HasOne("Funnel.Sales.Quotes.Quote", null)
+                        .WithMany("Versions")
+                        .HasForeignKey("QuoteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_quote_versions_quotes_quote_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Referrals.Referral", b =>
+                {
+                    b.HasOne("Funnel.Sales.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_referrals_customers_customer_id");
+
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithOne()
+                        .HasForeignKey("Funnel.Sales.Referrals.Referral", "OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_referrals_opportunities_opportunity_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Sla.SlaClock", b =>
+                {
+                    b.HasOne("Funnel.Sales.Handoffs.Handoff", null)
+                        .WithOne()
+                        .HasForeignKey("Funnel.Sales.Sla.SlaClock", "HandoffId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_sla_clocks_handoffs_handoff_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Sla.SlaPolicy", b =>
+                {
+                    b.HasOne("Funnel.Sales.Sla.BusinessCalendar", null)
+                        .WithMany()
+                        .HasForeignKey("CalendarCode")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_sla_policies_business_calendars_calendar_code");
+
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("EscalateToId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_sla_policies_representatives_escalate_to_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Surveys.Survey", b =>
+                {
+                    b.HasOne("Funnel.Sales.Accounts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_surveys_contacts_contact_id");
+
+                    b.HasOne("Funnel.Sales.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_surveys_customers_customer_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Tasks.Reminder", b =>
+                {
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_reminders_representatives_owner_id");
+
+                    b.HasOne("Funnel.Sales.Tasks.SalesTask", null)
+                        .WithMany()
+                        .HasForeignKey("TaskId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reminders_tasks_task_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Tasks.SalesTask", b =>
+                {
+                    b.HasOne("Funnel.Sales.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_tasks_accounts_account_id");
+
+                    b.HasOne("Funnel.Sales.Accounts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_tasks_contacts_contact_id");
+
+                    b.HasOne("Funnel.Sales.Handoffs.Handoff", null)
+                        .WithMany()
+                        .HasForeignKey("HandoffId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_tasks_handoffs_handoff_id");
+
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany()
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_tasks_opportunities_opportunity_id");
+
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_tasks_representatives_owner_id");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Team.Representative", b =>
@@ -1191,11 +3428,28 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_teams_teams_parent_id");
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Activities.Activity", b =>
+                {
+                    b.Navigation("Records");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Customers.Contract", b =>
+                {
+                    b.Navigation("Amounts");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Customers.Customer", b =>
+                {
+                    b.Navigation("Contracts");
+                });
+
             modelBuilder.Entity("Funnel.Sales.Pipeline.Opportunity", b =>
                 {
                     b.Navigation("AmountHistory");
 
                     b.Navigation("CloseDateHistory");
+
+                    b.Navigation("Lines");
 
                     b.Navigation("StageHistory");
                 });
@@ -1203,6 +3457,16 @@ namespace Funnel.Sales.Migrations
             modelBuilder.Entity("Funnel.Sales.Pipeline.SalesPipeline", b =>
                 {
                     b.Navigation("Stages");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Quotes.Quote", b =>
+                {
+                    b.Navigation("Versions");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Quotes.QuoteVersion", b =>
+                {
+                    b.Navigation("Lines");
                 });
 #pragma warning restore 612, 618
         }

@@ -25,7 +25,7 @@ internal static class SendSurvey
             return CustomerRefusals.NotFound.ToProblem();
         }
 
-        if (!await db.Contacts.AnyAsync(contact => contact.Id == request.ContactId && contact.AccountId == customer.AccountId, cancellation))
+        if (!await db.AccountContacts.AnyAsync(at => at.ContactId == request.ContactId && at.AccountId == customer.AccountId, cancellation))
         {
             return SurveyRefusals.ContactElsewhere.ToProblem();
         }
