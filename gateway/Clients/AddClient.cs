@@ -38,7 +38,7 @@ internal static class AddClient
         AddClientRequest request, OpenIddictApplicationManager<ApiClient> clients, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (request.Scopes.FirstOrDefault(scope => !Access.Permissions.Contains(scope)) is { } unknown)
+        if (request.Scopes.Where(scope => scope is null || !Access.Permissions.Contains(scope)).Select(scope => scope ?? "null").FirstOrDefault() is { } unknown)
         {
             return ClientsEndpoints.ScopeUnknown.Because($"'{unknown}' is none of {string.Join(", ", Access.Permissions)}.").ToProblem();
         }

@@ -40,7 +40,7 @@ internal static class AddPerson
             return PeopleRefusals.EmailInvalid.ToProblem();
         }
 
-        if (request.Roles.FirstOrDefault(role => !Access.Roles.ContainsKey(role)) is { } unknown)
+        if (PeopleRefusals.Unknown(request.Roles) is { } unknown)
         {
             return PeopleRefusals.RoleUnknown.Because($"'{unknown}' is none of {string.Join(", ", Access.Roles.Keys)}.").ToProblem();
         }

@@ -27,7 +27,7 @@ internal static class ChangePerson
     public static async Task<Results<Ok<PersonResponse>, ProblemHttpResult>> Handle(
         Guid id, ChangePersonRequest request, UserManager<Person> people, IdentityDb db, Revocations revocations, CancellationToken cancellation)
     {
-        if (request.Roles?.FirstOrDefault(role => !Access.Roles.ContainsKey(role)) is { } unknown)
+        if (PeopleRefusals.Unknown(request.Roles ?? []) is { } unknown)
         {
             return PeopleRefusals.RoleUnknown.Because($"'{unknown}' is none of {string.Join(", ", Access.Roles.Keys)}.").ToProblem();
         }

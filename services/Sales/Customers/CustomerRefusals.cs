@@ -12,7 +12,7 @@ internal static class CustomerRefusals
     public static readonly Refusal OpenEnded = new("contract-open-ended", 422, "A contract without an end goes on by itself.");
     public static readonly Refusal RenewalOpen = new("renewal-under-way", 409, "The renewal is an opportunity: to win it renews the contract, to lose it ends it.");
     public static readonly Refusal OwnerNotFound = new("owner-not-found", 422, "There is no such representative.");
-    public static readonly Refusal PeriodOutOfRange = new("period-out-of-range", 422, "A period is 1 to 120 months long, from the year 1990 to 2099.");
+    public static readonly Refusal PeriodOutOfRange = new("movement-out-of-range", 422, "A period is 1 to 120 months long, from the year 1990 to 2099.");
 
     private static readonly Refusal Before = new("before-contract", 422, "The contract did not run then.");
     private static readonly Refusal Ended = new("contract-ended", 409, "The contract has ended.");

@@ -24,9 +24,11 @@ internal static class WorkSql
             return new;
         end $$;
         do $$ declare named record; begin
-            for named in select unnest(array['account_contacts', 'opportunities', 'activity_records', 'tasks']) as table_name loop
-                execute format('create trigger names_a_living_account before insert or update of account_id on %I for each row when (new.account_id is not null) execute function refuse_merged_account()', named.table_name);
-                execute format('create trigger names_a_living_contact before insert or update of contact_id on %I for each row when (new.contact_id is not null) execute function refuse_merged_contact()', named.table_name);
+            for named in select table_name, column_name, split_part(column_name, '_', 1) as what from information_schema.columns
+                where table_schema = current_schema() and column_name in ('account_id', 'contact_id')
+                    and table_name in (select table_name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE') loop
+                execute format('create trigger names_a_living_%1$s before insert or update of %2$I on %3$I for each row when (new.%2$I is not null) execute function refuse_merged_%1$s()',
+                    named.what, named.column_name, named.table_name);
             end loop;
         end $$;
         """;
@@ -66,9 +68,7 @@ internal static class WorkSql
         alter table opportunities drop search_text, drop search_words;
         alter table contacts drop search_text, drop search_words;
         alter table accounts drop search_text, drop search_words;
-        drop trigger names_a_living_account on opportunities;
-        drop trigger names_a_living_contact on opportunities;
-        drop trigger names_a_living_account on account_contacts;
-        drop trigger names_a_living_contact on account_contacts;
+        drop function refuse_merged_account() cascade;
+        drop function refuse_merged_contact() cascade;
         """;
 }

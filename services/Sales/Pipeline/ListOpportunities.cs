@@ -25,7 +25,8 @@ internal static class ListOpportunities
         Guid? after = null, [Range(1, Page<OpportunitySummary>.LargestLimit)] int limit = Page<OpportunitySummary>.DefaultLimit)
     {
         accountId = await Survivors<Account>.Lead(db.Accounts.Everyones(), accountId, cancellation);
-        var found = db.Opportunities.AsNoTracking();
+        // An account is named to whoever sees its opportunity.
+        var found = db.Opportunities.AsNoTracking().Seen(db);
         found = status is null ? found : found.Where(opportunity => opportunity.Status == Enum.Parse<OpportunityStatus>(status, true));
         found = stage is null ? found : found.Where(opportunity => opportunity.Stage == stage);
         found = ownerId is null ? found : found.Where(opportunity => opportunity.OwnerId == ownerId);

@@ -10,7 +10,7 @@ internal static class SlaRefusals
 
     public static readonly Refusal CalendarInUse = new("calendar-in-use", 409, "An SLA policy counts by this calendar.");
 
-    public static readonly Refusal UnknownTimeZone = new("time-zone-unknown", 422, "The time zone is not one of the IANA's.");
+    public static readonly Refusal UnknownTimeZone = new("time-zone-unknown", 422, "There is no such time zone; give an IANA name such as Europe/Berlin.");
 
     public static readonly Refusal HoursWrong = new("business-hours-wrong", 422, "The hours and holidays do not make a calendar.");
 

@@ -11,5 +11,5 @@ internal static class SurveyRefusals
     public static readonly Refusal NotAnswered = new("survey-not-answered", 409, "The survey has no answer that could be acted on.");
     public static readonly Refusal CommentUnreadable = new("survey-comment-unreadable", 422, "The comment holds what is no text.");
     public static readonly Refusal ContactElsewhere = new("contact-not-at-customer", 422, "The customer's account has no such contact.");
-    public static readonly Refusal PeriodUpsideDown = new("period-out-of-range", 422, "A period ends on its first day or later.");
+    public static readonly Refusal PeriodUpsideDown = new("survey-period-upside-down", 422, "A period ends on its first day or later.");
 }

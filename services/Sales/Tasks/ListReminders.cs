@@ -41,7 +41,7 @@ internal static class ListReminders
     }
 
     /// <remarks>Who is reminded sees of what, even when the task is somebody else's by now.</remarks>
-    private static IQueryable<ReminderResponse> Show(SalesDb db, IQueryable<Reminder> reminders) => reminders
+    private static IQueryable<ReminderResponse> Show(SalesDb db, IQueryable<Reminder> reminders) => reminders.Seen(db)
         .Join(db.Tasks.Everyones(), reminder => reminder.TaskId, task => task.Id, (reminder, task) => new { reminder, task })
         .OrderByDescending(both => both.reminder.Id)
         .Select(both => new ReminderResponse(

@@ -24,7 +24,12 @@ internal static class OwnedFilter
     }
 
     /// <summary>Sees what is there, whoever asks.</summary>
+    /// <remarks>Anywhere in a query it holds for the whole of it: say <see cref="Seen"/> of what is still to be filtered.</remarks>
     public static IQueryable<T> Everyones<T>(this IQueryable<T> owned) where T : class, IOwned => owned.IgnoreQueryFilters([Name]);
+
+    /// <summary>The rule itself, for a query that elsewhere looks at everybody's.</summary>
+    public static IQueryable<T> Seen<T>(this IQueryable<T> owned, SalesDb db) where T : class, IOwned => owned.Where(row => db.Sight.SeesAll
+        || EF.Property<Guid?>(row, nameof(IOwned.OwnerId)) == null || db.Sight.Owners.Contains(EF.Property<Guid?>(row, nameof(IOwned.OwnerId))!.Value));
 
     private static void AddTo<T>(ModelBuilder model, SalesDb db) where T : class, IOwned
     {

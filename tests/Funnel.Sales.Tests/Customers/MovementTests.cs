@@ -153,8 +153,8 @@ public sealed class MovementTests(SalesFixture fixture)
         sales.Get<MovementResponse>($"{CustomerSteps.Path}/movement?from={first}&to={last}&currency={currency}");
 
     [Theory]
-    [InlineData("from=2025-03&to=2025-02&currency=EUR", 422, "period-out-of-range")]
-    [InlineData("from=1990-01&to=2025-02&currency=EUR", 422, "period-out-of-range")]
+    [InlineData("from=2025-03&to=2025-02&currency=EUR", 422, "movement-out-of-range")]
+    [InlineData("from=1990-01&to=2025-02&currency=EUR", 422, "movement-out-of-range")]
     [InlineData("from=2025-13&to=2025-02&currency=EUR", 400, "validation-failed")]
     [InlineData("from=2025-01&to=2025-02&currency=euro", 400, "validation-failed")]
     [InlineData("from=2025-01&to=2025-02", 400, "malformed-request")]

@@ -127,7 +127,7 @@ public sealed class SurveyTests(SalesFixture fixture) : IDisposable
         var told = await own.Get<NetPromoterScoreResponse>($"/api/sales/v1/surveys/score?{period}");
         Assert.Equal((7, 3, 2, 2, 14.29m), (told.Answers, told.Promoters, told.Passives, told.Detractors, told.Score!.Value));
         Assert.Equal(0, (await own.Get<NetPromoterScoreResponse>("/api/sales/v1/surveys/score?from=2020-01-01&to=2020-12-31")).Answers);
-        Assert.Equal("period-out-of-range", (await own.Http.GetAsync("/api/sales/v1/surveys/score?from=2020-01-02&to=2020-01-01").Refused(422)).Code);
+        Assert.Equal("survey-period-upside-down", (await own.Http.GetAsync("/api/sales/v1/surveys/score?from=2020-01-02&to=2020-01-01").Refused(422)).Code);
     }
 
     [Theory]

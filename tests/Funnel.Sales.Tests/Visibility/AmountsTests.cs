@@ -14,7 +14,7 @@ namespace Funnel.Sales.Tests.Visibility;
 public sealed class AmountsTests(TwoTeams world)
 {
     /// <summary>Decimals that are no money, or money that is the caller's own or nobody's, as the price lists are.</summary>
-    private static readonly string[] NoAmounts = ["Probability", "Score", "Fit", "Engagement", "Threshold", "Points", "Rate", "Price"];
+    private static readonly string[] NoAmounts = ["Probability", "Score", "Fit", "Engagement", "Threshold", "Points", "Rate", "Price", "GrossRetention", "NetRetention", "LogoChurn"];
 
     [Fact]
     public async Task Who_sees_all_records_but_only_their_own_amounts_gets_null_for_the_others_on_list_detail_and_history()
