@@ -28,7 +28,7 @@ internal sealed partial class Examples(OpenApiDocument document)
     };
 
     /// <summary>What fits a pattern that a name's value does not.</summary>
-    private static readonly string[] Fitting = ["best-fit", "best_fit", "EUR", "PT", "monday", "09:00", "2026-06-30", "2026-Q3", "https://example.com/", "a", "1", "1.00", "0-0"];
+    private static readonly string[] Fitting = ["best-fit", "best_fit", "EUR", "PT", "monday", "09:00", "2026-06-30", "2026-06", "2026-Q3", "https://example.com/", "a", "1", "1.00", "0-0"];
 
     public static void Give(OpenApiDocument document)
     {

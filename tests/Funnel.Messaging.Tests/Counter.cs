@@ -69,7 +69,7 @@ public sealed class CounterService : IAsyncDisposable
 
     public NpgsqlDataSource Database => App.Services.GetRequiredService<NpgsqlDataSource>();
 
-    public static async Task<CounterService> Start(RealParts? beside = null, bool listens = true, Action<IServiceCollection>? count = null)
+    public static async Task<CounterService> Start(RealParts? beside = null, bool listens = true, Action<IServiceCollection>? count = null, Action<IServiceProvider>? built = null)
     {
         var parts = beside ?? await RealParts.Make("counter");
         var builder = WebApplication.CreateBuilder();
@@ -91,6 +91,7 @@ public sealed class CounterService : IAsyncDisposable
             });
         count?.Invoke(builder.Services);
         var app = builder.Build();
+        built?.Invoke(app.Services);
         if (beside is null)
         {
             await MessagingSchema.Migrate(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);

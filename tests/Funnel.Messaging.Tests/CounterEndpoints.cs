@@ -21,6 +21,9 @@ internal static class CounterEndpoints
     /// <summary>What a creating request waits for before it saves.</summary>
     public static Task Gate { get; set; } = Task.CompletedTask;
 
+    /// <summary>Told when a creating request comes to the gate.</summary>
+    public static Action AtTheGate { get; set; } = () => { };
+
     /// <summary>What an increasing request waits for between reading and saving.</summary>
     public static Func<Task> Meanwhile { get; set; } = () => Task.CompletedTask;
 
@@ -43,6 +46,7 @@ internal static class CounterEndpoints
         var counter = Counter.Make(now);
         db.Add(counter);
         db.Publish(counter, counter.Increase(), now);
+        AtTheGate();
         await Gate;
         await db.SaveChangesAsync(cancellation);
         return request.By == Bug

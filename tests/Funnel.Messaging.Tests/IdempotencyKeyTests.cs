@@ -71,8 +71,10 @@ public sealed class IdempotencyKeyTests(CounterServiceFixture fixture) : IClassF
         CounterEndpoints.Gate = gate.Task;
         try
         {
+            var isThere = new TaskCompletionSource();
+            CounterEndpoints.AtTheGate = () => isThere.TrySetResult();
             var first = Post(key, Body);
-            await Eventually.Get(() => service.Scalar<long>("select count(*) from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())"), held => held > 0);
+            await isThere.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
             var second = await Post(key, Body);
             Assert.Equal((HttpStatusCode.Conflict, "idempotency-key-in-flight", "1"), (second.Status, second.Code, second.RetryAfter));
             gate.SetResult();
@@ -80,7 +82,7 @@ public sealed class IdempotencyKeyTests(CounterServiceFixture fixture) : IClassF
         }
         finally
         {
-            CounterEndpoints.Gate = Task.CompletedTask;
+            (CounterEndpoints.Gate, CounterEndpoints.AtTheGate) = (Task.CompletedTask, () => { });
         }
     }
 

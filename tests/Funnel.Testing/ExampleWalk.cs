@@ -22,6 +22,10 @@ public sealed class ExampleWalk(ApiDocument document, HttpClient http)
             {
                 request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
             }
+            else if (operation.Body is not null)
+            {
+                continue; // what a page's form sends, the page shows
+            }
 
             using var answer = await http.SendAsync(request);
             var text = await answer.Content.ReadAsStringAsync();

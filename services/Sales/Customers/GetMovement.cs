@@ -3,7 +3,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Funnel.Sales.Visibility;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Customers;
@@ -41,17 +40,17 @@ internal static class GetMovement
 
     public static async Task<Results<Ok<MovementResponse>, ProblemHttpResult>> Handle(
         SalesDb db,
-        [FromQuery(Name = "from"), Description("The first month, such as 2026-01."), Required, RegularExpression(Month)] string first,
-        [FromQuery(Name = "to"), Description("The last month, such as 2026-12."), Required, RegularExpression(Month)] string last,
+        [Description("The first month, such as 2026-01."), Required, RegularExpression(Month)] string from,
+        [Description("The last month, such as 2026-12."), Required, RegularExpression(Month)] string to,
         [Required, RegularExpression("^[A-Z]{3}$")] string currency,
         CancellationToken cancellation)
     {
-        var start = DateOnly.ParseExact(first, "yyyy-MM", CultureInfo.InvariantCulture);
-        var end = DateOnly.ParseExact(last, "yyyy-MM", CultureInfo.InvariantCulture);
+        var start = DateOnly.ParseExact(from, "yyyy-MM", CultureInfo.InvariantCulture);
+        var end = DateOnly.ParseExact(to, "yyyy-MM", CultureInfo.InvariantCulture);
         var months = ((end.Year - start.Year) * 12) + end.Month - start.Month + 1;
         if (months is < 1 or > MostMonths)
         {
-            return CustomerRefusals.PeriodOutOfRange.Because($"{first} to {last} is {months} months.").ToProblem();
+            return CustomerRefusals.PeriodOutOfRange.Because($"{from} to {to} is {months} months.").ToProblem();
         }
 
         var each = await Measure(db, currency, [.. Enumerable.Range(0, months).Select(start.AddMonths)], 1, cancellation);

@@ -8,14 +8,15 @@ internal static class MergesEndpoints
 {
     public static void MapMerges(this WebApplication app)
     {
-        Map(app, "accounts", "account", new MergeRoutes<Account, AccountDetails>(MergeKind.Account, AccountRefusals.NotFound, db => db.Accounts));
-        Map(app, "contacts", "contact", new MergeRoutes<Contact, ContactDetails>(MergeKind.Contact, AccountRefusals.ContactNotFound, db => db.SeenContacts));
+        Map(app, "accounts", "account", AccountRefusals.NotFound, new MergeRoutes<Account, AccountDetails>(MergeKind.Account, AccountRefusals.NotFound, db => db.Accounts));
+        Map(app, "contacts", "contact", AccountRefusals.ContactNotFound, new MergeRoutes<Contact, ContactDetails>(MergeKind.Contact, AccountRefusals.ContactNotFound, db => db.SeenContacts));
     }
 
-    private static void Map<T, TDetails>(WebApplication app, string list, string one, MergeRoutes<T, TDetails> merges)
+    private static void Map<T, TDetails>(WebApplication app, string list, string one, Refusal notFound, MergeRoutes<T, TDetails> merges)
         where T : class, IMergeable<TDetails> where TDetails : class, IMergedDetails<TDetails>
     {
-        var routes = app.MapGroup($"/api/sales/v1/{list}/{{id:guid}}").WithTags("Merges").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
+        var routes = app.MapGroup($"/api/sales/v1/{list}/{{id:guid}}").WithTags("Merges").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>()
+            .WithMetadata(notFound);
         routes.MapPost("/merge/preview", merges.Preview).WithSummary($"Shows what merging another {one} into this one makes, and changes nothing");
         routes.MapPost("/merge", merges.Merge).WithSummary($"Merges another {one} into this one; its id leads here from then on");
         routes.MapPost("/unmerge", merges.Unmerge).WithSummary($"Takes a {one} that was merged away out again, with all that it brought");

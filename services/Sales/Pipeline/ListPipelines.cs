@@ -36,5 +36,5 @@ internal static class ListPipelines
         [RegularExpression(SalesPipeline.CodePattern), MaxLength(SalesPipeline.CodeLength)] string code, SalesDb db, CancellationToken cancellation) =>
         await db.Pipelines.SingleOrDefaultAsync(pipeline => pipeline.Code == code, cancellation) is { } pipeline
             ? TypedResults.Ok(PipelineResponse.Of(pipeline))
-            : (PipelineRefusals.PipelineNotFound with { Status = StatusCodes.Status404NotFound }).ToProblem();
+            : PipelineRefusals.NoSuchPipeline.ToProblem();
 }

@@ -1,4 +1,5 @@
 using Funnel.Messaging;
+using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Pipeline;
@@ -17,7 +18,8 @@ internal static class PipelineEndpoints
         api.MapGet("/opportunities/{id:guid}", GetOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Shows an opportunity with its histories");
         api.MapPost("/opportunities", CreateOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Creates an opportunity, or moves one in with its history");
         api.MapPost("/opportunities/batch", CreateOpportunities.Handle).WithSummary("Moves up to 1,000 opportunities in; each stands alone");
-        api.MapPatch("/opportunities/{id:guid}", ChangeOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Changes what is named of an open opportunity, and nothing else");
+        api.MapPatch("/opportunities/{id:guid}", ChangeOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Changes what is named of an open opportunity, and nothing else")
+            .WithExample("""{"name": "Fleet planning", "expectedCloseDate": "2026-06-30"}""");
         api.MapPost("/opportunities/{id:guid}/stage", MoveOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Moves an open opportunity to another open stage");
         api.MapPost("/opportunities/{id:guid}/amount", ChangeAmount.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Changes an open opportunity's amount");
         api.MapPost("/opportunities/{id:guid}/win", CloseOpportunity.Win).Versioned<SalesDb, Opportunity>().WithSummary("Wins an open opportunity");

@@ -6,6 +6,7 @@ internal static class PipelineRefusals
 {
     public static readonly Refusal NotFound = new("opportunity-not-found", 404, "There is no such opportunity.");
     public static readonly Refusal PipelineNotFound = new("pipeline-not-found", 422, "There is no such pipeline.");
+    public static readonly Refusal NoSuchPipeline = new("pipeline-not-found", 404, "There is no such pipeline.");
     public static readonly Refusal AccountNotFound = new("account-not-found", 422, "There is no such account.");
     public static readonly Refusal AccountNotNamed = new("account-not-named", 422, "The account needs either its id or its name.");
     public static readonly Refusal ContactNotFound = new("contact-not-found", 422, "There is no such contact.");

@@ -84,4 +84,18 @@ public sealed class ActivitiesTests(SalesFixture fixture)
         Assert.Equal(code, (await sales.PostRaw(Path, $"{{{string.Join(',', fields.Append(field))}}}").Refused(status)).Code);
         Assert.Equal(0, await sales.Count($"activity_records where account_id = '{account.Id}'"));
     }
+
+    [Theory]
+    [InlineData("call", true)]
+    [InlineData("email", true)]
+    [InlineData("meeting", true)]
+    [InlineData("note", false)]
+    public async Task Outreach_that_is_logged_stops_the_clock_of_the_leads_handoff_and_a_note_does_not(string kind, bool stops)
+    {
+        var handoff = await sales.HandOver();
+        var logged = await sales.LogActivity(ana, kind, "First talk", ("handoff", handoff.Id));
+        var shown = await sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}");
+        Assert.Equal(stops ? logged.OccurredAt : null, shown.Sla!.FirstOutreachAt);
+        Assert.Equal(stops, shown.Sla.SpeedToLeadSeconds is not null);
+    }
 }
