@@ -36,7 +36,7 @@ public sealed record Subscription(string Queue, IReadOnlyList<Type> Events)
          typeof(LeadDequalified), typeof(ScoringRulesPublished),
          typeof(LeadAssigned), typeof(LeadAccepted), typeof(LeadRejected), typeof(LeadRecycled),
          typeof(OpportunityCreated), typeof(OpportunityStageChanged), typeof(OpportunityAmountChanged),
-         typeof(OpportunityChanged), typeof(OpportunityWon), typeof(OpportunityLost)]);
+         typeof(OpportunityChanged), typeof(OpportunityStalled), typeof(OpportunityWon), typeof(OpportunityLost)]);
 
     public static readonly IReadOnlyList<Subscription> All =
         [MarketingLeads, SalesHandoffs, InsightsFunnels, InsightsDeals, InsightsTimeline];

@@ -3,6 +3,8 @@ using Funnel.Contracts.Sales;
 using Funnel.Messaging;
 using Funnel.Sales;
 using Funnel.Sales.Accounts;
+using Funnel.Sales.Checklists;
+using Funnel.Sales.Competitors;
 using Funnel.Sales.Currencies;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
@@ -21,6 +23,7 @@ return await Defaults.Run(async () =>
     builder.AddTeam();
     builder.AddHandoffs();
     builder.AddCurrencies();
+    builder.AddPipeline();
     builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
         .Count<OpportunityWon>("funnel.leads.won", "Opportunities that were won");
 
@@ -44,5 +47,7 @@ return await Defaults.Run(async () =>
     app.MapAccounts();
     app.MapPipeline();
     app.MapCurrencies();
+    app.MapChecklists();
+    app.MapCompetitors();
     await app.RunAsync();
 });

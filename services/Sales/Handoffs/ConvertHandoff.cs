@@ -103,6 +103,7 @@ internal static class ConvertHandoff
             new(wanted.Name, money, wanted.ExpectedCloseDate, pipeline, stage, account.Id, contact?.Id, handoff.LeadId, handoff.Id, owner, null), at, now);
         db.Add(opportunity);
         db.Publish(opportunity, created, at, causedBy: handoff);
+        StageAge.Watch(db, opportunity);
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Created($"/api/sales/v1/opportunities/{opportunity.Id}", new ConvertHandoffResponse(id, account.Id, contact?.Id, opportunity.Id));
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Messaging;
+using Funnel.Sales.Competitors;
 using Funnel.Sales.Reasons;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,9 +10,11 @@ namespace Funnel.Sales.Pipeline;
 
 /// <param name="Reason">Code from the managed list: of win reasons to win, of loss reasons to lose.</param>
 /// <param name="Amount">The final amount, in the opportunity's currency; unchanged where it is absent.</param>
+/// <param name="Competitor">To lose: to whom, a code from the managed list of competitors.</param>
 /// <param name="OccurredAt">When it was closed, for history; now where it is absent.</param>
 public sealed record CloseOpportunityRequest(
-    [property: Required, MaxLength(Reasons.Reason.CodeLength)] string Reason, decimal? Amount = null, DateTimeOffset? OccurredAt = null);
+    [property: Required, MaxLength(Reasons.Reason.CodeLength)] string Reason, decimal? Amount = null, DateTimeOffset? OccurredAt = null,
+    [property: MaxLength(Competitors.Competitor.CodeLength)] string? Competitor = null);
 
 /// <summary>Wins or loses: the two outcomes differ in their list of reasons, their stage and their fact.</summary>
 internal static class CloseOpportunity
@@ -28,17 +31,19 @@ internal static class CloseOpportunity
 
     /// <summary>Closes and publishes, or tells why not.</summary>
     public static Refusal? Apply(
-        Opportunity opportunity, OpportunityStatus outcome, SalesPipeline pipeline, Money money, string reason, string? owner, DateTimeOffset at, SalesDb db)
+        Opportunity opportunity, OpportunityStatus outcome, SalesPipeline pipeline, Money money, string reason, string? owner, string? competitor,
+        DateTimeOffset at, SalesDb db)
     {
         return outcome == OpportunityStatus.Won
             ? Tell(opportunity.Win(pipeline, money, reason, owner, at))
-            : Tell(opportunity.Lose(pipeline, money, reason, owner, at));
+            : Tell(opportunity.Lose(pipeline, money, reason, owner, competitor, at));
 
         Refusal? Tell<TFact>(Decision<TFact> decision) where TFact : class
         {
             if (!decision.IsRefused(out var refusal, out var fact))
             {
                 db.Publish(opportunity, fact, at);
+                StageAge.Watch(db, opportunity);
             }
 
             return refusal;
@@ -76,9 +81,21 @@ internal static class CloseOpportunity
             return notOnList.ToProblem();
         }
 
+        if (request.Competitor is { } rival && (outcome != OpportunityStatus.Lost ? PipelineRefusals.CompetitorNeedsLoss
+            : await NameCompetitors.Refuse(db, [rival], cancellation)) is { } noRival)
+        {
+            return noRival.ToProblem();
+        }
+
         var pipeline = await db.Pipelines.SingleAsync(pipeline => pipeline.Code == opportunity.Pipeline, cancellation);
+        if (opportunity.Status == OpportunityStatus.Open && await EntryRequirements.Missing(db, opportunity,
+            outcome == OpportunityStatus.Won ? pipeline.Won : pipeline.Lost, money, now, cancellation) is { Count: > 0 } missing)
+        {
+            return EntryRequirements.Problem(missing);
+        }
+
         var owner = await db.Representatives.Where(person => person.Id == opportunity.OwnerId).Select(person => person.Name).SingleOrDefaultAsync(cancellation);
-        if (Apply(opportunity, outcome, pipeline, money, request.Reason, owner, told ?? now.ToMicroseconds(), db) is { } refusal)
+        if (Apply(opportunity, outcome, pipeline, money, request.Reason, owner, request.Competitor, told ?? now.ToMicroseconds(), db) is { } refusal)
         {
             return refusal.ToProblem();
         }

@@ -17,13 +17,18 @@ public sealed record DefinePipelineRequest(
 }
 
 /// <param name="Code">Kebab-case, unique in its pipeline; what opportunities and events carry.</param>
+/// <param name="MaximumAgeDays">How long an opportunity may stay here, 1 to 3,650 days, before it counts as stalled; for ever where it is absent.</param>
+/// <param name="Requirements">What must be known of an opportunity that is moved here: <c>amount</c> (more than 0), <c>close-date-in-future</c>,
+/// <c>owner</c>, <c>contact</c>, <c>competitor</c>, <c>checklist:CODE</c> (every item met).</param>
 /// <param name="Probability">That an opportunity here is won, 0 to 1, four decimals; what is in the stage already keeps the one that it came with.</param>
 public sealed record StageDefinition(
     [property: Required, MaxLength(SalesPipeline.CodeLength), RegularExpression(SalesPipeline.CodePattern)] string Code,
     [property: Required, MaxLength(SalesPipeline.NameLength)] string Name,
     decimal Probability,
     ForecastCategory ForecastCategory,
-    StageKind Kind = StageKind.Open)
+    StageKind Kind = StageKind.Open,
+    [property: Range(1, 3650)] int? MaximumAgeDays = null,
+    [property: MaxLength(30)] IReadOnlyList<string>? Requirements = null)
 {
     internal static Refusal? Refuse(IReadOnlyList<StageDefinition> stages) =>
         stages.GroupBy(stage => stage.Code).FirstOrDefault(same => same.Count() > 1) is { } twice
@@ -42,6 +47,7 @@ public sealed record StageDefinition(
         };
         return !probable ? PipelineRefusals.StageProbabilityWrong.Because($"'{Code}' has {Probability}.")
             : !forecast ? PipelineRefusals.StageForecastWrong.Because($"'{Code}' is {ForecastCategory}.")
+            : Kind != StageKind.Open && MaximumAgeDays is not null ? PipelineRefusals.StageAgeWrong.Because($"'{Code}' is {Kind.ToString().ToLowerInvariant()}.")
             : null;
     }
 }
@@ -52,6 +58,11 @@ internal static class DefinePipeline
         [RegularExpression(SalesPipeline.CodePattern), MaxLength(SalesPipeline.CodeLength)] string code,
         DefinePipelineRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
+        if (await EntryRequirements.Refuse(db, request.Stages.SelectMany(stage => stage.Requirements ?? []), cancellation) is { } unheardOf)
+        {
+            return unheardOf.ToProblem();
+        }
+
         var known = await Find(db, code, cancellation);
         var pipeline = known ?? SalesPipeline.Define(code, request.Name);
         if (pipeline.Become(request.Name, request.Stages, clock.GetUtcNow()) is { } refusal)

@@ -52,6 +52,12 @@ internal sealed partial class Opportunity : Subject, IOwned
     /// <summary>When the stay in this stage began.</summary>
     public DateTimeOffset StageEnteredAt { get; private set; }
 
+    /// <summary>Until when it may stay in this stage, by the stage's maximum age when it entered; for ever where it is absent.</summary>
+    public DateTimeOffset? StageDueAt { get; private set; }
+
+    /// <summary>Since when it has been there too long; absent while it has not, and after each move.</summary>
+    public DateTimeOffset? StalledAt { get; private set; }
+
     public decimal Probability { get; private set; }
 
     public decimal Amount { get; private set; }
@@ -95,6 +101,7 @@ internal sealed partial class Opportunity : Subject, IOwned
             Pipeline = start.Pipeline.Code,
             Stage = start.Stage.Code,
             StageEnteredAt = createdAt,
+            StageDueAt = DueAt(start.Stage, createdAt),
             Probability = start.Stage.Probability,
             ForecastCategory = start.Stage.ForecastCategory,
             Amount = start.Money.Amount,
@@ -155,11 +162,27 @@ internal sealed partial class Opportunity : Subject, IOwned
         : CreatedAt == RecordedAt && at < CreatedAt ? PipelineRefusals.BeforeCreation(this, at)
         : null;
 
+    /// <summary>It has been in its stage for too long: told once a stay.</summary>
+    /// <param name="dueAt">Until when it might have stayed; another stay's time says nothing about this one.</param>
+    public OpportunityStalled? Stall(DateTimeOffset dueAt, DateTimeOffset now)
+    {
+        if (Status != OpportunityStatus.Open || StageDueAt != dueAt || StalledAt is not null)
+        {
+            return null;
+        }
+
+        StalledAt = now;
+        return new(Id, LeadId, Pipeline, Stage, StageEnteredAt, dueAt, OwnerId);
+    }
+
+    private static DateTimeOffset? DueAt(Stage stage, DateTimeOffset enteredAt) =>
+        stage.MaximumAgeDays is { } days ? enteredAt.AddDays(days) : null;
+
     private string Enter(Stage stage, DateTimeOffset at)
     {
         var from = Stage;
         Stage = stage.Code;
-        StageEnteredAt = at;
+        (StageEnteredAt, StageDueAt, StalledAt) = (at, DueAt(stage, at), null);
         Probability = stage.Probability;
         ForecastCategory = ForecastOverride ?? stage.ForecastCategory;
         stageHistory.Add(new(Id, Sequence + 1, from, Stage, Probability, at));

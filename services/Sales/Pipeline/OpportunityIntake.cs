@@ -87,8 +87,9 @@ internal sealed class OpportunityIntake
             createdAt, now);
         db.Add(opportunity);
         db.Publish(opportunity, created, createdAt, causedBy: item.Handoff);
+        StageAge.Watch(db, opportunity);
         if (item.Outcome is { } outcome
-            && CloseOpportunity.Apply(opportunity, outcome, item.Pipeline, item.Money, request.Reason!, item.Owner?.Name, closedAt!.Value, db) is { } notClosed)
+            && CloseOpportunity.Apply(opportunity, outcome, item.Pipeline, item.Money, request.Reason!, item.Owner?.Name, null, closedAt!.Value, db) is { } notClosed)
         {
             throw new InvalidOperationException($"A checked opportunity was not closed: {notClosed.Code}.");
         }

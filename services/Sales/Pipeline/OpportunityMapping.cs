@@ -1,4 +1,5 @@
 using Funnel.Sales.Accounts;
+using Funnel.Sales.Competitors;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Team;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +21,7 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.Property(opportunity => opportunity.ForecastCategory).HasConversion<string>().HasMaxLength(20);
         builder.Property(opportunity => opportunity.ForecastOverride).HasConversion<string>().HasMaxLength(20);
         builder.Property(opportunity => opportunity.Reason).HasMaxLength(Sales.Reasons.Reason.CodeLength);
+        builder.HasOne<Competitor>().WithMany().HasForeignKey(opportunity => opportunity.LostTo).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Account>().WithMany().HasForeignKey(opportunity => opportunity.AccountId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Contact>().WithMany().HasForeignKey(opportunity => opportunity.ContactId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Handoff>().WithOne().HasForeignKey<Opportunity>(opportunity => opportunity.HandoffId).OnDelete(DeleteBehavior.Restrict);
@@ -33,6 +35,20 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.HasIndex(opportunity => opportunity.ExternalId).IsUnique();
         builder.HasIndex(opportunity => opportunity.LeadId);
         builder.HasIndex(opportunity => new { opportunity.Status, opportunity.Id }).IsDescending(false, true);
+        // Each order of the list, of all and of one status; each page is a step in an index, however many there are.
+        builder.HasIndex(opportunity => new { opportunity.Amount, opportunity.Id });
+        builder.HasIndex(opportunity => new { opportunity.ExpectedCloseDate, opportunity.Id });
+        builder.HasIndex(opportunity => new { opportunity.StageEnteredAt, opportunity.Id });
+        builder.HasIndex(opportunity => new { opportunity.Status, opportunity.Amount, opportunity.Id });
+        builder.HasIndex(opportunity => new { opportunity.Status, opportunity.ExpectedCloseDate, opportunity.Id });
+        builder.HasIndex(opportunity => new { opportunity.Status, opportunity.StageEnteredAt, opportunity.Id });
+        // The board, somebody's open ones, and the stalled.
+        builder.HasIndex(opportunity => new { opportunity.Pipeline, opportunity.Stage, opportunity.ExpectedCloseDate, opportunity.Id })
+            .HasFilter("status = 'Open'").HasDatabaseName("ix_opportunities_board");
+        builder.HasIndex(opportunity => new { opportunity.OwnerId, opportunity.ExpectedCloseDate, opportunity.Id })
+            .HasFilter("status = 'Open'").HasDatabaseName("ix_opportunities_open_of_owner");
+        builder.HasIndex(opportunity => new { opportunity.StalledAt, opportunity.Id })
+            .HasFilter("stalled_at is not null").HasDatabaseName("ix_opportunities_stalled");
         builder.HasIndex(opportunity => new { opportunity.OwnerId, opportunity.Id }).IsDescending(false, true);
         builder.HasIndex(opportunity => new { opportunity.AccountId, opportunity.Id }).IsDescending(false, true);
     }

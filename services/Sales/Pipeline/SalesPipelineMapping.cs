@@ -30,6 +30,7 @@ internal sealed class StageMapping : IEntityTypeConfiguration<Stage>
         builder.Property(stage => stage.Probability).HasPrecision(5, 4);
         builder.Property(stage => stage.ForecastCategory).HasConversion<string>().HasMaxLength(20);
         builder.Property(stage => stage.Kind).HasConversion<string>().HasMaxLength(20);
+        builder.Property(stage => stage.Requirements).HasDefaultValueSql("'{}'");
         builder.HasData(
             Stage.Define(SalesPipeline.DefaultCode, "qualification", "Qualification", 0.10m, ForecastCategory.Pipeline, 1),
             Stage.Define(SalesPipeline.DefaultCode, "discovery", "Discovery", 0.25m, ForecastCategory.Pipeline, 2),

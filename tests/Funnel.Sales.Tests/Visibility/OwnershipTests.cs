@@ -97,7 +97,7 @@ public sealed class OwnershipTests(TwoTeams world)
         var (owners, next) = (new List<Guid?>(), (Guid?)null);
         do
         {
-            var page = await http.GetFromJsonAsync<Page<OpportunitySummary>>($"/api/sales/v1/opportunities?limit=2{(next is null ? "" : $"&after={next}")}", Json);
+            var page = await http.GetFromJsonAsync<OpportunityPage>($"/api/sales/v1/opportunities?limit=2{(next is null ? "" : $"&after={next}")}", Json);
             owners.AddRange(page!.Items.Select(item => item.OwnerId));
             next = page.Next;
         }
