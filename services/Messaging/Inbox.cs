@@ -11,7 +11,7 @@ namespace Funnel.Messaging;
 /// because the first write gives the transaction its place in the journal. Two replicas that hear the same event at
 /// once collide on the inbox's key; one rolls back, tries again, and finds it heard.
 /// </remarks>
-internal sealed class Inbox<TDb>(string queue, IServiceScopeFactory scopes, Outbox outbox) where TDb : MessagingDb
+internal sealed class Inbox<TDb>(string queue, IServiceScopeFactory scopes) where TDb : MessagingDb
 {
     public async Task Hear(IReadOnlyList<CloudEvent> batch, CancellationToken cancellation)
     {
@@ -47,7 +47,7 @@ internal sealed class Inbox<TDb>(string queue, IServiceScopeFactory scopes, Outb
         await db.SaveChangesAsync(cancellation);
         await Remember(connection, added, cancellation);
         await transaction.CommitAsync(cancellation);
-        outbox.Wake();
+        db.HasCommitted();
     }
 
     private async Task<HashSet<Guid>> AlreadyHeard(NpgsqlConnection connection, IReadOnlyList<CloudEvent> batch, CancellationToken cancellation)

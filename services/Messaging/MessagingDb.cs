@@ -1,11 +1,14 @@
+using Funnel.Messaging.Timers;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Funnel.Messaging;
 
 /// <summary>A service's database: what it saves and what it publishes commit together.</summary>
 public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbContext(options)
 {
+    private readonly TimerChanges timers = new();
     private bool hasPublished;
     private Action? afterCommit;
 
@@ -26,8 +29,23 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
     public void PublishOnce(Guid subject, object fact, DateTimeOffset happenedAt, Guid correlation) =>
         Append(outbox.Once(subject, fact, happenedAt, correlation, Cause));
 
+    /// <summary>
+    /// Has something happen at a later time: a timer, set in the transaction of the next save and run by the
+    /// <see cref="IWhenDue"/> of its name. One a name and subject: to schedule it again moves it.
+    /// </summary>
+    /// <param name="name">As in <see cref="TimersSetup.WhenDue{TReaction}"/>.</param>
+    public void Schedule(string name, Guid subject, DateTimeOffset dueAt) => timers.Schedule(name, subject, dueAt);
+
+    /// <summary>Takes a timer away, where it is set, in the transaction of the next save.</summary>
+    public void Unschedule(string name, Guid subject) => timers.Unschedule(name, subject);
+
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
+        if (timers.Any)
+        {
+            return await SaveWithTimers(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
         var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         if (hasPublished && Database.CurrentTransaction is null)
         {
@@ -66,6 +84,9 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
         HasCommitted();
     }
 
+    /// <summary>The next save takes these timers away: what they do is saved with it.</summary>
+    internal void HaveRun(List<DueTimer> due) => timers.HaveRun(due);
+
     /// <summary>To be called by who has committed a transaction of this database.</summary>
     internal void HasCommitted()
     {
@@ -91,6 +112,28 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
             entity.Property(nameof(Subject.Id)).ValueGeneratedNever();
             entity.Property(nameof(Subject.Sequence)).IsConcurrencyToken();
         }
+    }
+
+    private async Task<int> SaveWithTimers(bool acceptAllChangesOnSuccess, CancellationToken cancellation)
+    {
+        var saved = 0;
+        try
+        {
+            await InTransaction(async () =>
+            {
+                saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellation);
+                if (await timers.Write((NpgsqlConnection)Database.GetDbConnection(), cancellation) is { } earliest)
+                {
+                    AfterCommit(() => outbox.Due.Ring(earliest));
+                }
+            }, cancellation);
+        }
+        finally
+        {
+            timers.Clear();
+        }
+
+        return saved;
     }
 
     private void Append(CloudEvent @event)

@@ -1,4 +1,5 @@
 using Funnel.Contracts;
+using Funnel.Messaging.Timers;
 using Funnel.ServiceDefaults;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -31,6 +32,7 @@ public static class MessagingSetup
         services.AddHostedService<Partitions>();
         services.AddHostedService<Relay>();
         services.AddHostedService<Replayer>();
+        services.AddHostedService<TimerRunner>();
         var heard = new Queues<TDb>(services);
         queues(heard);
         services.AddSingleton<DeadLetters>();
@@ -110,7 +112,7 @@ public sealed class Queues<TDb>(IServiceCollection services) where TDb : Messagi
         }
 
         return Hear(subscription, provider => new Inbox<TDb>(
-            subscription.Queue, provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<Outbox>()).Hear);
+            subscription.Queue, provider.GetRequiredService<IServiceScopeFactory>()).Hear);
     }
 
     /// <summary>Hears a queue in batches of one's own transaction, such as a projection's.</summary>

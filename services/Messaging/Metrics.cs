@@ -31,6 +31,8 @@ public sealed class Metrics
         meter.CreateObservableGauge("funnel.outbox.lag", () => Of(Seen?.Lag), "{fact}", $"Facts that the relay has not carried yet, {Watch.MostCounted} at most.");
         meter.CreateObservableGauge("funnel.outbox.age", () => Of(Seen?.Age), "s", "How long the oldest of them has waited.");
         meter.CreateObservableGauge("funnel.outbox.unpublished", () => Of(Seen?.Unpublished), "{fact}", "Facts that the broker would not take.");
+        meter.CreateObservableGauge("funnel.timers.failing", () => Of(Seen?.FailingTimers), "{timer}", "Timers whose last attempt failed.");
+        meter.CreateObservableGauge("funnel.timers.late", () => Of(Seen?.TimersLate), "s", "For how long the timer that is due next has been due.");
         meter.CreateObservableGauge("funnel.dead_letters", () => ByQueue(Seen?.DeadLetters), "{message}", "Messages that a queue could not swallow.");
         meter.CreateObservableGauge("funnel.queue.waiting", () => ByQueue(Seen?.Waiting), "{message}", "Messages that wait in a queue of this service.");
     }

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json;
 using Funnel.Contracts;
+using Funnel.Messaging.Timers;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -36,6 +37,7 @@ public static class OperationsEndpoints
         operations.MapGet("/events/unpublished/{id:guid}", ShowUnpublished).WithSummary("Shows an event that the broker would not take, with its cause");
         operations.MapPost("/events/unpublished/{id:guid}/retry", Retry).WithSummary("Publishes an unpublished event, and those behind it, as soon as can be");
         operations.MapDelete("/events/unpublished/{id:guid}", DiscardUnpublished).WithSummary("Gives up publishing an event; it stays in the journal");
+        operations.MapGet("/timers", Timers).WithSummary("Shows how many timers wait, and those that fail");
         operations.MapGet("/discards", Discards).WithSummary("Lists what was given up, by whom and why, newest first");
     }
 
@@ -69,6 +71,9 @@ public static class OperationsEndpoints
         Refuse(queue) is { } refusal
             ? refusal.ToProblem()
             : TypedResults.Ok(new HandledResponse(await letters.Discard(null, queue, Who(http), reason, http.RequestAborted)));
+
+    private static async Task<Ok<TimersResponse>> Timers(NpgsqlDataSource database, TimeProvider clock, CancellationToken cancellation) =>
+        TypedResults.Ok(await TimerTable.Show(database, clock.GetUtcNow(), cancellation));
 
     private static async Task<Results<Ok<UnpublishedEventResponse>, ProblemHttpResult>> ShowUnpublished(
         Guid id, NpgsqlDataSource database, CancellationToken cancellation) =>

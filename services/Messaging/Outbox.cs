@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
+using Funnel.Messaging.Timers;
 
 namespace Funnel.Messaging;
 
@@ -15,6 +16,9 @@ public sealed class Outbox(string service, TimeProvider clock)
     public string Source { get; } = $"/funnel/{service}";
 
     public TimeProvider Clock => clock;
+
+    /// <summary>The bell that who runs the timers waits for.</summary>
+    internal DueBell Due { get; } = new();
 
     /// <summary>
     /// The one fact of a subject that never changes, such as a touch, ready for <see cref="Journal.Append"/>. It bears

@@ -36,6 +36,10 @@ public static class Telemetry
         return value.IndexOf((byte)'"') is >= 0 and var end ? Encoding.ASCII.GetString(value[..end]) : null;
     }
 
+    /// <summary>A span for what a timer does.</summary>
+    internal static Activity? Run(string timer, Guid subject) =>
+        Source.StartActivity($"run {timer}", ActivityKind.Internal, parentContext: default)?.SetTag("funnel.subject", subject);
+
     /// <summary>A span for hearing one event, below the span that published it.</summary>
     public static Activity? Hear(CloudEvent envelope, string queue)
     {

@@ -63,12 +63,15 @@ internal sealed partial class Watch(
             select (select count(*) from (select from messaging.journal j, relay r where (j.xid, j.position) > (r.xid, r.position) limit {MostCounted}) waiting),
                 coalesce((select extract(epoch from now() - j.recorded_at) from messaging.journal j, relay r
                     where (j.xid, j.position) > (r.xid, r.position) order by j.xid, j.position limit 1), 0)::float8,
-                (select count(*) from messaging.unpublished);
+                (select count(*) from messaging.unpublished),
+                (select count(*) from messaging.timers where attempts > 0),
+                coalesce((select greatest(0, extract(epoch from @now - min(next_attempt_at))) from messaging.timers), 0)::float8;
             select queue, count(*) from messaging.dead_letters group by queue
             """);
+        command.Parameters.Add(new("now", outbox.Clock.GetUtcNow().ToUniversalTime()));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        var (lag, age, unpublished) = (reader.GetInt64(0), reader.GetDouble(1), reader.GetInt64(2));
+        var (lag, age, unpublished, failing, late) = (reader.GetInt64(0), reader.GetDouble(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetDouble(4));
         var letters = queues.ToDictionary(queue => queue, _ => 0L);
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -76,7 +79,7 @@ internal sealed partial class Watch(
             letters[reader.GetString(0)] = reader.GetInt64(1);
         }
 
-        return new(lag, age, unpublished, letters, null);
+        return new(lag, age, unpublished, failing, late, letters, null);
     }
 
     private async Task<IReadOnlyDictionary<string, long>> Waiting(IConnection connection, CancellationToken cancellation)
@@ -98,5 +101,7 @@ internal sealed partial class Watch(
 /// <summary>What the watch saw.</summary>
 /// <param name="Lag">Facts beyond the relay's cursor.</param>
 /// <param name="Age">Seconds since the oldest of them was recorded.</param>
+/// <param name="FailingTimers">Timers whose last attempt failed.</param>
+/// <param name="TimersLate">Seconds since a timer should have been run, or tried again.</param>
 internal sealed record Sight(
-    long Lag, double Age, long Unpublished, IReadOnlyDictionary<string, long> DeadLetters, IReadOnlyDictionary<string, long>? Waiting);
+    long Lag, double Age, long Unpublished, long FailingTimers, double TimersLate, IReadOnlyDictionary<string, long> DeadLetters, IReadOnlyDictionary<string, long>? Waiting);
