@@ -1,8 +1,10 @@
 using Funnel.Messaging;
 using Funnel.Sales.Accounts;
+using Funnel.Sales.BulkEdits;
 using Funnel.Sales.Checklists;
 using Funnel.Sales.Competitors;
 using Funnel.Sales.Currencies;
+using Funnel.Sales.CustomFields;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
@@ -41,6 +43,10 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public DbSet<Competitor> Competitors => Set<Competitor>();
 
     public DbSet<OpportunityCompetitor> OpportunityCompetitors => Set<OpportunityCompetitor>();
+
+    public DbSet<CustomField> CustomFields => Set<CustomField>();
+
+    public DbSet<BulkEdit> BulkEdits => Set<BulkEdit>();
 
     public DbSet<ExchangeRate> ExchangeRates => Set<ExchangeRate>();
 

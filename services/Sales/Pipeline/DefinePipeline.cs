@@ -19,7 +19,7 @@ public sealed record DefinePipelineRequest(
 /// <param name="Code">Kebab-case, unique in its pipeline; what opportunities and events carry.</param>
 /// <param name="MaximumAgeDays">How long an opportunity may stay here, 1 to 3,650 days, before it counts as stalled; for ever where it is absent.</param>
 /// <param name="Requirements">What must be known of an opportunity that is moved here: <c>amount</c> (more than 0), <c>close-date-in-future</c>,
-/// <c>owner</c>, <c>contact</c>, <c>competitor</c>, <c>checklist:CODE</c> (every item met).</param>
+/// <c>owner</c>, <c>contact</c>, <c>competitor</c>, <c>checklist:CODE</c> (every item met), <c>field:CODE</c> (a custom field).</param>
 /// <param name="Probability">That an opportunity here is won, 0 to 1, four decimals; what is in the stage already keeps the one that it came with.</param>
 public sealed record StageDefinition(
     [property: Required, MaxLength(SalesPipeline.CodeLength), RegularExpression(SalesPipeline.CodePattern)] string Code,

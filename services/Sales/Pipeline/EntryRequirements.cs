@@ -12,7 +12,9 @@ namespace Funnel.Sales.Pipeline;
 /// </remarks>
 internal static class EntryRequirements
 {
-    private const string Amount = "amount", CloseDate = "close-date-in-future", Owner = "owner", Contact = "contact", Competitor = "competitor", Checklist = "checklist:";
+    public const string CloseDate = "close-date-in-future", Owner = "owner", Field = "field:";
+
+    private const string Amount = "amount", Contact = "contact", Competitor = "competitor", Checklist = "checklist:";
 
     private static readonly string[] Plain = [Amount, CloseDate, Owner, Contact, Competitor];
     private static readonly Refusal Unknown = new("stage-requirement-unknown", 422, "A stage cannot ask for this.");
@@ -28,6 +30,7 @@ internal static class EntryRequirements
         }
 
         var checklists = await db.Checklists.AsNoTracking().Select(checklist => Checklist + checklist.Code).ToListAsync(cancellation);
+        checklists.AddRange(await db.CustomFields.AsNoTracking().Where(field => field.RetiredAt == null).Select(field => Field + field.Code).ToListAsync(cancellation));
         return others.Except(checklists).FirstOrDefault() is { } unknown
             ? Unknown.Because($"'{unknown}' is none of {string.Join(", ", Plain.Concat(checklists.Order(StringComparer.Ordinal)))}.")
             : null;
@@ -48,6 +51,7 @@ internal static class EntryRequirements
                 Owner => Unless(opportunity.OwnerId is not null, requirement),
                 Contact => Unless(opportunity.ContactId is not null, requirement),
                 Competitor => Unless(await db.OpportunityCompetitors.AnyAsync(link => link.OpportunityId == opportunity.Id, cancellation), requirement),
+                _ when requirement.StartsWith(Field, StringComparison.Ordinal) => Unless(opportunity.HasField(requirement[Field.Length..]), requirement),
                 _ => await OfChecklist(db, opportunity, requirement[Checklist.Length..], cancellation),
             });
         }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Funnel.Sales.Visibility;
+using Funnel.Sales.CustomFields;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -34,6 +35,7 @@ internal static class ListOpportunities
 
     public static async Task<Results<Ok<OpportunityPage>, ProblemHttpResult>> Handle(
         [AsParameters] OpportunityFilter filter, SalesDb db, CancellationToken cancellation,
+        [Description("A custom field and its value, such as `region:north`."), MaxLength(200)] string? field = null,
         [Description("`-` in front for descending."), RegularExpression(OpportunityOrder.Pattern)] string sort = OpportunityOrder.Newest,
         [Description("The last page's `next`."), MaxLength(OpportunityPage.LongestCursor)] string? after = null,
         [Range(1, Page<OpportunitySummary>.LargestLimit)] int limit = Page<OpportunitySummary>.DefaultLimit)
@@ -42,6 +44,16 @@ internal static class ListOpportunities
         if (order.IsByAmount && !db.Sight.ShowsAllAmounts)
         {
             return AmountsHidden.ToProblem();
+        }
+
+        if (field is not null)
+        {
+            if ((await CustomFieldSet.Load(db, cancellation)).Containing(field).IsRefused(out var noField, out var wanted))
+            {
+                return noField.ToProblem();
+            }
+
+            found = found.Where(opportunity => EF.Functions.JsonContains(opportunity.Fields, wanted));
         }
 
         if (after is not null)

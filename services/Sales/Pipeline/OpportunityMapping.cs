@@ -21,6 +21,7 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.Property(opportunity => opportunity.ForecastCategory).HasConversion<string>().HasMaxLength(20);
         builder.Property(opportunity => opportunity.ForecastOverride).HasConversion<string>().HasMaxLength(20);
         builder.Property(opportunity => opportunity.Reason).HasMaxLength(Sales.Reasons.Reason.CodeLength);
+        builder.Property(opportunity => opportunity.Fields).HasColumnType("jsonb").HasDefaultValueSql("'{}'");
         builder.HasOne<Competitor>().WithMany().HasForeignKey(opportunity => opportunity.LostTo).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Account>().WithMany().HasForeignKey(opportunity => opportunity.AccountId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Contact>().WithMany().HasForeignKey(opportunity => opportunity.ContactId).OnDelete(DeleteBehavior.Restrict);
@@ -35,6 +36,7 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.HasIndex(opportunity => opportunity.ExternalId).IsUnique();
         builder.HasIndex(opportunity => opportunity.LeadId);
         builder.HasIndex(opportunity => new { opportunity.Status, opportunity.Id }).IsDescending(false, true);
+        builder.HasIndex(opportunity => opportunity.Fields).HasMethod("gin").HasOperators("jsonb_path_ops");
         // Each order of the list, of all and of one status; each page is a step in an index, however many there are.
         builder.HasIndex(opportunity => new { opportunity.Amount, opportunity.Id });
         builder.HasIndex(opportunity => new { opportunity.ExpectedCloseDate, opportunity.Id });
