@@ -22,7 +22,7 @@ public sealed class BulkEditsTests(SalesFixture fixture)
             deals.Add(deal.Id);
             if (state > 0)
             {
-                await sales.Post<OpportunityState>($"{Path}/{deal.Id}/{(state == 1 ? "win" : state == 2 ? "lose" : "stage")}", state == 3 ? new { stage = "proposal" } : new { reason = "price" });
+                await sales.Post<OpportunityState>($"{Path}/{deal.Id}/{(state == 1 ? "win" : state == 2 ? "lose" : "stage")}", state == 3 ? new { stage = "proposal" } : (object)new { reason = "price" });
             }
         }
 
