@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -52,8 +54,7 @@ internal sealed class RateLimits : IDisposable
 
     private static Task Take(Bucket bucket, string client, HttpContext http, RequestDelegate next)
     {
-        using var lease = bucket.Limiter.AttemptAcquire(client);
-        var left = bucket.Limiter.GetStatistics(client)!.CurrentAvailablePermits;
+        using var lease = bucket.Take(client, out var left);
         http.Response.Headers["RateLimit-Policy"] = bucket.Policy;
         http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{bucket.Name}\";r={left};t={bucket.SecondsUntilFull(left)}");
         if (lease.IsAcquired)
@@ -73,17 +74,61 @@ internal sealed class RateLimits : IDisposable
         return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes()[..8]) : address.ToString();
     }
 
+    /// <summary>A bucket a client. Filled when it is looked at: the framework's own partitions wake up ten times a second for it.</summary>
     private sealed class Bucket(string name, int limit, int seconds) : IDisposable
     {
+        private static readonly TimeSpan Sweep = TimeSpan.FromMinutes(1);
+        private readonly ConcurrentDictionary<string, TokenBucketRateLimiter> buckets = new();
+        private long sweptAt = Stopwatch.GetTimestamp();
+
         public string Name => name;
 
         public string Policy { get; } = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={limit};w={seconds}");
 
-        public PartitionedRateLimiter<string> Limiter { get; } = PartitionedRateLimiter.Create<string, string>(client => RateLimitPartition.GetTokenBucketLimiter(client, _ =>
-            new() { TokenLimit = limit, TokensPerPeriod = Math.Max(1, limit / seconds), ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, seconds / limit)), QueueLimit = 0 }));
+        public RateLimitLease Take(string client, out long left)
+        {
+            var bucket = buckets.GetOrAdd(client, _ => new(new()
+            {
+                TokenLimit = limit,
+                TokensPerPeriod = Math.Max(1, limit / seconds),
+                ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, seconds / limit)),
+                QueueLimit = 0,
+                AutoReplenishment = false,
+            }));
+            bucket.TryReplenish();
+            var lease = bucket.AttemptAcquire();
+            left = bucket.GetStatistics()!.CurrentAvailablePermits;
+            ForgetTheFull();
+            return lease;
+        }
 
         public long SecondsUntilFull(long left) => (limit - left) * seconds / limit + 1;
 
-        public void Dispose() => Limiter.Dispose();
+        public void Dispose()
+        {
+            foreach (var bucket in buckets.Values)
+            {
+                bucket.Dispose();
+            }
+        }
+
+        /// <summary>A full bucket says nothing that a new one would not.</summary>
+        private void ForgetTheFull()
+        {
+            var last = Interlocked.Read(ref sweptAt);
+            if (Stopwatch.GetElapsedTime(last) < Sweep || Interlocked.CompareExchange(ref sweptAt, Stopwatch.GetTimestamp(), last) != last)
+            {
+                return;
+            }
+
+            foreach (var (client, bucket) in buckets)
+            {
+                bucket.TryReplenish();
+                if (bucket.GetStatistics()!.CurrentAvailablePermits == limit)
+                {
+                    buckets.TryRemove(new(client, bucket));
+                }
+            }
+        }
     }
 }

@@ -22,7 +22,8 @@ internal static class Rounds
         Plant plant, string name, Func<double, Task<double>> floor, Func<double, Task<(double Rate, double Operations)>> system)
     {
         await floor(3);
-        await system(5);
+        // The runtime compiles what is hot once more, and needs a while for it.
+        await system(20);
         await plant.Settle();
         var rounds = new List<Round>();
         while (rounds.Count < Count)

@@ -13,6 +13,8 @@ bench() {
         publish_once
         # The dashboard keeps every trace in memory: what it costs is not the system's.
         plain=1
+        # The floor has as many connections as the system has clients.
+        connections=400
         start_everything marketing sales insights gateway
         # Once more: data and migrations are there, as on any other day.
         down

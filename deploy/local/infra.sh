@@ -27,7 +27,7 @@ create_postgres() {
 
 postgres_command() {
     printf '%s\n' "$(postgres_bin)/postgres" -D "$home/$data"
-    printf -- '-c\n%s\n' listen_addresses=127.0.0.1 "port=$(port postgres)" unix_socket_directories= max_connections=200 \
+    printf -- '-c\n%s\n' listen_addresses=127.0.0.1 "port=$(port postgres)" unix_socket_directories= "max_connections=${connections:-200}" \
         shared_buffers=128MB max_wal_size=1GB synchronous_commit=on 'log_line_prefix=%m [%p] %d ' \
         log_error_verbosity=terse log_min_error_statement=panic
     # A test's database dies with the test: it needs no disk that survives a power cut.

@@ -18,7 +18,10 @@ namespace Funnel.Messaging;
 /// </remarks>
 public abstract partial class JournalTail(string name, int batch, NpgsqlDataSource database, Outbox outbox, ILogger log) : BackgroundService
 {
-    private static readonly TimeSpan SlowPoll = TimeSpan.FromMilliseconds(250);
+    /// <summary>How soon what another replica wrote is found: while there is work, and once it has been quiet for a while.</summary>
+    private static readonly TimeSpan SlowPoll = TimeSpan.FromMilliseconds(250), IdlePoll = TimeSpan.FromSeconds(1);
+
+    private const int PollsUntilIdle = 40;
     private readonly ChannelReader<bool> bell = outbox.Listen();
 
     /// <summary>Handles rows that were not handled before, and moves the cursor in the transaction of their effect.</summary>
@@ -83,6 +86,7 @@ public abstract partial class JournalTail(string name, int batch, NpgsqlDataSour
     private async Task Follow(NpgsqlConnection connection, CancellationToken stopping)
     {
         var cursor = await ReadCursor(connection, stopping);
+        var quiet = 0;
         while (true)
         {
             var rows = await Journal.Read(connection, cursor, batch, stopping);
@@ -90,12 +94,13 @@ public abstract partial class JournalTail(string name, int batch, NpgsqlDataSour
             {
                 await Handle(connection, rows, cursor, stopping);
                 cursor = rows[^1].Cursor;
+                quiet = 0;
                 continue;
             }
 
             await Idle(connection, stopping);
             using var poll = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            poll.CancelAfter(SlowPoll);
+            poll.CancelAfter(++quiet > PollsUntilIdle ? IdlePoll : SlowPoll);
             await ((Task)bell.WaitToReadAsync(poll.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             bell.TryRead(out _);
             stopping.ThrowIfCancellationRequested();

@@ -59,7 +59,8 @@ public static class MessagingSetup
         });
         // A self-hosted product calls nobody.
         services.Configure<UsageTelemetryOptions>(usage => usage.Enabled = false);
-        services.AddOptions<MassTransitHostOptions>().Configure(host => host.StopTimeout = TimeSpan.FromSeconds(10));
+        services.RemoveMassTransitHostedService();
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<BusLine>(provider, broker));
         return builder;
     }
 
