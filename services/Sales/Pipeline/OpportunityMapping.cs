@@ -44,6 +44,7 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.HasIndex(opportunity => new { opportunity.Status, opportunity.Amount, opportunity.Id });
         builder.HasIndex(opportunity => new { opportunity.Status, opportunity.ExpectedCloseDate, opportunity.Id });
         builder.HasIndex(opportunity => new { opportunity.Status, opportunity.StageEnteredAt, opportunity.Id });
+        builder.HasIndex(opportunity => new { opportunity.Stage, opportunity.Id });
         // The board, somebody's open ones, and the stalled.
         builder.HasIndex(opportunity => new { opportunity.Pipeline, opportunity.Stage, opportunity.ExpectedCloseDate, opportunity.Id })
             .HasFilter("status = 'Open'").HasDatabaseName("ix_opportunities_board");

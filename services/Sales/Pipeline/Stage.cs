@@ -30,7 +30,7 @@ internal sealed class Stage
     public int? MaximumAgeDays { get; private set; }
 
     /// <summary>What must be known of an opportunity that enters, see <see cref="EntryRequirements"/>.</summary>
-    public List<string> Requirements { get; private set; } = [];
+    public IReadOnlyList<string> Requirements { get; private set; } = [];
 
     public static Stage Define(
         string pipeline, string code, string name, decimal probability, ForecastCategory forecast, int order, StageKind kind = StageKind.Open) => new()
