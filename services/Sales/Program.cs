@@ -6,6 +6,7 @@ using Funnel.Sales.Accounts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
+using Funnel.Sales.Routing;
 using Funnel.Sales.Sla;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
@@ -20,6 +21,7 @@ return await Defaults.Run(async () =>
     builder.AddVisibility();
     builder.AddTeam();
     builder.AddHandoffs();
+    builder.AddRouting();
     builder.AddSla();
     builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
         .Count<OpportunityWon>("funnel.leads.won", "Opportunities that were won");
@@ -40,6 +42,7 @@ return await Defaults.Run(async () =>
     app.MapFunnelOpenApi("sales");
     app.MapTeam();
     app.MapHandoffs();
+    app.MapRouting();
     app.MapSla();
     app.MapReasons();
     app.MapAccounts();

@@ -3,6 +3,7 @@ using Funnel.Sales.Accounts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
+using Funnel.Sales.Routing;
 using Funnel.Sales.Sla;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
@@ -17,6 +18,12 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public Sight Sight => caller.Value;
 
     public DbSet<Representative> Representatives => Set<Representative>();
+
+    public DbSet<Absence> Absences => Set<Absence>();
+
+    public DbSet<Share> Shares => Set<Share>();
+
+    public DbSet<TerritoryRule> TerritoryRules => Set<TerritoryRule>();
 
     public DbSet<SalesTeam> Teams => Set<SalesTeam>();
 

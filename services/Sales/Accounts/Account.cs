@@ -20,6 +20,10 @@ internal sealed class Account
     /// <summary>Such as <c>acme.com</c>; unique.</summary>
     public string? Domain { get; private set; }
 
+    public int? Employees { get; private set; }
+
+    public Guid? OwnerId { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private init; }
 
     public static Account Open(string name, string? domain, DateTimeOffset now) => new()

@@ -1,3 +1,4 @@
+using Funnel.Sales.Team;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -12,6 +13,7 @@ internal sealed class AccountMapping : IEntityTypeConfiguration<Account>
         builder.Property(account => account.Name).HasMaxLength(Account.NameLength);
         builder.Property(account => account.NormalisedName).HasMaxLength(Account.NameLength);
         builder.Property(account => account.Domain).HasMaxLength(Account.DomainLength);
+        builder.HasOne<Representative>().WithMany().HasForeignKey(account => account.OwnerId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(account => account.NormalisedName).IsUnique();
         builder.HasIndex(account => account.Domain).IsUnique();
     }

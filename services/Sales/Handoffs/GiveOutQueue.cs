@@ -1,13 +1,13 @@
 using System.Threading.Channels;
 using Funnel.Messaging;
-using Funnel.Sales.Team;
+using Funnel.Sales.Routing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Handoffs;
 
 /// <summary>Gives waiting handoffs to representatives, oldest first, as soon as there is somebody.</summary>
-/// <remarks>Any replica may do it; <see cref="Rota"/> makes them take turns. Looks again now and then for what another replica's caller changed.</remarks>
-internal sealed partial class GiveOutQueue(IServiceScopeFactory scopes, Outbox outbox, ILogger<GiveOutQueue> log) : BackgroundService
+/// <remarks>Any replica may do it; <see cref="Router"/> makes them take turns. Looks again now and then for what another replica's caller changed, and for who came back or has answered.</remarks>
+internal sealed partial class GiveOutQueue(IServiceScopeFactory scopes, Outbox outbox, QueueGauges gauges, ILogger<GiveOutQueue> log) : BackgroundService
 {
     private const int Batch = 250;
     private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(5);
@@ -26,6 +26,8 @@ internal sealed partial class GiveOutQueue(IServiceScopeFactory scopes, Outbox o
                 while (await GiveOut(stoppingToken) == Batch)
                 {
                 }
+
+                await Look(stoppingToken);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
@@ -49,24 +51,33 @@ internal sealed partial class GiveOutQueue(IServiceScopeFactory scopes, Outbox o
             return 0;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        var turns = await scope.ServiceProvider.GetRequiredService<Rota>().Open(cancellation);
-        var handoffs = await waiting.OrderBy(handoff => handoff.HandedOffAt).ThenBy(handoff => handoff.Id).Take(Batch).ToListAsync(cancellation);
-        var now = outbox.Clock.GetUtcNow();
-        foreach (var handoff in handoffs)
+        var given = 0;
+        await db.InTransaction(async () =>
         {
-            if (turns.Next() is not ({ } representative, var explanation))
+            var router = scope.ServiceProvider.GetRequiredService<Router>();
+            await router.Open(cancellation);
+            var now = outbox.Clock.GetUtcNow();
+            foreach (var handoff in await waiting.OrderBy(handoff => handoff.HandedOffAt).ThenBy(handoff => handoff.Id).Take(Batch).ToListAsync(cancellation))
             {
-                return 0;
+                // Where nobody can take this one, nobody can take the younger ones either: the whole team was asked.
+                if (await router.Route(handoff.Qualification.Context, cancellation) is not ({ } representative, var explanation))
+                {
+                    break;
+                }
+
+                db.Publish(handoff, handoff.Assign(representative, $"Waited in the queue. {explanation}"), now);
+                given++;
             }
 
-            db.Publish(handoff, handoff.Assign(representative, $"Waited in the queue. {explanation}"), now);
-        }
+            await db.SaveChangesAsync(cancellation);
+        }, cancellation);
+        return given;
+    }
 
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        outbox.Wake();
-        return handoffs.Count;
+    private async Task Look(CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        gauges.Seen = await GetQueue.Look(scope.ServiceProvider.GetRequiredService<SalesDb>(), outbox.Clock.GetUtcNow(), cancellation);
     }
 
     [LoggerMessage(LogLevel.Warning, "Giving out the queue failed; trying again")]
