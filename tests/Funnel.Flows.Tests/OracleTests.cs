@@ -21,7 +21,7 @@ public sealed class OracleTests(RunningSystem system)
             update messaging.journal set event = regexp_replace(event, '"score":[0-9.]+', '"score":51') where id =
                 (select id from messaging.journal where type = 'marketing.lead.qualified.v1' order by position desc limit 1)
             """, "scored otherwise"),
-        ("sales", "delete from handoffs where id = (select id from handoffs where status = 'Rejected' limit 1)", "missing as handoff"),
+        ("sales", "with lost as (select id from handoffs where status = 'Rejected' limit 1), clock as (delete from sla_clocks where handoff_id in (select id from lost)) delete from handoffs where id in (select id from lost)", "missing as handoff"),
         ("sales", "update handoffs set status = 'Pending' where id = (select id from handoffs where status = 'Accepted' limit 1)", "accepted handoffs that differ"),
         ("sales", "delete from messaging.inbox where event_id = (select event_id from messaging.inbox limit 1)", "missing in the inbox"),
         ("insights", "delete from funnels.entries where event_id = (select event_id from funnels.entries where entered = 'qualified' limit 1)", "missing in funnels"),
