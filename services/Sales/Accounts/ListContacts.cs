@@ -20,7 +20,7 @@ internal static class ListContacts
     private const string AnyRole = "^(champion|decisionMaker|influencer|user|blocker)$";
 
     public static async Task<Ok<Page<ContactResponse>>> Handle(
-        SalesDb db, CancellationToken cancellation, Guid? accountId = null, [RegularExpression(AnyRole)] string? role = null, Guid? after = null,
+        SalesDb db, CancellationToken cancellation, Guid? accountId = null, [MinLength(1), RegularExpression(AnyRole)] string? role = null, Guid? after = null,
         [Range(1, Page<ContactResponse>.LargestLimit)] int limit = Page<ContactResponse>.DefaultLimit)
     {
         var contacts = db.SeenContacts.AsNoTracking().Where(contact => contact.MergedIntoId == null);

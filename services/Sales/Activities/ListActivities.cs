@@ -18,7 +18,7 @@ internal static class ListActivities
 {
     public static async Task<Ok<Page<ActivityResponse>>> Handle(
         SalesDb db, CancellationToken cancellation, Guid? accountId = null, Guid? contactId = null, Guid? opportunityId = null, Guid? handoffId = null,
-        Guid? representativeId = null, [RegularExpression("^(call|email|meeting|note)$")] string? kind = null, Guid? after = null,
+        Guid? representativeId = null, [MinLength(1), RegularExpression("^(call|email|meeting|note)$")] string? kind = null, Guid? after = null,
         [Range(1, Page<ActivityResponse>.LargestLimit)] int limit = Page<ActivityResponse>.DefaultLimit)
     {
         accountId = await Survivors<Account>.Lead(db.Accounts.Everyones(), accountId, cancellation);

@@ -71,7 +71,7 @@ internal static class GetCustomer
         }
 
         var today = Today(clock);
-        var account = await db.Accounts.Where(one => one.Id == customer.AccountId).Select(one => one.Name).SingleAsync(cancellation);
+        var account = await db.Accounts.Everyones().Where(one => one.Id == customer.AccountId).Select(one => one.Name).SingleAsync(cancellation);
         var owner = await db.Representatives.Where(person => person.Id == customer.OwnerId).Select(person => person.Name).SingleOrDefaultAsync(cancellation);
         var scores = await db.Surveys.Where(survey => survey.CustomerId == id && survey.AnsweredAt != null)
             .OrderByDescending(survey => survey.AnsweredAt).ThenByDescending(survey => survey.Id).Select(survey => survey.Score).ToListAsync(cancellation);

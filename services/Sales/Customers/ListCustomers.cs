@@ -19,13 +19,14 @@ internal static class ListCustomers
 {
     public static async Task<Ok<Page<CustomerSummary>>> Handle(
         SalesDb db, TimeProvider clock, CancellationToken cancellation,
-        [RegularExpression("^(active|churned)$")] string? status = null, Guid? ownerId = null, Guid? accountId = null,
+        [MinLength(1), RegularExpression("^(active|churned)$")] string? status = null, Guid? ownerId = null, Guid? accountId = null,
         [Description("With a running contract whose last day is this one or an earlier one.")] DateOnly? endsBy = null,
         [Description("Those who recommend us, as we know from acting on it, or those others.")] bool? evangelist = null,
         Guid? after = null, [Range(1, Page<CustomerSummary>.LargestLimit)] int limit = Page<CustomerSummary>.DefaultLimit)
     {
         var today = GetCustomer.Today(clock);
-        var found = db.Customers.AsNoTracking();
+        // An account is named to whoever sees its customer.
+        var found = db.Customers.AsNoTracking().Seen(db);
         found = status is null ? found : found.Where(customer => (customer.ChurnedOn != null && customer.ChurnedOn <= today) == (status == "churned"));
         found = ownerId is null ? found : found.Where(customer => customer.OwnerId == ownerId);
         found = accountId is null ? found : found.Where(customer => customer.AccountId == accountId);
@@ -33,7 +34,7 @@ internal static class ListCustomers
         found = evangelist is null ? found : found.Where(customer => (customer.EvangelistSince != null) == evangelist);
         found = after is null ? found : found.Where(customer => customer.Id < after);
         var items = await found.OrderByDescending(customer => customer.Id).Take(limit + 1)
-            .Select(customer => new { customer, Account = db.Accounts.Where(account => account.Id == customer.AccountId).Select(account => account.Name).First() })
+            .Select(customer => new { customer, Account = db.Accounts.Everyones().Where(account => account.Id == customer.AccountId).Select(account => account.Name).First() })
             .ToListAsync(cancellation);
 
         var ids = items.Select(item => item.customer.Id).ToArray();

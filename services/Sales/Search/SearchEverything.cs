@@ -25,7 +25,7 @@ internal static class SearchEverything
         SalesDb db,
         [Description("What to look for, 2 to 200 characters."), Required, StringLength(LongestQuery, MinimumLength = 2), RegularExpression(@"^[^\x00]*$")] string q,
         CancellationToken cancellation,
-        [RegularExpression("^(account|contact|opportunity|activity)$")] string? kind = null,
+        [MinLength(1), RegularExpression("^(account|contact|opportunity|activity)$")] string? kind = null,
         [Range(1, Most)] int limit = 20)
     {
         var typed = q.ToLowerInvariant();

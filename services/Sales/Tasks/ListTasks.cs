@@ -28,7 +28,7 @@ internal static class ListTasks
     /// <remarks>Of a record that the caller sees, all tasks are seen, whoever is to do them; else those of whom the caller sees.</remarks>
     public static async Task<Ok<Page<TaskResponse>>> Handle(
         SalesDb db, TimeProvider clock, CancellationToken cancellation,
-        [RegularExpression("^(open|done|cancelled)$")] string? state = null, Guid? assigneeId = null, bool? overdue = null,
+        [MinLength(1), RegularExpression("^(open|done|cancelled)$")] string? state = null, Guid? assigneeId = null, bool? overdue = null,
         Guid? accountId = null, Guid? contactId = null, Guid? opportunityId = null, Guid? handoffId = null,
         Guid? after = null, [Range(1, Page<TaskResponse>.LargestLimit)] int limit = Page<TaskResponse>.DefaultLimit)
     {

@@ -21,7 +21,7 @@ internal static class ListViews
     private const string AnyList = "^(accounts|contacts|opportunities|handoffs|tasks)$";
 
     public static async Task<Ok<Page<ViewResponse>>> Handle(
-        SalesDb db, ClaimsPrincipal caller, CancellationToken cancellation, [RegularExpression(AnyList)] string? list = null, Guid? after = null,
+        SalesDb db, ClaimsPrincipal caller, CancellationToken cancellation, [MinLength(1), RegularExpression(AnyList)] string? list = null, Guid? after = null,
         [Range(1, Page<ViewResponse>.LargestLimit)] int limit = Page<ViewResponse>.DefaultLimit)
     {
         var me = Actor.Of(caller)!.Id;
