@@ -20,6 +20,9 @@ public sealed partial class HostileWalk(ApiDocument document, HttpClient http, T
     private readonly List<string> ids = [];
     private readonly Dictionary<ApiOperation, List<Thrown>> refused = [];
 
+    /// <summary>Where a walk begins: the same each time, so that what passed passes again; <c>FUNNEL_SEED</c> walks elsewhere.</summary>
+    public static int Seed { get; } = int.TryParse(Environment.GetEnvironmentVariable("FUNNEL_SEED"), out var seed) ? seed : 1;
+
     private sealed record Thrown(string Target, byte[]? Body, string MediaType, string? Encoding, int Seed)
     {
         public override string ToString() => $"{Target} {(Body is null ? "" : Short(System.Text.Encoding.UTF8.GetString(Body)))} {MediaType} {Encoding} (seed {Seed})";
