@@ -28,6 +28,12 @@ internal static partial class Floor
         await File.WriteAllTextAsync(file, script);
         var output = await Run(plant, "pgbench", "-n", "-M", "prepared", "-c", Text(clients), "-j", Text(Math.Min(clients, 2)),
             "-T", Text((int)Math.Ceiling(seconds)), "-f", file, Database);
+        // Its backends end after it does, and what they used counts as their parent's only then.
+        while (Processes.Cpu(plant.Home).ContainsKey($"postgres {Database}"))
+        {
+            await Task.Delay(50);
+        }
+
         return output.Contains("aborted", StringComparison.Ordinal)
             ? throw new InvalidOperationException(output)
             : double.Parse(Rate().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);

@@ -11,9 +11,9 @@ internal sealed class TouchBatches(Plant plant)
     public async Task<IReadOnlyList<Line>> Measure()
     {
         var token = await plant.Token();
-        // People to have touches.
-        await Load.Closed(plant.Marketing, Captures.Requests(plant.Marketing, token), 16, 1);
-        var leads = (await plant.Ask<Guid[]>("marketing", "select array(select id from leads order by id desc limit 1000)")).ToArray();
+        // People to have touches: so many that none gets hundreds within a minute, which nobody does.
+        await Load.Closed(plant.Marketing, Captures.Requests(plant.Marketing, token), 64, 10);
+        var leads = (await plant.Ask<Guid[]>("marketing", "select array(select id from leads order by id desc limit 20000)")).ToArray();
         var batches = Enumerable.Range(0, leads.Length / Size).Select(at => new Request(plant.Gateway, "/api/marketing/v1/touches/batch", token, Body(leads.AsSpan(at * Size, Size)))).ToArray();
         var next = 0;
         Request Requests() => batches[Interlocked.Increment(ref next) % batches.Length].Copy();

@@ -16,6 +16,9 @@ internal sealed partial class Deliveries : IConsumer<CloudEvent>, IAsyncDisposab
 
     public const int LargestBatch = 250;
 
+    /// <summary>Nobody waits for an answer.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(10);
+
     private readonly GroupCommit<CloudEvent, bool> batches;
     private readonly HearBatch hear;
     private readonly string queue;
@@ -26,7 +29,7 @@ internal sealed partial class Deliveries : IConsumer<CloudEvent>, IAsyncDisposab
     public Deliveries(string queue, HearBatch hear, Metrics metrics, TimeProvider clock, ILogger log)
     {
         (this.queue, this.hear, this.metrics, this.clock, this.log) = (queue, hear, metrics, clock, log);
-        batches = new(LargestBatch, Commit);
+        batches = new(LargestBatch, Gather, Commit);
     }
 
     public async Task Consume(ConsumeContext<CloudEvent> context)

@@ -4,7 +4,8 @@ namespace Funnel.Messaging;
 
 /// <summary>
 /// Lets work in flight share a commit: while one batch is being committed the next one gathers, so that a lone request
-/// waits for nobody and many wait for few.
+/// waits for nobody and many wait for few. After a batch of several the next one gathers a moment longer: those who were just
+/// answered come again, and what a commit costs is divided by more.
 /// </summary>
 /// <remarks>Where a batch fails, each of its items is done alone, so that a bad one harms no other.</remarks>
 public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
@@ -13,13 +14,15 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     private readonly Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> commit;
     private readonly CancellationTokenSource stop = new();
     private readonly int largest;
+    private readonly TimeSpan gather;
     private readonly Task worker;
 
     /// <param name="largest">Items in one commit at the most.</param>
+    /// <param name="gather">How long the next batch gathers after one of several.</param>
     /// <param name="commit">Commits a batch and answers each item, in their order.</param>
-    public GroupCommit(int largest, Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> commit)
+    public GroupCommit(int largest, TimeSpan gather, Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> commit)
     {
-        this.largest = largest;
+        (this.largest, this.gather) = (largest, gather);
         this.commit = commit;
         entries = Channel.CreateUnbounded<Entry>(new UnboundedChannelOptions { SingleReader = true });
         // Whoever happens to be first must not lend its trace to everybody's work.
@@ -63,6 +66,11 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
                 {
                     await TryCommit([entry], last: true);
                 }
+            }
+
+            if (batch.Count > 1 && batch.Count < largest && !stop.IsCancellationRequested)
+            {
+                await Task.Delay(gather);
             }
         }
     }

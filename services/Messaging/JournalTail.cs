@@ -21,6 +21,9 @@ public abstract partial class JournalTail(string name, int batch, NpgsqlDataSour
     /// <summary>How soon what another replica wrote is found: while there is work, and once it has been quiet for a while.</summary>
     private static readonly TimeSpan SlowPoll = TimeSpan.FromMilliseconds(250), IdlePoll = TimeSpan.FromSeconds(1);
 
+    /// <summary>While many write, who reads again at once finds few rows and costs as much as for many.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(5);
+
     private const int PollsUntilIdle = 40;
     private readonly ChannelReader<bool> bell = outbox.Listen();
 
@@ -95,6 +98,11 @@ public abstract partial class JournalTail(string name, int batch, NpgsqlDataSour
                 await Handle(connection, rows, cursor, stopping);
                 cursor = rows[^1].Cursor;
                 quiet = 0;
+                if (rows.Count > 1 && rows.Count < batch)
+                {
+                    await Task.Delay(Gather, stopping);
+                }
+
                 continue;
             }
 

@@ -6,7 +6,7 @@ public sealed class GroupCommitTests
     public async Task Items_in_flight_share_commits_and_each_gets_its_own_answer()
     {
         var commits = 0;
-        await using var group = new GroupCommit<int, int>(100, async (items, _) =>
+        await using var group = new GroupCommit<int, int>(100, TimeSpan.FromMilliseconds(1), async (items, _) =>
         {
             Interlocked.Increment(ref commits);
             await Task.Delay(5);
@@ -22,7 +22,7 @@ public sealed class GroupCommitTests
     [Fact]
     public async Task A_bad_item_fails_alone()
     {
-        await using var group = new GroupCommit<int, int>(100, async (items, _) =>
+        await using var group = new GroupCommit<int, int>(100, TimeSpan.FromMilliseconds(1), async (items, _) =>
         {
             await Task.Delay(1);
             return items.Contains(13) ? throw new InvalidOperationException("thirteen") : [.. items];

@@ -14,6 +14,8 @@ internal sealed partial class Captures : IAsyncDisposable
 {
     private const int LargestBatch = 256;
 
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(1);
+
     /// <summary>A batch waits no longer for a locked row: the others in it, and those that gather behind it, want to go on.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
@@ -25,7 +27,7 @@ internal sealed partial class Captures : IAsyncDisposable
     public Captures(IServiceScopeFactory scopes, Outbox outbox, ILogger<Captures> log)
     {
         (this.scopes, this.outbox, this.log) = (scopes, outbox, log);
-        group = new(LargestBatch, Commit);
+        group = new(LargestBatch, Gather, Commit);
     }
 
     /// <returns>Null where the batch failed and nothing of it was written.</returns>
