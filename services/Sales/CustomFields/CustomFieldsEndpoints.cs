@@ -1,4 +1,5 @@
 using Funnel.Messaging;
+using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.CustomFields;
@@ -10,7 +11,8 @@ internal static class CustomFieldsEndpoints
         var fields = app.MapGroup("/api/sales/v1/custom-fields").WithTags("Custom fields").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
         fields.MapGet("/", DefineCustomField.All).WithSummary("Lists the custom fields of opportunities, accounts and contacts, retired ones too").RequirePermissions("sales");
         fields.MapGet("/{record}/{code}", DefineCustomField.Show).Versioned<SalesDb, CustomField>().WithSummary("Shows a custom field").RequirePermissions("sales");
-        fields.MapPut("/{record}/{code}", DefineCustomField.Handle).Versioned<SalesDb, CustomField>(ByCode).WithSummary("Defines a custom field, new or anew");
+        fields.MapPut("/{record}/{code}", DefineCustomField.Handle).Versioned<SalesDb, CustomField>(ByCode).WithSummary("Defines a custom field, new or anew")
+            .WithExample("""{"label": "Region", "type": "choice", "choices": ["north", "south"]}""");
         fields.MapPost("/{record}/{code}/retire", DefineCustomField.Retire).Versioned<SalesDb, CustomField>(ByCode).WithSummary("Takes a custom field out of use; its values stay");
 
         static ValueTask<CustomField?> ByCode(SalesDb db, EndpointFilterInvocationContext context, CancellationToken cancellation) =>

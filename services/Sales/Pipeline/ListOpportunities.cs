@@ -38,7 +38,7 @@ internal static class ListOpportunities
         [RegularExpression(SalesPipeline.CodePattern), MaxLength(SalesPipeline.CodeLength)] string? stage = null,
         [MinLength(1), RegularExpression(OpportunityFilter.AnyForecast)] string? forecastCategory = null,
         Guid? ownerId = null, Guid? accountId = null, Guid? leadId = null,
-        [RegularExpression(OpportunityFilter.AnyCurrency)] string? currency = null,
+        [MinLength(1), RegularExpression(OpportunityFilter.AnyCurrency)] string? currency = null,
         [Description("In each one's own currency; only for who may see all amounts."), Range(0, OpportunityFilter.MostAmount)] decimal? amountFrom = null,
         [Description("In each one's own currency; only for who may see all amounts."), Range(0, OpportunityFilter.MostAmount)] decimal? amountUntil = null,
         [Description("Expected to close on this day or later.")] DateOnly? closingFrom = null,

@@ -88,7 +88,7 @@ public sealed class OpportunityListTests(SalesFixture fixture)
     [InlineData("forecastCategory=surely", "validation-failed")]
     [InlineData("pipeline=%00", "malformed-request")]
     [InlineData("amountFrom=-1", "validation-failed")]
-    [InlineData("amountUntil=1e13", "validation-failed")]
+    [InlineData("amountUntil=10000000000000", "validation-failed")]
     [InlineData("amountUntil=much", "malformed-request")]
     [InlineData("currency=euro", "validation-failed")]
     [InlineData("colour=red", "parameter-unknown")]
