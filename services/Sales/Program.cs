@@ -8,6 +8,7 @@ using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Quotas;
 using Funnel.Sales.Reasons;
+using Funnel.Sales.Routing;
 using Funnel.Sales.Sla;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
@@ -22,6 +23,7 @@ return await Defaults.Run(async () =>
     builder.AddVisibility();
     builder.AddTeam();
     builder.AddHandoffs();
+    builder.AddRouting();
     builder.AddSla();
     builder.AddPeople();
     builder.AddOffers();
@@ -46,6 +48,7 @@ return await Defaults.Run(async () =>
     app.MapFunnelOpenApi("sales");
     app.MapTeam();
     app.MapHandoffs();
+    app.MapRouting();
     app.MapSla();
     app.MapReasons();
     app.MapPeople();

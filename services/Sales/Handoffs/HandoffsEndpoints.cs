@@ -8,7 +8,7 @@ internal static class HandoffsEndpoints
     public static void AddHandoffs(this WebApplicationBuilder builder)
     {
         builder.AddOptionsFrom<HandoffOptions>(HandoffOptions.Section);
-        builder.Services.AddSingleton<GiveOutQueue>();
+        builder.Services.AddSingleton<QueueGauges>().AddSingleton<GiveOutQueue>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GiveOutQueue>());
     }
 
@@ -16,6 +16,7 @@ internal static class HandoffsEndpoints
     {
         var handoffs = app.MapGroup("/api/sales/v1/handoffs").WithTags("Handoffs").RequirePermissions("sales").RetryOnConflict<SalesDb>();
         handoffs.MapGet("/", ListHandoffs.Handle).WithSummary("Lists handoffs, newest first: the inbox");
+        handoffs.MapGet("/queue", GetQueue.Handle).WithSummary("Tells how many handoffs wait in the queue, and since when");
         handoffs.MapGet("/{id:guid}", GetHandoff.Handle).Versioned<SalesDb, Handoff>().WithSummary("Shows a handoff: why it came, who has it, what was decided");
         handoffs.MapPost("/{id:guid}/accept", AcceptHandoff.Handle).Versioned<SalesDb, Handoff>().WithSummary("Takes the lead");
         handoffs.MapPost("/{id:guid}/reject", RejectHandoff.Handle).Versioned<SalesDb, Handoff>().WithSummary("Finds the lead not valid");
