@@ -24,6 +24,7 @@ return await Defaults.Run(async () =>
     builder.AddTeam();
     builder.AddHandoffs();
     builder.AddRouting();
+    builder.AddDeals();
     builder.AddSla();
     builder.AddPeople();
     builder.AddOffers();
@@ -53,6 +54,7 @@ return await Defaults.Run(async () =>
     app.MapReasons();
     app.MapPeople();
     app.MapPipeline();
+    app.MapDeals();
     app.MapOffers();
     app.MapForecasts();
     app.MapQuotas();

@@ -373,6 +373,195 @@ namespace Funnel.Sales.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Funnel.Sales.BulkEdits.BulkEdit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AppliedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("applied_at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Change")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("change");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Result")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("result");
+
+                    b.Property<string>("Rows")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("rows");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_bulk_edits");
+
+                    b.ToTable("bulk_edits", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Checklists.Checklist", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Items")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("items");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Code")
+                        .HasName("pk_checklists");
+
+                    b.ToTable("checklists", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Code = "bant",
+                            Items = "[{\"code\":\"budget\",\"question\":\"Is there a budget?\"},{\"code\":\"authority\",\"question\":\"Do we talk to who decides?\"},{\"code\":\"need\",\"question\":\"Is there a need that we meet?\"},{\"code\":\"timeline\",\"question\":\"Is there a date by which it must be solved?\"}]",
+                            Name = "BANT",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Code = "meddicc",
+                            Items = "[{\"code\":\"metrics\",\"question\":\"Is the gain measured in figures?\"},{\"code\":\"economic-buyer\",\"question\":\"Do we know who releases the money?\"},{\"code\":\"decision-criteria\",\"question\":\"Do we know by what they decide?\"},{\"code\":\"decision-process\",\"question\":\"Do we know how they decide, step by step?\"},{\"code\":\"identified-pain\",\"question\":\"Do we know what hurts, and whom?\"},{\"code\":\"champion\",\"question\":\"Does somebody sell for us inside?\"},{\"code\":\"competition\",\"question\":\"Do we know against whom we stand?\"}]",
+                            Name = "MEDDICC",
+                            Version = 0
+                        });
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Checklists.ChecklistAnswer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Checklist")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("checklist");
+
+                    b.Property<string>("Item")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("item");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("note");
+
+                    b.Property<Guid>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_checklist_answers");
+
+                    b.HasIndex("Checklist")
+                        .HasDatabaseName("ix_checklist_answers_checklist");
+
+                    b.HasIndex("OpportunityId", "Checklist", "At")
+                        .HasDatabaseName("ix_checklist_answers_opportunity_id_checklist_at");
+
+                    b.ToTable("checklist_answers", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Competitors.Competitor", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Code")
+                        .HasName("pk_competitors");
+
+                    b.ToTable("competitors", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Competitors.OpportunityCompetitor", b =>
+                {
+                    b.Property<Guid>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<string>("Competitor")
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("competitor");
+
+                    b.HasKey("OpportunityId", "Competitor")
+                        .HasName("pk_opportunity_competitors");
+
+                    b.HasIndex("Competitor")
+                        .HasDatabaseName("ix_opportunity_competitors_competitor");
+
+                    b.ToTable("opportunity_competitors", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.Sales.Currencies.ExchangeRate", b =>
                 {
                     b.Property<Guid>("Id")
@@ -408,6 +597,54 @@ namespace Funnel.Sales.Migrations
                         .HasDatabaseName("ix_exchange_rates_base_currency_day");
 
                     b.ToTable("exchange_rates", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.CustomFields.CustomField", b =>
+                {
+                    b.Property<string>("Record")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("record");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.PrimitiveCollection<List<string>>("Choices")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("choices");
+
+                    b.Property<bool>("IsRequired")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_required");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("label");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("type");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Record", "Code")
+                        .HasName("pk_custom_fields");
+
+                    b.ToTable("custom_fields", (string)null);
                 });
 
             modelBuilder.Entity("Funnel.Sales.Customers.Contract", b =>
@@ -1078,6 +1315,13 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("external_id");
 
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("fields")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<string>("ForecastCategory")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -1110,6 +1354,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("lines_revision");
 
+                    b.Property<string>("LostTo")
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("lost_to");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1139,6 +1387,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("recorded_at");
 
+                    b.Property<string>("SearchText")
+                        .HasColumnType("text")
+                        .HasColumnName("search_text");
+
                     b.Property<int>("Sequence")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -1152,6 +1404,14 @@ namespace Funnel.Sales.Migrations
                     b.Property<DateTimeOffset>("StageEnteredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("stage_entered_at");
+
+                    b.Property<bool>("StallTold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("stall_told");
+
+                    b.Property<DateTimeOffset?>("StalledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stalled_at");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -1169,6 +1429,12 @@ namespace Funnel.Sales.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_opportunities_external_id");
 
+                    b.HasIndex("Fields")
+                        .HasDatabaseName("ix_opportunities_fields");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Fields"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Fields"), new[] { "jsonb_path_ops" });
+
                     b.HasIndex("HandoffId")
                         .IsUnique()
                         .HasDatabaseName("ix_opportunities_handoff_id");
@@ -1176,20 +1442,58 @@ namespace Funnel.Sales.Migrations
                     b.HasIndex("LeadId")
                         .HasDatabaseName("ix_opportunities_lead_id");
 
+                    b.HasIndex("LostTo")
+                        .HasDatabaseName("ix_opportunities_lost_to");
+
                     b.HasIndex("AccountId", "Id")
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_opportunities_account_id_id");
+
+                    b.HasIndex("Amount", "Id")
+                        .HasDatabaseName("ix_opportunities_amount_id");
+
+                    b.HasIndex("ExpectedCloseDate", "Id")
+                        .HasDatabaseName("ix_opportunities_expected_close_date_id");
 
                     b.HasIndex("OwnerId", "Id")
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_opportunities_owner_id_id");
 
-                    b.HasIndex("Pipeline", "Stage")
-                        .HasDatabaseName("ix_opportunities_pipeline_stage");
+                    b.HasIndex("Stage", "Id")
+                        .HasDatabaseName("ix_opportunities_stage_id");
+
+                    b.HasIndex("StageEnteredAt", "Id")
+                        .HasDatabaseName("ix_opportunities_stage_entered_at_id");
+
+                    b.HasIndex("StalledAt", "Id")
+                        .HasDatabaseName("ix_opportunities_stalled")
+                        .HasFilter("stalled_at is not null");
 
                     b.HasIndex("Status", "Id")
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_opportunities_status_id");
+
+                    b.HasIndex("OwnerId", "ExpectedCloseDate", "Id")
+                        .HasDatabaseName("ix_opportunities_open_of_owner")
+                        .HasFilter("status = 'Open'");
+
+                    b.HasIndex("Pipeline", "Stage", "Id")
+                        .HasDatabaseName("ix_opportunities_pipeline_stage_id");
+
+                    b.HasIndex("Status", "Amount", "Id")
+                        .HasDatabaseName("ix_opportunities_status_amount_id");
+
+                    b.HasIndex("Status", "ExpectedCloseDate", "Id")
+                        .HasDatabaseName("ix_opportunities_status_expected_close_date_id");
+
+                    b.HasIndex("Status", "StageEnteredAt", "Id")
+                        .HasDatabaseName("ix_opportunities_status_stage_entered_at_id");
+
+                    b.HasIndex("Pipeline", "Stage", "ExpectedCloseDate", "Id")
+                        .HasDatabaseName("ix_opportunities_board")
+                        .HasFilter("status = 'Open'");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("Pipeline", "Stage", "ExpectedCloseDate", "Id"), new[] { "Currency", "Amount", "OwnerId" });
 
                     b.ToTable("opportunities", (string)null);
                 });
@@ -1311,6 +1615,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("kind");
 
+                    b.Property<int?>("MaximumAgeDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("maximum_age_days");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1325,6 +1633,11 @@ namespace Funnel.Sales.Migrations
                         .HasPrecision(5, 4)
                         .HasColumnType("numeric(5,4)")
                         .HasColumnName("probability");
+
+                    b.Property<string>("Requirements")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requirements");
 
                     b.Property<DateTimeOffset?>("RetiredAt")
                         .HasColumnType("timestamp with time zone")
@@ -1344,7 +1657,8 @@ namespace Funnel.Sales.Migrations
                             Kind = "Open",
                             Name = "Qualification",
                             Order = 1,
-                            Probability = 0.10m
+                            Probability = 0.10m,
+                            Requirements = ""
                         },
                         new
                         {
@@ -1354,7 +1668,8 @@ namespace Funnel.Sales.Migrations
                             Kind = "Open",
                             Name = "Discovery",
                             Order = 2,
-                            Probability = 0.25m
+                            Probability = 0.25m,
+                            Requirements = ""
                         },
                         new
                         {
@@ -1364,7 +1679,8 @@ namespace Funnel.Sales.Migrations
                             Kind = "Open",
                             Name = "Proposal",
                             Order = 3,
-                            Probability = 0.50m
+                            Probability = 0.50m,
+                            Requirements = ""
                         },
                         new
                         {
@@ -1374,7 +1690,8 @@ namespace Funnel.Sales.Migrations
                             Kind = "Open",
                             Name = "Negotiation",
                             Order = 4,
-                            Probability = 0.75m
+                            Probability = 0.75m,
+                            Requirements = ""
                         },
                         new
                         {
@@ -1384,7 +1701,8 @@ namespace Funnel.Sales.Migrations
                             Kind = "Won",
                             Name = "Won",
                             Order = 5,
-                            Probability = 1.00m
+                            Probability = 1.00m,
+                            Requirements = ""
                         },
                         new
                         {
@@ -1394,7 +1712,8 @@ namespace Funnel.Sales.Migrations
                             Kind = "Lost",
                             Name = "Lost",
                             Order = 6,
-                            Probability = 0.00m
+                            Probability = 0.00m,
+                            Requirements = ""
                         });
                 });
 
@@ -2656,6 +2975,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("dismissed_at");
 
+                    b.Property<Guid?>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
                     b.Property<Guid?>("OwnerId")
                         .HasColumnType("uuid")
                         .HasColumnName("owner_id");
@@ -2668,7 +2991,7 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("reminded_at");
 
-                    b.Property<Guid>("TaskId")
+                    b.Property<Guid?>("TaskId")
                         .HasColumnType("uuid")
                         .HasColumnName("task_id");
 
@@ -2683,7 +3006,14 @@ namespace Funnel.Sales.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_reminders_task_id_remind_at");
 
-                    b.ToTable("reminders", (string)null);
+                    b.HasIndex("OpportunityId", "RemindAt", "OwnerId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reminders_opportunity_id_remind_at_owner_id");
+
+                    b.ToTable("reminders", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_reminders_of", "num_nonnulls(task_id, opportunity_id) = 1");
+                        });
                 });
 
             modelBuilder.Entity("Funnel.Sales.Tasks.SalesTask", b =>
@@ -3168,6 +3498,40 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_activity_records_opportunities_opportunity_id");
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Checklists.ChecklistAnswer", b =>
+                {
+                    b.HasOne("Funnel.Sales.Checklists.Checklist", null)
+                        .WithMany()
+                        .HasForeignKey("Checklist")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_checklist_answers_checklists_checklist");
+
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany()
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_checklist_answers_opportunities_opportunity_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Competitors.OpportunityCompetitor", b =>
+                {
+                    b.HasOne("Funnel.Sales.Competitors.Competitor", null)
+                        .WithMany()
+                        .HasForeignKey("Competitor")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_opportunity_competitors_competitors_competitor");
+
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany()
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_opportunity_competitors_opportunities_opportunity_id");
+                });
+
             modelBuilder.Entity("Funnel.Sales.Customers.Contract", b =>
                 {
                     b.HasOne("Funnel.Sales.Customers.Customer", null)
@@ -3303,6 +3667,12 @@ namespace Funnel.Sales.Migrations
                         .HasForeignKey("Funnel.Sales.Pipeline.Opportunity", "HandoffId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_opportunities_handoffs_handoff_id");
+
+                    b.HasOne("Funnel.Sales.Competitors.Competitor", null)
+                        .WithMany()
+                        .HasForeignKey("LostTo")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_opportunities_competitors_lost_to");
 
                     b.HasOne("Funnel.Sales.Team.Representative", null)
                         .WithMany()
@@ -3523,6 +3893,12 @@ namespace Funnel.Sales.Migrations
 
             modelBuilder.Entity("Funnel.Sales.Tasks.Reminder", b =>
                 {
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany()
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_reminders_opportunities_opportunity_id");
+
                     b.HasOne("Funnel.Sales.Team.Representative", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
@@ -3533,7 +3909,6 @@ namespace Funnel.Sales.Migrations
                         .WithMany()
                         .HasForeignKey("TaskId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_reminders_tasks_task_id");
                 });
 

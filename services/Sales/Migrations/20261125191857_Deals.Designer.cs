@@ -15,8 +15,8 @@ using NpgsqlTypes;
 namespace Funnel.Sales.Migrations
 {
     [DbContext(typeof(SalesDb))]
-    [Migration("20261125191928_Routing")]
-    partial class Routing
+    [Migration("20261125191857_Deals")]
+    partial class Deals
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -376,6 +376,195 @@ namespace Funnel.Sales.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Funnel.Sales.BulkEdits.BulkEdit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AppliedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("applied_at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Change")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("change");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Result")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("result");
+
+                    b.Property<string>("Rows")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("rows");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_bulk_edits");
+
+                    b.ToTable("bulk_edits", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Checklists.Checklist", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Items")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("items");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Code")
+                        .HasName("pk_checklists");
+
+                    b.ToTable("checklists", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Code = "bant",
+                            Items = "[{\"code\":\"budget\",\"question\":\"Is there a budget?\"},{\"code\":\"authority\",\"question\":\"Do we talk to who decides?\"},{\"code\":\"need\",\"question\":\"Is there a need that we meet?\"},{\"code\":\"timeline\",\"question\":\"Is there a date by which it must be solved?\"}]",
+                            Name = "BANT",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Code = "meddicc",
+                            Items = "[{\"code\":\"metrics\",\"question\":\"Is the gain measured in figures?\"},{\"code\":\"economic-buyer\",\"question\":\"Do we know who releases the money?\"},{\"code\":\"decision-criteria\",\"question\":\"Do we know by what they decide?\"},{\"code\":\"decision-process\",\"question\":\"Do we know how they decide, step by step?\"},{\"code\":\"identified-pain\",\"question\":\"Do we know what hurts, and whom?\"},{\"code\":\"champion\",\"question\":\"Does somebody sell for us inside?\"},{\"code\":\"competition\",\"question\":\"Do we know against whom we stand?\"}]",
+                            Name = "MEDDICC",
+                            Version = 0
+                        });
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Checklists.ChecklistAnswer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Checklist")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("checklist");
+
+                    b.Property<string>("Item")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("item");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("note");
+
+                    b.Property<Guid>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_checklist_answers");
+
+                    b.HasIndex("Checklist")
+                        .HasDatabaseName("ix_checklist_answers_checklist");
+
+                    b.HasIndex("OpportunityId", "Checklist", "At")
+                        .HasDatabaseName("ix_checklist_answers_opportunity_id_checklist_at");
+
+                    b.ToTable("checklist_answers", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Competitors.Competitor", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Code")
+                        .HasName("pk_competitors");
+
+                    b.ToTable("competitors", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Competitors.OpportunityCompetitor", b =>
+                {
+                    b.Property<Guid>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
+                    b.Property<string>("Competitor")
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("competitor");
+
+                    b.HasKey("OpportunityId", "Competitor")
+                        .HasName("pk_opportunity_competitors");
+
+                    b.HasIndex("Competitor")
+                        .HasDatabaseName("ix_opportunity_competitors_competitor");
+
+                    b.ToTable("opportunity_competitors", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.Sales.Currencies.ExchangeRate", b =>
                 {
                     b.Property<Guid>("Id")
@@ -411,6 +600,54 @@ namespace Funnel.Sales.Migrations
                         .HasDatabaseName("ix_exchange_rates_base_currency_day");
 
                     b.ToTable("exchange_rates", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.CustomFields.CustomField", b =>
+                {
+                    b.Property<string>("Record")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("record");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.PrimitiveCollection<List<string>>("Choices")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("choices");
+
+                    b.Property<bool>("IsRequired")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_required");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("label");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("type");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Record", "Code")
+                        .HasName("pk_custom_fields");
+
+                    b.ToTable("custom_fields", (string)null);
                 });
 
             modelBuilder.Entity("Funnel.Sales.Customers.Contract", b =>
@@ -1081,6 +1318,13 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("external_id");
 
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("fields")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<string>("ForecastCategory")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -1113,6 +1357,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("lines_revision");
 
+                    b.Property<string>("LostTo")
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("lost_to");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1142,6 +1390,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("recorded_at");
 
+                    b.Property<string>("SearchText")
+                        .HasColumnType("text")
+                        .HasColumnName("search_text");
+
                     b.Property<int>("Sequence")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -1155,6 +1407,14 @@ namespace Funnel.Sales.Migrations
                     b.Property<DateTimeOffset>("StageEnteredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("stage_entered_at");
+
+                    b.Property<bool>("StallTold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("stall_told");
+
+                    b.Property<DateTimeOffset?>("StalledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stalled_at");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -1172,6 +1432,12 @@ namespace Funnel.Sales.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_opportunities_external_id");
 
+                    b.HasIndex("Fields")
+                        .HasDatabaseName("ix_opportunities_fields");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Fields"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Fields"), new[] { "jsonb_path_ops" });
+
                     b.HasIndex("HandoffId")
                         .IsUnique()
                         .HasDatabaseName("ix_opportunities_handoff_id");
@@ -1179,20 +1445,58 @@ namespace Funnel.Sales.Migrations
                     b.HasIndex("LeadId")
                         .HasDatabaseName("ix_opportunities_lead_id");
 
+                    b.HasIndex("LostTo")
+                        .HasDatabaseName("ix_opportunities_lost_to");
+
                     b.HasIndex("AccountId", "Id")
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_opportunities_account_id_id");
+
+                    b.HasIndex("Amount", "Id")
+                        .HasDatabaseName("ix_opportunities_amount_id");
+
+                    b.HasIndex("ExpectedCloseDate", "Id")
+                        .HasDatabaseName("ix_opportunities_expected_close_date_id");
 
                     b.HasIndex("OwnerId", "Id")
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_opportunities_owner_id_id");
 
-                    b.HasIndex("Pipeline", "Stage")
-                        .HasDatabaseName("ix_opportunities_pipeline_stage");
+                    b.HasIndex("Stage", "Id")
+                        .HasDatabaseName("ix_opportunities_stage_id");
+
+                    b.HasIndex("StageEnteredAt", "Id")
+                        .HasDatabaseName("ix_opportunities_stage_entered_at_id");
+
+                    b.HasIndex("StalledAt", "Id")
+                        .HasDatabaseName("ix_opportunities_stalled")
+                        .HasFilter("stalled_at is not null");
 
                     b.HasIndex("Status", "Id")
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_opportunities_status_id");
+
+                    b.HasIndex("OwnerId", "ExpectedCloseDate", "Id")
+                        .HasDatabaseName("ix_opportunities_open_of_owner")
+                        .HasFilter("status = 'Open'");
+
+                    b.HasIndex("Pipeline", "Stage", "Id")
+                        .HasDatabaseName("ix_opportunities_pipeline_stage_id");
+
+                    b.HasIndex("Status", "Amount", "Id")
+                        .HasDatabaseName("ix_opportunities_status_amount_id");
+
+                    b.HasIndex("Status", "ExpectedCloseDate", "Id")
+                        .HasDatabaseName("ix_opportunities_status_expected_close_date_id");
+
+                    b.HasIndex("Status", "StageEnteredAt", "Id")
+                        .HasDatabaseName("ix_opportunities_status_stage_entered_at_id");
+
+                    b.HasIndex("Pipeline", "Stage", "ExpectedCloseDate", "Id")
+                        .HasDatabaseName("ix_opportunities_board")
+                        .HasFilter("status = 'Open'");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("Pipeline", "Stage", "ExpectedCloseDate", "Id"), new[] { "Currency", "Amount", "OwnerId" });
 
                     b.ToTable("opportunities", (string)null);
                 });
@@ -1314,6 +1618,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("kind");
 
+                    b.Property<int?>("MaximumAgeDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("maximum_age_days");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1328,6 +1636,11 @@ namespace Funnel.Sales.Migrations
                         .HasPrecision(5, 4)
                         .HasColumnType("numeric(5,4)")
                         .HasColumnName("probability");
+
+                    b.Property<string>("Requirements")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requirements");
 
                     b.Property<DateTimeOffset?>("RetiredAt")
                         .HasColumnType("timestamp with time zone")
@@ -1347,7 +1660,8 @@ namespace Funnel.Sales.Migrations
                             Kind = "Open",
                             Name = "Qualification",
                             Order = 1,
-                            Probability = 0.10m
+                            Probability = 0.10m,
+                            Requirements = ""
                         },
                         new
                         {
@@ -1357,7 +1671,8 @@ namespace Funnel.Sales.Migrations
                             Kind = "Open",
                             Name = "Discovery",
                             Order = 2,
-                            Probability = 0.25m
+                            Probability = 0.25m,
+                            Requirements = ""
                         },
                         new
                         {
@@ -1367,7 +1682,8 @@ namespace Funnel.Sales.Migrations
                             Kind = "Open",
                             Name = "Proposal",
                             Order = 3,
-                            Probability = 0.50m
+                            Probability = 0.50m,
+                            Requirements = ""
                         },
                         new
                         {
@@ -1377,7 +1693,8 @@ namespace Funnel.Sales.Migrations
                             Kind = "Open",
                             Name = "Negotiation",
                             Order = 4,
-                            Probability = 0.75m
+                            Probability = 0.75m,
+                            Requirements = ""
                         },
                         new
                         {
@@ -1387,7 +1704,8 @@ namespace Funnel.Sales.Migrations
                             Kind = "Won",
                             Name = "Won",
                             Order = 5,
-                            Probability = 1.00m
+                            Probability = 1.00m,
+                            Requirements = ""
                         },
                         new
                         {
@@ -1397,7 +1715,8 @@ namespace Funnel.Sales.Migrations
                             Kind = "Lost",
                             Name = "Lost",
                             Order = 6,
-                            Probability = 0.00m
+                            Probability = 0.00m,
+                            Requirements = ""
                         });
                 });
 
@@ -2264,86 +2583,6 @@ namespace Funnel.Sales.Migrations
                     b.ToTable("referrals", (string)null);
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Routing.TerritoryRule", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.PrimitiveCollection<List<string>>("Channels")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("channels");
-
-                    b.Property<string>("Code")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
-                        .HasColumnName("code");
-
-                    b.PrimitiveCollection<List<string>>("Countries")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("countries");
-
-                    b.Property<int?>("EmployeesBelow")
-                        .HasColumnType("integer")
-                        .HasColumnName("employees_below");
-
-                    b.Property<int?>("EmployeesFrom")
-                        .HasColumnType("integer")
-                        .HasColumnName("employees_from");
-
-                    b.PrimitiveCollection<List<string>>("Industries")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("industries");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
-
-                    b.Property<int>("Position")
-                        .HasColumnType("integer")
-                        .HasColumnName("position");
-
-                    b.PrimitiveCollection<List<Guid>>("RepresentativeIds")
-                        .IsRequired()
-                        .HasColumnType("uuid[]")
-                        .HasColumnName("representative_ids");
-
-                    b.Property<Guid?>("TeamId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("team_id");
-
-                    b.Property<DateTimeOffset?>("ValidFrom")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTimeOffset?>("ValidUntil")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_until");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id")
-                        .HasName("pk_territory_rules");
-
-                    b.HasIndex("Code")
-                        .IsUnique()
-                        .HasDatabaseName("ix_territory_rules_code");
-
-                    b.HasIndex("TeamId")
-                        .HasDatabaseName("ix_territory_rules_team_id");
-
-                    b.ToTable("territory_rules", (string)null);
-                });
-
             modelBuilder.Entity("Funnel.Sales.Search.Searchable", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2659,6 +2898,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("dismissed_at");
 
+                    b.Property<Guid?>("OpportunityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opportunity_id");
+
                     b.Property<Guid?>("OwnerId")
                         .HasColumnType("uuid")
                         .HasColumnName("owner_id");
@@ -2671,7 +2914,7 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("reminded_at");
 
-                    b.Property<Guid>("TaskId")
+                    b.Property<Guid?>("TaskId")
                         .HasColumnType("uuid")
                         .HasColumnName("task_id");
 
@@ -2686,7 +2929,14 @@ namespace Funnel.Sales.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_reminders_task_id_remind_at");
 
-                    b.ToTable("reminders", (string)null);
+                    b.HasIndex("OpportunityId", "RemindAt", "OwnerId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reminders_opportunity_id_remind_at_owner_id");
+
+                    b.ToTable("reminders", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_reminders_of", "num_nonnulls(task_id, opportunity_id) = 1");
+                        });
                 });
 
             modelBuilder.Entity("Funnel.Sales.Tasks.SalesTask", b =>
@@ -2787,41 +3037,6 @@ namespace Funnel.Sales.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Team.Absence", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset>("From")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("from");
-
-                    b.Property<string>("Note")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("note");
-
-                    b.Property<Guid>("RepresentativeId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("representative_id");
-
-                    b.Property<DateTimeOffset>("Until")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("until");
-
-                    b.HasKey("Id")
-                        .HasName("pk_absences");
-
-                    b.HasIndex("RepresentativeId", "Until")
-                        .HasDatabaseName("ix_absences_representative_id_until");
-
-                    b.ToTable("absences", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_absences_end_after_they_begin", "until > \"from\"");
-                        });
-                });
-
             modelBuilder.Entity("Funnel.Sales.Team.Representative", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2843,9 +3058,9 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("is_active");
 
-                    b.Property<int?>("MaxOpenHandoffs")
-                        .HasColumnType("integer")
-                        .HasColumnName("max_open_handoffs");
+                    b.Property<long>("LastTurn")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_turn");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -2866,12 +3081,6 @@ namespace Funnel.Sales.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("version");
-
-                    b.Property<int>("Weight")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("integer")
-                        .HasDefaultValue(1)
-                        .HasColumnName("weight");
 
                     b.HasKey("Id")
                         .HasName("pk_representatives");
@@ -2942,41 +3151,6 @@ namespace Funnel.Sales.Migrations
                         {
                             t.HasCheckConstraint("ck_teams_not_below_itself", "parent_id <> id");
                         });
-                });
-
-            modelBuilder.Entity("Funnel.Sales.Team.Share", b =>
-                {
-                    b.Property<Guid>("Pool")
-                        .HasColumnType("uuid")
-                        .HasColumnName("pool");
-
-                    b.Property<Guid>("RepresentativeId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("representative_id");
-
-                    b.Property<bool>("IsIn")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_in");
-
-                    b.Property<long>("LastTurn")
-                        .HasColumnType("bigint")
-                        .HasColumnName("last_turn");
-
-                    b.Property<double>("Owed")
-                        .HasColumnType("double precision")
-                        .HasColumnName("owed");
-
-                    b.Property<int>("Weight")
-                        .HasColumnType("integer")
-                        .HasColumnName("weight");
-
-                    b.HasKey("Pool", "RepresentativeId")
-                        .HasName("pk_rota_shares");
-
-                    b.HasIndex("RepresentativeId")
-                        .HasDatabaseName("ix_rota_shares_representative_id");
-
-                    b.ToTable("rota_shares", (string)null);
                 });
 
             modelBuilder.Entity("Funnel.Sales.Views.SavedView", b =>
@@ -3171,6 +3345,40 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_activity_records_opportunities_opportunity_id");
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Checklists.ChecklistAnswer", b =>
+                {
+                    b.HasOne("Funnel.Sales.Checklists.Checklist", null)
+                        .WithMany()
+                        .HasForeignKey("Checklist")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_checklist_answers_checklists_checklist");
+
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany()
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_checklist_answers_opportunities_opportunity_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Competitors.OpportunityCompetitor", b =>
+                {
+                    b.HasOne("Funnel.Sales.Competitors.Competitor", null)
+                        .WithMany()
+                        .HasForeignKey("Competitor")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_opportunity_competitors_competitors_competitor");
+
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany()
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_opportunity_competitors_opportunities_opportunity_id");
+                });
+
             modelBuilder.Entity("Funnel.Sales.Customers.Contract", b =>
                 {
                     b.HasOne("Funnel.Sales.Customers.Customer", null)
@@ -3306,6 +3514,12 @@ namespace Funnel.Sales.Migrations
                         .HasForeignKey("Funnel.Sales.Pipeline.Opportunity", "HandoffId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_opportunities_handoffs_handoff_id");
+
+                    b.HasOne("Funnel.Sales.Competitors.Competitor", null)
+                        .WithMany()
+                        .HasForeignKey("LostTo")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_opportunities_competitors_lost_to");
 
                     b.HasOne("Funnel.Sales.Team.Representative", null)
                         .WithMany()
@@ -3473,15 +3687,6 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_referrals_opportunities_opportunity_id");
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Routing.TerritoryRule", b =>
-                {
-                    b.HasOne("Funnel.Sales.Team.SalesTeam", null)
-                        .WithMany()
-                        .HasForeignKey("TeamId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_territory_rules_teams_team_id");
-                });
-
             modelBuilder.Entity("Funnel.Sales.Sla.SlaClock", b =>
                 {
                     b.HasOne("Funnel.Sales.Handoffs.Handoff", null)
@@ -3526,6 +3731,12 @@ namespace Funnel.Sales.Migrations
 
             modelBuilder.Entity("Funnel.Sales.Tasks.Reminder", b =>
                 {
+                    b.HasOne("Funnel.Sales.Pipeline.Opportunity", null)
+                        .WithMany()
+                        .HasForeignKey("OpportunityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_reminders_opportunities_opportunity_id");
+
                     b.HasOne("Funnel.Sales.Team.Representative", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
@@ -3536,7 +3747,6 @@ namespace Funnel.Sales.Migrations
                         .WithMany()
                         .HasForeignKey("TaskId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_reminders_tasks_task_id");
                 });
 
@@ -3573,16 +3783,6 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_tasks_representatives_owner_id");
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Team.Absence", b =>
-                {
-                    b.HasOne("Funnel.Sales.Team.Representative", null)
-                        .WithMany()
-                        .HasForeignKey("RepresentativeId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_absences_representatives_representative_id");
-                });
-
             modelBuilder.Entity("Funnel.Sales.Team.Representative", b =>
                 {
                     b.HasOne("Funnel.Sales.Team.SalesTeam", null)
@@ -3605,16 +3805,6 @@ namespace Funnel.Sales.Migrations
                         .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_teams_teams_parent_id");
-                });
-
-            modelBuilder.Entity("Funnel.Sales.Team.Share", b =>
-                {
-                    b.HasOne("Funnel.Sales.Team.Representative", null)
-                        .WithMany()
-                        .HasForeignKey("RepresentativeId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_rota_shares_representatives_representative_id");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Activities.Activity", b =>
