@@ -8,7 +8,6 @@ using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Quotas;
 using Funnel.Sales.Reasons;
-using Funnel.Sales.Routing;
 using Funnel.Sales.Sla;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
@@ -23,7 +22,6 @@ return await Defaults.Run(async () =>
     builder.AddVisibility();
     builder.AddTeam();
     builder.AddHandoffs();
-    builder.AddRouting();
     builder.AddDeals();
     builder.AddSla();
     builder.AddPeople();
@@ -49,7 +47,6 @@ return await Defaults.Run(async () =>
     app.MapFunnelOpenApi("sales");
     app.MapTeam();
     app.MapHandoffs();
-    app.MapRouting();
     app.MapSla();
     app.MapReasons();
     app.MapPeople();

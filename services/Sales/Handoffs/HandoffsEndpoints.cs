@@ -1,4 +1,5 @@
 using Funnel.Messaging;
+using Funnel.Sales.Routing;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Handoffs;
@@ -9,6 +10,7 @@ internal static class HandoffsEndpoints
     {
         builder.AddOptionsFrom<HandoffOptions>(HandoffOptions.Section);
         builder.Services.AddSingleton<QueueGauges>().AddSingleton<GiveOutQueue>();
+        builder.Services.AddScoped<Router>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GiveOutQueue>());
     }
 
@@ -23,5 +25,6 @@ internal static class HandoffsEndpoints
         handoffs.MapPost("/{id:guid}/recycle", RecycleHandoff.Handle).Versioned<SalesDb, Handoff>().WithSummary("Gives the lead back to Marketing: valid, but not now");
         handoffs.MapPost("/decisions/batch", DecideHandoffs.Handle).WithSummary("Decides up to 1,000 handoffs; each stands alone");
         handoffs.MapPost("/{id:guid}/convert", ConvertHandoff.Handle).Versioned<SalesDb, Handoff>().WithSummary("Makes account, contact and opportunity of an accepted handoff, once");
+        app.MapRouting();
     }
 }

@@ -6,8 +6,6 @@ namespace Funnel.Sales.Routing;
 
 internal static class RoutingEndpoints
 {
-    public static void AddRouting(this WebApplicationBuilder builder) => builder.Services.AddScoped<Router>();
-
     public static void MapRouting(this WebApplication app)
     {
         var territories = app.MapGroup("/api/sales/v1/territories").WithTags("Routing").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
