@@ -150,6 +150,6 @@ internal sealed partial class Examples(OpenApiDocument document)
     [GeneratedRegex("[A-Z]?[a-z]+$")]
     private static partial Regex LastWord();
 
-    [GeneratedRegex(@"^\^\(([^()]+)\)\$$")]
+    [GeneratedRegex(@"^\^(?:-\?)?\(([^()]+)\)\$$")]
     private static partial Regex Choices();
 }

@@ -22,6 +22,7 @@ return await Defaults.Run(async () =>
     builder.AddVisibility();
     builder.AddTeam();
     builder.AddHandoffs();
+    builder.AddDeals();
     builder.AddSla();
     builder.AddPeople();
     builder.AddOffers();
@@ -50,6 +51,7 @@ return await Defaults.Run(async () =>
     app.MapReasons();
     app.MapPeople();
     app.MapPipeline();
+    app.MapDeals();
     app.MapOffers();
     app.MapForecasts();
     app.MapQuotas();

@@ -1,7 +1,11 @@
 using Funnel.Messaging;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Activities;
+using Funnel.Sales.BulkEdits;
+using Funnel.Sales.Checklists;
+using Funnel.Sales.Competitors;
 using Funnel.Sales.Currencies;
+using Funnel.Sales.CustomFields;
 using Funnel.Sales.Customers;
 using Funnel.Sales.Forecasts;
 using Funnel.Sales.Handoffs;
@@ -11,6 +15,7 @@ using Funnel.Sales.Quotas;
 using Funnel.Sales.Quotes;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Referrals;
+using Funnel.Sales.Routing;
 using Funnel.Sales.Sla;
 using Funnel.Sales.Surveys;
 using Funnel.Sales.Tasks;
@@ -30,6 +35,12 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public Sight Sight => caller.Value;
 
     public DbSet<Representative> Representatives => Set<Representative>();
+
+    public DbSet<Absence> Absences => Set<Absence>();
+
+    public DbSet<Share> Shares => Set<Share>();
+
+    public DbSet<TerritoryRule> TerritoryRules => Set<TerritoryRule>();
 
     public DbSet<SalesTeam> Teams => Set<SalesTeam>();
 
@@ -69,6 +80,18 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public DbSet<SalesPipeline> Pipelines => Set<SalesPipeline>();
 
     public DbSet<Opportunity> Opportunities => Set<Opportunity>();
+
+    public DbSet<Checklist> Checklists => Set<Checklist>();
+
+    public DbSet<ChecklistAnswer> ChecklistAnswers => Set<ChecklistAnswer>();
+
+    public DbSet<Competitor> Competitors => Set<Competitor>();
+
+    public DbSet<OpportunityCompetitor> OpportunityCompetitors => Set<OpportunityCompetitor>();
+
+    public DbSet<CustomField> CustomFields => Set<CustomField>();
+
+    public DbSet<BulkEdit> BulkEdits => Set<BulkEdit>();
 
     public DbSet<ForecastLine> ForecastLines => Set<ForecastLine>();
 
