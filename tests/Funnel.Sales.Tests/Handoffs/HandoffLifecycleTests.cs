@@ -7,7 +7,7 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests;
 
 /// <summary>Whatever people do with a lead's handoffs, and however Marketing tells of them, they are where the vocabulary says, and nowhere else.</summary>
-public sealed class LifecycleTests(SalesFixture fixture)
+public sealed class HandoffLifecycleTests(SalesFixture fixture)
 {
     private const string Handoffs = "/api/sales/v1/handoffs", Opportunities = "/api/sales/v1/opportunities";
     private const int Cycles = 3;
