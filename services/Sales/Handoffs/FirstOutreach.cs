@@ -19,8 +19,9 @@ internal static class FirstOutreach
             return;
         }
 
-        // Whoever has it, the caller may see it or not.
-        var handoff = await db.Handoffs.IgnoreQueryFilters().SingleAsync(handoff => handoff.Id == clock.HandoffId, cancellation);
+        // Whoever has it, the caller may see it or not. It is read only: the one that is being changed may be another of the lead's.
+        var handoff = db.Handoffs.Local.SingleOrDefault(handoff => handoff.Id == clock.HandoffId)
+            ?? await db.Handoffs.AsNoTracking().IgnoreQueryFilters().SingleAsync(handoff => handoff.Id == clock.HandoffId, cancellation);
         await Count(db, handoff, clock, at, cancellation);
     }
 
