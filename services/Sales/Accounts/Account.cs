@@ -1,4 +1,5 @@
 using Funnel.Messaging;
+using Funnel.Sales.CustomFields;
 using Funnel.Sales.Visibility;
 
 namespace Funnel.Sales.Accounts;
@@ -33,6 +34,9 @@ internal sealed class Account : IOwned, IVersioned, IMergeable<AccountDetails>
     public int? Employees { get; private set; }
 
     public Guid? OwnerId { get; private set; }
+
+    /// <summary>Custom fields by their codes, a JSON object.</summary>
+    public string Fields { get; private set; } = FieldValues.None;
 
     public DateTimeOffset CreatedAt { get; private init; }
 
@@ -69,6 +73,7 @@ internal sealed class Account : IOwned, IVersioned, IMergeable<AccountDetails>
         Country = details.Country;
         Employees = details.Employees;
         OwnerId = details.OwnerId;
+        Fields = details.Fields;
         Version++;
     }
 
@@ -76,7 +81,7 @@ internal sealed class Account : IOwned, IVersioned, IMergeable<AccountDetails>
 
     public void ComeBack() => (MergedIntoId, Version) = (null, Version + 1);
 
-    public AccountDetails Details => new(Name, Domain, Industry, Country, Employees, OwnerId);
+    public AccountDetails Details => new(Name, Domain, Industry, Country, Employees, OwnerId, Fields);
 
     /// <summary>Lower case, letters and digits only, single spaces: "ACME, Inc." is "acme inc".</summary>
     public static string NormaliseName(string name)
@@ -94,7 +99,9 @@ internal sealed class Account : IOwned, IVersioned, IMergeable<AccountDetails>
 }
 
 /// <summary>What people say of an account.</summary>
-internal sealed record AccountDetails(string Name, string? Domain, string? Industry, string? Country, int? Employees, Guid? OwnerId) : IMergedDetails<AccountDetails>
+/// <param name="Fields">Custom fields by their codes, a JSON object.</param>
+internal sealed record AccountDetails(
+    string Name, string? Domain, string? Industry, string? Country, int? Employees, Guid? OwnerId, string Fields = FieldValues.None) : IMergedDetails<AccountDetails>
 {
     public AccountDetails FilledFrom(AccountDetails other) => this with
     {
@@ -103,6 +110,7 @@ internal sealed record AccountDetails(string Name, string? Domain, string? Indus
         Country = Country ?? other.Country,
         Employees = Employees ?? other.Employees,
         OwnerId = OwnerId ?? other.OwnerId,
+        Fields = FieldValues.Fill(Fields, other.Fields),
     };
 
     public AccountDetails WithoutMerge(AccountDetails before, AccountDetails after, AccountDetails loser) => new(
@@ -111,5 +119,6 @@ internal sealed record AccountDetails(string Name, string? Domain, string? Indus
         Industry == after.Industry ? before.Industry : Industry,
         Country == after.Country ? before.Country : Country,
         Employees == after.Employees ? before.Employees : Employees,
-        OwnerId == after.OwnerId ? before.OwnerId : OwnerId);
+        OwnerId == after.OwnerId ? before.OwnerId : OwnerId,
+        FieldValues.Undo(Fields, before.Fields, after.Fields));
 }

@@ -17,6 +17,8 @@ internal sealed class AccountMapping : IEntityTypeConfiguration<Account>
         builder.Property(account => account.Industry).HasMaxLength(Account.IndustryLength);
         builder.Property(account => account.Country).HasMaxLength(2);
         builder.Property(account => account.Version).IsConcurrencyToken();
+        builder.Property(account => account.Fields).HasColumnType("jsonb").HasDefaultValueSql("'{}'");
+        builder.HasIndex(account => account.Fields).HasMethod("gin").HasOperators("jsonb_path_ops");
         builder.HasOne<Representative>().WithMany().HasForeignKey(account => account.OwnerId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Account>().WithMany().HasForeignKey(account => account.MergedIntoId).OnDelete(DeleteBehavior.Restrict);
 

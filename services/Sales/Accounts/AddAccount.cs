@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Funnel.Sales.CustomFields;
 using Funnel.Sales.Pipeline;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,13 +13,15 @@ namespace Funnel.Sales.Accounts;
 /// <param name="Country">ISO 3166, two capitals; phone numbers of its people are read as of there.</param>
 /// <param name="Employees">How many work there, 0 to 10,000,000.</param>
 /// <param name="OwnerId">The representative whose account it is.</param>
+/// <param name="Fields">Custom fields by their codes; in a change only those that are named change, and null takes a value away.</param>
 public sealed record AddAccountRequest(
     [property: Required, MaxLength(Account.NameLength)] string Name,
     [property: MinLength(1), MaxLength(Account.DomainLength)] string? Domain = null,
     [property: MinLength(1), MaxLength(Account.IndustryLength)] string? Industry = null,
     [property: StringLength(2, MinimumLength = 2)] string? Country = null,
     [property: Range(0, Account.MostEmployees)] int? Employees = null,
-    Guid? OwnerId = null);
+    Guid? OwnerId = null,
+    [property: MaxLength(CustomField.MostOfARecord)] IReadOnlyDictionary<string, JsonElement>? Fields = null);
 
 internal static class AddAccount
 {
@@ -38,10 +42,17 @@ internal static class AddAccount
             return refusal.ToProblem();
         }
 
+        string values = FieldValues.None;
+        if (!isKnown && (await CustomFieldSet.Load(db, RecordKind.Account, cancellation)).Change(values, request.Fields ?? new Dictionary<string, JsonElement>())
+            .IsRefused(out var noValue, out values!))
+        {
+            return noValue.ToProblem();
+        }
+
         var account = book.FindOrOpen(request.Name, request.Domain, request.OwnerId, clock.GetUtcNow());
         if (!isKnown)
         {
-            account.Become(new(request.Name, request.Domain, request.Industry, request.Country, request.Employees, request.OwnerId));
+            account.Become(new(request.Name, request.Domain, request.Industry, request.Country, request.Employees, request.OwnerId, values));
         }
 
         await db.SaveChangesAsync(cancellation);

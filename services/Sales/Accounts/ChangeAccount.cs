@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Funnel.Sales.CustomFields;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Accounts;
 
-/// <summary>All that may be changed of an account; what is absent is erased.</summary>
+/// <summary>All that may be changed of an account; what is absent is erased, but for custom fields.</summary>
 /// <inheritdoc cref="AddAccountRequest"/>
 public sealed record ChangeAccountRequest(
     [property: Required, MaxLength(Account.NameLength)] string Name,
@@ -11,7 +13,8 @@ public sealed record ChangeAccountRequest(
     [property: MinLength(1), MaxLength(Account.IndustryLength)] string? Industry = null,
     [property: StringLength(2, MinimumLength = 2)] string? Country = null,
     [property: Range(0, Account.MostEmployees)] int? Employees = null,
-    Guid? OwnerId = null);
+    Guid? OwnerId = null,
+    [property: MaxLength(CustomField.MostOfARecord)] IReadOnlyDictionary<string, JsonElement>? Fields = null);
 
 internal static class ChangeAccount
 {
@@ -34,7 +37,14 @@ internal static class ChangeAccount
             return AccountRefusals.AlreadyKnown(other).ToProblem();
         }
 
-        account.Become(new(request.Name, request.Domain, request.Industry, request.Country, request.Employees, request.OwnerId));
+        var values = account.Fields;
+        if (request.Fields is not null
+            && (await CustomFieldSet.Load(db, RecordKind.Account, cancellation)).Change(values, request.Fields).IsRefused(out var noValue, out values!))
+        {
+            return noValue.ToProblem();
+        }
+
+        account.Become(new(request.Name, request.Domain, request.Industry, request.Country, request.Employees, request.OwnerId, values));
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Ok(AccountResponse.Of(account));
     }

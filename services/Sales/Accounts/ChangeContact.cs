@@ -1,16 +1,20 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Funnel.Sales.CustomFields;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Accounts;
 
-/// <summary>All that may be changed of a contact; what is absent is erased.</summary>
+/// <summary>All that may be changed of a contact; what is absent is erased, but for custom fields.</summary>
 /// <param name="Phone">Kept in E.164: read as of its own prefix, else as of the country of an account that the contact is at.</param>
+/// <param name="Fields">Custom fields by their codes: those that are named change, and null takes a value away.</param>
 public sealed record ChangeContactRequest(
     [property: Required, MaxLength(Contact.FullNameLength)] string FullName,
     [property: EmailAddress, MaxLength(Contact.EmailLength)] string? Email = null,
     [property: MinLength(1), MaxLength(Contact.PhoneLength)] string? Phone = null,
-    [property: MinLength(1), MaxLength(Contact.JobTitleLength)] string? JobTitle = null);
+    [property: MinLength(1), MaxLength(Contact.JobTitleLength)] string? JobTitle = null,
+    [property: MaxLength(CustomField.MostOfARecord)] IReadOnlyDictionary<string, JsonElement>? Fields = null);
 
 internal static class ChangeContact
 {
@@ -31,7 +35,14 @@ internal static class ChangeContact
             return noPhone.ToProblem();
         }
 
-        var details = ContactDetails.Of(request.FullName, request.Email, phone, request.JobTitle);
+        var values = contact.Fields;
+        if (request.Fields is not null
+            && (await CustomFieldSet.Load(db, RecordKind.Contact, cancellation)).Change(values, request.Fields).IsRefused(out var noValue, out values!))
+        {
+            return noValue.ToProblem();
+        }
+
+        var details = ContactDetails.Of(request.FullName, request.Email, phone, request.JobTitle) with { Fields = values };
         var (other, isFree) = await ContactBook.FindOther(db, contact, details, cancellation);
         if (other is not null)
         {

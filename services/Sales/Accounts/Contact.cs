@@ -1,4 +1,5 @@
 using Funnel.Messaging;
+using Funnel.Sales.CustomFields;
 
 namespace Funnel.Sales.Accounts;
 
@@ -29,6 +30,9 @@ internal sealed class Contact : IVersioned, IMergeable<ContactDetails>
 
     public string? JobTitle { get; private set; }
 
+    /// <summary>Custom fields by their codes, a JSON object.</summary>
+    public string Fields { get; private set; } = FieldValues.None;
+
     public DateTimeOffset CreatedAt { get; private init; }
 
     public Guid? MergedIntoId { get; private set; }
@@ -43,7 +47,7 @@ internal sealed class Contact : IVersioned, IMergeable<ContactDetails>
         return contact;
     }
 
-    public ContactDetails Details => new(FullName, Email, Phone, PhoneKey, JobTitle);
+    public ContactDetails Details => new(FullName, Email, Phone, PhoneKey, JobTitle, Fields);
 
     /// <summary>Takes all of what may be changed; what is absent is erased.</summary>
     public void Become(ContactDetails details)
@@ -69,13 +73,15 @@ internal sealed class Contact : IVersioned, IMergeable<ContactDetails>
     public static string NormaliseEmail(string email) => email.Trim().ToLowerInvariant();
 
     private void Take(ContactDetails details) =>
-        (FullName, Email, Phone, PhoneKey, JobTitle) = (details.FullName, details.Email, details.Phone, details.PhoneKey, details.JobTitle);
+        (FullName, Email, Phone, PhoneKey, JobTitle, Fields) = (details.FullName, details.Email, details.Phone, details.PhoneKey, details.JobTitle, details.Fields);
 }
 
 /// <summary>What people say of a contact.</summary>
 /// <param name="Email">Normalised.</param>
 /// <param name="PhoneKey">E.164, where the number is to identify the person.</param>
-internal sealed record ContactDetails(string FullName, string? Email, string? Phone, string? PhoneKey, string? JobTitle) : IMergedDetails<ContactDetails>
+/// <param name="Fields">Custom fields by their codes, a JSON object.</param>
+internal sealed record ContactDetails(
+    string FullName, string? Email, string? Phone, string? PhoneKey, string? JobTitle, string Fields = FieldValues.None) : IMergedDetails<ContactDetails>
 {
     public static ContactDetails Of(string fullName, string? email, PhoneNumber? phone, string? jobTitle = null) =>
         new(fullName.Trim(), email is null ? null : Contact.NormaliseEmail(email), phone?.Shown, phone?.Key, jobTitle);
@@ -86,6 +92,7 @@ internal sealed record ContactDetails(string FullName, string? Email, string? Ph
         Phone = Phone ?? other.Phone,
         PhoneKey = Phone is null ? other.PhoneKey : PhoneKey,
         JobTitle = JobTitle ?? other.JobTitle,
+        Fields = FieldValues.Fill(Fields, other.Fields),
     };
 
     public ContactDetails WithoutMerge(ContactDetails before, ContactDetails after, ContactDetails loser)
@@ -95,6 +102,7 @@ internal sealed record ContactDetails(string FullName, string? Email, string? Ph
             Email == after.Email || Email == loser.Email ? before.Email : Email,
             keepsPhone ? Phone : before.Phone,
             keepsPhone ? PhoneKey : before.PhoneKey,
-            JobTitle == after.JobTitle ? before.JobTitle : JobTitle);
+            JobTitle == after.JobTitle ? before.JobTitle : JobTitle,
+            FieldValues.Undo(Fields, before.Fields, after.Fields));
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Funnel.Sales.CustomFields;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
@@ -12,18 +14,22 @@ internal sealed class ContactIntake
     private readonly Survivors<Account> accounts;
     private readonly AccountBook accountBook;
     private readonly ContactBook contactBook;
+    private readonly CustomFieldSet fields;
+    private readonly bool isByHand;
 
-    private ContactIntake(DateTimeOffset now, Survivors<Account> accounts, AccountBook accountBook, ContactBook contactBook) =>
-        (this.now, this.accounts, this.accountBook, this.contactBook) = (now, accounts, accountBook, contactBook);
+    private ContactIntake(DateTimeOffset now, Survivors<Account> accounts, AccountBook accountBook, ContactBook contactBook, CustomFieldSet fields, bool isByHand) =>
+        (this.now, this.accounts, this.accountBook, this.contactBook, this.fields, this.isByHand) = (now, accounts, accountBook, contactBook, fields, isByHand);
 
-    public static async Task<ContactIntake> Open(SalesDb db, IReadOnlyList<AddContactRequest> requests, DateTimeOffset now, CancellationToken cancellation)
+    /// <param name="isByHand">One is added by a person, who is asked for what is required.</param>
+    public static async Task<ContactIntake> Open(
+        SalesDb db, IReadOnlyList<AddContactRequest> requests, DateTimeOffset now, CancellationToken cancellation, bool isByHand = false)
     {
         var ids = requests.Select(request => request.Account?.Id).OfType<Guid>().Distinct().ToArray();
         var accounts = await Survivors<Account>.Of(db.Accounts.Everyones(), await db.Accounts.Where(account => ids.Contains(account.Id)).ToListAsync(cancellation), cancellation);
         var accountBook = await AccountBook.Open(db, requests.Select(request => (request.Account?.Name, request.Account?.Domain)), cancellation);
         var wanted = requests.Select(request => ContactDetails.Of(request.FullName, request.Email,
             request.Phone is null ? null : PhoneNumber.ReadOrKeep(request.Phone, Country(accounts, accountBook, request))));
-        return new(now, accounts, accountBook, await ContactBook.Open(db, wanted, cancellation));
+        return new(now, accounts, accountBook, await ContactBook.Open(db, wanted, cancellation), await CustomFieldSet.Load(db, RecordKind.Contact, cancellation), isByHand);
     }
 
     public Decision<TakenContact> Take(AddContactRequest request)
@@ -49,10 +55,17 @@ internal sealed class ContactIntake
             return noPhone;
         }
 
+        var details = ContactDetails.Of(request.FullName, request.Email, phone, request.JobTitle);
+        if (fields.Change(FieldValues.None, request.Fields ?? new Dictionary<string, JsonElement>(), isHistory: !isByHand || contactBook.Find(details) is not null)
+            .IsRefused(out var noValue, out var values))
+        {
+            return noValue;
+        }
+
         var account = request.Account is null ? null
             : request.Account.Id is { } known ? accounts.Of(known)
             : accountBook.FindOrOpen(request.Account.Name!, request.Account.Domain, null, now);
-        var (contact, isNew) = contactBook.FindOrAdd(ContactDetails.Of(request.FullName, request.Email, phone, request.JobTitle), account, request.Role, now);
+        var (contact, isNew) = contactBook.FindOrAdd(details with { Fields = values }, account, request.Role, now);
         return new TakenContact(contact, isNew);
     }
 

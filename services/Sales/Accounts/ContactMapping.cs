@@ -17,6 +17,8 @@ internal sealed class ContactMapping : IEntityTypeConfiguration<Contact>
         builder.Property(contact => contact.PhoneKey).HasMaxLength(20);
         builder.Property(contact => contact.JobTitle).HasColumnType("text");
         builder.Property(contact => contact.Version).IsConcurrencyToken();
+        builder.Property(contact => contact.Fields).HasColumnType("jsonb").HasDefaultValueSql("'{}'");
+        builder.HasIndex(contact => contact.Fields).HasMethod("gin").HasOperators("jsonb_path_ops");
         builder.HasOne<Contact>().WithMany().HasForeignKey(contact => contact.MergedIntoId).OnDelete(DeleteBehavior.Restrict);
 
         // What was merged away keeps its address and number, by which it is still found, beside one who may have taken them over.

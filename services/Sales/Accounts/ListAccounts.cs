@@ -1,4 +1,7 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Funnel.Sales.CustomFields;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -9,27 +12,41 @@ namespace Funnel.Sales.Accounts;
 /// <param name="Country">ISO 3166, two capitals.</param>
 /// <param name="Employees">How many work there.</param>
 /// <param name="OwnerId">The representative whose account it is.</param>
+/// <param name="Fields">Custom fields by their codes.</param>
 public sealed record AccountResponse(
-    Guid Id, string Name, string? Domain, string? Industry, string? Country, int? Employees, Guid? OwnerId, DateTimeOffset CreatedAt)
+    Guid Id, string Name, string? Domain, string? Industry, string? Country, int? Employees, Guid? OwnerId, DateTimeOffset CreatedAt,
+    IReadOnlyDictionary<string, JsonElement> Fields)
 {
     internal static AccountResponse Of(Account account) => new(
-        account.Id, account.Name, account.Domain, account.Industry, account.Country, account.Employees, account.OwnerId, account.CreatedAt);
+        account.Id, account.Name, account.Domain, account.Industry, account.Country, account.Employees, account.OwnerId, account.CreatedAt,
+        FieldValues.Show(account.Fields));
 }
 
 internal static class ListAccounts
 {
-    public static async Task<Ok<Page<AccountResponse>>> Handle(
+    public static async Task<Results<Ok<Page<AccountResponse>>, ProblemHttpResult>> Handle(
         SalesDb db, CancellationToken cancellation, Guid? ownerId = null,
-        [StringLength(Account.IndustryLength), RegularExpression(@"^[^\x00]*$")] string? industry = null, [MinLength(1), RegularExpression("^[A-Z]{2}$")] string? country = null, Guid? after = null,
+        [StringLength(Account.IndustryLength), RegularExpression(@"^[^\x00]*$")] string? industry = null, [MinLength(1), RegularExpression("^[A-Z]{2}$")] string? country = null,
+        [Description("A custom field and its value, such as `region:north`."), RegularExpression(CustomFieldSet.FilterPattern)] string? field = null, Guid? after = null,
         [Range(1, Page<AccountResponse>.LargestLimit)] int limit = Page<AccountResponse>.DefaultLimit)
     {
         var accounts = db.Accounts.AsNoTracking().Where(account => account.MergedIntoId == null);
         accounts = ownerId is null ? accounts : accounts.Where(account => account.OwnerId == ownerId);
         accounts = industry is null ? accounts : accounts.Where(account => account.Industry == industry);
         accounts = country is null ? accounts : accounts.Where(account => account.Country == country);
+        if (field is not null)
+        {
+            if ((await CustomFieldSet.Load(db, RecordKind.Account, cancellation)).Containing(field).IsRefused(out var noField, out var wanted))
+            {
+                return noField.ToProblem();
+            }
+
+            accounts = accounts.Where(account => EF.Functions.JsonContains(account.Fields, wanted));
+        }
+
         accounts = after is null ? accounts : accounts.Where(account => account.Id < after);
         var items = await accounts.OrderByDescending(account => account.Id).Take(limit + 1)
-            .Select(account => new AccountResponse(account.Id, account.Name, account.Domain, account.Industry, account.Country, account.Employees, account.OwnerId, account.CreatedAt))
+            .Select(account => new AccountResponse(account.Id, account.Name, account.Domain, account.Industry, account.Country, account.Employees, account.OwnerId, account.CreatedAt, FieldValues.Show(account.Fields)))
             .ToListAsync(cancellation);
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id));
     }

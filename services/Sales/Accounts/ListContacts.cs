@@ -1,4 +1,7 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Funnel.Sales.CustomFields;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,8 +12,10 @@ namespace Funnel.Sales.Accounts;
 /// <summary>A person whom we talk to.</summary>
 /// <param name="Phone">E.164 where it could be read.</param>
 /// <param name="Accounts">Where the person is; the earliest first.</param>
+/// <param name="Fields">Custom fields by their codes.</param>
 public sealed record ContactResponse(
-    Guid Id, string FullName, string? Email, string? Phone, string? JobTitle, DateTimeOffset CreatedAt, IReadOnlyList<ContactAtAccount> Accounts);
+    Guid Id, string FullName, string? Email, string? Phone, string? JobTitle, DateTimeOffset CreatedAt, IReadOnlyList<ContactAtAccount> Accounts,
+    IReadOnlyDictionary<string, JsonElement> Fields);
 
 /// <param name="Role">What part the person plays in its buying; absent where nobody has said.</param>
 public sealed record ContactAtAccount(Guid AccountId, string Account, BuyingRole? Role);
@@ -19,8 +24,9 @@ internal static class ListContacts
 {
     private const string AnyRole = "^(champion|decisionMaker|influencer|user|blocker)$";
 
-    public static async Task<Ok<Page<ContactResponse>>> Handle(
-        SalesDb db, CancellationToken cancellation, Guid? accountId = null, [MinLength(1), RegularExpression(AnyRole)] string? role = null, Guid? after = null,
+    public static async Task<Results<Ok<Page<ContactResponse>>, ProblemHttpResult>> Handle(
+        SalesDb db, CancellationToken cancellation, Guid? accountId = null, [MinLength(1), RegularExpression(AnyRole)] string? role = null,
+        [Description("A custom field and its value, such as `region:north`."), RegularExpression(CustomFieldSet.FilterPattern)] string? field = null, Guid? after = null,
         [Range(1, Page<ContactResponse>.LargestLimit)] int limit = Page<ContactResponse>.DefaultLimit)
     {
         var contacts = db.SeenContacts.AsNoTracking().Where(contact => contact.MergedIntoId == null);
@@ -29,6 +35,16 @@ internal static class ListContacts
         contacts = (accountId, role) is (null, null) ? contacts : contacts.Where(contact => db.AccountContacts.Any(link =>
             link.ContactId == contact.Id && (accountId == null || link.AccountId == accountId) && (playing == null || link.Role == playing)
             && db.Accounts.Any(account => account.Id == link.AccountId)));
+        if (field is not null)
+        {
+            if ((await CustomFieldSet.Load(db, RecordKind.Contact, cancellation)).Containing(field).IsRefused(out var noField, out var wanted))
+            {
+                return noField.ToProblem();
+            }
+
+            contacts = contacts.Where(contact => EF.Functions.JsonContains(contact.Fields, wanted));
+        }
+
         contacts = after is null ? contacts : contacts.Where(contact => contact.Id < after);
         var items = await Show(db, contacts.OrderByDescending(contact => contact.Id).Take(limit + 1)).ToListAsync(cancellation);
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id));
@@ -38,5 +54,6 @@ internal static class ListContacts
     public static IQueryable<ContactResponse> Show(SalesDb db, IQueryable<Contact> contacts) => contacts.Select(contact => new ContactResponse(
         contact.Id, contact.FullName, contact.Email, contact.Phone, contact.JobTitle, contact.CreatedAt,
         db.AccountContacts.Where(link => link.ContactId == contact.Id).OrderBy(link => link.Id)
-            .Join(db.Accounts, link => link.AccountId, account => account.Id, (link, account) => new ContactAtAccount(account.Id, account.Name, link.Role)).ToList()));
+            .Join(db.Accounts, link => link.AccountId, account => account.Id, (link, account) => new ContactAtAccount(account.Id, account.Name, link.Role)).ToList(),
+        FieldValues.Show(contact.Fields)));
 }

@@ -24,8 +24,6 @@ internal sealed class CustomFieldSet
 
     public static CustomFieldSet Of(IEnumerable<CustomField> inUse) => new(inUse.ToDictionary(field => field.Code));
 
-    public static bool Holds(string values, string code) => JsonNode.Parse(values)!.AsObject().ContainsKey(code);
-
     /// <summary>Takes the values that are named; null takes one away. Afterwards each required field has one.</summary>
     /// <param name="values">A JSON object: the values as they are.</param>
     /// <param name="isHistory">What is told of the past may lack what is required today.</param>

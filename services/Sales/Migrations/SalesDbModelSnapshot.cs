@@ -82,6 +82,13 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("employees");
 
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("fields")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<string>("Industry")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
@@ -119,6 +126,12 @@ namespace Funnel.Sales.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_accounts_domain")
                         .HasFilter("merged_into_id is null");
+
+                    b.HasIndex("Fields")
+                        .HasDatabaseName("ix_accounts_fields");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Fields"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Fields"), new[] { "jsonb_path_ops" });
 
                     b.HasIndex("MergedIntoId")
                         .HasDatabaseName("ix_accounts_merged_into_id")
@@ -203,6 +216,13 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("text")
                         .HasColumnName("email");
 
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("fields")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<string>("FullName")
                         .IsRequired()
                         .HasColumnType("text")
@@ -237,6 +257,12 @@ namespace Funnel.Sales.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_contacts_email")
                         .HasFilter("merged_into_id is null");
+
+                    b.HasIndex("Fields")
+                        .HasDatabaseName("ix_contacts_fields");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Fields"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Fields"), new[] { "jsonb_path_ops" });
 
                     b.HasIndex("MergedIntoId")
                         .HasDatabaseName("ix_contacts_merged_into_id")

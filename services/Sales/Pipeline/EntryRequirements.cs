@@ -1,5 +1,6 @@
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Checklists;
+using Funnel.Sales.CustomFields;
 using Funnel.Sales.Tasks;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
@@ -101,7 +102,7 @@ internal sealed class EntryRequirements
             DecisionMaker => Unless(withDecisionMaker.Contains(opportunity.AccountId), requirement),
             Competitor => Unless(withCompetitor.Contains(opportunity.Id), requirement),
             NextStep => Unless(withNextStep.Contains(opportunity.Id), requirement),
-            _ when requirement.StartsWith(Field, StringComparison.Ordinal) => Unless(CustomFields.CustomFieldSet.Holds(with?.Fields ?? opportunity.Fields, requirement[Field.Length..]), requirement),
+            _ when requirement.StartsWith(Field, StringComparison.Ordinal) => Unless(FieldValues.Hold(with?.Fields ?? opportunity.Fields, requirement[Field.Length..]), requirement),
             _ => Unmarked(opportunity.Id, requirement),
         })];
 

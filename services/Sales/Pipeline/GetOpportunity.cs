@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Funnel.Sales.CustomFields;
 using Funnel.Sales.Visibility;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -59,6 +60,6 @@ internal static class GetOpportunity
             [.. found.AmountHistory.OrderBy(entry => entry.Sequence).Select(entry => new AmountHistoryEntry(entry.FromAmount, entry.ToAmount, entry.At))],
             found.ForecastCategory, found.ForecastOverride, found.StageEnteredAt,
             [.. found.CloseDateHistory.OrderBy(entry => entry.Sequence).Select(entry => new CloseDateHistoryEntry(entry.FromDate, entry.ToDate, entry.At))],
-            found.StalledAt, competitors, found.LostTo, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(found.Fields)!));
+            found.StalledAt, competitors, found.LostTo, FieldValues.Show(found.Fields)));
     }
 }

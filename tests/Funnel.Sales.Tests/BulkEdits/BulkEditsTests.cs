@@ -1,6 +1,7 @@
 using CsCheck;
 using Funnel.Messaging;
 using Funnel.Sales.BulkEdits;
+using Funnel.Sales.Competitors;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
@@ -66,6 +67,64 @@ public sealed class BulkEditsTests(SalesFixture fixture)
     }
 
     [Fact]
+    public async Task What_an_edit_takes_may_change_after_the_preview_and_then_nothing_becomes_of_it()
+    {
+        var competitor = Steps.New("rival");
+        await sales.Put<CompetitorResponse>($"/api/sales/v1/competitors/{competitor}", new { name = "Rival" });
+        var pipeline = (await sales.Put<PipelineResponse>($"/api/sales/v1/pipelines/{Steps.New("bulk")}", Stages())).Code;
+        var deal = await sales.Post<OpportunityState>(Path, new { account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2036-01-31", pipeline });
+        var preview = await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview", new { change = new { stage = "second", expectedCloseDate = "2036-02-01" }, ids = new[] { deal.Id } });
+        Assert.Equal(["expectedCloseDate", "stage"], Assert.Single(preview.Rows).Changed);
+        await sales.Put<PipelineResponse>($"/api/sales/v1/pipelines/{pipeline}", Stages("competitor"));
+        var applied = await sales.Post<BulkResponse>($"{Path}/bulk-edits/{preview.Token}/apply", new { });
+        Assert.Equal("bulk-edit-stale", Assert.Single(applied.Results).Code);
+        Assert.Single(await sales.Published(deal.Id));
+
+        static object Stages(params string[] requirements) => new
+        {
+            name = "Bulk",
+            stages = new object[]
+            {
+                new { code = "first", name = "First", probability = 0.1, forecastCategory = "pipeline" },
+                new { code = "second", name = "Second", probability = 0.5, forecastCategory = "commit", requirements },
+                new { code = "won", name = "Won", probability = 1, forecastCategory = "closed", kind = "won" },
+                new { code = "lost", name = "Lost", probability = 0, forecastCategory = "omitted", kind = "lost" },
+            },
+        };
+    }
+
+    [Fact]
+    public async Task The_facts_of_a_bulk_edit_are_those_of_single_changes()
+    {
+        var (one, other) = (await sales.Open(), await sales.Open());
+        await sales.Patch<OpportunityState>($"{Path}/{one.Id}", new { expectedCloseDate = "2027-05-01", ownerId = fixture.Team[1].Id });
+        await sales.Post<OpportunityState>($"{Path}/{one.Id}/stage", new { stage = "proposal" });
+        var preview = await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview", new { change = new { expectedCloseDate = "2027-05-01", ownerId = fixture.Team[1].Id, stage = "proposal" }, ids = new[] { other.Id } });
+        await sales.Post<BulkResponse>($"{Path}/bulk-edits/{preview.Token}/apply", new { });
+        var (single, bulk) = (await Facts(one.Id), await Facts(other.Id));
+        Assert.Equal(single, bulk);
+        (await sales.Published(other.Id)).WithoutGaps();
+
+        async Task<IEnumerable<string>> Facts(Guid deal) => (await sales.Published(deal)).Skip(1)
+            .Select(fact => System.Text.Json.JsonSerializer.Serialize(fact.Data, fact.Data!.GetType()).Replace(deal.ToString(), "deal", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_thousand_are_edited_at_once_and_one_more_is_refused()
+    {
+        var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Many") });
+        var items = Enumerable.Range(0, 1000).Select(_ => Steps.Opportunity(account: new { id = account.Id }));
+        await sales.Post<BulkResponse>($"{Path}/batch", new { items });
+        var preview = await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview", new { change = new { stage = "negotiation" }, filter = new { accountId = account.Id } });
+        Assert.Equal((1000, 0, 0), (preview.WouldChange, preview.Unchanged, preview.Refused));
+        var applied = await sales.Post<BulkResponse>($"{Path}/bulk-edits/{preview.Token}/apply", new { });
+        Assert.Equal(1000, applied.Done);
+        Assert.Equal(1000, await sales.Count($"opportunities where account_id = '{account.Id}' and stage = 'negotiation'"));
+        await sales.Post<OpportunityState>(Path, Steps.Opportunity(account: new { id = account.Id }));
+        Assert.Equal("bulk-edit-too-large", (await sales.Post($"{Path}/bulk-edits/preview", new { change = new { stage = "proposal" }, filter = new { accountId = account.Id } }).Refused(422)).Code);
+    }
+
+    [Fact]
     public async Task Opportunities_are_chosen_by_a_filter_and_a_preview_is_its_callers_own()
     {
         var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Bulk") });
@@ -73,6 +132,8 @@ public sealed class BulkEditsTests(SalesFixture fixture)
         var preview = await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview", new { change = new { expectedCloseDate = "2027-05-01" }, filter = new { accountId = account.Id, status = "open" } });
         Assert.Equal(deal.Id, Assert.Single(preview.Rows).Id);
         Assert.Equal(["expectedCloseDate"], preview.Rows[0].Changed);
+        // By a custom field that there is not, nothing is found, and that is told.
+        Assert.Equal("custom-field-filter-wrong", (await sales.Post($"{Path}/bulk-edits/preview", new { change = new { stage = "proposal" }, filter = new { field = "unheard-of:1" } }).Refused(422)).Code);
         Assert.Equal("bulk-edit-not-found", (await sales.Post($"{Path}/bulk-edits/{Guid.CreateVersion7()}/apply", new { }).Refused(404)).Code);
     }
 
@@ -83,6 +144,9 @@ public sealed class BulkEditsTests(SalesFixture fixture)
     [InlineData("""{"change":{"stage":"discovery"},"filter":{"status":"maybe"}}""", 400, "validation-failed")]
     [InlineData("""{"change":{"amount":1},"filter":{}}""", 400, "malformed-request")]
     [InlineData("""{"change":null,"filter":{}}""", 400, "malformed-request")]
+    [InlineData("""{"change":{"stage":"discovery"},"filter":{"amountFrom":-1}}""", 400, "validation-failed")]
+    [InlineData("""{"change":{"stage":"discovery"},"filter":{"search":"x"}}""", 400, "validation-failed")]
+    [InlineData("""{"change":{"stage":"discovery"},"filter":{"colour":"red"}}""", 400, "malformed-request")]
     public async Task A_hostile_bulk_edit_is_refused(string json, int status, string code) =>
         Assert.Equal(code, (await sales.PostRaw($"{Path}/bulk-edits/preview", json).Refused(status)).Code);
 

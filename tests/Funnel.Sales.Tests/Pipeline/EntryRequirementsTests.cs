@@ -1,6 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Funnel.Messaging;
+using Funnel.Sales.BulkEdits;
 using Funnel.Sales.Competitors;
+using Funnel.Sales.CustomFields;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
@@ -52,14 +55,90 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
     }
 
     [Fact]
+    public async Task A_decision_maker_a_next_step_an_item_and_a_custom_field_can_be_asked_for()
+    {
+        var field = Steps.New("region");
+        await sales.Put<CustomFieldResponse>($"/api/sales/v1/custom-fields/opportunity/{field}", new { label = "Region", type = "text" });
+        var pipeline = await Define("decision-maker", "next-step", "checklist:bant/need", $"field:{field}");
+        var deal = await Open(pipeline, 10, "2036-01-31");
+        Assert.Equal($"Missing: decision-maker, next-step, checklist:bant/need, field:{field}.", (await Move(deal.Id).Refused(422)).Detail);
+
+        var account = (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}")).AccountId;
+        await sales.AddContact(account, "influencer");
+        var task = await sales.SetTask(fixture.Team[0].Id, sales.Clock.GetUtcNow().AddDays(1), ("opportunity", deal.Id));
+        await sales.Post<object>($"/api/sales/v1/opportunities/{deal.Id}/checklists/bant", new { answers = new[] { new { item = "need", state = "met" } } });
+        await sales.Patch<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}", new { fields = new Dictionary<string, string> { [field] = "north" } });
+        Assert.Equal("Missing: decision-maker.", (await Move(deal.Id).Refused(422)).Detail);
+        await sales.AddContact(account, "decisionMaker");
+        await sales.Post<TaskResponse>($"/api/sales/v1/tasks/{task.Id}/complete", new { });
+        Assert.Equal("Missing: next-step.", (await Move(deal.Id).Refused(422)).Detail);
+        await sales.SetTask(fixture.Team[0].Id, sales.Clock.GetUtcNow().AddDays(1), ("opportunity", deal.Id));
+        Assert.True((await Move(deal.Id)).IsSuccessStatusCode);
+        Assert.Equal("custom-field-asked-for", (await sales.Post($"/api/sales/v1/custom-fields/opportunity/{field}/retire", new { }).Refused(409)).Code);
+    }
+
+    [Fact]
+    public async Task A_quote_that_is_accepted_wins_only_what_has_all_that_the_won_stage_wants()
+    {
+        var pipeline = await Define([], ["competitor"]);
+        var deal = await Open(pipeline, 10, "2036-01-31");
+        var quote = await sales.SentQuote(deal.Id);
+        Assert.Equal("entry-requirements-missing", (await sales.Answer(quote, "accept", new { by = "Vera", reason = "price" }).Refused(422)).Code);
+        Assert.Equal(OpportunityStatus.Open, (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}")).Status);
+        Assert.DoesNotContain(await sales.Published(quote.QuoteId), fact => fact.Data is Contracts.Sales.QuoteAccepted);
+
+        var rival = Steps.New("rival");
+        await sales.Put<CompetitorResponse>($"/api/sales/v1/competitors/{rival}", new { name = "Rival" });
+        await sales.Put<OpportunityCompetitorsResponse>($"/api/sales/v1/opportunities/{deal.Id}/competitors", new { competitors = new[] { rival } });
+        using var accepted = await sales.Answer(quote, "accept", new { by = "Vera", reason = "price" });
+        Assert.True(accepted.IsSuccessStatusCode, await accepted.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task What_is_begun_in_a_later_stage_is_asked_and_history_and_the_first_stage_are_not()
+    {
+        var pipeline = await Define("owner");
+        object Deal(string? stage, DateTimeOffset? createdAt = null, Guid? ownerId = null) => new
+        {
+            account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2036-01-31", pipeline, stage, createdAt, ownerId,
+        };
+        Assert.Equal("Missing: owner.", (await sales.Post("/api/sales/v1/opportunities", Deal("proof")).Refused(422)).Detail);
+        Assert.Equal("proof", (await sales.Post<OpportunityState>("/api/sales/v1/opportunities", Deal("proof", ownerId: fixture.Team[0].Id))).Stage);
+        Assert.Equal("start", (await sales.Post<OpportunityState>("/api/sales/v1/opportunities", Deal(null))).Stage);
+        Assert.Equal("proof", (await sales.Post<OpportunityState>("/api/sales/v1/opportunities", Deal("proof", DateTimeOffset.Parse("2020-01-01T00:00:00Z")))).Stage);
+
+        var (handoff, strict) = (await sales.HandOver(), await Define("amount"));
+        await sales.Accept(handoff.Id);
+        object Conversion(string stage) => new { accountName = Steps.New("account"), opportunity = new { name = "D", amount = 0, currency = "EUR", expectedCloseDate = "2036-01-31", pipeline = strict, stage } };
+        Assert.Equal("Missing: amount.", (await sales.Post($"/api/sales/v1/handoffs/{handoff.Id}/convert", Conversion("proof")).Refused(422)).Detail);
+        await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert", Conversion("start"));
+    }
+
+    [Fact]
+    public async Task In_bulk_each_is_asked_for_what_the_stage_wants_and_what_the_edit_itself_brings_counts()
+    {
+        var pipeline = await Define("owner", "amount");
+        var (poor, rich) = (await Open(pipeline, 0, "2036-01-31"), await Open(pipeline, 10, "2036-01-31"));
+        var preview = await sales.Post<BulkEditPreview>("/api/sales/v1/opportunities/bulk-edits/preview",
+            new { change = new { stage = "proof", ownerId = fixture.Team[0].Id }, ids = new[] { poor.Id, rich.Id } });
+        Assert.Equal(("entry-requirements-missing", "Missing: amount."), (preview.Rows.Single(row => row.Id == poor.Id).Code, preview.Rows.Single(row => row.Id == poor.Id).Detail));
+        Assert.Equal((1, 1), (preview.WouldChange, preview.Refused));
+        await sales.Post<BulkResponse>($"/api/sales/v1/opportunities/bulk-edits/{preview.Token}/apply", new { });
+        Assert.Equal("proof", (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{rich.Id}")).Stage);
+        Assert.Equal(("start", null), ((await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{poor.Id}")).Stage, (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{poor.Id}")).OwnerId));
+    }
+
+    [Fact]
     public async Task A_stage_asks_only_for_what_there_is()
     {
         var code = Steps.New("unheard-of");
-        foreach (var requirement in new[] { "good-weather", "checklist:nowhere", "" })
+        foreach (var requirement in new[] { "good-weather", "checklist:nowhere", "checklist:bant/colour", "field:unheard-of", "" })
         {
             Assert.Equal("stage-requirement-unknown", (await sales.Http.PutAsJsonAsync($"/api/sales/v1/pipelines/{code}", Definition([requirement], [])).Refused(422)).Code);
         }
     }
+
+    private Task<HttpResponseMessage> Move(Guid deal) => sales.Post($"/api/sales/v1/opportunities/{deal}/stage", new { stage = "proof" });
 
     private Task<string> Define(params string[] requirements) => Define(requirements, []);
 

@@ -46,6 +46,52 @@ public sealed class StageAgeTests(SalesFixture fixture)
     }
 
     [Fact]
+    public async Task Its_owner_and_the_nearest_manager_above_are_reminded_once_of_what_stalled()
+    {
+        var (manager, owner) = (await sales.Hire("Mara", active: false), await sales.Hire("Otto", active: false));
+        var team = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("stalling"), name = "Stalling", managerId = manager.Id });
+        await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{owner.Id}/team", new { teamId = team.Id });
+        var pipeline = await Define();
+        var deal = await Open(pipeline, sales.Clock.GetUtcNow().AddDays(-40), owner.Id);
+        foreach (var who in new[] { owner, manager })
+        {
+            var given = await Eventually.Get(() => Reminders(who.Id), page => page.Items.Count > 0);
+            var reminder = Assert.Single(given.Items);
+            Assert.Equal((deal.Id, null, "Deal", who.Id), (reminder.OpportunityId, reminder.TaskId, reminder.Subject, reminder.RepresentativeId));
+            Assert.NotNull(reminder.StalledAt);
+        }
+
+        // It has moved on, which the reminder says; nobody is reminded again.
+        await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/stage", new { stage = "second" });
+        Assert.Null(Assert.Single((await Reminders(owner.Id)).Items).StalledAt);
+        await sales.Post<ReminderResponse>($"/api/sales/v1/reminders/{(await Reminders(owner.Id)).Items[0].Id}/dismiss", new { });
+        Assert.NotNull((await Reminders(owner.Id)).Items[0].DismissedAt);
+        Assert.Null((await Reminders(manager.Id)).Items[0].DismissedAt);
+    }
+
+    [Fact]
+    public async Task A_new_maximum_holds_at_once_for_all_that_is_in_the_stage_and_a_stay_is_told_once()
+    {
+        var (pipeline, now) = (await Define(), sales.Clock.GetUtcNow());
+        var (old, fresh) = (await Open(pipeline, now.AddDays(-40)), await Open(pipeline, now.AddDays(-10)));
+        await Eventually.Get(() => Shown(old.Id), shown => shown.StalledAt is not null);
+
+        await Redefine(pipeline, 5);
+        await Eventually.Get(() => Shown(fresh.Id), shown => shown.StalledAt is not null);
+        await Redefine(pipeline, 20);
+        Assert.Equal([old.Id], (await Listed(pipeline, true)).Items.Select(item => item.Id));
+        await Redefine(pipeline, null);
+        Assert.Empty((await Listed(pipeline, true)).Items);
+        Assert.Equal(0, await sales.Count($"messaging.timers where subject in ('{old.Id}', '{fresh.Id}')"));
+        await Redefine(pipeline, 5);
+        await Eventually.Get(() => Listed(pipeline, true), page => page.Items.Count == 2);
+        foreach (var deal in new[] { old, fresh })
+        {
+            Assert.Single((await sales.Published(deal.Id)).Select(fact => fact.Data).OfType<OpportunityStalled>());
+        }
+    }
+
+    [Fact]
     public async Task Only_an_open_stage_has_a_maximum_age()
     {
         var wrong = Definition(30);
@@ -54,20 +100,28 @@ public sealed class StageAgeTests(SalesFixture fixture)
 
     private async Task<string> Define() => (await sales.Put<PipelineResponse>($"/api/sales/v1/pipelines/{Steps.New("ageing")}", Definition(null))).Code;
 
-    private static object Definition(int? ageOfWon) => new
+    private async Task Redefine(string pipeline, int? days)
+    {
+        using var redefined = await sales.Http.PutAsJsonAsync($"/api/sales/v1/pipelines/{pipeline}", Definition(null, days));
+        Assert.True(redefined.IsSuccessStatusCode, await redefined.Content.ReadAsStringAsync());
+    }
+
+    private Task<Page<ReminderResponse>> Reminders(Guid who) => sales.Get<Page<ReminderResponse>>($"/api/sales/v1/reminders?representativeId={who}");
+
+    private static object Definition(int? ageOfWon, int? days = 30) => new
     {
         name = "Ageing",
         stages = new object[]
         {
-            new { code = "first", name = "First", probability = 0.1, forecastCategory = "pipeline", maximumAgeDays = 30 },
+            new { code = "first", name = "First", probability = 0.1, forecastCategory = "pipeline", maximumAgeDays = days },
             new { code = "second", name = "Second", probability = 0.5, forecastCategory = "commit" },
             new { code = "won", name = "Won", probability = 1, forecastCategory = "closed", kind = "won", maximumAgeDays = ageOfWon },
             new { code = "lost", name = "Lost", probability = 0, forecastCategory = "omitted", kind = "lost" },
         },
     };
 
-    private Task<OpportunityState> Open(string pipeline, DateTimeOffset createdAt) => sales.Post<OpportunityState>("/api/sales/v1/opportunities",
-        new { account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2036-01-31", pipeline, createdAt });
+    private Task<OpportunityState> Open(string pipeline, DateTimeOffset createdAt, Guid? ownerId = null) => sales.Post<OpportunityState>("/api/sales/v1/opportunities",
+        new { account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2036-01-31", pipeline, createdAt, ownerId });
 
     private Task<OpportunityResponse> Shown(Guid id) => sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{id}");
 

@@ -27,6 +27,26 @@ public sealed class AmountsTests(TwoTeams world)
             account = new { name = "A" }, name = "Deal", amount = 500.25m, currency = "EUR", expectedCloseDate = "2026-12-31", ownerId = owner.Id,
         });
 
+        foreach (var (who, role, mayOrder) in new[] { ("Per", "sales", false), ("Per", "sales-manager", true) })
+        {
+            using var http = sales.As(sales.Issuer.Token([new("role", role)], subject: who));
+            foreach (var query in new[] { "sort=amount", "sort=-amount", "amountFrom=500", "amountUntil=500" })
+            {
+                using var listed = await http.GetAsync($"/api/sales/v1/opportunities?{query}");
+                Assert.Equal((query, mayOrder), (query, listed.IsSuccessStatusCode));
+                Assert.Equal(!mayOrder, (await listed.Content.ReadAsStringAsync()).Contains("amounts-not-all-seen", StringComparison.Ordinal));
+            }
+
+            using var bulk = await http.PostAsJsonAsync("/api/sales/v1/opportunities/bulk-edits/preview", new { change = new { stage = "proposal" }, filter = new { amountFrom = 500 } });
+            Assert.Equal(mayOrder, bulk.IsSuccessStatusCode);
+            var board = await http.GetFromJsonAsync<JsonElement>("/api/sales/v1/pipelines/default/board");
+            var column = board.GetProperty("columns").EnumerateArray().First();
+            Assert.Equal(1, column.GetProperty("count").GetInt64());
+            Assert.Equal(mayOrder ? 500.25m : null, Value(column.GetProperty("sums")[0].GetProperty("amount")));
+            Assert.Equal(mayOrder ? 500.25m : null, Value(column.GetProperty("sumInBase")));
+            Assert.Equal(mayOrder, board.GetRawText().Contains("500.25", StringComparison.Ordinal));
+        }
+
         foreach (var (who, role, amount) in new[] { ("Ole", "sales", (decimal?)500.25m), ("Per", "sales", null), ("Per", "sales-manager", 500.25m) })
         {
             using var http = sales.As(sales.Issuer.Token([new("role", role)], subject: who));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Funnel.Messaging;
+using Funnel.Sales.BulkEdits;
 
 namespace Funnel.Sales.Tests.Visibility;
 
@@ -29,6 +30,24 @@ public sealed class OwnershipTests(TwoTeams world)
         {
             var now = await world.Service.Get<OpportunityResponse>(path);
             return (now.Stage, now.Status, now.Amount);
+        }
+    }
+
+    [Fact]
+    public async Task A_bulk_edit_finds_only_what_its_caller_sees_and_is_applied_by_nobody_else()
+    {
+        using var stranger = world.As("Nils", "sales");
+        Assert.Empty((await Preview(stranger)).Rows);
+        using var owner = world.As("Sven", "sales");
+        var preview = await Preview(owner);
+        Assert.Equal(world.Deal.Id, Assert.Single(preview.Rows).Id);
+        using var refused = await stranger.PostAsJsonAsync($"/api/sales/v1/opportunities/bulk-edits/{preview.Token}/apply", new { });
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+
+        async Task<BulkEditPreview> Preview(HttpClient http)
+        {
+            using var answer = await http.PostAsJsonAsync("/api/sales/v1/opportunities/bulk-edits/preview", new { change = new { stage = "negotiation" }, ids = new[] { world.Deal.Id } });
+            return (await answer.Content.ReadFromJsonAsync<BulkEditPreview>(Json))!;
         }
     }
 

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Funnel.Sales.CustomFields;
+
+/// <summary>The custom values of one record, as they are kept: a JSON object by the fields' codes.</summary>
+internal static class FieldValues
+{
+    public const string None = "{}";
+
+    public static IReadOnlyDictionary<string, JsonElement> Show(string values) =>
+        values == None ? new Dictionary<string, JsonElement>() : JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(values)!;
+
+    public static bool Hold(string values, string code) => Read(values).ContainsKey(code);
+
+    /// <summary>These, and of the others' what is not there.</summary>
+    public static string Fill(string values, string others)
+    {
+        var all = Read(values);
+        foreach (var (code, value) in Read(others).Where(other => !all.ContainsKey(other.Key)).ToList())
+        {
+            all[code] = value?.DeepClone();
+        }
+
+        return all.ToJsonString();
+    }
+
+    /// <summary>What was as after a change is as before it again; what was changed since stays.</summary>
+    public static string Undo(string values, string before, string after)
+    {
+        var (all, was, became) = (Read(values), Read(before), Read(after));
+        foreach (var (code, value) in became.Where(change => JsonNode.DeepEquals(all[change.Key], change.Value)).ToList())
+        {
+            all.Remove(code);
+            if (was[code] is { } old)
+            {
+                all[code] = old.DeepClone();
+            }
+        }
+
+        return all.ToJsonString();
+    }
+
+    private static JsonObject Read(string values) => JsonNode.Parse(values)!.AsObject();
+}
