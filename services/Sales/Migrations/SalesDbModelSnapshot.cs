@@ -1491,16 +1491,20 @@ namespace Funnel.Sales.Migrations
                     b.HasIndex("StageEnteredAt", "Id")
                         .HasDatabaseName("ix_opportunities_stage_entered_at_id");
 
-                    b.HasIndex("StalledAt", "Id")
-                        .HasDatabaseName("ix_opportunities_stalled")
-                        .HasFilter("stalled_at is not null");
-
                     b.HasIndex("Status", "Id")
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_opportunities_status_id");
 
+                    b.HasIndex("OwnerId", "Amount", "Id")
+                        .HasDatabaseName("ix_opportunities_open_of_owner_by_amount")
+                        .HasFilter("status = 'Open'");
+
                     b.HasIndex("OwnerId", "ExpectedCloseDate", "Id")
                         .HasDatabaseName("ix_opportunities_open_of_owner")
+                        .HasFilter("status = 'Open'");
+
+                    b.HasIndex("OwnerId", "StageEnteredAt", "Id")
+                        .HasDatabaseName("ix_opportunities_open_of_owner_by_stay")
                         .HasFilter("status = 'Open'");
 
                     b.HasIndex("Pipeline", "Stage", "Id")
@@ -1520,6 +1524,10 @@ namespace Funnel.Sales.Migrations
                         .HasFilter("status = 'Open'");
 
                     NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("Pipeline", "Stage", "ExpectedCloseDate", "Id"), new[] { "Currency", "Amount", "OwnerId" });
+
+                    b.HasIndex(new[] { "StageEnteredAt", "Id" }, "ix_opportunities_stalled")
+                        .HasDatabaseName("ix_opportunities_stalled")
+                        .HasFilter("stalled_at is not null");
 
                     b.ToTable("opportunities", (string)null);
                 });
