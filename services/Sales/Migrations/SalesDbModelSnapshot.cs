@@ -2614,6 +2614,53 @@ namespace Funnel.Sales.Migrations
                     b.ToTable("referrals", (string)null);
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Referrals.Review", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("link");
+
+                    b.Property<DateOnly>("PublishedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("published_on");
+
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("site");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reviews");
+
+                    b.HasIndex("ContactId")
+                        .HasDatabaseName("ix_reviews_contact_id");
+
+                    b.HasIndex("Link")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reviews_link");
+
+                    b.HasIndex("CustomerId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_reviews_customer_id_id");
+
+                    b.ToTable("reviews", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.Sales.Routing.TerritoryRule", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3872,6 +3919,22 @@ namespace Funnel.Sales.Migrations
                         .HasForeignKey("Funnel.Sales.Referrals.Referral", "OpportunityId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_referrals_opportunities_opportunity_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Referrals.Review", b =>
+                {
+                    b.HasOne("Funnel.Sales.Accounts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_reviews_contacts_contact_id");
+
+                    b.HasOne("Funnel.Sales.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reviews_customers_customer_id");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Routing.TerritoryRule", b =>
