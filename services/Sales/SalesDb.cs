@@ -117,6 +117,8 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
 
     public DbSet<Referral> Referrals => Set<Referral>();
 
+    public DbSet<Review> Reviews => Set<Review>();
+
     public DbSet<RevenueSpan> RevenueSpans => Set<RevenueSpan>();
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)

@@ -90,10 +90,13 @@ internal sealed class Customer : Subject, IOwned, IVersioned
         OwnerId = owner;
     }
 
+    /// <summary>Told in any order: the earliest time counts.</summary>
     public void Evangelise(DateTimeOffset at)
     {
-        Revision += EvangelistSince is null ? 1 : 0;
-        EvangelistSince ??= at;
+        if (!(EvangelistSince <= at))
+        {
+            (EvangelistSince, Revision) = (at, Revision + 1);
+        }
     }
 
     public Contract Sign(ContractTerms terms, DateTimeOffset now)

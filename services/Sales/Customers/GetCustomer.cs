@@ -9,15 +9,16 @@ namespace Funnel.Sales.Customers;
 /// <param name="Status">Today, in UTC.</param>
 /// <param name="ChurnedOn">The first day without a contract, which may lie ahead.</param>
 /// <param name="ChurnReason">Code from the managed list.</param>
-/// <param name="EvangelistSince">When we first acted on a referral of theirs, or on an answer of 9 or 10.</param>
+/// <param name="EvangelistSince">When they first reviewed us, or we first acted on a referral of theirs, or on an answer of 9 or 10.</param>
 /// <param name="Surveys">How many have been answered.</param>
 /// <param name="LatestScore">The latest answer, 0 to 10.</param>
 /// <param name="Referrals">How many companies it has named to us.</param>
+/// <param name="Reviews">How many reviews it has published of us.</param>
 /// <param name="Revenue">What it pays every month as of today, one entry a currency.</param>
 /// <param name="Contracts">By their start.</param>
 public sealed record CustomerResponse(
     Guid Id, Guid AccountId, string Account, Guid? OwnerId, string? Owner, DateTimeOffset Since, Guid FirstOpportunityId, Guid? LeadId,
-    CustomerStatus Status, DateOnly? ChurnedOn, string? ChurnReason, DateTimeOffset? EvangelistSince, int Surveys, int? LatestScore, int Referrals,
+    CustomerStatus Status, DateOnly? ChurnedOn, string? ChurnReason, DateTimeOffset? EvangelistSince, int Surveys, int? LatestScore, int Referrals, int Reviews,
     [property: Amount] IReadOnlyList<RecurringRevenue> Revenue,
     IReadOnlyList<ContractResponse> Contracts) : IOwned;
 
@@ -76,9 +77,10 @@ internal static class GetCustomer
         var scores = await db.Surveys.Where(survey => survey.CustomerId == id && survey.AnsweredAt != null)
             .OrderByDescending(survey => survey.AnsweredAt).ThenByDescending(survey => survey.Id).Select(survey => survey.Score).ToListAsync(cancellation);
         var referrals = await db.Referrals.CountAsync(referral => referral.CustomerId == id, cancellation);
+        var reviews = await db.Reviews.CountAsync(review => review.CustomerId == id, cancellation);
         return TypedResults.Ok(new CustomerResponse(
             customer.Id, customer.AccountId, account, customer.OwnerId, owner, customer.Since, customer.FirstOpportunityId, customer.LeadId,
-            customer.StatusOn(today), customer.ChurnedOn, customer.ChurnReason, customer.EvangelistSince, scores.Count, scores.Count == 0 ? null : scores[0], referrals,
+            customer.StatusOn(today), customer.ChurnedOn, customer.ChurnReason, customer.EvangelistSince, scores.Count, scores.Count == 0 ? null : scores[0], referrals, reviews,
             [.. customer.Contracts.GroupBy(contract => contract.Currency, contract => contract.AmountOn(today)).Where(sum => sum.Sum() > 0)
                 .OrderBy(sum => sum.Key, StringComparer.Ordinal).Select(sum => new RecurringRevenue(sum.Sum(), sum.Key))],
             [.. customer.Contracts.OrderBy(contract => contract.StartsOn).ThenBy(contract => contract.Id).Select(contract => ContractResponse.Of(customer, contract, today))]));

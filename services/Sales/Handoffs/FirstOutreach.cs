@@ -1,3 +1,4 @@
+using Funnel.Sales.Activities;
 using Funnel.Sales.Sla;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,9 +19,41 @@ internal static class FirstOutreach
             return;
         }
 
-        // Whoever has it, the caller may see it or not.
-        var handoff = await db.Handoffs.IgnoreQueryFilters().SingleAsync(handoff => handoff.Id == clock.HandoffId, cancellation);
-        var representative = await db.Representatives.SingleOrDefaultAsync(person => person.Id == handoff.RepresentativeId, cancellation);
+        // Whoever has it, the caller may see it or not. It is read only: the one that is being changed may be another of the lead's.
+        var handoff = db.Handoffs.Local.SingleOrDefault(handoff => handoff.Id == clock.HandoffId)
+            ?? await db.Handoffs.AsNoTracking().IgnoreQueryFilters().SingleAsync(handoff => handoff.Id == clock.HandoffId, cancellation);
+        await Count(db, handoff, clock, at, cancellation);
+    }
+
+    /// <summary>To be called before the save of a new handoff: what was logged of its lead before the handoff came counts as well.</summary>
+    public static async Task LookBack(SalesDb db, Handoff handoff, SlaClock clock, CancellationToken cancellation)
+    {
+        var (lead, since) = (handoff.LeadId, handoff.HandedOffAt);
+        var others = await db.Handoffs.Where(other => other.LeadId == lead).Select(other => new { other.Id, other.HandedOffAt }).ToListAsync(cancellation);
+        var deals = await db.Opportunities.Where(deal => deal.LeadId == lead).Select(deal => (Guid?)deal.Id).ToListAsync(cancellation);
+        if (others.Count + deals.Count == 0)
+        {
+            return;
+        }
+
+        var handoffs = others.ConvertAll(other => (Guid?)other.Id);
+        var next = others.Select(other => other.HandedOffAt)
+            .Concat(db.Handoffs.Local.Where(other => other.LeadId == lead).Select(other => other.HandedOffAt)).Where(at => at > since).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        var reached = await (
+            from record in db.Set<ActivityRecord>()
+            where handoffs.Contains(record.HandoffId) || deals.Contains(record.OpportunityId)
+            join activity in db.Activities on record.ActivityId equals activity.Id
+            where activity.Kind != ActivityKind.Note && activity.OccurredAt >= since && activity.OccurredAt < next
+            select (DateTimeOffset?)activity.OccurredAt).MinAsync(cancellation);
+        if (reached is { } at)
+        {
+            await Count(db, handoff, clock, at, cancellation);
+        }
+    }
+
+    private static async Task Count(SalesDb db, Handoff handoff, SlaClock clock, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var representative = await db.Representatives.FindAsync([handoff.RepresentativeId], cancellation);
         if (handoff.WasOpenAt(at) && clock.Reach(at, representative) is { } met)
         {
             db.Publish(clock, met, at, causedBy: handoff);

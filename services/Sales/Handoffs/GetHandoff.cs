@@ -1,5 +1,6 @@
 using Funnel.Contracts.Marketing;
 using Funnel.Sales.Sla;
+using Funnel.Sales.Visibility;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +14,7 @@ namespace Funnel.Sales.Handoffs;
 /// <param name="IsOverdue">Still pending after that time.</param>
 /// <param name="Sla">Absent only where the handoff came before there were clocks.</param>
 /// <param name="Decision">Absent while it is pending.</param>
-/// <param name="OpportunityId">What came of it.</param>
+/// <param name="OpportunityId">What came of it; absent where it is somebody else's.</param>
 public sealed record HandoffResponse(
     Guid Id, Guid LeadId, string? ExternalLeadId, int Cycle, HandoffStatus Status, DateTimeOffset HandedOffAt,
     int RuleSetVersion, decimal Score, decimal Fit, decimal Engagement, decimal Threshold,
@@ -48,8 +49,8 @@ internal static class GetHandoff
 
         var representative = await db.Representatives.Where(person => person.Id == found.RepresentativeId)
             .Select(person => person.Name).SingleOrDefaultAsync(cancellation);
-        var opportunity = await db.Opportunities.Where(opportunity => opportunity.HandoffId == id)
-            .Select(opportunity => (Guid?)opportunity.Id).SingleOrDefaultAsync(cancellation);
+        var opportunity = await db.Opportunities.Everyones().Where(opportunity => opportunity.HandoffId == id)
+            .Select(opportunity => new { opportunity.Id, opportunity.OwnerId }).SingleOrDefaultAsync(cancellation);
         var sla = await db.SlaClocks.AsNoTracking().SingleOrDefaultAsync(clock => clock.HandoffId == id, cancellation);
         var why = found.Qualification;
         return TypedResults.Ok(new HandoffResponse(
@@ -59,6 +60,7 @@ internal static class GetHandoff
             found.RepresentativeId, representative, found.Explanation, found.SlaDueAt,
             found.Status == HandoffStatus.Pending && found.SlaDueAt < clock.GetUtcNow(),
             sla is null ? null : HandoffSlaResponse.Of(sla),
-            found.Status == HandoffStatus.Pending ? null : HandoffDecisionResponse.Of(found), opportunity));
+            found.Status == HandoffStatus.Pending ? null : HandoffDecisionResponse.Of(found),
+            opportunity is not null && db.Sight.Sees(opportunity.OwnerId) ? opportunity.Id : null));
     }
 }

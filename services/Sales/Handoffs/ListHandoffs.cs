@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ namespace Funnel.Sales.Handoffs;
 /// <param name="SlaDueAt">Until when it wants an answer.</param>
 /// <param name="IsOverdue">Still pending after that time.</param>
 /// <param name="RepresentativeId">Absent while it waits in the queue.</param>
-/// <param name="OpportunityId">What came of it.</param>
+/// <param name="OpportunityId">What came of it; absent where it is somebody else's.</param>
 public sealed record HandoffSummary(
     Guid Id, Guid LeadId, string? ExternalLeadId, int Cycle, HandoffStatus Status, string? LeadName, string? Company, decimal Score,
     DateTimeOffset HandedOffAt, DateTimeOffset SlaDueAt, bool IsOverdue, Guid? RepresentativeId, string? Representative,
@@ -32,8 +33,10 @@ internal static class ListHandoffs
         [Range(1, Page<HandoffSummary>.LargestLimit)] int limit = Page<HandoffSummary>.DefaultLimit)
     {
         var now = clock.GetUtcNow();
-        var handoffs = db.Handoffs.AsNoTracking();
-        var converted = db.Opportunities.Where(opportunity => opportunity.HandoffId != null).Select(opportunity => opportunity.HandoffId);
+        var handoffs = db.Handoffs.AsNoTracking().Seen(db);
+
+        // That something came of a handoff is its own state, and told to whoever sees the handoff; what it is, to whoever sees that.
+        var converted = db.Opportunities.Everyones().Where(opportunity => opportunity.HandoffId != null).Select(opportunity => opportunity.HandoffId);
         handoffs = status switch
         {
             null => handoffs,
@@ -52,11 +55,12 @@ internal static class ListHandoffs
             {
                 handoff,
                 Representative = db.Representatives.Where(person => person.Id == handoff.RepresentativeId).Select(person => person.Name).FirstOrDefault(),
-                OpportunityId = db.Opportunities.Where(opportunity => opportunity.HandoffId == handoff.Id).Select(opportunity => (Guid?)opportunity.Id).FirstOrDefault(),
+                IsConverted = converted.Contains(handoff.Id),
+                OpportunityId = db.Opportunities.Seen(db).Where(opportunity => opportunity.HandoffId == handoff.Id).Select(opportunity => (Guid?)opportunity.Id).FirstOrDefault(),
             })
             .Select(row => new HandoffSummary(
                 row.handoff.Id, row.handoff.LeadId, row.handoff.ExternalLeadId, row.handoff.Cycle,
-                row.handoff.Status == HandoffStatus.Accepted && row.OpportunityId != null ? HandoffStatus.Converted : row.handoff.Status,
+                row.handoff.Status == HandoffStatus.Accepted && row.IsConverted ? HandoffStatus.Converted : row.handoff.Status,
                 row.handoff.LeadName, row.handoff.Company, row.handoff.Score, row.handoff.HandedOffAt, row.handoff.SlaDueAt,
                 row.handoff.Status == HandoffStatus.Pending && row.handoff.SlaDueAt < now,
                 row.handoff.RepresentativeId, row.Representative, row.handoff.DecidedBy, row.handoff.DecidedAt, row.handoff.Reason, row.OpportunityId))

@@ -38,5 +38,7 @@ internal sealed class WhenLeadQualified(SalesDb db, Router router, SlaPlans plan
             db.Publish(clock, clock.Start(), handedOffAt, causedBy: handoff);
             SlaTimers.Schedule(db, clock);
         }
+
+        await FirstOutreach.LookBack(db, handoff, clock, cancellation);
     }
 }

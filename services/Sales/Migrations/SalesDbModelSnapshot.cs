@@ -1491,16 +1491,20 @@ namespace Funnel.Sales.Migrations
                     b.HasIndex("StageEnteredAt", "Id")
                         .HasDatabaseName("ix_opportunities_stage_entered_at_id");
 
-                    b.HasIndex("StalledAt", "Id")
-                        .HasDatabaseName("ix_opportunities_stalled")
-                        .HasFilter("stalled_at is not null");
-
                     b.HasIndex("Status", "Id")
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_opportunities_status_id");
 
+                    b.HasIndex("OwnerId", "Amount", "Id")
+                        .HasDatabaseName("ix_opportunities_open_of_owner_by_amount")
+                        .HasFilter("status = 'Open'");
+
                     b.HasIndex("OwnerId", "ExpectedCloseDate", "Id")
                         .HasDatabaseName("ix_opportunities_open_of_owner")
+                        .HasFilter("status = 'Open'");
+
+                    b.HasIndex("OwnerId", "StageEnteredAt", "Id")
+                        .HasDatabaseName("ix_opportunities_open_of_owner_by_stay")
                         .HasFilter("status = 'Open'");
 
                     b.HasIndex("Pipeline", "Stage", "Id")
@@ -1520,6 +1524,10 @@ namespace Funnel.Sales.Migrations
                         .HasFilter("status = 'Open'");
 
                     NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("Pipeline", "Stage", "ExpectedCloseDate", "Id"), new[] { "Currency", "Amount", "OwnerId" });
+
+                    b.HasIndex(new[] { "StageEnteredAt", "Id" }, "ix_opportunities_stalled")
+                        .HasDatabaseName("ix_opportunities_stalled")
+                        .HasFilter("stalled_at is not null");
 
                     b.ToTable("opportunities", (string)null);
                 });
@@ -2604,6 +2612,53 @@ namespace Funnel.Sales.Migrations
                         .HasDatabaseName("ix_referrals_customer_id_id");
 
                     b.ToTable("referrals", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Referrals.Review", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("link");
+
+                    b.Property<DateOnly>("PublishedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("published_on");
+
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("site");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reviews");
+
+                    b.HasIndex("ContactId")
+                        .HasDatabaseName("ix_reviews_contact_id");
+
+                    b.HasIndex("Link")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reviews_link");
+
+                    b.HasIndex("CustomerId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_reviews_customer_id_id");
+
+                    b.ToTable("reviews", (string)null);
                 });
 
             modelBuilder.Entity("Funnel.Sales.Routing.TerritoryRule", b =>
@@ -3864,6 +3919,22 @@ namespace Funnel.Sales.Migrations
                         .HasForeignKey("Funnel.Sales.Referrals.Referral", "OpportunityId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_referrals_opportunities_opportunity_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Referrals.Review", b =>
+                {
+                    b.HasOne("Funnel.Sales.Accounts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_reviews_contacts_contact_id");
+
+                    b.HasOne("Funnel.Sales.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reviews_customers_customer_id");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Routing.TerritoryRule", b =>

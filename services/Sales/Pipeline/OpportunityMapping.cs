@@ -60,7 +60,11 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
             .HasFilter("status = 'Open'").IncludeProperties(opportunity => new { opportunity.Currency, opportunity.Amount, opportunity.OwnerId }).HasDatabaseName("ix_opportunities_board");
         builder.HasIndex(opportunity => new { opportunity.OwnerId, opportunity.ExpectedCloseDate, opportunity.Id })
             .HasFilter("status = 'Open'").HasDatabaseName("ix_opportunities_open_of_owner");
-        builder.HasIndex(opportunity => new { opportunity.StalledAt, opportunity.Id })
+        builder.HasIndex(opportunity => new { opportunity.OwnerId, opportunity.Amount, opportunity.Id })
+            .HasFilter("status = 'Open'").HasDatabaseName("ix_opportunities_open_of_owner_by_amount");
+        builder.HasIndex(opportunity => new { opportunity.OwnerId, opportunity.StageEnteredAt, opportunity.Id })
+            .HasFilter("status = 'Open'").HasDatabaseName("ix_opportunities_open_of_owner_by_stay");
+        builder.HasIndex(opportunity => new { opportunity.StageEnteredAt, opportunity.Id }, "ix_opportunities_stalled")
             .HasFilter("stalled_at is not null").HasDatabaseName("ix_opportunities_stalled");
         builder.HasIndex(opportunity => new { opportunity.OwnerId, opportunity.Id }).IsDescending(false, true);
         builder.HasIndex(opportunity => new { opportunity.AccountId, opportunity.Id }).IsDescending(false, true);

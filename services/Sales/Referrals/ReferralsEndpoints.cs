@@ -14,6 +14,8 @@ internal static class ReferralsEndpoints
         api.MapPost("/customers/{id:guid}/referrals", AddReferral.Handle).WithSummary("Notes whom a customer referred to us");
         api.MapGet("/referrals", ListReferrals.Handle).WithSummary("Lists referrals, newest first");
         api.MapPost("/referrals/{id:guid}/opportunity", LinkReferral.Handle).Versioned<SalesDb, Referral>().WithSummary("Says which opportunity came of a referral");
+        api.MapPost("/customers/{id:guid}/reviews", AddReview.Handle).WithSummary("Notes a review in which a customer recommends us");
+        api.MapGet("/reviews", ListReviews.Handle).WithSummary("Lists reviews, those noted last first");
     }
 }
 

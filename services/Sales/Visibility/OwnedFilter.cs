@@ -28,8 +28,11 @@ internal static class OwnedFilter
     public static IQueryable<T> Everyones<T>(this IQueryable<T> owned) where T : class, IOwned => owned.IgnoreQueryFilters([Name]);
 
     /// <summary>The rule itself, for a query that elsewhere looks at everybody's.</summary>
-    public static IQueryable<T> Seen<T>(this IQueryable<T> owned, SalesDb db) where T : class, IOwned => owned.Where(row => db.Sight.SeesAll
-        || EF.Property<Guid?>(row, nameof(IOwned.OwnerId)) == null || db.Sight.Owners.Contains(EF.Property<Guid?>(row, nameof(IOwned.OwnerId))!.Value));
+    public static IQueryable<T> Seen<T>(this IQueryable<T> owned, SalesDb db) where T : class, IOwned
+    {
+        var owner = typeof(T) == typeof(Handoff) ? nameof(Handoff.RepresentativeId) : nameof(IOwned.OwnerId);
+        return owned.Where(row => db.Sight.SeesAll || EF.Property<Guid?>(row, owner) == null || db.Sight.Owners.Contains(EF.Property<Guid?>(row, owner)!.Value));
+    }
 
     private static void AddTo<T>(ModelBuilder model, SalesDb db) where T : class, IOwned
     {

@@ -98,4 +98,32 @@ public sealed class ActivitiesTests(SalesFixture fixture)
         Assert.Equal(stops ? logged.OccurredAt : null, shown.Sla!.FirstOutreachAt);
         Assert.Equal(stops, shown.Sla.SpeedToLeadSeconds is not null);
     }
+
+    [Fact]
+    public async Task Outreach_that_is_logged_before_the_handoff_reaches_Sales_counts_once_it_is_there()
+    {
+        var now = sales.Clock.GetUtcNow();
+        var first = await sales.HandOver(at: now.AddHours(-1));
+        await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{first.Id}/recycle", new { decidedBy = "Ana", reason = "timing", occurredAt = now.AddMinutes(-30) });
+        foreach (var (kind, minutes) in new[] { ("call", 15), ("note", 9), ("email", 6), ("call", 5) })
+        {
+            await sales.Post<ActivityResponse>(Path, new
+            {
+                kind,
+                subject = "Talk",
+                representativeId = ana,
+                occurredAt = now.AddMinutes(-minutes),
+                records = new[] { new { kind = "handoff", id = first.Id } },
+            });
+        }
+
+        // It qualified again ten minutes ago, which Sales hears of only now: the e-mail was the first to follow.
+        var again = await sales.HandOver(first.LeadId, cycle: 2, at: now.AddMinutes(-10));
+        var sla = (await sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{again.Id}")).Sla!;
+        Assert.Equal((240, true), (sla.SpeedToLeadSeconds, sla.MetAt is not null && sla.MetAt == sla.FirstOutreachAt));
+        Assert.Null((await sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{first.Id}")).Sla!.FirstOutreachAt);
+        var told = (await sales.Story(first.LeadId)).Select(fact => fact.Data).OfType<HandoffSlaMet>().Single();
+        Assert.Equal((again.Id, 240), (told.HandoffId, told.SpeedToLeadSeconds));
+        Assert.Equal(0, await sales.Count($"messaging.timers join sla_clocks on sla_clocks.id = timers.subject where sla_clocks.handoff_id = '{again.Id}'"));
+    }
 }

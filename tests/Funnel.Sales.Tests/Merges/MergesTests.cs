@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using CsCheck;
+using Funnel.Sales.Tests.Customers;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
@@ -123,6 +124,25 @@ public sealed class MergesTests(SalesFixture fixture)
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
         Assert.All(answers.Where(answer => answer.StatusCode != HttpStatusCode.OK), answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
         Assert.Equal(1, await sales.Count($"merges where winner_id in ('{a.Id}', '{b.Id}')"));
+    }
+
+    [Fact]
+    public async Task Two_customers_are_not_merged_and_nothing_of_them_changes()
+    {
+        var (one, other) = (await sales.Win(), await sales.Win());
+        await sales.AddContact(other.AccountId);
+        var before = await Everything();
+        foreach (var step in new[] { "merge/preview", "merge" })
+        {
+            Assert.Equal(("merge-both-have-one", "Each of them has its own in customers."), await sales.Post($"{Accounts}/{one.AccountId}/{step}", new { loserId = other.AccountId }).Refused(409));
+        }
+
+        Assert.Equal(before, await Everything());
+        Assert.Equal(0, await sales.Count($"merges where winner_id = '{one.AccountId}'"));
+
+        async Task<string> Everything() => string.Concat(
+            await Seen(one.AccountId), await Seen(other.AccountId),
+            JsonSerializer.Serialize(await sales.Customer(one.Id)), JsonSerializer.Serialize(await sales.Customer(other.Id)));
     }
 
     [Fact]

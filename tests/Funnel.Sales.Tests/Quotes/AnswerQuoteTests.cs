@@ -1,4 +1,5 @@
 using Funnel.Contracts.Sales;
+using Funnel.Sales.Tests.Customers;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
@@ -33,6 +34,22 @@ public sealed class AnswerQuoteTests(SalesFixture fixture)
         Assert.Equal(story.Count, told.Count);
         Assert.Equal(new QuoteAccepted(sent.QuoteId, sent.Number, 1, deal.Id, null, won.AccountId, 200, 38, 238, "EUR"), told[2].Data);
         (await sales.Published(sent.QuoteId)).WithoutGaps();
+    }
+
+    [Fact]
+    public async Task Accepting_makes_the_account_a_customer_once()
+    {
+        var account = await sales.OpenAccount();
+        var deal = await sales.OpenAt(account.Id);
+        var sent = await sales.SentQuote(deal.Id);
+        Assert.Equal(0, await sales.Count($"customers where account_id = '{account.Id}'"));
+        for (var time = 0; time < 2; time++)
+        {
+            using var answer = await sales.Answer(sent, "accept", new { by = "Vera Buyer", reason = "best-fit" });
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            var customer = await sales.Customer((await sales.CustomerOf(account.Id)).Id);
+            Assert.Equal((deal.Id, (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}")).ClosedAt), (customer.FirstOpportunityId, customer.Since));
+        }
     }
 
     [Fact]

@@ -77,6 +77,32 @@ public sealed class OwnershipTests(TwoTeams world)
     }
 
     [Fact]
+    public async Task That_something_came_of_a_handoff_is_told_to_whoever_sees_it_and_what_it_is_to_whoever_sees_that()
+    {
+        var handoff = await world.Service.HandOver();
+        Assert.Null(handoff.RepresentativeId);
+        await world.Service.Accept(handoff.Id);
+        var made = await world.Service.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert", new
+        {
+            accountName = Steps.New("Buyer"),
+            opportunity = new { name = "First order", amount = 1, currency = "EUR", expectedCloseDate = "2026-12-31", ownerId = world["Nils"].Id },
+        });
+        foreach (var (name, role, opportunity) in new (string, string, Guid?)[] { ("Sven", "sales", null), ("Nils", "sales", made.OpportunityId), ("Mia", "sales-manager", made.OpportunityId) })
+        {
+            using var http = world.As(name, role);
+            foreach (var query in new[] { "", "&status=converted" })
+            {
+                var listed = Assert.Single((await http.GetFromJsonAsync<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={handoff.LeadId}{query}", Json))!.Items);
+                Assert.Equal((HandoffStatus.Converted, opportunity), (listed.Status, listed.OpportunityId));
+            }
+
+            Assert.Empty((await http.GetFromJsonAsync<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={handoff.LeadId}&status=accepted", Json))!.Items);
+            var shown = await http.GetFromJsonAsync<HandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}", Json);
+            Assert.Equal((HandoffStatus.Converted, opportunity), (shown!.Status, shown.OpportunityId));
+        }
+    }
+
+    [Fact]
     public async Task An_external_id_is_unique_among_everyones_and_tells_no_more_than_that()
     {
         using var nils = world.As("Nils", "sales");
