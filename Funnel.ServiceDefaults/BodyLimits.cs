@@ -13,6 +13,9 @@ public static class BodyLimits
     /// <summary>In bytes, of a bulk route.</summary>
     public const long Bulk = 8 * 1024 * 1024;
 
+    /// <summary>In bytes, of a route that takes a file in as it comes, and never holds it whole.</summary>
+    public const long File = 256 * 1024 * 1024;
+
     /// <summary>What is compressed is not unpacked: nobody can send a little that becomes a lot. And a query is as clean as a body.</summary>
     internal static void RefuseUnreadable(this WebApplication app) => app.Use(static (http, next) =>
     {

@@ -5,6 +5,7 @@ using Funnel.OpenApi;
 using Funnel.Sales;
 using Funnel.Sales.Forecasts;
 using Funnel.Sales.Handoffs;
+using Funnel.Sales.Imports;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Quotas;
 using Funnel.Sales.Reasons;
@@ -27,6 +28,7 @@ return await Defaults.Run(async () =>
     builder.AddOffers();
     builder.AddForecasts();
     builder.AddAfterTheSale();
+    builder.AddImports();
     builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
         .Count<OpportunityWon>("funnel.leads.won", "Opportunities that were won");
 
@@ -54,5 +56,6 @@ return await Defaults.Run(async () =>
     app.MapForecasts();
     app.MapQuotas();
     app.MapAfterTheSale();
+    app.MapImports();
     await app.RunAsync();
 });

@@ -5,6 +5,7 @@ using Funnel.Sales.Currencies;
 using Funnel.Sales.Customers;
 using Funnel.Sales.Forecasts;
 using Funnel.Sales.Handoffs;
+using Funnel.Sales.Imports;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Products;
 using Funnel.Sales.Quotas;
@@ -95,6 +96,18 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public DbSet<Referral> Referrals => Set<Referral>();
 
     public DbSet<RevenueSpan> RevenueSpans => Set<RevenueSpan>();
+
+    public DbSet<Import> Imports => Set<Import>();
+
+    public DbSet<ImportRecord> ImportRecords => Set<ImportRecord>();
+
+    public DbSet<ImportError> ImportErrors => Set<ImportError>();
+
+    public override async Task SaveByCopy(CancellationToken cancellation)
+    {
+        await KeepCustomers.OfClosedDeals(this, clock.GetUtcNow(), cancellation);
+        await base.SaveByCopy(cancellation);
+    }
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {

@@ -1,0 +1,35 @@
+using Funnel.Messaging;
+using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
+
+namespace Funnel.Sales.Imports;
+
+internal static class ImportsEndpoints
+{
+    public static void AddImports(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ImportStaging>().AddSingleton<ImportRunner>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ImportRunner>());
+    }
+
+    public static void MapImports(this WebApplication app)
+    {
+        var imports = app.MapGroup("/api/sales/v1/imports").WithTags("Imports").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
+        imports.MapPost("/", StartImport.Handle).WithMetadata(new RequestSizeLimitAttribute(BodyLimits.File)).WithSummary("Takes a file of opportunities in, a whole history, in the background")
+            .AddOpenApiOperationTransformer(static (operation, _, _) =>
+            {
+                operation.RequestBody = new OpenApiRequestBody
+                {
+                    Required = true,
+                    Description = "CSV in UTF-8 with a header.",
+                    Content = new Dictionary<string, OpenApiMediaType> { ["text/csv"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } } },
+                };
+                return Task.CompletedTask;
+            });
+        imports.MapGet("/", GetImport.List).WithSummary("Lists imports, newest first");
+        imports.MapGet("/{id:guid}", GetImport.Handle).WithSummary("Shows an import and how far it has come");
+        imports.MapGet("/{id:guid}/errors", ListErrors.Handle).WithSummary("Says of each record that was not taken in why not, as CSV").Produces<string>(StatusCodes.Status200OK, "text/csv");
+        imports.MapPost("/{id:guid}/cancel", CancelImport.Handle).WithSummary("Stops an import; what was taken in stays");
+    }
+}
