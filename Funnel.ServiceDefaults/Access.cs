@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Funnel.ServiceDefaults;
@@ -39,13 +40,15 @@ public static class Access
         builder.AddOptionsFrom<AuthenticationOptions>("Authentication");
         builder.Services.PostConfigure<AuthenticationOptions>(ours => ours.Authority ??= builder.ServiceAddress("gateway"));
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<Microsoft.Extensions.Options.IOptions<AuthenticationOptions>>((bearer, settings) =>
+        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IOptions<AuthenticationOptions>, TimeProvider>((bearer, settings, clock) =>
         {
             var ours = settings.Value;
             bearer.Authority = ours.Authority!.ToString();
             bearer.RequireHttpsMetadata = ours.Authority.Scheme == Uri.UriSchemeHttps;
             bearer.MapInboundClaims = false;
             bearer.RefreshInterval = TimeSpan.FromSeconds(10); // an unknown key may be a rotated one
+            bearer.TokenHandlers.Clear();
+            bearer.TokenHandlers.Add(new CheckedTokens(clock, bearer.RefreshInterval));
             bearer.TokenValidationParameters = new()
             {
                 ValidAudience = ours.Audience,

@@ -36,7 +36,7 @@ public sealed record Subscription(string Queue, IReadOnlyList<Type> Events)
          typeof(LeadDequalified), typeof(ScoringRulesPublished),
          typeof(LeadAssigned), typeof(LeadAccepted), typeof(LeadRejected), typeof(LeadRecycled), typeof(ActivityLogged),
          typeof(HandoffSlaStarted), typeof(HandoffSlaWarned), typeof(HandoffSlaMet), typeof(HandoffSlaBreached),
-         typeof(OpportunityCreated), typeof(OpportunityStageChanged), typeof(OpportunityAmountChanged), typeof(OpportunityChanged),
+         typeof(OpportunityCreated), typeof(OpportunityStageChanged), typeof(OpportunityAmountChanged), typeof(OpportunityChanged), typeof(OpportunityStalled),
          typeof(OpportunityWon), typeof(OpportunityLost), typeof(QuoteSent), typeof(QuoteAccepted), typeof(RenewalDue), typeof(CustomerChurned)]);
 
     public static readonly IReadOnlyList<Subscription> All =

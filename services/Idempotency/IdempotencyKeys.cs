@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Funnel.Idempotency;
@@ -33,7 +34,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
     private static readonly Refusal Reused = new("idempotency-key-reused", 422, "The idempotency key was used for another request.");
     private static readonly Refusal InFlight = new("idempotency-key-in-flight", 409, "A request with this idempotency key is under way; try again.");
 
-    public async Task InvokeAsync(HttpContext http, KeyedDatabase database)
+    public async Task InvokeAsync(HttpContext http)
     {
         if (!HttpMethods.IsPost(http.Request.Method) || http.GetEndpoint() is not RouteEndpoint || !http.Request.Headers.TryGetValue(Header, out var keys))
         {
@@ -48,6 +49,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
         }
 
         var request = await KeyedRequest.Read(http, key);
+        var database = http.RequestServices.GetRequiredService<KeyedDatabase>();
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -83,6 +85,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
         }
 
         http.Request.Body.Position = 0;
+        http.SetKeyed(true);
         database.RunsIn(connection);
         var held = await Run(http, database);
         if (IsDecided(http.Response.StatusCode))
@@ -116,6 +119,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
         finally
         {
             http.Features.Set(sending);
+            http.SetKeyed(false);
             database.RunsIn(null);
         }
     }
@@ -161,6 +165,11 @@ public static class IdempotencySetup
 {
     /// <summary>Call it behind <c>UseServiceDefaults</c>, which tells who the caller is; needs a <see cref="KeyedDatabase"/> a request.</summary>
     public static void UseKeys(this IApplicationBuilder app) => app.UseMiddleware<IdempotencyKeys>();
+
+    /// <summary>Whether the request runs in the transaction of its key: then it is that which commits.</summary>
+    public static bool IsKeyed(this HttpContext http) => http.Items[typeof(KeyedRequest)] is true;
+
+    internal static void SetKeyed(this HttpContext http, bool isKeyed) => http.Items[typeof(KeyedRequest)] = isKeyed;
 
     /// <summary>Forgets the answers that were kept for <see cref="KeptAnswers.Hours"/>.</summary>
     public static Task ForgetAnswers(this NpgsqlDataSource database, string table, CancellationToken cancellation) => KeptAnswers.Forget(database, table, cancellation);

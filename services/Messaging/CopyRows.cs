@@ -71,7 +71,8 @@ internal static class CopyRows
     private static (List<(IProperty Property, RelationalTypeMapping Mapping, string StoreType)> Properties, string Sql) Table(IEntityType type)
     {
         var table = StoreObjectIdentifier.Create(type, StoreObjectType.Table) ?? throw new InvalidOperationException($"{type.DisplayName()} has no table.");
-        List<IProperty> properties = [.. type.GetProperties()];
+        // What the database makes itself is not written.
+        List<IProperty> properties = [.. type.GetProperties().Where(property => property.GetBeforeSaveBehavior() == PropertySaveBehavior.Save)];
         var columns = string.Join(", ", properties.Select(property => $"\"{property.GetColumnName(table)}\""));
         return (
             [.. properties.Select(property => (property, property.GetRelationalTypeMapping(), property.GetRelationalTypeMapping().StoreTypeNameBase))],

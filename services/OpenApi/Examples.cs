@@ -71,6 +71,13 @@ internal sealed partial class Examples(OpenApiDocument document)
             return Of(chosen, name, isAsked, depth);
         }
 
+        if (schema.AllOf is { Count: > 0 } parts)
+        {
+            // A form's fields, each described by itself.
+            return new JsonObject(parts.Select(part => Of(part, name, isAsked, depth)).OfType<JsonObject>()
+                .SelectMany(fields => fields.Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))));
+        }
+
         return (schema.Type & ~JsonSchemaType.Null) switch
         {
             JsonSchemaType.Object => Object(schema, isAsked, depth),
@@ -143,6 +150,6 @@ internal sealed partial class Examples(OpenApiDocument document)
     [GeneratedRegex("[A-Z]?[a-z]+$")]
     private static partial Regex LastWord();
 
-    [GeneratedRegex(@"^\^\(([^()]+)\)\$$")]
+    [GeneratedRegex(@"^\^(?:-\?)?\(([^()]+)\)\$$")]
     private static partial Regex Choices();
 }

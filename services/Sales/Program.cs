@@ -23,6 +23,7 @@ return await Defaults.Run(async () =>
     builder.AddVisibility();
     builder.AddTeam();
     builder.AddHandoffs();
+    builder.AddDeals();
     builder.AddSla();
     builder.AddPeople();
     builder.AddOffers();
@@ -52,6 +53,7 @@ return await Defaults.Run(async () =>
     app.MapReasons();
     app.MapPeople();
     app.MapPipeline();
+    app.MapDeals();
     app.MapOffers();
     app.MapForecasts();
     app.MapQuotas();

@@ -1,7 +1,11 @@
 using Funnel.Messaging;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Activities;
+using Funnel.Sales.BulkEdits;
+using Funnel.Sales.Checklists;
+using Funnel.Sales.Competitors;
 using Funnel.Sales.Currencies;
+using Funnel.Sales.CustomFields;
 using Funnel.Sales.Customers;
 using Funnel.Sales.Forecasts;
 using Funnel.Sales.Handoffs;
@@ -26,6 +30,9 @@ namespace Funnel.Sales;
 internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, CallerSight caller) : MessagingDb(options, outbox)
 {
     private readonly TimeProvider clock = outbox.Clock;
+
+    /// <summary>By the service's clock.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow().ToMicroseconds();
 
     /// <summary>Whose records queries find.</summary>
     public Sight Sight => caller.Value;
@@ -70,6 +77,18 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public DbSet<SalesPipeline> Pipelines => Set<SalesPipeline>();
 
     public DbSet<Opportunity> Opportunities => Set<Opportunity>();
+
+    public DbSet<Checklist> Checklists => Set<Checklist>();
+
+    public DbSet<ChecklistAnswer> ChecklistAnswers => Set<ChecklistAnswer>();
+
+    public DbSet<Competitor> Competitors => Set<Competitor>();
+
+    public DbSet<OpportunityCompetitor> OpportunityCompetitors => Set<OpportunityCompetitor>();
+
+    public DbSet<CustomField> CustomFields => Set<CustomField>();
+
+    public DbSet<BulkEdit> BulkEdits => Set<BulkEdit>();
 
     public DbSet<ForecastLine> ForecastLines => Set<ForecastLine>();
 

@@ -24,6 +24,13 @@ public sealed partial class ApiDocument(JsonNode root)
             return choices.Any(choice => !Violations(choice!, value, at).Any()) ? [] : [$"{at} fits none of its choices"];
         }
 
+        if (schema["allOf"] is JsonArray parts)
+        {
+            var properties = parts.SelectMany(part => part!["properties"]!.AsObject()).ToDictionary(field => field.Key, field => field.Value?.DeepClone());
+            var required = parts.SelectMany(part => part!["required"]?.AsArray() ?? []).Select(field => field!.DeepClone());
+            return Violations(new JsonObject { ["type"] = "object", ["properties"] = new JsonObject(properties), ["required"] = new JsonArray([.. required]) }, value, at);
+        }
+
         if (schema["enum"] is JsonArray values)
         {
             return values.Any(allowed => JsonNode.DeepEquals(allowed, value)) ? [] : [$"{at} is none of {values.ToJsonString()}"];
@@ -105,6 +112,11 @@ public sealed record ApiOperation(string Method, string Path, JsonNode Node)
     public JsonObject? Body => Node["requestBody"]?["content"]?.AsObject();
 
     public JsonNode? BodyExample => Body?["application/json"]?["example"];
+
+    /// <summary>The media type of a page's form.</summary>
+    internal const string Form = "application/x-www-form-urlencoded";
+
+    public JsonObject? FormExample => Body?[Form]?["example"]?.AsObject();
 
     /// <summary>The codes that its answers of a status announce.</summary>
     public IEnumerable<string> Announced(int status) =>

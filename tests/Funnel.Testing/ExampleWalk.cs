@@ -18,20 +18,14 @@ public sealed class ExampleWalk(ApiDocument document, HttpClient http)
         {
             var target = operation.Target(parameter => Uri.EscapeDataString(parameter["example"]!.ToString()));
             using var request = new HttpRequestMessage(new HttpMethod(operation.Method), target);
-            if (operation.BodyExample is { } body)
-            {
-                request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-            }
-            else if (operation.Body is not null)
-            {
-                continue; // what a page's form sends, the page shows
-            }
-
+            request.Content = operation.BodyExample is { } body ? new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json")
+                : operation.FormExample is { } form ? new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Key, field.Value!.ToString())))
+                : null;
             using var answer = await http.SendAsync(request);
             var text = await answer.Content.ReadAsStringAsync();
             if ((int)answer.StatusCode is >= 500 and not 503 || NotUnderstood.Any(code => text.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal)))
             {
-                wrong.Add($"{operation.Method} {target} {operation.BodyExample?.ToJsonString()}: {(int)answer.StatusCode} {text}");
+                wrong.Add($"{operation.Method} {target} {(operation.BodyExample ?? operation.FormExample)?.ToJsonString()}: {(int)answer.StatusCode} {text}");
             }
         }
 
@@ -54,7 +48,7 @@ public sealed class ExampleWalk(ApiDocument document, HttpClient http)
             from answer in operation.Node["responses"]!.AsObject()
             from body in answer.Value!["content"]?.AsObject() ?? []
             select (Where: answer.Key, body.Key, body.Value));
-        foreach (var (where, _, body) in bodies.Where(body => body.Key is "application/json" or "application/problem+json"))
+        foreach (var (where, _, body) in bodies.Where(body => body.Key is "application/json" or "application/problem+json" or ApiOperation.Form))
         {
             if (body?["example"] is not { } example)
             {

@@ -6,6 +6,7 @@ namespace Funnel.Contracts.Sales;
 /// </summary>
 /// <param name="Amount">The amount that was lost.</param>
 /// <param name="Reason">Code from the managed list of loss reasons.</param>
+/// <param name="Competitor">To whom, where that is known: code from the managed list of competitors.</param>
 /// <param name="OpenedAt">When the opportunity was created.</param>
 [Event("sales.opportunity.lost.v1")]
 public sealed record OpportunityLost(
@@ -17,4 +18,5 @@ public sealed record OpportunityLost(
     string Reason,
     DateTimeOffset OpenedAt,
     Guid? OwnerId,
-    string? Owner);
+    string? Owner,
+    string? Competitor = null);

@@ -31,6 +31,7 @@ internal static class Sentence
         OpportunityAmountChanged f => $"Amount changed from {Money(f.FromAmount, f.Currency)} to {Money(f.ToAmount, f.Currency)}.",
         OpportunityChanged f when f.FromCloseDate != f.ExpectedCloseDate => $"Close expected by {f.ExpectedCloseDate:yyyy-MM-dd} instead of {f.FromCloseDate:yyyy-MM-dd}.",
         OpportunityChanged f => $"Opportunity changed: {string.Join(", ", f.Changed)}.",
+        OpportunityStalled f => $"Stalled: in {f.Stage} since {f.EnteredAt:yyyy-MM-dd}.",
         OpportunityWon f => $"Won: {Money(f.Amount, f.Currency)} ({f.Reason}).",
         OpportunityLost f => $"Lost: {Money(f.Amount, f.Currency)} ({f.Reason}).",
         QuoteSent f => $"Quote {f.Number} sent, version {f.Version}: {Money(f.Total, f.Currency)}{Part(", valid until ", f.ValidUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Funnel.Idempotency;
 using Funnel.Marketing.Touches;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -84,12 +85,12 @@ public sealed record CaptureLeadResponse(Guid Id, bool IsNew, LeadStage Stage, i
 internal static class CaptureLead
 {
     public static async Task<Results<Created<CaptureLeadResponse>, Ok<CaptureLeadResponse>, ProblemHttpResult>> Handle(
-        CaptureLeadRequest request, ClaimsPrincipal caller, MarketingDb db, Captures captures, CancellationToken cancellation)
+        CaptureLeadRequest request, ClaimsPrincipal caller, Captures captures, HttpContext http, CancellationToken cancellation)
     {
         var actor = Actor.Of(caller);
-        // Inside a transaction of the caller's it is that which commits.
-        var shared = db.Database.CurrentTransaction is null ? await captures.Share(request, actor).WaitAsync(cancellation) : null;
-        var decision = shared ?? await captures.Alone(request, actor, db, cancellation);
+        // A database of its own is made only for whom it is used.
+        var shared = http.IsKeyed() ? null : await captures.Share(request, actor).WaitAsync(cancellation);
+        var decision = shared ?? await captures.Alone(request, actor, http.RequestServices.GetRequiredService<MarketingDb>(), cancellation);
         if (decision.IsRefused(out var refusal, out var captured))
         {
             return refusal.ToProblem();

@@ -20,7 +20,7 @@ internal static class ListAccounts
 {
     public static async Task<Ok<Page<AccountResponse>>> Handle(
         SalesDb db, CancellationToken cancellation, Guid? ownerId = null,
-        [StringLength(Account.IndustryLength), RegularExpression(@"^[^\x00]*$")] string? industry = null, [RegularExpression("^[A-Z]{2}$")] string? country = null, Guid? after = null,
+        [StringLength(Account.IndustryLength), RegularExpression(@"^[^\x00]*$")] string? industry = null, [MinLength(1), RegularExpression("^[A-Z]{2}$")] string? country = null, Guid? after = null,
         [Range(1, Page<AccountResponse>.LargestLimit)] int limit = Page<AccountResponse>.DefaultLimit)
     {
         var accounts = db.Accounts.AsNoTracking().Where(account => account.MergedIntoId == null);

@@ -15,7 +15,7 @@ public sealed record ConversionResponse(
 internal static class ConvertAmount
 {
     public static async Task<Results<Ok<ConversionResponse>, ProblemHttpResult>> Handle(
-        decimal amount, [RegularExpression(Money.CurrencyPattern)] string from, [RegularExpression(Money.CurrencyPattern)] string to,
+        decimal amount, [Required, RegularExpression(Money.CurrencyPattern)] string from, [Required, RegularExpression(Money.CurrencyPattern)] string to,
         CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation,
         [Description("By whose rates, or else the last ones before; today where it is absent.")] DateOnly? day = null)
     {

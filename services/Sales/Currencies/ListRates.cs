@@ -14,7 +14,7 @@ internal static class ListRates
 {
     public static async Task<Ok<Page<ExchangeRateResponse>>> Handle(
         SalesDb db, CancellationToken cancellation,
-        [RegularExpression(Money.CurrencyPattern)] string? currency = null, DateOnly? day = null,
+        [MinLength(1), RegularExpression(Money.CurrencyPattern)] string? currency = null, DateOnly? day = null,
         [Description("The last page's `next`.")] Guid? after = null,
         [Range(1, Page<ExchangeRateResponse>.LargestLimit)] int limit = Page<ExchangeRateResponse>.DefaultLimit)
     {

@@ -37,7 +37,7 @@ internal static class GetAccuracy
     private const int RatioDecimals = 4;
 
     public static async Task<Results<Ok<AccuracyResponse>, ProblemHttpResult>> Handle(
-        [RegularExpression(ForecastPeriod.Pattern)] string period, DateOnly snapshot,
+        [Required, RegularExpression(ForecastPeriod.Pattern)] string period, DateOnly snapshot,
         SalesDb db, IOptions<ForecastOptions> options, CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation)
     {
         if (!await db.ForecastDays.AnyAsync(taken => taken.Day == snapshot, cancellation))

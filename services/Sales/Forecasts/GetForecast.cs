@@ -47,7 +47,7 @@ public sealed record ExpectedForecast([property: Amount] decimal CommitForecast,
 internal static class GetForecast
 {
     public static async Task<Results<Ok<ForecastResponse>, ProblemHttpResult>> Handle(
-        [RegularExpression(ForecastPeriod.Pattern)] string period, SalesDb db, IOptions<ForecastOptions> options, CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation,
+        [Required, RegularExpression(ForecastPeriod.Pattern)] string period, SalesDb db, IOptions<ForecastOptions> options, CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation,
         [Description("A day whose snapshot is shown; as things are now where it is absent.")] DateOnly? asOf = null)
     {
         if (asOf is { } day && !await db.ForecastDays.AnyAsync(taken => taken.Day == day, cancellation))

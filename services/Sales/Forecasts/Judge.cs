@@ -43,7 +43,7 @@ public sealed record JudgementsResponse(IReadOnlyList<JudgementResponse> Items);
 internal static class Judge
 {
     public static async Task<Results<Created<JudgementResponse>, ProblemHttpResult>> Submit(
-        [RegularExpression(ForecastPeriod.Pattern)] string period, SubmitForecastRequest request, ClaimsPrincipal caller,
+        [Required, RegularExpression(ForecastPeriod.Pattern)] string period, SubmitForecastRequest request, ClaimsPrincipal caller,
         SalesDb db, IOptions<ForecastOptions> options, CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation)
     {
         if ((request.RepresentativeId ?? db.Sight.Self) is not { } person)
@@ -60,7 +60,7 @@ internal static class Judge
     }
 
     public static async Task<Results<Created<JudgementResponse>, ProblemHttpResult>> Override(
-        [RegularExpression(ForecastPeriod.Pattern)] string period, OverrideForecastRequest request, ClaimsPrincipal caller,
+        [Required, RegularExpression(ForecastPeriod.Pattern)] string period, OverrideForecastRequest request, ClaimsPrincipal caller,
         SalesDb db, IOptions<ForecastOptions> options, CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation) =>
         request.RepresentativeId is null == request.TeamId is null
             ? ForecastRefusals.OfWhom.ToProblem()
@@ -68,7 +68,7 @@ internal static class Judge
                 caller, db, options.Value, converter, clock, cancellation);
 
     public static async Task<Ok<JudgementsResponse>> List(
-        [RegularExpression(ForecastPeriod.Pattern)] string period, SalesDb db, CancellationToken cancellation)
+        [Required, RegularExpression(ForecastPeriod.Pattern)] string period, SalesDb db, CancellationToken cancellation)
     {
         var hierarchy = await Hierarchy.Load(db, cancellation);
         var judged = await db.Judgements.AsNoTracking().Where(judgement => judgement.Period == period).OrderBy(judgement => judgement.Id).ToListAsync(cancellation);

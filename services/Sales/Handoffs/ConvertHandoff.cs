@@ -109,7 +109,14 @@ internal static class ConvertHandoff
         var (opportunity, created) = Opportunity.Create(
             new(wanted.Name, money, wanted.ExpectedCloseDate, pipeline, stage, account.Id, contact?.Id, handoff.LeadId, handoff.Id, owner, null), at, now);
         db.Add(opportunity);
+        if (wanted.Stage is not null && stage != pipeline.First && request.OccurredAt is null
+            && (await EntryRequirements.Of(db, [opportunity], [stage], cancellation)).Missing(opportunity, stage, now) is { Count: > 0 } missing)
+        {
+            return EntryRequirements.Problem(missing);
+        }
+
         db.Publish(opportunity, created, at, causedBy: handoff);
+        StageAge.Watch(db, opportunity, stage);
         // A conversation confirmed it, so that by then somebody has reached out.
         await FirstOutreach.Record(db, handoff.LeadId, at, cancellation);
         await db.SaveChangesAsync(cancellation);

@@ -62,8 +62,9 @@ internal sealed class CsvReader(Stream file, byte? separator = null)
             }
             else if (hasBegun && (isOver || isLongest))
             {
-                isSkipping = !isOver && PhysicalLine() == LongestRecord;
-                return Take(PhysicalLine(), isOver ? ImportRefusals.QuoteNotClosed : ImportRefusals.RecordTooLong);
+                var lost = PhysicalLine();
+                isSkipping = buffer[start + lost - 1] is not (Cr or Lf);
+                return Take(lost, isLongest ? ImportRefusals.RecordTooLong : ImportRefusals.QuoteNotClosed);
             }
             else
             {

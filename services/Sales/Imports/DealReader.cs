@@ -60,7 +60,7 @@ internal sealed class DealReader(ImportPlan plan, IReadOnlyDictionary<string, Sa
         var deal = new ImportedDeal(
             new(new(null, account, Text(ImportField.AccountDomain)), Text(ImportField.Name) ?? product ?? externalId, amount, currency,
                 expected is { } day ? DateOnly.FromDateTime(day.UtcDateTime) : default, externalId, ExternalLeadId: Text(ImportField.Lead), Pipeline: pipeline,
-                Stage: outcome is null ? stage?.Code : null, CreatedAt: createdAt, Outcome: outcome, ClosedAt: closedAt,
+                Stage: outcome is null ? stage?.Code : null, CreatedAt: createdAt ?? (outcome is null ? now : null), Outcome: outcome, ClosedAt: closedAt,
                 Reason: outcome is null ? null : Text(ImportField.Reason) ?? NoReason, Contact: Contact()),
             Text(ImportField.Owner), product, stage, said);
         return fault is null ? (deal, null) : (null, fault);

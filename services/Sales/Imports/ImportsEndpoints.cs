@@ -1,4 +1,5 @@
 using Funnel.Messaging;
+using Funnel.Sales.Views;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
@@ -27,7 +28,7 @@ internal static class ImportsEndpoints
                 };
                 return Task.CompletedTask;
             });
-        imports.MapGet("/", GetImport.List).WithSummary("Lists imports, newest first");
+        imports.MapGet("/", GetImport.List).OnlyKnownParameters().WithSummary("Lists imports, newest first");
         imports.MapGet("/{id:guid}", GetImport.Handle).WithSummary("Shows an import and how far it has come");
         imports.MapGet("/{id:guid}/errors", ListErrors.Handle).WithSummary("Says of each record that was not taken in why not, as CSV").Produces<string>(StatusCodes.Status200OK, "text/csv");
         imports.MapPost("/{id:guid}/cancel", CancelImport.Handle).WithSummary("Stops an import; what was taken in stays");

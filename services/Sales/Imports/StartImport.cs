@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Funnel.Sales.Views;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -24,6 +25,8 @@ public sealed record ImportResponse(
 
 internal static class StartImport
 {
+    private static readonly HashSet<string> Known = typeof(ImportOptions).GetProperties().Select(option => option.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
     /// <remarks>The file is taken in as it comes. What its header says is checked at once, its records later, each alone.</remarks>
     public static async Task<Results<Accepted<ImportResponse>, ProblemHttpResult>> Handle(
         [AsParameters] ImportOptions options, HttpRequest request, SalesDb db, ImportStaging staging, ImportRunner runner, ClaimsPrincipal caller, TimeProvider clock,
@@ -33,6 +36,11 @@ internal static class StartImport
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase))
         {
             return ImportRefusals.NotCsv.ToProblem();
+        }
+
+        if (request.Query.Keys.FirstOrDefault(name => !Known.Contains(name)) is { } unknown)
+        {
+            return KnownParameters.Unknown.Because($"'{unknown}' is none of {string.Join(", ", Known.Order(StringComparer.Ordinal))}.").ToProblem();
         }
 
         if (!db.Sight.SeesAll || !db.Sight.ShowsAllAmounts)

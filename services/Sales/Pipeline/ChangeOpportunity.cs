@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using Funnel.Messaging;
+using Funnel.Sales.CustomFields;
 using Funnel.Sales.Team;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -9,13 +11,15 @@ namespace Funnel.Sales.Pipeline;
 /// <summary>What is to become of an open opportunity; what is absent stays as it is.</summary>
 /// <param name="OwnerId">A representative.</param>
 /// <param name="ForecastCategory">The owner's own judgement, instead of the stage's category; not closed, which winning does.</param>
+/// <param name="Fields">Custom fields by their codes; null takes a value away.</param>
 /// <param name="ResetForecast">True: back to the stage's category.</param>
 public sealed record ChangeOpportunityRequest(
     [property: MinLength(1), MaxLength(Opportunity.NameLength)] string? Name = null,
     DateOnly? ExpectedCloseDate = null,
     Guid? OwnerId = null,
     ForecastCategory? ForecastCategory = null,
-    bool ResetForecast = false) : IValidatableObject
+    bool ResetForecast = false,
+    [property: MaxLength(50)] IReadOnlyDictionary<string, JsonElement>? Fields = null) : IValidatableObject
 {
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Name is not null && string.IsNullOrWhiteSpace(Name) ? [new("The name is empty.", [nameof(Name)])]
@@ -48,8 +52,15 @@ internal static class ChangeOpportunity
 
         var stage = await db.Pipelines.AsNoTracking().Where(pipeline => pipeline.Code == opportunity.Pipeline).SelectMany(pipeline => pipeline.Stages)
             .SingleAsync(stage => stage.Code == opportunity.Stage, cancellation);
+        string? fields = null;
+        if (request.Fields is not null
+            && (await CustomFieldSet.Load(db, RecordKind.Opportunity, cancellation)).Change(opportunity.Fields, request.Fields).IsRefused(out var noValue, out fields))
+        {
+            return noValue.ToProblem();
+        }
+
         var change = new OpportunityChange(request.Name, request.ExpectedCloseDate, request.OwnerId is null ? null : owner,
-            request.ForecastCategory, request.ResetForecast ? stage.ForecastCategory : null);
+            request.ForecastCategory, request.ResetForecast ? stage.ForecastCategory : null, fields);
         if (opportunity.Status == OpportunityStatus.Open && opportunity.Differences(change).Count == 0)
         {
             return TypedResults.Ok(OpportunityState.Of(opportunity));

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using Funnel.Sales.Accounts;
+using Funnel.Sales.CustomFields;
 using Funnel.Sales.Team;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,10 +22,11 @@ public enum OpportunityOutcome
 /// <param name="ExternalLeadId">Or the lead's key in the system that it came from; its handoff must have reached Sales.</param>
 /// <param name="OwnerExternalId">Instead of <paramref name="OwnerId"/>.</param>
 /// <param name="Pipeline">Code; <c>default</c> where it is absent.</param>
-/// <param name="Stage">Code of the stage that it begins in; the first one where it is absent.</param>
+/// <param name="Stage">Code of the stage that it begins in; the first one where it is absent. One that is named is asked for its entry requirements, except in history and in a batch.</param>
 /// <param name="CreatedAt">When it began, for history. Absent: now, or with an outcome the handoff or the closing, whichever came first.</param>
 /// <param name="ClosedAt">When it was won or lost; now where it is absent.</param>
 /// <param name="Contact">Whom we talk to; from now on at the account.</param>
+/// <param name="Fields">Custom fields by their codes.</param>
 /// <param name="Reason">With an outcome: code from the managed list of win or loss reasons.</param>
 public sealed record CreateOpportunityRequest(
     AccountReference Account,
@@ -42,7 +45,12 @@ public sealed record CreateOpportunityRequest(
     OpportunityOutcome? Outcome = null,
     DateTimeOffset? ClosedAt = null,
     [property: MaxLength(Reasons.Reason.CodeLength)] string? Reason = null,
-    ContactReference? Contact = null);
+    ContactReference? Contact = null,
+    [property: MaxLength(CustomField.MostOfARecord)] IReadOnlyDictionary<string, JsonElement>? Fields = null)
+{
+    /// <summary>Of a new one the company asks for more than of what happened elsewhere.</summary>
+    internal bool IsHistory => CreatedAt is not null || Outcome is not null;
+}
 
 /// <summary>An account by its id, or by name and domain: the known one, or a new one.</summary>
 /// <param name="Domain">Such as <c>acme.com</c>; finds the account before its name does.</param>
@@ -66,7 +74,8 @@ internal static class CreateOpportunity
     public static async Task<Results<Created<OpportunityState>, Ok<OpportunityState>, ProblemHttpResult>> Handle(
         CreateOpportunityRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
-        var intake = await OpportunityIntake.Open(db, [request], clock.GetUtcNow(), cancellation);
+        var now = clock.GetUtcNow();
+        var intake = await OpportunityIntake.Open(db, [request], now, cancellation);
         if (intake.Take(request).IsRefused(out var refusal, out var taken))
         {
             return refusal.ToProblem();
@@ -76,6 +85,13 @@ internal static class CreateOpportunity
         {
             var known = (await db.Opportunities.FindAsync([taken.Id], cancellation))!;
             return TypedResults.Ok(OpportunityState.Of(known));
+        }
+
+        if (request is { IsHistory: false, Stage: { } code }
+            && await DefinePipeline.Find(db, taken.Opportunity!.Pipeline, cancellation) is { } pipeline && pipeline.First.Code != code && pipeline.Find(code) is { } stage
+            && (await EntryRequirements.Of(db, [taken.Opportunity], [stage], cancellation)).Missing(taken.Opportunity, stage, now) is { Count: > 0 } missing)
+        {
+            return EntryRequirements.Problem(missing);
         }
 
         await db.SaveChangesAsync(cancellation);

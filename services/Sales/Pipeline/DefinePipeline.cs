@@ -17,13 +17,19 @@ public sealed record DefinePipelineRequest(
 }
 
 /// <param name="Code">Kebab-case, unique in its pipeline; what opportunities and events carry.</param>
+/// <param name="MaximumAgeDays">How long an opportunity may stay here, 1 to 3,650 days, before it counts as stalled; for ever where it is absent. A new one holds at once for what is in the stage.</param>
+/// <param name="Requirements">What must be known of an opportunity that enters, 30 at the most: <c>amount</c> (more than 0), <c>close-date-in-future</c>,
+/// <c>owner</c>, <c>contact</c>, <c>decision-maker</c> (among the account's contacts), <c>competitor</c>, <c>next-step</c> (an open task),
+/// <c>checklist:CODE</c> (every item met), <c>checklist:CODE/ITEM</c>, <c>field:CODE</c> (a custom field of opportunities).</param>
 /// <param name="Probability">That an opportunity here is won, 0 to 1, four decimals; what is in the stage already keeps the one that it came with.</param>
 public sealed record StageDefinition(
     [property: Required, MaxLength(SalesPipeline.CodeLength), RegularExpression(SalesPipeline.CodePattern)] string Code,
     [property: Required, MaxLength(SalesPipeline.NameLength)] string Name,
     decimal Probability,
     ForecastCategory ForecastCategory,
-    StageKind Kind = StageKind.Open)
+    StageKind Kind = StageKind.Open,
+    [property: Range(1, 3650)] int? MaximumAgeDays = null,
+    [property: MaxLength(30)] IReadOnlyList<string>? Requirements = null)
 {
     internal static Refusal? Refuse(IReadOnlyList<StageDefinition> stages) =>
         stages.GroupBy(stage => stage.Code).FirstOrDefault(same => same.Count() > 1) is { } twice
@@ -42,6 +48,7 @@ public sealed record StageDefinition(
         };
         return !probable ? PipelineRefusals.StageProbabilityWrong.Because($"'{Code}' has {Probability}.")
             : !forecast ? PipelineRefusals.StageForecastWrong.Because($"'{Code}' is {ForecastCategory}.")
+            : Kind != StageKind.Open && MaximumAgeDays is not null ? PipelineRefusals.StageAgeWrong.Because($"'{Code}' is {Kind.ToString().ToLowerInvariant()}.")
             : null;
     }
 }
@@ -52,9 +59,15 @@ internal static class DefinePipeline
         [RegularExpression(SalesPipeline.CodePattern), MaxLength(SalesPipeline.CodeLength)] string code,
         DefinePipelineRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
+        if (await EntryRequirements.Refuse(db, request.Stages.SelectMany(stage => stage.Requirements ?? []), cancellation) is { } unheardOf)
+        {
+            return unheardOf.ToProblem();
+        }
+
         var known = await Find(db, code, cancellation);
         var pipeline = known ?? SalesPipeline.Define(code, request.Name);
-        if (pipeline.Become(request.Name, request.Stages, clock.GetUtcNow()) is { } refusal)
+        var (now, maximumBefore) = (clock.GetUtcNow(), pipeline.Stages.ToDictionary(stage => stage, stage => stage.MaximumAgeDays));
+        if (pipeline.Become(request.Name, request.Stages, now) is { } refusal)
         {
             return refusal.ToProblem();
         }
@@ -64,7 +77,15 @@ internal static class DefinePipeline
             db.Add(pipeline);
         }
 
-        await db.SaveChangesAsync(cancellation);
+        await db.InTransaction(async () =>
+        {
+            foreach (var (stage, _) in maximumBefore.Where(before => before.Key.MaximumAgeDays != before.Value))
+            {
+                await StageAge.Remeasure(db, stage, now, cancellation);
+            }
+
+            await db.SaveChangesAsync(cancellation);
+        }, cancellation);
         return known is null ? TypedResults.Created($"/api/sales/v1/pipelines/{code}", PipelineResponse.Of(pipeline)) : TypedResults.Ok(PipelineResponse.Of(pipeline));
     }
 

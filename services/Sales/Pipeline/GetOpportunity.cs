@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Funnel.Sales.Visibility;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,10 @@ namespace Funnel.Sales.Pipeline;
 /// <param name="ForecastCategory">The owner's own judgement where there is one, else the stage's.</param>
 /// <param name="ForecastOverride">The owner's own judgement; absent where the stage's category holds.</param>
 /// <param name="StageEnteredAt">When the stay in the stage began.</param>
+/// <param name="StalledAt">Since when it has been in its stage for too long; absent while it has not.</param>
+/// <param name="Competitors">Who is in the running: codes from the managed list.</param>
+/// <param name="Fields">Custom fields by their codes.</param>
+/// <param name="LostTo">The competitor to whom it was lost, where that is known.</param>
 /// <param name="CloseDateHistory">In the order in which it was told.</param>
 public sealed record OpportunityResponse(
     Guid Id, string? ExternalId, string Name, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability,
@@ -21,7 +26,8 @@ public sealed record OpportunityResponse(
     DateTimeOffset CreatedAt, DateTimeOffset RecordedAt, DateTimeOffset? ClosedAt, string? Reason,
     IReadOnlyList<StageHistoryEntry> StageHistory, [property: Amount] IReadOnlyList<AmountHistoryEntry> AmountHistory,
     ForecastCategory ForecastCategory, ForecastCategory? ForecastOverride, DateTimeOffset StageEnteredAt,
-    IReadOnlyList<CloseDateHistoryEntry> CloseDateHistory) : IOwned;
+    IReadOnlyList<CloseDateHistoryEntry> CloseDateHistory, DateTimeOffset? StalledAt, IReadOnlyList<string> Competitors, string? LostTo,
+    IReadOnlyDictionary<string, JsonElement> Fields) : IOwned;
 
 /// <param name="FromStage">Absent for the first one.</param>
 public sealed record StageHistoryEntry(string? FromStage, string ToStage, decimal Probability, DateTimeOffset At);
@@ -43,6 +49,8 @@ internal static class GetOpportunity
             return PipelineRefusals.NotFound.ToProblem();
         }
 
+        var competitors = await db.OpportunityCompetitors.Where(link => link.OpportunityId == id).OrderBy(link => link.Competitor)
+            .Select(link => link.Competitor).ToListAsync(cancellation);
         return TypedResults.Ok(new OpportunityResponse(
             found.Id, found.ExternalId, found.Name, found.Status, found.Pipeline, found.Stage, found.Probability, found.Amount, found.Currency,
             found.ExpectedCloseDate, found.AccountId, found.ContactId, found.LeadId, found.HandoffId, found.OwnerId,
@@ -50,6 +58,7 @@ internal static class GetOpportunity
             [.. found.StageHistory.OrderBy(entry => entry.Sequence).Select(entry => new StageHistoryEntry(entry.FromStage, entry.ToStage, entry.Probability, entry.At))],
             [.. found.AmountHistory.OrderBy(entry => entry.Sequence).Select(entry => new AmountHistoryEntry(entry.FromAmount, entry.ToAmount, entry.At))],
             found.ForecastCategory, found.ForecastOverride, found.StageEnteredAt,
-            [.. found.CloseDateHistory.OrderBy(entry => entry.Sequence).Select(entry => new CloseDateHistoryEntry(entry.FromDate, entry.ToDate, entry.At))]));
+            [.. found.CloseDateHistory.OrderBy(entry => entry.Sequence).Select(entry => new CloseDateHistoryEntry(entry.FromDate, entry.ToDate, entry.At))],
+            found.StalledAt, competitors, found.LostTo, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(found.Fields)!));
     }
 }

@@ -16,12 +16,16 @@ public sealed record PipelineResponse(string Code, string Name, IReadOnlyList<St
 
 /// <param name="Code">What opportunities and events carry.</param>
 /// <param name="Probability">That an opportunity here is won, 0 to 1.</param>
+/// <param name="MaximumAgeDays">How long an opportunity may stay here, in days, before it counts as stalled.</param>
+/// <param name="Requirements">What must be known of an opportunity that is moved here.</param>
 /// <param name="RetiredAt">Since when nothing may enter it any more; absent while it is in use.</param>
 public sealed record StageResponse(
-    string Code, string Name, decimal Probability, ForecastCategory ForecastCategory, int Order, StageKind Kind, DateTimeOffset? RetiredAt)
+    string Code, string Name, decimal Probability, ForecastCategory ForecastCategory, int Order, StageKind Kind, DateTimeOffset? RetiredAt,
+    int? MaximumAgeDays, IReadOnlyList<string> Requirements)
 {
     internal static StageResponse Of(Stage stage) => new(
-        stage.Code, stage.Name, stage.Probability, stage.ForecastCategory, stage.Order, stage.Kind, stage.RetiredAt);
+        stage.Code, stage.Name, stage.Probability, stage.ForecastCategory, stage.Order, stage.Kind, stage.RetiredAt,
+        stage.MaximumAgeDays, stage.Requirements);
 }
 
 internal static class ListPipelines

@@ -52,6 +52,12 @@ internal static class MoveOpportunity
             return PipelineRefusals.StageNotInPipeline(request.Stage, pipeline.Code).ToProblem();
         }
 
+        if (opportunity.Status == OpportunityStatus.Open && stage is { Kind: StageKind.Open, RetiredAt: null }
+            && (await EntryRequirements.Of(db, [opportunity], [stage], cancellation)).Missing(opportunity, stage, now) is { Count: > 0 } missing)
+        {
+            return EntryRequirements.Problem(missing);
+        }
+
         var at = (request.OccurredAt ?? now).ToMicroseconds();
         if (opportunity.MoveTo(stage, at).IsRefused(out var refusal, out var fact))
         {
@@ -59,6 +65,7 @@ internal static class MoveOpportunity
         }
 
         db.Publish(opportunity, fact, at);
+        StageAge.Watch(db, opportunity, stage);
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Ok(OpportunityState.Of(opportunity));
     }

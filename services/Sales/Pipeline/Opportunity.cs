@@ -53,6 +53,12 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
     /// <summary>When the stay in this stage began.</summary>
     public DateTimeOffset StageEnteredAt { get; private set; }
 
+    /// <summary>Since when it has been there too long; absent while it has not, and after each move.</summary>
+    public DateTimeOffset? StalledAt { get; private set; }
+
+    /// <summary>Whether this stay was told to be too long, which is told once: a stage's maximum age may change meanwhile.</summary>
+    public bool StallTold { get; private set; }
+
     public decimal Probability { get; private set; }
 
     public decimal Amount { get; private set; }
@@ -114,6 +120,7 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
             ExpectedCloseDate = start.ExpectedCloseDate,
             CreatedAt = createdAt,
             RecordedAt = now.ToMicroseconds(),
+            Fields = start.Fields ?? "{}",
         };
         opportunity.stageHistory.Add(new(opportunity.Id, 1, null, start.Stage.Code, start.Stage.Probability, createdAt));
         opportunity.amountHistory.Add(new(opportunity.Id, 1, null, start.Money.Amount, createdAt));
@@ -203,11 +210,24 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
         : CreatedAt == RecordedAt && at < CreatedAt ? PipelineRefusals.BeforeCreation(this, at)
         : null;
 
+    /// <summary>It has been in its stage for too long: flagged until it moves, and told once a stay.</summary>
+    /// <param name="stage">The one that it is in.</param>
+    public OpportunityStalled? Stall(Stage stage, DateTimeOffset now)
+    {
+        if (Status != OpportunityStatus.Open || StalledAt is not null || stage.DueAt(StageEnteredAt) is not { } dueAt || dueAt > now)
+        {
+            return null;
+        }
+
+        (var wasTold, StalledAt, StallTold) = (StallTold, now, true);
+        return wasTold ? null : new(Id, LeadId, Pipeline, Stage, StageEnteredAt, dueAt, OwnerId);
+    }
+
     private string Enter(Stage stage, DateTimeOffset at)
     {
         var from = Stage;
         Stage = stage.Code;
-        StageEnteredAt = at;
+        (StageEnteredAt, StalledAt, StallTold) = (at, null, false);
         Probability = stage.Probability;
         ForecastCategory = ForecastOverride ?? stage.ForecastCategory;
         stageHistory.Add(new(Id, Sequence + 1, from, Stage, Probability, at));

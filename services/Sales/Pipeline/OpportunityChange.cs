@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Funnel.Contracts.Sales;
 using Funnel.Sales.Team;
 using Funnel.ServiceDefaults;
@@ -7,10 +8,11 @@ namespace Funnel.Sales.Pipeline;
 
 /// <summary>What is to become of an open opportunity's particulars; what is absent stays as it is.</summary>
 /// <param name="Forecast">Its owner's own judgement, instead of its stage's category.</param>
+/// <param name="Fields">All custom fields as they become, a JSON object.</param>
 /// <param name="StageForecast">Back to the category of its stage, which is this one.</param>
 internal sealed record OpportunityChange(
     string? Name = null, DateOnly? ExpectedCloseDate = null, Representative? Owner = null,
-    ForecastCategory? Forecast = null, ForecastCategory? StageForecast = null);
+    ForecastCategory? Forecast = null, ForecastCategory? StageForecast = null, string? Fields = null);
 
 /// <summary>What people may change of an opportunity while it is open, besides its stage and its amount.</summary>
 internal sealed partial class Opportunity
@@ -21,6 +23,9 @@ internal sealed partial class Opportunity
     /// <summary>The owner's own judgement: it goes along from stage to stage, and ends with the outcome.</summary>
     public ForecastCategory? ForecastOverride { get; private set; }
 
+    /// <summary>Custom fields by their codes, a JSON object.</summary>
+    public string Fields { get; private set; } = "{}";
+
     /// <summary>The fields that would become others, by the names that callers know.</summary>
     public IReadOnlyList<string> Differences(OpportunityChange change)
     {
@@ -29,6 +34,7 @@ internal sealed partial class Opportunity
         Note("expectedCloseDate", change.ExpectedCloseDate is not null && change.ExpectedCloseDate != ExpectedCloseDate);
         Note("ownerId", change.Owner is not null && change.Owner.Id != OwnerId);
         Note("forecastCategory", change.Forecast is not null ? change.Forecast != ForecastOverride : change.StageForecast is not null && ForecastOverride is not null);
+        Note("fields", change.Fields is not null && !JsonNode.DeepEquals(JsonNode.Parse(change.Fields), JsonNode.Parse(Fields)));
         return fields;
 
         void Note(string field, bool differs) => fields.AddRange(differs ? [field] : []);
@@ -48,7 +54,7 @@ internal sealed partial class Opportunity
         }
 
         var (differences, fromDate) = (Differences(change), ExpectedCloseDate);
-        (Name, OwnerId) = (change.Name ?? Name, change.Owner?.Id ?? OwnerId);
+        (Name, OwnerId, Fields) = (change.Name ?? Name, change.Owner?.Id ?? OwnerId, change.Fields ?? Fields);
         if (change.ExpectedCloseDate is { } date && date != fromDate)
         {
             ExpectedCloseDate = date;

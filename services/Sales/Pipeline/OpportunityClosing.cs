@@ -18,16 +18,20 @@ internal sealed partial class Opportunity
         return new OpportunityWon(Id, LeadId, AccountId, Amount, Currency, reason, CreatedAt, OwnerId, owner);
     }
 
+    /// <summary>The competitor to whom it was lost, where that is known.</summary>
+    public string? LostTo { get; private set; }
+
     /// <param name="money">The amount that was lost.</param>
-    public Decision<OpportunityLost> Lose(SalesPipeline pipeline, Money money, string reason, string? owner, DateTimeOffset at)
+    public Decision<OpportunityLost> Lose(SalesPipeline pipeline, Money money, string reason, string? owner, string? competitor, DateTimeOffset at)
     {
         if (Refuse(at) is { } refusal)
         {
             return refusal;
         }
 
+        LostTo = competitor;
         Close(OpportunityStatus.Lost, pipeline.Lost, money, reason, at);
-        return new OpportunityLost(Id, LeadId, AccountId, Amount, Currency, reason, CreatedAt, OwnerId, owner);
+        return new OpportunityLost(Id, LeadId, AccountId, Amount, Currency, reason, CreatedAt, OwnerId, owner, competitor);
     }
 
     /// <summary>Whether this very outcome is the one that stands: telling it again changes nothing.</summary>

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Funnel.Messaging;
 using Funnel.Sales.Accounts;
+using Funnel.Sales.CustomFields;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Products;
 using Funnel.Sales.Reasons;
@@ -29,13 +31,14 @@ internal sealed class OpportunityIntake
     private readonly OpportunityContacts contacts;
     private readonly Dictionary<string, SalesPipeline> pipelines;
     private readonly ReasonList reasons;
+    private readonly CustomFieldSet fields;
 
     private OpportunityIntake(
         SalesDb db, DateTimeOffset now, Dictionary<string, (Guid Id, Guid? OwnerId)> known, HashSet<Guid> converted, HandoffFinder handoffs,
         Dictionary<Guid, Representative> owners, Survivors<Account> accounts, AccountBook book, OpportunityContacts contacts,
-        Dictionary<string, SalesPipeline> pipelines, ReasonList reasons) =>
-        (this.db, this.now, this.known, this.converted, this.handoffs, this.owners, this.accounts, this.book, this.contacts, this.pipelines, this.reasons) =
-        (db, now, known, converted, handoffs, owners, accounts, book, contacts, pipelines, reasons);
+        Dictionary<string, SalesPipeline> pipelines, ReasonList reasons, CustomFieldSet fields) =>
+        (this.db, this.now, this.known, this.converted, this.handoffs, this.owners, this.accounts, this.book, this.contacts, this.pipelines, this.reasons, this.fields) =
+        (db, now, known, converted, handoffs, owners, accounts, book, contacts, pipelines, reasons, fields);
 
     public static async Task<OpportunityIntake> Open(
         SalesDb db, IReadOnlyList<CreateOpportunityRequest> requests, DateTimeOffset now, CancellationToken cancellation)
@@ -62,7 +65,8 @@ internal sealed class OpportunityIntake
         var book = await AccountBook.Open(db, requests.Select(request => (request.Account.Name, request.Account.Domain)), cancellation);
         var contacts = await OpportunityContacts.Open(db, requests.Select(request => (request.Contact, Country(request.Account, accounts, book))), cancellation);
         var pipelines = await db.Pipelines.AsNoTracking().ToDictionaryAsync(pipeline => pipeline.Code, cancellation);
-        return new(db, now, known, [.. converted], handoffs, owners, accounts, book, contacts, pipelines, await ReasonList.Load(db, cancellation));
+        return new(db, now, known, [.. converted], handoffs, owners, accounts, book, contacts, pipelines,
+            await ReasonList.Load(db, cancellation), await CustomFieldSet.Load(db, RecordKind.Opportunity, cancellation));
     }
 
     /// <summary>Adds the opportunity and publishes its facts, or finds it known, or tells why not.</summary>
@@ -95,7 +99,7 @@ internal sealed class OpportunityIntake
             : now;
         var (opportunity, created) = Opportunity.Create(
             new(request.Name, item.Money, request.ExpectedCloseDate, item.Pipeline, item.Stage, account.Id, contact?.Id,
-                request.LeadId ?? item.Handoff?.LeadId, isFirst ? item.Handoff!.Id : null, item.Owner, request.ExternalId),
+                request.LeadId ?? item.Handoff?.LeadId, isFirst ? item.Handoff!.Id : null, item.Owner, request.ExternalId, item.Fields),
             createdAt, now);
         db.Add(opportunity);
         db.Publish(opportunity, created, createdAt, causedBy: item.Handoff);
@@ -104,6 +108,7 @@ internal sealed class OpportunityIntake
             Sell(opportunity, sold, item.Money, createdAt);
         }
 
+        StageAge.Watch(db, opportunity, item.Stage);
         if (item.Outcome is { } outcome
             && CloseOpportunity.Apply(opportunity, outcome, item.Pipeline, item.Money, request.Reason!, item.Owner?.Name, closedAt!.Value, db) is { } notClosed)
         {
@@ -181,7 +186,9 @@ internal sealed class OpportunityIntake
         var wrongEnd = outcome is { } ended ? reasons.Refuse(CloseOpportunity.ListOf(ended), request.Reason)
             : request.ClosedAt is not null || request.Reason is not null ? PipelineRefusals.OutcomeMissing
             : null;
-        return wrongEnd is not null ? wrongEnd : new Checked(money, pipeline, stage, owner, handoff, outcome);
+        return wrongEnd is not null ? wrongEnd
+            : fields.Change("{}", request.Fields ?? new Dictionary<string, JsonElement>(), request.IsHistory).IsRefused(out var noValue, out var values) ? noValue
+            : new Checked(money, pipeline, stage, owner, handoff, outcome, values);
     }
 
     private Refusal? RefuseAccount(AccountReference account) =>
@@ -193,7 +200,7 @@ internal sealed class OpportunityIntake
         account.Id is { } id ? accounts.Of(id)?.Country : account.Name is { } name ? book.Find(name, account.Domain)?.Country : null;
 
     private sealed record Checked(
-        Money Money, SalesPipeline Pipeline, Stage Stage, Representative? Owner, Handoff? Handoff, OpportunityStatus? Outcome);
+        Money Money, SalesPipeline Pipeline, Stage Stage, Representative? Owner, Handoff? Handoff, OpportunityStatus? Outcome, string Fields);
 }
 
 /// <param name="Opportunity">Absent where it was known already.</param>

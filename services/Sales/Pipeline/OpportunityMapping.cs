@@ -1,13 +1,18 @@
 using Funnel.Sales.Accounts;
+using Funnel.Sales.Competitors;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Team;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Sales.Pipeline;
 
 internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
 {
+    /// <summary>Kept by the database: the name and all custom texts, in lower case.</summary>
+    public const string SearchText = "SearchText";
+
     public void Configure(EntityTypeBuilder<Opportunity> builder)
     {
         builder.ToTable("opportunities");
@@ -20,6 +25,10 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.Property(opportunity => opportunity.ForecastCategory).HasConversion<string>().HasMaxLength(20);
         builder.Property(opportunity => opportunity.ForecastOverride).HasConversion<string>().HasMaxLength(20);
         builder.Property(opportunity => opportunity.Reason).HasMaxLength(Sales.Reasons.Reason.CodeLength);
+        builder.Property<string>(SearchText).Metadata.SetBeforeSaveBehavior(PropertySaveBehavior.Ignore);
+        builder.Property<string>(SearchText).Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
+        builder.Property(opportunity => opportunity.Fields).HasColumnType("jsonb").HasDefaultValueSql("'{}'");
+        builder.HasOne<Competitor>().WithMany().HasForeignKey(opportunity => opportunity.LostTo).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Account>().WithMany().HasForeignKey(opportunity => opportunity.AccountId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Contact>().WithMany().HasForeignKey(opportunity => opportunity.ContactId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Handoff>().WithOne().HasForeignKey<Opportunity>(opportunity => opportunity.HandoffId).OnDelete(DeleteBehavior.Restrict);
@@ -36,6 +45,23 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.HasIndex(opportunity => opportunity.ExternalId).IsUnique();
         builder.HasIndex(opportunity => opportunity.LeadId);
         builder.HasIndex(opportunity => new { opportunity.Status, opportunity.Id }).IsDescending(false, true);
+        builder.HasIndex(opportunity => opportunity.Fields).HasMethod("gin").HasOperators("jsonb_path_ops");
+        // Each order of the list, of all and of one status; each page is a step in an index, however many there are.
+        builder.HasIndex(opportunity => new { opportunity.Amount, opportunity.Id });
+        builder.HasIndex(opportunity => new { opportunity.ExpectedCloseDate, opportunity.Id });
+        builder.HasIndex(opportunity => new { opportunity.StageEnteredAt, opportunity.Id });
+        builder.HasIndex(opportunity => new { opportunity.Status, opportunity.Amount, opportunity.Id });
+        builder.HasIndex(opportunity => new { opportunity.Status, opportunity.ExpectedCloseDate, opportunity.Id });
+        builder.HasIndex(opportunity => new { opportunity.Status, opportunity.StageEnteredAt, opportunity.Id });
+        builder.HasIndex(opportunity => new { opportunity.Pipeline, opportunity.Stage, opportunity.Id });
+        builder.HasIndex(opportunity => new { opportunity.Stage, opportunity.Id });
+        // The board, somebody's open ones, and the stalled.
+        builder.HasIndex(opportunity => new { opportunity.Pipeline, opportunity.Stage, opportunity.ExpectedCloseDate, opportunity.Id })
+            .HasFilter("status = 'Open'").IncludeProperties(opportunity => new { opportunity.Currency, opportunity.Amount, opportunity.OwnerId }).HasDatabaseName("ix_opportunities_board");
+        builder.HasIndex(opportunity => new { opportunity.OwnerId, opportunity.ExpectedCloseDate, opportunity.Id })
+            .HasFilter("status = 'Open'").HasDatabaseName("ix_opportunities_open_of_owner");
+        builder.HasIndex(opportunity => new { opportunity.StalledAt, opportunity.Id })
+            .HasFilter("stalled_at is not null").HasDatabaseName("ix_opportunities_stalled");
         builder.HasIndex(opportunity => new { opportunity.OwnerId, opportunity.Id }).IsDescending(false, true);
         builder.HasIndex(opportunity => new { opportunity.AccountId, opportunity.Id }).IsDescending(false, true);
     }

@@ -1,5 +1,6 @@
 using Funnel.Messaging;
 using Funnel.OpenApi;
+using Funnel.Sales.Views;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Pipeline;
@@ -14,7 +15,8 @@ internal static class PipelineEndpoints
         api.MapPut("/pipelines/{code}", DefinePipeline.Handle)
             .Versioned<SalesDb, SalesPipeline>((db, context, cancellation) => DefinePipeline.Find(db, context.GetArgument<string>(0), cancellation))
             .RequirePermission(Access.SalesManagement).WithSummary("Defines a pipeline with its stages, new or anew");
-        api.MapGet("/opportunities", ListOpportunities.Handle).WithSummary("Lists opportunities, newest first");
+        api.MapGet("/pipelines/{code}/board", ShowBoard.Handle).OnlyKnownParameters().Tag().WithSummary("Shows a pipeline's open opportunities by stage: how many, how much, and the first of each");
+        api.MapGet("/opportunities", ListOpportunities.Handle).OnlyKnownParameters().WithSummary("Lists opportunities by filter, search and order");
         api.MapGet("/opportunities/{id:guid}", GetOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Shows an opportunity with its histories");
         api.MapPost("/opportunities", CreateOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Creates an opportunity, or moves one in with its history");
         api.MapPost("/opportunities/batch", CreateOpportunities.Handle).WithSummary("Moves up to 1,000 opportunities in; each stands alone");

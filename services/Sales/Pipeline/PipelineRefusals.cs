@@ -24,6 +24,8 @@ internal static class PipelineRefusals
     public static readonly Refusal StageKindFixed = new("stage-kind-fixed", 422, "A stage does not become another kind: past opportunities ended in it, or did not.");
     public static readonly Refusal StageProbabilityWrong = new("stage-probability-wrong", 422, "A probability is 1 where the stage is won, 0 where it is lost, else between them with four decimals at the most.");
     public static readonly Refusal StageForecastWrong = new("stage-forecast-wrong", 422, "Won is forecast as closed, lost is omitted, and no open stage is closed.");
+    public static readonly Refusal StageAgeWrong = new("stage-age-wrong", 422, "Only an open stage has a maximum age: what is closed may stay.");
+    public static readonly Refusal CompetitorNeedsLoss = new("competitor-needs-loss", 422, "An opportunity is lost to a competitor, not won.");
     public static readonly Refusal ForecastNeedsOutcome = new("forecast-needs-outcome", 422, "An open opportunity is not forecast as closed.");
 
     private static readonly Refusal Retired = new("stage-retired", 422, "The stage is retired: nothing enters it any more.");

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Sales.Pipeline;
@@ -30,6 +31,11 @@ internal sealed class StageMapping : IEntityTypeConfiguration<Stage>
         builder.Property(stage => stage.Probability).HasPrecision(5, 4);
         builder.Property(stage => stage.ForecastCategory).HasConversion<string>().HasMaxLength(20);
         builder.Property(stage => stage.Kind).HasConversion<string>().HasMaxLength(20);
+        // Codes without a space, as text: seeded rows hold no arrays, which EF Core takes for another one each time.
+        builder.Property(stage => stage.Requirements).HasColumnType("text").HasConversion(
+            codes => string.Join(' ', codes),
+            text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            new ValueComparer<IReadOnlyList<string>>((one, other) => one!.SequenceEqual(other!), codes => codes.Count, codes => codes.ToArray()));
         builder.HasData(
             Stage.Define(SalesPipeline.DefaultCode, "qualification", "Qualification", 0.10m, ForecastCategory.Pipeline, 1),
             Stage.Define(SalesPipeline.DefaultCode, "discovery", "Discovery", 0.25m, ForecastCategory.Pipeline, 2),

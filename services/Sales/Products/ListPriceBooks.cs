@@ -19,7 +19,7 @@ public sealed record PriceBookResponse(
 internal static class ListPriceBooks
 {
     public static async Task<Ok<Page<PriceBookResponse>>> Handle(
-        SalesDb db, CancellationToken cancellation, [RegularExpression("^[A-Z]{3}$")] string? currency = null, Guid? after = null,
+        SalesDb db, CancellationToken cancellation, [MinLength(1), RegularExpression("^[A-Z]{3}$")] string? currency = null, Guid? after = null,
         [Range(1, Page<PriceBookResponse>.LargestLimit)] int limit = Page<PriceBookResponse>.DefaultLimit)
     {
         var found = db.PriceBooks.AsNoTracking();

@@ -17,7 +17,7 @@ internal static class ListProducts
 {
     public static async Task<Ok<Page<ProductResponse>>> Handle(
         SalesDb db, CancellationToken cancellation,
-        bool? retired = null, [MaxLength(Product.CodeLength), RegularExpression(Product.CodePattern)] string? code = null, Guid? after = null,
+        bool? retired = null, [MinLength(1), MaxLength(Product.CodeLength), RegularExpression(Product.CodePattern)] string? code = null, Guid? after = null,
         [Range(1, Page<ProductResponse>.LargestLimit)] int limit = Page<ProductResponse>.DefaultLimit)
     {
         var found = db.Products.AsNoTracking();

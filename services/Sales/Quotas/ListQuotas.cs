@@ -37,7 +37,7 @@ internal static class ListQuotas
     private static readonly Refusal NotFound = new("quota-not-found", 404, "There is no such quota.");
 
     public static async Task<Ok<QuotasResponse>> Handle(
-        [RegularExpression(ForecastPeriod.Pattern)] string period, SalesDb db, IOptions<ForecastOptions> options, CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation)
+        [Required, RegularExpression(ForecastPeriod.Pattern)] string period, SalesDb db, IOptions<ForecastOptions> options, CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var hierarchy = await Hierarchy.Load(db, cancellation);

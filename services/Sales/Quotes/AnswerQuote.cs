@@ -56,12 +56,18 @@ internal static class AnswerQuote
             return notAccepted.ToProblem();
         }
 
+        var pipeline = await db.Pipelines.SingleAsync(pipeline => pipeline.Code == opportunity.Pipeline, cancellation);
         if (Money.Of(answered!.Net, quote.Currency).IsRefused(out var noMoney, out var money))
         {
             return noMoney.ToProblem();
         }
 
-        var pipeline = await db.Pipelines.SingleAsync(pipeline => pipeline.Code == opportunity.Pipeline, cancellation);
+        if (opportunity.Status == OpportunityStatus.Open
+            && (await EntryRequirements.Of(db, [opportunity], [pipeline.Won], cancellation)).Missing(opportunity, pipeline.Won, now, money) is { Count: > 0 } missing)
+        {
+            return EntryRequirements.Problem(missing);
+        }
+
         var owner = await db.Representatives.Where(person => person.Id == opportunity.OwnerId).Select(person => person.Name).SingleOrDefaultAsync(cancellation);
         db.Publish(quote, fact, at);
         if (CloseOpportunity.Apply(opportunity, OpportunityStatus.Won, pipeline, money, request.Reason, owner, at, db, causedBy: quote) is { } notWon)

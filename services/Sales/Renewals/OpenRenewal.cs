@@ -57,5 +57,6 @@ internal sealed class OpenRenewal(SalesDb db, TimeProvider clock) : IWhenDue
         db.Add(opportunity);
         db.Publish(customer, customer.OpenRenewal(contract, opportunity.Id), now);
         db.Publish(opportunity, created, now, causedBy: customer);
+        StageAge.Watch(db, opportunity, pipeline.First);
     }
 }

@@ -22,7 +22,8 @@ internal sealed class Escalation(SalesDb db)
                 : (above, $"{late}: {above.Name}, {who}, is told; {representative?.Name ?? handoff.DecidedBy} accepted it and keeps it.");
     }
 
-    private async Task<Representative?> ManagerOf(Representative? representative, CancellationToken cancellation)
+    /// <returns>The nearest one above; nobody where there is none.</returns>
+    public async Task<Representative?> ManagerOf(Representative? representative, CancellationToken cancellation)
     {
         if (representative?.TeamId is not { } nearest)
         {

@@ -6,13 +6,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Tasks;
 
+/// <summary>Of a task, or of an opportunity that stalled.</summary>
+/// <param name="TaskId">Absent where it is of an opportunity.</param>
+/// <param name="Subject">The task's, or the opportunity's name.</param>
+/// <param name="DueAt">When the task is due, or until when the opportunity might have stayed in its stage.</param>
+/// <param name="State">The task's.</param>
+/// <param name="OpportunityId">What stalled.</param>
+/// <param name="StalledAt">Since when it has been in its stage for too long; absent once it has moved on.</param>
 /// <param name="RepresentativeId">Who is reminded.</param>
 /// <param name="RemindAt">For when it was asked.</param>
 /// <param name="RemindedAt">When it was given.</param>
 /// <param name="DismissedAt">When somebody had seen it; absent until then.</param>
 public sealed record ReminderResponse(
-    Guid Id, Guid TaskId, string Subject, DateTimeOffset DueAt, TaskState State, Guid? RepresentativeId,
-    DateTimeOffset RemindAt, DateTimeOffset RemindedAt, DateTimeOffset? DismissedAt);
+    Guid Id, Guid? TaskId, string Subject, DateTimeOffset DueAt, TaskState? State, Guid? RepresentativeId,
+    DateTimeOffset RemindAt, DateTimeOffset RemindedAt, DateTimeOffset? DismissedAt, Guid? OpportunityId, DateTimeOffset? StalledAt);
 
 internal static class ListReminders
 {
@@ -41,10 +48,15 @@ internal static class ListReminders
     }
 
     /// <remarks>Who is reminded sees of what, even when the task is somebody else's by now.</remarks>
-    private static IQueryable<ReminderResponse> Show(SalesDb db, IQueryable<Reminder> reminders) => reminders.Seen(db)
-        .Join(db.Tasks.Everyones(), reminder => reminder.TaskId, task => task.Id, (reminder, task) => new { reminder, task })
-        .OrderByDescending(both => both.reminder.Id)
-        .Select(both => new ReminderResponse(
-            both.reminder.Id, both.reminder.TaskId, both.task.Subject, both.task.DueAt, both.task.State, both.reminder.OwnerId,
-            both.reminder.RemindAt, both.reminder.RemindedAt, both.reminder.DismissedAt));
+    private static IQueryable<ReminderResponse> Show(SalesDb db, IQueryable<Reminder> reminders) =>
+        from reminder in reminders.Seen(db)
+        join one in db.Tasks.Everyones() on reminder.TaskId equals one.Id into tasks
+        from task in tasks.DefaultIfEmpty()
+        join one in db.Opportunities.Everyones() on reminder.OpportunityId equals one.Id into opportunities
+        from opportunity in opportunities.DefaultIfEmpty()
+        orderby reminder.Id descending
+        select new ReminderResponse(
+            reminder.Id, reminder.TaskId, task == null ? opportunity!.Name : task.Subject, task == null ? reminder.RemindAt : task.DueAt,
+            task == null ? null : task.State, reminder.OwnerId, reminder.RemindAt, reminder.RemindedAt, reminder.DismissedAt,
+            reminder.OpportunityId, opportunity == null ? null : opportunity.StalledAt);
 }

@@ -1,9 +1,10 @@
 using Funnel.Messaging;
+using Funnel.Sales.Pipeline;
 using Funnel.Sales.Visibility;
 
 namespace Funnel.Sales.Tasks;
 
-/// <summary>That somebody was reminded of a task: one a task and time.</summary>
+/// <summary>That somebody was reminded: of a task, one a task and time; or of an opportunity that stalled, one a stay and person.</summary>
 internal sealed class Reminder : IOwned
 {
     private Reminder()
@@ -12,12 +13,15 @@ internal sealed class Reminder : IOwned
 
     public Guid Id { get; private init; }
 
-    public Guid TaskId { get; private init; }
+    public Guid? TaskId { get; private init; }
+
+    /// <summary>What stalled, where that is what it is about.</summary>
+    public Guid? OpportunityId { get; private init; }
 
     /// <summary>Who is reminded.</summary>
     public Guid? OwnerId { get; private init; }
 
-    /// <summary>For when it was asked.</summary>
+    /// <summary>For when it was asked; of an opportunity, since when it has been too long in its stage.</summary>
     public DateTimeOffset RemindAt { get; private init; }
 
     /// <summary>When it was given.</summary>
@@ -30,6 +34,16 @@ internal sealed class Reminder : IOwned
         Id = Guid.CreateVersion7(now),
         TaskId = task.Id,
         OwnerId = task.OwnerId,
+        RemindAt = at,
+        RemindedAt = now.ToMicroseconds(),
+    };
+
+    /// <param name="who">A representative.</param>
+    public static Reminder Of(Opportunity stalled, Guid who, DateTimeOffset at, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        OpportunityId = stalled.Id,
+        OwnerId = who,
         RemindAt = at,
         RemindedAt = now.ToMicroseconds(),
     };

@@ -37,11 +37,13 @@ internal sealed class ReminderMapping : IEntityTypeConfiguration<Reminder>
 {
     public void Configure(EntityTypeBuilder<Reminder> builder)
     {
-        builder.ToTable("reminders");
+        builder.ToTable("reminders", table => table.HasCheckConstraint("ck_reminders_of", "num_nonnulls(task_id, opportunity_id) = 1"));
         builder.Property(reminder => reminder.Id).ValueGeneratedNever();
         builder.HasOne<SalesTask>().WithMany().HasForeignKey(reminder => reminder.TaskId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Opportunity>().WithMany().HasForeignKey(reminder => reminder.OpportunityId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Representative>().WithMany().HasForeignKey(reminder => reminder.OwnerId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(reminder => new { reminder.TaskId, reminder.RemindAt }).IsUnique();
+        builder.HasIndex(reminder => new { reminder.OpportunityId, reminder.RemindAt, reminder.OwnerId }).IsUnique();
         builder.HasIndex(reminder => new { reminder.OwnerId, reminder.Id }).IsDescending(false, true);
     }
 }

@@ -41,7 +41,8 @@ internal sealed class ListParameters(EndpointDataSource endpoints)
         .Where(parameter => IsValue(parameter.ParameterType) && !OfThePage.Contains(parameter.Name))
         .ToDictionary(parameter => parameter.Name!, StringComparer.Ordinal);
 
-    private static bool IsValue(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var value
+    /// <summary>What stands in the query, and is no service.</summary>
+    public static bool IsValue(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var value
         && value != typeof(CancellationToken) && (value == typeof(string) || value.IsValueType);
 
     private static bool Takes(ParameterInfo parameter, string value)

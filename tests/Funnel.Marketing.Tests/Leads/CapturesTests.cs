@@ -1,5 +1,7 @@
 using System.Net;
+using Funnel.Idempotency;
 using Funnel.Marketing.Leads;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -78,7 +80,7 @@ public sealed class CapturesTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task Inside_a_transaction_of_the_callers_a_capture_commits_with_it_or_not_at_all()
+    public async Task Inside_the_transaction_of_an_idempotency_key_a_capture_commits_with_it_or_not_at_all()
     {
         var (kept, undone) = (MarketingFixture.NewEmail(), MarketingFixture.NewEmail());
         foreach (var (email, commits) in new[] { (undone, false), (kept, true) })
@@ -86,7 +88,7 @@ public sealed class CapturesTests(MarketingFixture marketing)
             await using var scope = marketing.Service.Services.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<MarketingDb>();
             await using var transaction = await db.Database.BeginTransactionAsync(Cancellation);
-            Assert.IsType<Created<CaptureLeadResponse>>((await Handle(email, db)).Result);
+            Assert.IsType<Created<CaptureLeadResponse>>((await Handle(email, scope.ServiceProvider)).Result);
             await (commits ? transaction.CommitAsync(Cancellation) : transaction.RollbackAsync(Cancellation));
         }
 
@@ -94,24 +96,24 @@ public sealed class CapturesTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task Inside_a_transaction_of_the_callers_a_faster_writer_leads_to_a_second_try()
+    public async Task Inside_the_transaction_of_an_idempotency_key_a_faster_writer_leads_to_a_second_try()
     {
         var email = MarketingFixture.NewEmail();
         await using var rivalScope = marketing.Service.Services.CreateAsyncScope();
         var rival = rivalScope.ServiceProvider.GetRequiredService<MarketingDb>();
         await using var rivals = await rival.Database.BeginTransactionAsync(Cancellation);
-        await Handle(email, rival);
+        await Handle(email, rivalScope.ServiceProvider);
         await using var scope = marketing.Service.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MarketingDb>();
         await using var transaction = await db.Database.BeginTransactionAsync(Cancellation);
 
-        var first = Handle(email, db);
+        var first = Handle(email, scope.ServiceProvider);
         await Task.Delay(100, Cancellation);
         await rivals.CommitAsync(Cancellation);
         await Assert.ThrowsAsync<DbUpdateException>(() => first);
 
         db.ChangeTracker.Clear();
-        Assert.IsType<Ok<CaptureLeadResponse>>((await Handle(email, db)).Result);
+        Assert.IsType<Ok<CaptureLeadResponse>>((await Handle(email, scope.ServiceProvider)).Result);
         await transaction.CommitAsync(Cancellation);
         Assert.Equal(1, await Leads(email));
     }
@@ -151,8 +153,12 @@ public sealed class CapturesTests(MarketingFixture marketing)
         Assert.Equal(columns.Order(), written.Concat(emptyWhenNew).Order());
     }
 
-    private Task<Results<Created<CaptureLeadResponse>, Ok<CaptureLeadResponse>, ProblemHttpResult>> Handle(string email, MarketingDb db) =>
-        CaptureLead.Handle(new() { Email = email }, new System.Security.Claims.ClaimsPrincipal(), db, marketing.Service.Services.GetRequiredService<Captures>(), Cancellation);
+    private Task<Results<Created<CaptureLeadResponse>, Ok<CaptureLeadResponse>, ProblemHttpResult>> Handle(string email, IServiceProvider scope)
+    {
+        var http = new DefaultHttpContext { RequestServices = scope };
+        http.SetKeyed(true);
+        return CaptureLead.Handle(new() { Email = email }, http.User, marketing.Service.Services.GetRequiredService<Captures>(), http, Cancellation);
+    }
 
     private Task<long> Leads(string email) => marketing.Count("select count(*) from leads where email = $1", email);
 }

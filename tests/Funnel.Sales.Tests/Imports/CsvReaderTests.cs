@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using CsCheck;
 using Funnel.Sales.Imports;
@@ -6,17 +7,18 @@ namespace Funnel.Sales.Tests.Imports;
 
 public sealed class CsvReaderTests
 {
+    private static readonly SearchValues<char> Special = SearchValues.Create("\",;\t\r\n");
     private static readonly Gen<string> Text = Gen.OneOf(
         Gen.String[Gen.Char["abc ,;\t\"\r\näß€"], 0, 12], Gen.String[Gen.Char["\"\r\n,"], 0, 4], Gen.Const("=cmd|' /C calc'!A0"), Gen.Const(""));
 
     [Fact]
     public void Whatever_was_written_is_read_with_its_line_however_the_bytes_arrive() =>
-        Gen.Select(Text.Array[2, 4].Array[0, 20], Gen.Char[",;\t"], Gen.OneOfConst("\n", "\r\n", "\r"), Gen.Bool, Gen.Int[1, 40]).Sample((records, separator, newline, hasMark, piece) =>
+        Gen.Select(Text.Array[2, 4].Array[0, 20], Gen.Char[",;\t"], Gen.OneOf(Gen.Const("\n"), Gen.Const("\r\n"), Gen.Const("\r")), Gen.Bool, Gen.Int[1, 40]).Sample((records, separator, newline, hasMark, piece) =>
         {
             var (file, lines, line) = (new StringBuilder($"a{separator}b{newline}"), new List<int>(), 2);
             foreach (var record in records)
             {
-                var text = string.Join(separator, record.Select(field => field.AsSpan().IndexOfAny("\",;\t\r\n") >= 0 || record.All(one => one.Length == 0) ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field));
+                var text = string.Join(separator, record.Select(field => field.AsSpan().ContainsAny(Special) || record.All(one => one.Length == 0) ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field));
                 lines.Add(line);
                 file.Append(text).Append(newline);
                 line += 1 + Lines(text);
@@ -33,8 +35,8 @@ public sealed class CsvReaderTests
         var read = Read([.. "a,b\n1,\"open\n2,two\n3,\"x\"y\n"u8, .. "4,caf"u8, 0xE9, .. "\n5,nul\0\n6,six"u8], 7);
         Assert.Equal(["", "import-quote-not-closed", "", "import-text-behind-quote", "import-not-utf8", "import-text-unclean", ""], read.Select(record => record.Wrong?.Code ?? ""));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], read.Select(record => record.Line));
-        Assert.Equal(["2", "two"], read[2].Fields);
-        Assert.Equal(["6", "six"], read[6].Fields);
+        Assert.Equal(["2", "two"], read[2].Fields!);
+        Assert.Equal(["6", "six"], read[6].Fields!);
     }
 
     [Fact]
@@ -45,7 +47,7 @@ public sealed class CsvReaderTests
         {
             var read = Read(Encoding.UTF8.GetBytes($"a,b\n1,{field}\n2,two\n"), 10_000);
             Assert.Equal(["", "import-record-too-long", ""], read.Select(record => record.Wrong?.Code ?? ""));
-            Assert.Equal(["2", "two"], read[2].Fields);
+            Assert.Equal(["2", "two"], read[2].Fields!);
             Assert.Equal(3, read[2].Line);
         }
 
@@ -53,7 +55,7 @@ public sealed class CsvReaderTests
         var lines = string.Concat(Enumerable.Repeat("text of a line\n", CsvReader.LongestRecord / 10));
         var many = Read(Encoding.UTF8.GetBytes($"a,b\n1,\"{lines}\n2,two\n"), 10_000);
         Assert.Equal("import-record-too-long", many[1].Wrong!.Code);
-        Assert.Equal(["2", "two"], many[^1].Fields);
+        Assert.Equal(["2", "two"], many[^1].Fields!);
     }
 
     [Theory]

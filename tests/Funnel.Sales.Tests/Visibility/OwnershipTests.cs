@@ -101,10 +101,10 @@ public sealed class OwnershipTests(TwoTeams world)
         }
 
         using var http = world.As("Paul", "sales");
-        var (owners, next) = (new List<Guid?>(), (Guid?)null);
+        var (owners, next) = (new List<Guid?>(), (string?)null);
         do
         {
-            var page = await http.GetFromJsonAsync<Page<OpportunitySummary>>($"/api/sales/v1/opportunities?limit=2{(next is null ? "" : $"&after={next}")}", Json);
+            var page = await http.GetFromJsonAsync<OpportunityPage>($"/api/sales/v1/opportunities?limit=2{(next is null ? "" : $"&after={next}")}", Json);
             owners.AddRange(page!.Items.Select(item => item.OwnerId));
             next = page.Next;
         }

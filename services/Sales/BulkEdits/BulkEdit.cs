@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Funnel.Messaging;
+using Funnel.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Funnel.Sales.BulkEdits;
+
+/// <summary>An edit of many opportunities as it was previewed: what was shown is what is applied, once, by who saw it.</summary>
+internal sealed class BulkEdit : IVersioned
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    private BulkEdit()
+    {
+    }
+
+    /// <summary>The token.</summary>
+    public Guid Id { get; private init; }
+
+    /// <summary>The caller's token's subject.</summary>
+    public string By { get; private init; } = "";
+
+    public DateTimeOffset ExpiresAt { get; private init; }
+
+    public BulkEditChange Change { get; private init; } = null!;
+
+    /// <summary>The opportunities with the version that was looked at.</summary>
+    [IsRecord]
+    public IReadOnlyList<BulkEditRow> Rows { get; private init; } = [];
+
+    public DateTimeOffset? AppliedAt { get; private set; }
+
+    /// <summary>What became of each, once it was applied.</summary>
+    [IsRecord]
+    public BulkResponse? Result { get; private set; }
+
+    public int Version { get; private set; }
+
+    public static BulkEdit Preview(string by, BulkEditChange change, IReadOnlyList<BulkEditRow> rows, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        By = by,
+        ExpiresAt = (now + Lifetime).ToMicroseconds(),
+        Change = change,
+        Rows = rows,
+    };
+
+    public void Apply(BulkResponse result, DateTimeOffset now) => (Result, AppliedAt, Version) = (result, now.ToMicroseconds(), Version + 1);
+}
+
+/// <summary>What is to become of one opportunity.</summary>
+/// <param name="Version">The opportunity's when it was previewed.</param>
+/// <param name="Changed">The fields that become others.</param>
+/// <param name="Code">Why it is refused.</param>
+internal sealed record BulkEditRow(Guid Id, int Version, BulkOutcome Outcome, IReadOnlyList<string> Changed, string? Code)
+{
+    /// <summary>Whether that is still what would become of it.</summary>
+    public bool Is(BulkEditRow now) => (Id, Version, Outcome, Code) == (now.Id, now.Version, now.Outcome, now.Code) && Changed.SequenceEqual(now.Changed);
+}
+
+internal sealed class BulkEditMapping : IEntityTypeConfiguration<BulkEdit>
+{
+    private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
+
+    public void Configure(EntityTypeBuilder<BulkEdit> builder)
+    {
+        builder.ToTable("bulk_edits");
+        builder.Property(edit => edit.Id).ValueGeneratedNever();
+        builder.Property(edit => edit.By).HasColumnType("text");
+        builder.Property(edit => edit.Version).IsConcurrencyToken();
+        builder.Property(edit => edit.Change).HasColumnType("jsonb").HasConversion(
+            change => JsonSerializer.Serialize(change, Json), json => JsonSerializer.Deserialize<BulkEditChange>(json, Json)!);
+        builder.Property(edit => edit.Rows).HasColumnType("jsonb").HasConversion(
+            rows => JsonSerializer.Serialize(rows, Json), json => JsonSerializer.Deserialize<IReadOnlyList<BulkEditRow>>(json, Json)!);
+        builder.Property(edit => edit.Result).HasColumnType("jsonb").HasConversion(
+            result => JsonSerializer.Serialize(result, Json), json => JsonSerializer.Deserialize<BulkResponse>(json, Json)!);
+    }
+}

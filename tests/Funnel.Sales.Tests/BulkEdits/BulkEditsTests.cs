@@ -1,0 +1,99 @@
+using CsCheck;
+using Funnel.Messaging;
+using Funnel.Sales.BulkEdits;
+using Funnel.Testing;
+
+namespace Funnel.Sales.Tests;
+
+public sealed class BulkEditsTests(SalesFixture fixture)
+{
+    private const string Path = "/api/sales/v1/opportunities";
+    private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
+
+    /// <summary>Of six deals, some closed or in the stage already, any change: what the preview says is what the edit does.</summary>
+    [Fact]
+    public async Task What_was_previewed_is_what_is_applied_over_any_change() => await Gen.Select(Gen.Int[0, 3].Array[6], Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 3]).SampleAsync(async any =>
+    {
+        var (states, stage, forecast, day) = any;
+        List<Guid> deals = [];
+        foreach (var state in states)
+        {
+            var deal = await sales.Open();
+            deals.Add(deal.Id);
+            if (state > 0)
+            {
+                await sales.Post<OpportunityState>($"{Path}/{deal.Id}/{(state == 1 ? "win" : state == 2 ? "lose" : "stage")}", state == 3 ? new { stage = "proposal" } : (object)new { reason = "price" });
+            }
+        }
+
+        var change = new
+        {
+            stage = new[] { null, "proposal", "negotiation", "won", "nowhere" }[stage],
+            forecastCategory = new[] { null, "omitted", "commit", "closed", "bestCase" }[forecast],
+            expectedCloseDate = new[] { null, "2026-12-31", "2027-05-01", "1900-01-01" }[day],
+        };
+        if (change is { stage: null, forecastCategory: null, expectedCloseDate: null })
+        {
+            Assert.Equal("bulk-edit-empty", (await sales.Post($"{Path}/bulk-edits/preview", new { change, ids = deals }).Refused(422)).Code);
+            return;
+        }
+
+        var before = await Sequences(deals);
+        var preview = await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview", new { change, ids = deals });
+        Assert.Equal(before, await Sequences(deals));
+        var applied = await sales.Post<BulkResponse>($"{Path}/bulk-edits/{preview.Token}/apply", new { });
+        Assert.Equal(preview.Rows.Select(row => (row.Outcome, row.Code, row.Detail)), applied.Results.Select(result => (result.Outcome, result.Code, result.Detail)));
+        var after = await Sequences(deals);
+        Assert.All(preview.Rows, row => Assert.Equal(row.Outcome == BulkOutcome.Done, after[row.Id] > before[row.Id]));
+        Assert.Equal(applied.Results, (await sales.Post<BulkResponse>($"{Path}/bulk-edits/{preview.Token}/apply", new { })).Results);
+        Assert.Equal(after, await Sequences(deals));
+    }, iter: 15, threads: 1);
+
+    [Fact]
+    public async Task What_somebody_changed_since_the_preview_is_refused_and_not_overwritten()
+    {
+        var (theirs, ours) = (await sales.Open(), await sales.Open());
+        var preview = await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview", new { change = new { ownerId = fixture.Team[0].Id, stage = "discovery" }, ids = new[] { theirs.Id, ours.Id } });
+        Assert.Equal(2, preview.WouldChange);
+        await sales.Post<OpportunityState>($"{Path}/{theirs.Id}/stage", new { stage = "proposal" });
+        var applied = await sales.Post<BulkResponse>($"{Path}/bulk-edits/{preview.Token}/apply", new { });
+        Assert.Equal((1, 1), (applied.Done, applied.Refused));
+        Assert.Equal("bulk-edit-stale", applied.Results.Single(result => result.Code is not null).Code);
+        Assert.Equal("proposal", (await sales.Get<OpportunityResponse>($"{Path}/{theirs.Id}")).Stage);
+        var edited = await sales.Get<OpportunityResponse>($"{Path}/{ours.Id}");
+        Assert.Equal(("discovery", fixture.Team[0].Id), (edited.Stage, edited.OwnerId));
+        (await sales.Published(ours.Id)).WithoutGaps();
+    }
+
+    [Fact]
+    public async Task Opportunities_are_chosen_by_a_filter_and_a_preview_is_its_callers_own()
+    {
+        var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Bulk") });
+        var deal = await sales.Post<OpportunityState>(Path, Steps.Opportunity(account: new { id = account.Id }));
+        var preview = await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview", new { change = new { expectedCloseDate = "2027-05-01" }, filter = new { accountId = account.Id, status = "open" } });
+        Assert.Equal(deal.Id, Assert.Single(preview.Rows).Id);
+        Assert.Equal(["expectedCloseDate"], preview.Rows[0].Changed);
+        Assert.Equal("bulk-edit-not-found", (await sales.Post($"{Path}/bulk-edits/{Guid.CreateVersion7()}/apply", new { }).Refused(404)).Code);
+    }
+
+    [Theory]
+    [InlineData("""{"change":{"stage":"discovery"}}""", 400, "validation-failed")]
+    [InlineData("""{"change":{"stage":"discovery"},"ids":[]}""", 400, "validation-failed")]
+    [InlineData("""{"change":{"stage":"discovery"},"ids":["00000000-0000-0000-0000-000000000001"],"filter":{}}""", 400, "validation-failed")]
+    [InlineData("""{"change":{"stage":"discovery"},"filter":{"status":"maybe"}}""", 400, "validation-failed")]
+    [InlineData("""{"change":{"amount":1},"filter":{}}""", 400, "malformed-request")]
+    [InlineData("""{"change":null,"filter":{}}""", 400, "malformed-request")]
+    public async Task A_hostile_bulk_edit_is_refused(string json, int status, string code) =>
+        Assert.Equal(code, (await sales.PostRaw($"{Path}/bulk-edits/preview", json).Refused(status)).Code);
+
+    private async Task<Dictionary<Guid, int>> Sequences(List<Guid> deals)
+    {
+        Dictionary<Guid, int> sequences = [];
+        foreach (var deal in deals)
+        {
+            sequences.Add(deal, (await sales.Published(deal)).Count);
+        }
+
+        return sequences;
+    }
+}

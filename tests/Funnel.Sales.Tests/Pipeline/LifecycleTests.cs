@@ -1,0 +1,126 @@
+using CsCheck;
+using Funnel.Messaging;
+
+namespace Funnel.Sales.Tests;
+
+/// <summary>No sequence of commands and events leads to a state that the vocabulary does not know.</summary>
+public sealed class LifecycleTests
+{
+    private static readonly DateTimeOffset Start = DateTimeOffset.Parse("2026-01-01T00:00:00Z");
+
+    private static readonly Gen<(int Command, int What, decimal Amount, int Hours)[]> AnySequence =
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 9], Gen.Int[0, 5].Select(amount => (decimal)amount), Gen.Int[-48, 400]).Array[1, 40];
+
+    [Fact]
+    public void A_handoff_and_its_opportunity_are_always_in_a_state_that_the_vocabulary_knows() => AnySequence.Sample(commands =>
+    {
+        var world = new World();
+        foreach (var (command, what, amount, hours) in commands)
+        {
+            var before = world.State();
+            if (world.Do(command, what, amount, Start.AddHours(hours)) is false)
+            {
+                Assert.Equal(before, world.State());
+            }
+
+            world.Check();
+        }
+    }, iter: 2000);
+
+    /// <summary>One lead's way through Sales, with two pipelines to get lost in.</summary>
+    private sealed class World
+    {
+        private readonly Outbox outbox = new("sales", TimeProvider.System);
+        private readonly SalesPipeline own = Define("own"), other = Define("other");
+        private readonly Handoff handoff;
+        private readonly List<object> told = [];
+        private Opportunity? deal;
+
+        public World()
+        {
+            var lead = Guid.CreateVersion7(Start);
+            handoff = Handoff.Receive(Steps.Qualified(lead), Start, Start.AddHours(4), Start);
+        }
+
+        /// <returns>Whether something happened; else nothing may have changed.</returns>
+        public bool Do(int command, int what, decimal amount, DateTimeOffset at) => command switch
+        {
+            0 => Tell(handoff, handoff.Accept(new(HandoffDecision.Accept, "Ana", null, null, null), at)),
+            1 => Tell(handoff, handoff.Reject(new(HandoffDecision.Reject, "Ana", "spam", null, null), at)),
+            2 => Tell(handoff, handoff.Recycle(new(HandoffDecision.Recycle, "Ana", "timing", null, null), at)),
+            3 => Convert(what, amount),
+            4 => deal is not null && Tell(deal, deal.MoveTo((what > 7 ? other : own).Stages[what % own.Stages.Count], at)),
+            5 => deal is not null && Tell(deal, deal.ChangeAmount(Money.Of(amount, "EUR").Fact!, at)),
+            6 => deal is not null && Tell(deal, deal.Change(new("Deal", new DateOnly(2026, 6, 1).AddDays(what), null, (ForecastCategory)(what % 5)), null, at)),
+            7 => deal is not null && Tell(deal, deal.Win(own, Money.Of(amount, "EUR").Fact!, "price", null, at)),
+            8 => deal is not null && Tell(deal, deal.Lose(own, Money.Of(amount, "EUR").Fact!, "price", null, null, at)),
+            _ => deal is not null && Stall(deal, at),
+        };
+
+        public (HandoffStatus, string?, OpportunityStatus?, string?, decimal?, int?, int?, DateTimeOffset?) State() => (
+            handoff.Status, handoff.Reason, deal?.Status, deal?.Stage, deal?.Amount, deal?.StageHistory.Count, deal?.CloseDateHistory.Count, deal?.StalledAt);
+
+        public void Check()
+        {
+            Assert.Contains(handoff.Status, new[] { HandoffStatus.Pending, HandoffStatus.Accepted, HandoffStatus.Rejected, HandoffStatus.Recycled });
+            Assert.Equal(handoff.Status == HandoffStatus.Pending, handoff.DecidedAt is null);
+            Assert.True(deal is null || handoff.Status == HandoffStatus.Accepted);
+            Assert.Equal(handoff.Sequence + (deal?.Sequence ?? 0), told.Count);
+            if (deal is null)
+            {
+                return;
+            }
+
+            var stage = own.Find(deal.Stage);
+            Assert.NotNull(stage);
+            Assert.Equal((deal.Status, stage.Probability), (stage.Kind switch { StageKind.Won => OpportunityStatus.Won, StageKind.Lost => OpportunityStatus.Lost, _ => OpportunityStatus.Open }, deal.Probability));
+            Assert.Equal((deal.Status == OpportunityStatus.Open, deal.Status == OpportunityStatus.Open), (deal.ClosedAt is null, deal.Reason is null));
+            Assert.Equal(deal.Status == OpportunityStatus.Open ? deal.ForecastOverride ?? stage.ForecastCategory : stage.ForecastCategory, deal.ForecastCategory);
+            Assert.Equal(deal.Status == OpportunityStatus.Won, deal.ForecastCategory == ForecastCategory.Closed);
+            Assert.True(deal.StalledAt is null || deal.Status == OpportunityStatus.Open);
+            Assert.Equal((deal.Stage, deal.Amount, deal.ExpectedCloseDate), (deal.StageHistory[^1].ToStage, deal.AmountHistory[^1].ToAmount, deal.CloseDateHistory[^1].ToDate));
+            Assert.All(deal.StageHistory.Skip(1), (entry, index) => Assert.Equal(deal.StageHistory[index].ToStage, entry.FromStage));
+            Assert.All(deal.AmountHistory.Skip(1), (entry, index) => Assert.Equal(deal.AmountHistory[index].ToAmount, entry.FromAmount));
+            Assert.Equal(deal.StageHistory.Count, deal.StageHistory.DistinctBy(entry => entry.Sequence).Count());
+            Assert.True(told.OfType<Contracts.Sales.OpportunityWon>().Count() + told.OfType<Contracts.Sales.OpportunityLost>().Count() <= 1);
+        }
+
+        private bool Stall(Opportunity deal, DateTimeOffset at) =>
+            deal.Stall(own.Find(deal.Stage)!, at) is { } stalled && Tell<Contracts.Sales.OpportunityStalled>(deal, stalled);
+
+        private bool Convert(int what, decimal amount)
+        {
+            if (deal is not null || handoff.Status != HandoffStatus.Accepted || own.Begin(own.Stages[what % own.Stages.Count].Code).IsRefused(out _, out var stage))
+            {
+                return false;
+            }
+
+            (deal, var created) = Opportunity.Create(new("Deal", Money.Of(amount, "EUR").Fact!, new DateOnly(2026, 12, 31), own, stage, Guid.Empty, null, handoff.LeadId, handoff.Id, null, null), Start, Start);
+            return Tell<Contracts.Sales.OpportunityCreated>(deal, created);
+        }
+
+        private bool Tell<TFact>(Subject subject, Decision<TFact> decision) where TFact : class
+        {
+            if (decision.IsRefused(out _, out var fact))
+            {
+                return false;
+            }
+
+            outbox.Next(subject, fact, Start);
+            told.Add(fact);
+            return true;
+        }
+
+        private static SalesPipeline Define(string code)
+        {
+            var pipeline = SalesPipeline.Define(code, code);
+            Assert.Null(pipeline.Become(code,
+                [new("a", "A", 0.1m, ForecastCategory.Pipeline, MaximumAgeDays: 1), new("b", "B", 0.5m, ForecastCategory.BestCase), new("c", "C", 0.8m, ForecastCategory.Commit),
+                 new("gone", "Gone", 0.8m, ForecastCategory.Commit), new("won", "Won", 1, ForecastCategory.Closed, StageKind.Won), new("lost", "Lost", 0, ForecastCategory.Omitted, StageKind.Lost)], Start));
+            Assert.Null(pipeline.Become(code,
+                [new("a", "A", 0.1m, ForecastCategory.Pipeline, MaximumAgeDays: 1), new("b", "B", 0.5m, ForecastCategory.BestCase), new("c", "C", 0.8m, ForecastCategory.Commit),
+                 new("won", "Won", 1, ForecastCategory.Closed, StageKind.Won), new("lost", "Lost", 0, ForecastCategory.Omitted, StageKind.Lost)], Start));
+            return pipeline;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Net.Http.Json;
+using Funnel.Contracts.Sales;
+using Funnel.Testing;
+
+namespace Funnel.Sales.Tests;
+
+public sealed class StageAgeTests(SalesFixture fixture)
+{
+    private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
+
+    [Fact]
+    public async Task A_deal_that_stays_too_long_is_flagged_once_a_stay_and_a_move_clears_the_flag()
+    {
+        var pipeline = await Define();
+        var now = sales.Clock.GetUtcNow();
+        var deal = await Open(pipeline, now.AddDays(-40));
+        var stalled = await Eventually.Get(() => Shown(deal.Id), shown => shown.StalledAt is not null);
+        Assert.Equal(deal.Id, Assert.Single((await Listed(pipeline, true)).Items).Id);
+
+        var moved = await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/stage", new { stage = "second" });
+        Assert.Null((await Shown(deal.Id)).StalledAt);
+        Assert.Empty((await Listed(pipeline, true)).Items);
+        Assert.Equal(deal.Id, Assert.Single((await Listed(pipeline, false)).Items).Id);
+
+        // Another stay, which was too long as well.
+        await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/stage", new { stage = "first", occurredAt = now.AddDays(-35) });
+        await Eventually.Get(() => Shown(deal.Id), shown => shown.StalledAt is not null);
+        var facts = (await sales.Published(deal.Id)).Select(fact => fact.Data).OfType<OpportunityStalled>().ToList();
+        Assert.Equal([stalled.StageEnteredAt, now.AddDays(-35)], facts.Select(fact => fact.EnteredAt), (one, other) => (one - other).Duration() < TimeSpan.FromMilliseconds(1));
+        Assert.Equal(moved.Id, facts[0].OpportunityId);
+    }
+
+    [Fact]
+    public async Task A_deal_that_has_time_left_or_is_closed_is_not_stalled()
+    {
+        var pipeline = await Define();
+        var now = sales.Clock.GetUtcNow();
+        var (fresh, late) = (await Open(pipeline, now.AddDays(-29)), await Open(pipeline, now.AddDays(-31)));
+        var closed = await Open(pipeline, now.AddDays(-1));
+        await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{closed.Id}/lose", new { reason = "price" });
+        await Eventually.Get(() => Shown(late.Id), shown => shown.StalledAt is not null);
+        Assert.Equal([late.Id], (await Listed(pipeline, true)).Items.Select(item => item.Id));
+        Assert.Null((await Shown(fresh.Id)).StalledAt);
+        Assert.Equal(0, await sales.Count($"messaging.timers where subject = '{closed.Id}'"));
+        Assert.Equal(1, await sales.Count($"messaging.timers where subject = '{fresh.Id}'"));
+    }
+
+    [Fact]
+    public async Task Only_an_open_stage_has_a_maximum_age()
+    {
+        var wrong = Definition(30);
+        Assert.Equal("stage-age-wrong", (await sales.Http.PutAsJsonAsync($"/api/sales/v1/pipelines/{Steps.New("old")}", wrong).Refused(422)).Code);
+    }
+
+    private async Task<string> Define() => (await sales.Put<PipelineResponse>($"/api/sales/v1/pipelines/{Steps.New("ageing")}", Definition(null))).Code;
+
+    private static object Definition(int? ageOfWon) => new
+    {
+        name = "Ageing",
+        stages = new object[]
+        {
+            new { code = "first", name = "First", probability = 0.1, forecastCategory = "pipeline", maximumAgeDays = 30 },
+            new { code = "second", name = "Second", probability = 0.5, forecastCategory = "commit" },
+            new { code = "won", name = "Won", probability = 1, forecastCategory = "closed", kind = "won", maximumAgeDays = ageOfWon },
+            new { code = "lost", name = "Lost", probability = 0, forecastCategory = "omitted", kind = "lost" },
+        },
+    };
+
+    private Task<OpportunityState> Open(string pipeline, DateTimeOffset createdAt) => sales.Post<OpportunityState>("/api/sales/v1/opportunities",
+        new { account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2036-01-31", pipeline, createdAt });
+
+    private Task<OpportunityResponse> Shown(Guid id) => sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{id}");
+
+    private Task<OpportunityPage> Listed(string pipeline, bool stalled) => sales.Get<OpportunityPage>($"/api/sales/v1/opportunities?pipeline={pipeline}&stalled={(stalled ? "true" : "false")}");
+}
