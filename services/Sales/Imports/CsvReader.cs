@@ -13,8 +13,8 @@ internal sealed record CsvRecord(int Line, string[]? Fields, Refusal? Wrong);
 /// <summary>Reads CSV (RFC 4180) as it comes, in constant memory: UTF-8, with or without its mark; lines end in LF, CRLF or CR.</summary>
 /// <remarks>
 /// 1. Parse one record from the start of the buffer; where it is not whole yet, read on and parse it again.
-/// 2. What cannot be read is its own line's fault alone: a quote that is not closed within <see cref="LongestRecord"/> bytes,
-///    or before the end, costs the line on which the record began, and reading goes on with the next one.
+/// 2. What cannot be read is its own line's fault alone: a quote that is closed in the wrong place, not within
+///    <see cref="LongestRecord"/> bytes, or nowhere, costs the line on which the record began, and reading goes on with the next.
 /// 3. Bytes become text last, so that a record in another encoding is one error and not the end.
 /// </remarks>
 internal sealed class CsvReader(Stream file, byte? separator = null)
@@ -51,7 +51,7 @@ internal sealed class CsvReader(Stream file, byte? separator = null)
             }
             else if (hasBegun && end > start && Parse(isOver) is { } length)
             {
-                if (Take(length) is { } record)
+                if ((found.TrueForAll(field => field.IsWhole) ? Take(length) : Take(PhysicalLine(), ImportRefusals.TextBehindQuote)) is { } record)
                 {
                     return record;
                 }
@@ -185,11 +185,6 @@ internal sealed class CsvReader(Stream file, byte? separator = null)
         for (var at = 0; at < fields.Length; at++)
         {
             var field = text.Slice(found[at].Start, found[at].Length);
-            if (!found[at].IsWhole)
-            {
-                return new(first, null, ImportRefusals.TextBehindQuote);
-            }
-
             fields[at] = Encoding.UTF8.GetString(found[at].HasQuotes ? Unquote(field[1..^1]) : field);
             foreach (var character in fields[at])
             {

@@ -33,10 +33,14 @@ public sealed class CsvReaderTests
     public void A_record_that_cannot_be_read_costs_its_own_line_and_no_other()
     {
         var read = Read([.. "a,b\n1,\"open\n2,two\n3,\"x\"y\n"u8, .. "4,caf"u8, 0xE9, .. "\n5,nul\0\n6,six"u8], 7);
-        Assert.Equal(["", "import-quote-not-closed", "", "import-text-behind-quote", "import-not-utf8", "import-text-unclean", ""], read.Select(record => record.Wrong?.Code ?? ""));
+        Assert.Equal(["", "import-text-behind-quote", "", "import-text-behind-quote", "import-not-utf8", "import-text-unclean", ""], read.Select(record => record.Wrong?.Code ?? ""));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], read.Select(record => record.Line));
         Assert.Equal(["2", "two"], read[2].Fields!);
         Assert.Equal(["6", "six"], read[6].Fields!);
+
+        var open = Read([.. "a,b\n1,\"open\n2,two\n3,three"u8], 7);
+        Assert.Equal(["", "import-quote-not-closed", "", ""], open.Select(record => record.Wrong?.Code ?? ""));
+        Assert.Equal([["2", "two"], ["3", "three"]], open[2..].Select(record => record.Fields!));
     }
 
     [Fact]

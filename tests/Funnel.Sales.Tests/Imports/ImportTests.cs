@@ -154,7 +154,7 @@ public sealed class ImportTests(SalesFixture fixture)
     {
         var key = Steps.New("deal");
         var file = Encoding.UTF8.GetBytes($"{Header}\n{key},A {key},1,EUR,2030-01-01\n");
-        using var manager = sales.As(sales.Issuer.TokenOf("sales-manager"));
+        using var manager = sales.As(sales.Issuer.Token([new("role", "sales-manager")], subject: "a manager"));
         Assert.Equal("import-needs-whole-sight", (await sales.Send(file, http: manager).Refused(403)).Code);
         using var started = await sales.Send(file);
         var path = started.Headers.Location!.ToString();
