@@ -10,6 +10,9 @@ public sealed record Example(string Json)
     internal JsonNode Body => JsonNode.Parse(Json)!;
 }
 
+/// <summary>What a route reads that is no JSON, and that no parameter of its handler tells.</summary>
+public sealed record FileBody(string MediaType);
+
 /// <summary>Beside <c>WithSummary</c>.</summary>
 public static class WithExamples
 {

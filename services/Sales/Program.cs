@@ -5,7 +5,6 @@ using Funnel.OpenApi;
 using Funnel.Sales;
 using Funnel.Sales.Forecasts;
 using Funnel.Sales.Handoffs;
-using Funnel.Sales.Imports;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Quotas;
 using Funnel.Sales.Reasons;
@@ -29,7 +28,6 @@ return await Defaults.Run(async () =>
     builder.AddOffers();
     builder.AddForecasts();
     builder.AddAfterTheSale();
-    builder.AddImports();
     builder.Services.Count<LeadAccepted>("funnel.leads.accepted", "Handoffs that Sales accepted")
         .Count<OpportunityWon>("funnel.leads.won", "Opportunities that were won");
 
@@ -58,6 +56,5 @@ return await Defaults.Run(async () =>
     app.MapForecasts();
     app.MapQuotas();
     app.MapAfterTheSale();
-    app.MapImports();
     await app.RunAsync();
 });

@@ -16,6 +16,7 @@ using Funnel.Sales.Quotas;
 using Funnel.Sales.Quotes;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Referrals;
+using Funnel.Sales.Routing;
 using Funnel.Sales.Sla;
 using Funnel.Sales.Surveys;
 using Funnel.Sales.Tasks;
@@ -38,6 +39,12 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public Sight Sight => caller.Value;
 
     public DbSet<Representative> Representatives => Set<Representative>();
+
+    public DbSet<Absence> Absences => Set<Absence>();
+
+    public DbSet<Share> Shares => Set<Share>();
+
+    public DbSet<TerritoryRule> TerritoryRules => Set<TerritoryRule>();
 
     public DbSet<SalesTeam> Teams => Set<SalesTeam>();
 

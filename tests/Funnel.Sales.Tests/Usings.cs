@@ -7,6 +7,7 @@ global using Funnel.Sales.Pipeline;
 global using Funnel.Sales.Products;
 global using Funnel.Sales.Quotes;
 global using Funnel.Sales.Reasons;
+global using Funnel.Sales.Routing;
 global using Funnel.Sales.Sla;
 global using Funnel.Sales.Tasks;
 global using Funnel.Sales.Team;

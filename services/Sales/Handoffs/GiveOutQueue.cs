@@ -1,13 +1,13 @@
 using System.Threading.Channels;
 using Funnel.Messaging;
-using Funnel.Sales.Team;
+using Funnel.Sales.Routing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Handoffs;
 
 /// <summary>Gives waiting handoffs to representatives, oldest first, as soon as there is somebody.</summary>
-/// <remarks>Any replica may do it; <see cref="Rota"/> makes them take turns. Looks again now and then for what another replica's caller changed.</remarks>
-internal sealed partial class GiveOutQueue(IServiceScopeFactory scopes, Outbox outbox, ILogger<GiveOutQueue> log) : BackgroundService
+/// <remarks>Any replica may do it; <see cref="Router"/> makes them take turns. Looks again now and then for what another replica's caller changed, and for who came back or has answered.</remarks>
+internal sealed partial class GiveOutQueue(IServiceScopeFactory scopes, Outbox outbox, QueueGauges gauges, ILogger<GiveOutQueue> log) : BackgroundService
 {
     private const int Batch = 250;
     private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(5);
@@ -26,9 +26,12 @@ internal sealed partial class GiveOutQueue(IServiceScopeFactory scopes, Outbox o
                 while (await GiveOut(stoppingToken) == Batch)
                 {
                 }
+
+                await Look(stoppingToken);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
+                gauges.Seen = null;
                 LogFailed(failure);
             }
 
@@ -49,24 +52,33 @@ internal sealed partial class GiveOutQueue(IServiceScopeFactory scopes, Outbox o
             return 0;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        var turns = await scope.ServiceProvider.GetRequiredService<Rota>().Open(cancellation);
-        var handoffs = await waiting.OrderBy(handoff => handoff.HandedOffAt).ThenBy(handoff => handoff.Id).Take(Batch).ToListAsync(cancellation);
-        var now = outbox.Clock.GetUtcNow();
-        foreach (var handoff in handoffs)
+        var given = 0;
+        await db.InTransaction(async () =>
         {
-            if (turns.Next() is not ({ } representative, var explanation))
+            var router = scope.ServiceProvider.GetRequiredService<Router>();
+            await router.Open(cancellation);
+            var now = outbox.Clock.GetUtcNow();
+            var handoffs = await waiting.OrderBy(handoff => handoff.HandedOffAt).ThenBy(handoff => handoff.Id).Take(Batch).ToListAsync(cancellation);
+            await router.Expect([.. handoffs.Select(handoff => handoff.Qualification.Context)], cancellation);
+            foreach (var handoff in handoffs)
             {
-                return 0;
+                // Where the whole team can take no more, an account's owner who came back still takes what is theirs.
+                if (await router.Route(handoff.Qualification.Context, cancellation) is ({ } representative, var explanation))
+                {
+                    db.Publish(handoff, handoff.Assign(representative, $"Waited in the queue. {explanation}"), now);
+                    given++;
+                }
             }
 
-            db.Publish(handoff, handoff.Assign(representative, $"Waited in the queue. {explanation}"), now);
-        }
+            await db.SaveChangesAsync(cancellation);
+        }, cancellation);
+        return given;
+    }
 
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        outbox.Wake();
-        return handoffs.Count;
+    private async Task Look(CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        gauges.Seen = await GetQueue.Look(scope.ServiceProvider.GetRequiredService<SalesDb>(), outbox.Clock.GetUtcNow(), cancellation);
     }
 
     [LoggerMessage(LogLevel.Warning, "Giving out the queue failed; trying again")]

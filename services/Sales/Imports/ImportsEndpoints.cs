@@ -1,8 +1,8 @@
 using Funnel.Messaging;
+using Funnel.OpenApi;
 using Funnel.Sales.Views;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.OpenApi;
 
 namespace Funnel.Sales.Imports;
 
@@ -17,17 +17,7 @@ internal static class ImportsEndpoints
     public static void MapImports(this WebApplication app)
     {
         var imports = app.MapGroup("/api/sales/v1/imports").WithTags("Imports").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
-        imports.MapPost("/", StartImport.Handle).WithMetadata(new RequestSizeLimitAttribute(BodyLimits.File)).WithSummary("Takes a file of opportunities in, a whole history, in the background")
-            .AddOpenApiOperationTransformer(static (operation, _, _) =>
-            {
-                operation.RequestBody = new OpenApiRequestBody
-                {
-                    Required = true,
-                    Description = "CSV in UTF-8 with a header.",
-                    Content = new Dictionary<string, OpenApiMediaType> { ["text/csv"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } } },
-                };
-                return Task.CompletedTask;
-            });
+        imports.MapPost("/", StartImport.Handle).WithMetadata(new RequestSizeLimitAttribute(BodyLimits.File), new FileBody("text/csv")).WithSummary("Takes a file of opportunities in, a whole history, in the background");
         imports.MapGet("/", GetImport.List).OnlyKnownParameters().WithSummary("Lists imports, newest first");
         imports.MapGet("/{id:guid}", GetImport.Handle).WithSummary("Shows an import and how far it has come");
         imports.MapGet("/{id:guid}/errors", ListErrors.Handle).WithSummary("Says of each record that was not taken in why not, as CSV").Produces<string>(StatusCodes.Status200OK, "text/csv");

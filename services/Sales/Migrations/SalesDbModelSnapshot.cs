@@ -2738,6 +2738,86 @@ namespace Funnel.Sales.Migrations
                     b.ToTable("referrals", (string)null);
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Routing.TerritoryRule", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<List<string>>("Channels")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("channels");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.PrimitiveCollection<List<string>>("Countries")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("countries");
+
+                    b.Property<int?>("EmployeesBelow")
+                        .HasColumnType("integer")
+                        .HasColumnName("employees_below");
+
+                    b.Property<int?>("EmployeesFrom")
+                        .HasColumnType("integer")
+                        .HasColumnName("employees_from");
+
+                    b.PrimitiveCollection<List<string>>("Industries")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("industries");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.PrimitiveCollection<List<Guid>>("RepresentativeIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("representative_ids");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.Property<DateTimeOffset?>("ValidFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateTimeOffset?>("ValidUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_until");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_territory_rules");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_territory_rules_code");
+
+                    b.HasIndex("TeamId")
+                        .HasDatabaseName("ix_territory_rules_team_id");
+
+                    b.ToTable("territory_rules", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.Sales.Search.Searchable", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3192,6 +3272,41 @@ namespace Funnel.Sales.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Team.Absence", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("From")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("note");
+
+                    b.Property<Guid>("RepresentativeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("representative_id");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_absences");
+
+                    b.HasIndex("RepresentativeId", "Until")
+                        .HasDatabaseName("ix_absences_representative_id_until");
+
+                    b.ToTable("absences", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_absences_end_after_they_begin", "until > \"from\"");
+                        });
+                });
+
             modelBuilder.Entity("Funnel.Sales.Team.Representative", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3213,9 +3328,9 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("is_active");
 
-                    b.Property<long>("LastTurn")
-                        .HasColumnType("bigint")
-                        .HasColumnName("last_turn");
+                    b.Property<int?>("MaxOpenHandoffs")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_open_handoffs");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -3236,6 +3351,12 @@ namespace Funnel.Sales.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("version");
+
+                    b.Property<int>("Weight")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("weight");
 
                     b.HasKey("Id")
                         .HasName("pk_representatives");
@@ -3306,6 +3427,41 @@ namespace Funnel.Sales.Migrations
                         {
                             t.HasCheckConstraint("ck_teams_not_below_itself", "parent_id <> id");
                         });
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Team.Share", b =>
+                {
+                    b.Property<Guid>("Pool")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pool");
+
+                    b.Property<Guid>("RepresentativeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("representative_id");
+
+                    b.Property<bool>("IsIn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_in");
+
+                    b.Property<long>("LastTurn")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_turn");
+
+                    b.Property<double>("Owed")
+                        .HasColumnType("double precision")
+                        .HasColumnName("owed");
+
+                    b.Property<int>("Weight")
+                        .HasColumnType("integer")
+                        .HasColumnName("weight");
+
+                    b.HasKey("Pool", "RepresentativeId")
+                        .HasName("pk_rota_shares");
+
+                    b.HasIndex("RepresentativeId")
+                        .HasDatabaseName("ix_rota_shares_representative_id");
+
+                    b.ToTable("rota_shares", (string)null);
                 });
 
             modelBuilder.Entity("Funnel.Sales.Views.SavedView", b =>
@@ -3852,6 +4008,15 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_referrals_opportunities_opportunity_id");
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Routing.TerritoryRule", b =>
+                {
+                    b.HasOne("Funnel.Sales.Team.SalesTeam", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_territory_rules_teams_team_id");
+                });
+
             modelBuilder.Entity("Funnel.Sales.Sla.SlaClock", b =>
                 {
                     b.HasOne("Funnel.Sales.Handoffs.Handoff", null)
@@ -3948,6 +4113,16 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_tasks_representatives_owner_id");
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Team.Absence", b =>
+                {
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("RepresentativeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_absences_representatives_representative_id");
+                });
+
             modelBuilder.Entity("Funnel.Sales.Team.Representative", b =>
                 {
                     b.HasOne("Funnel.Sales.Team.SalesTeam", null)
@@ -3970,6 +4145,16 @@ namespace Funnel.Sales.Migrations
                         .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_teams_teams_parent_id");
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Team.Share", b =>
+                {
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("RepresentativeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_rota_shares_representatives_representative_id");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Activities.Activity", b =>

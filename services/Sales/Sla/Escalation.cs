@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Sla;
 
-/// <summary>Who hears of a breach: whom the policy names, else the nearest manager above the representative.</summary>
+/// <summary>Who hears of a breach: whom the policy names, else the nearest manager above the representative; above the queue, the topmost team's.</summary>
 internal sealed class Escalation(SalesDb db)
 {
     /// <returns>Nobody, where there is nobody above; and what becomes of the handoff, in a sentence.</returns>
@@ -25,13 +25,21 @@ internal sealed class Escalation(SalesDb db)
     /// <returns>The nearest one above; nobody where there is none.</returns>
     public async Task<Representative?> ManagerOf(Representative? representative, CancellationToken cancellation)
     {
-        if (representative?.TeamId is not { } nearest)
+        // Teams are few.
+        var teams = await db.Teams.AsNoTracking().ToDictionaryAsync(team => team.Id, cancellation);
+        if (representative is null)
+        {
+            // What nobody took is not forgotten in the queue. Of several topmost teams it goes to the oldest one's.
+            var top = teams.Values.Where(team => team.ParentId is null && team.ManagerId is not null).MinBy(team => team.Id);
+            return await db.Representatives.FindAsync([top?.ManagerId], cancellation);
+        }
+
+        if (representative.TeamId is not { } nearest)
         {
             return null;
         }
 
-        // Teams are few. Who manages the own team is looked for above it.
-        var teams = await db.Teams.AsNoTracking().ToDictionaryAsync(team => team.Id, cancellation);
+        // Who manages the own team is looked for above it.
         for (var team = teams.GetValueOrDefault(nearest); team is not null; team = team.ParentId is { } parent ? teams.GetValueOrDefault(parent) : null)
         {
             if (team.ManagerId is { } manager && manager != representative.Id)

@@ -8,6 +8,7 @@ internal sealed class Representative : IVersioned
     public const int NameLength = 200;
     public const int EmailLength = 254;
     public const int ExternalIdLength = 200;
+    public const int HighestWeight = 100;
     public const int SignsInAsLength = 255;
 
     private Representative()
@@ -32,11 +33,14 @@ internal sealed class Representative : IVersioned
     /// <summary>The subject of the access tokens of the person who this is; unique. Absent for who does not sign in.</summary>
     public string? SignsInAs { get; private set; }
 
-    /// <summary>Rises with each change that somebody makes; turns are not among them.</summary>
+    /// <summary>Rises with each change that somebody makes.</summary>
     public int Version { get; private set; }
 
-    /// <summary>The turn of the rota in which this person was last given a handoff; 0 for never.</summary>
-    public long LastTurn { get; private set; }
+    /// <summary>The person's share of the turns, against the others' weights.</summary>
+    public int Weight { get; private set; } = 1;
+
+    /// <summary>As many pending handoffs the person may have; any number where it is absent.</summary>
+    public int? MaxOpenHandoffs { get; private set; }
 
     public static Representative Join(string name, string email, string? externalId, bool isActive, DateTimeOffset now) => new()
     {
@@ -57,7 +61,13 @@ internal sealed class Representative : IVersioned
 
     public void LinkTo(string? subject) => (Version, SignsInAs) = (SignsInAs == subject ? Version : Version + 1, subject);
 
-    public void TakeTurn(long turn) => LastTurn = turn;
+    public void Carry(int weight, int? maxOpenHandoffs)
+    {
+        if ((Weight, MaxOpenHandoffs) != (weight, maxOpenHandoffs))
+        {
+            (Version, Weight, MaxOpenHandoffs) = (Version + 1, weight, maxOpenHandoffs);
+        }
+    }
 
     private void Be(bool active) => (Version, IsActive) = (IsActive == active ? Version : Version + 1, active);
 }

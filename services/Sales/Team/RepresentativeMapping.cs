@@ -15,6 +15,7 @@ internal sealed class RepresentativeMapping : IEntityTypeConfiguration<Represent
         builder.Property(person => person.SignsInAs).HasMaxLength(Representative.SignsInAsLength);
         builder.HasOne<SalesTeam>().WithMany().HasForeignKey(person => person.TeamId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(person => person.SignsInAs).IsUnique();
+        builder.Property(person => person.Weight).HasDefaultValue(1);
         builder.Property(person => person.Version).IsConcurrencyToken();
         builder.HasIndex(person => person.Email).IsUnique();
         builder.HasIndex(person => person.ExternalId).IsUnique();

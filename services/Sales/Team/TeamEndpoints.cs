@@ -16,6 +16,10 @@ internal static class TeamEndpoints
         team.MapPost("/{id:guid}/activate", SetActive.Activate).Versioned<SalesDb, Representative>().WithSummary("Lets handoffs go to the representative");
         team.MapPut("/{id:guid}/team", PlaceRepresentative.JoinTeam).Versioned<SalesDb, Representative>().WithSummary("Puts the representative into a team, or into none");
         team.MapPut("/{id:guid}/person", PlaceRepresentative.LinkPerson).Versioned<SalesDb, Representative>().WithSummary("Says who signs in as the representative, or that nobody does");
+        team.MapPut("/{id:guid}/capacity", SetCapacity.Handle).Versioned<SalesDb, Representative>().WithSummary("Sets the representative's weight, and how many pending handoffs there may be");
+        team.MapGet("/{id:guid}/absences", PlanAbsence.List).WithSummary("Lists the representative's absences that are not over").RequirePermissions("sales");
+        team.MapPost("/{id:guid}/absences", PlanAbsence.Handle).WithSummary("Plans an absence: no new handoffs until the representative is back");
+        team.MapDelete("/{id:guid}/absences/{absenceId:guid}", PlanAbsence.Remove).WithSummary("Ends an absence, or cancels it");
         team.MapPost("/{id:guid}/deactivate", SetActive.Deactivate).Versioned<SalesDb, Representative>().WithSummary("Keeps new handoffs from the representative");
 
         var teams = app.MapGroup("/api/sales/v1/teams").WithTags("Team").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();

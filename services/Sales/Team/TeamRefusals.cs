@@ -19,4 +19,10 @@ internal static class TeamRefusals
     public static readonly Refusal PersonTaken = new("person-already-linked", 409, "Another representative signs in as this person.");
 
     public static readonly Refusal TwoPeople = new("representative-ambiguous", 409, "The e-mail address and the external id belong to different representatives.");
+
+    public static readonly Refusal AbsenceNotFound = new("absence-not-found", 404, "There is no such absence of this representative.");
+
+    public static readonly Refusal AbsenceWrong = new("absence-out-of-range", 422, "An absence ends after it begins, after now, and within ten years.");
+
+    public static readonly Refusal TooManyAbsences = new("absences-too-many", 422, "There are 200 absences of this representative already.");
 }

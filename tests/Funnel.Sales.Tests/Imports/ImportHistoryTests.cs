@@ -48,7 +48,7 @@ public sealed class ImportHistoryTests : IAsyncLifetime
                 forecast.Representatives.Where(line => line.Figures.Closed > 0).Select(line => (line.Name!, line.Figures.Closed)).Order());
         }
 
-        Assert.Equal(deals.Count(deal => deal.Closed is null), (await sales.Get<ForecastResponse>("/api/sales/v1/forecasts/2018-03")).Total.Deals);
+        Assert.Equal(deals.Count(deal => deal.Closed is null || deal is { Stage: "Won", Closed: { Year: 2018, Month: 3 } }), (await sales.Get<ForecastResponse>("/api/sales/v1/forecasts/2018-03")).Total.Deals);
         Assert.Equal(deals.Where(deal => deal is { Stage: "Won", Account.Length: > 0 }).Select(deal => deal.Account).Distinct().Count() + 1, await sales.Count("customers"));
         Assert.Equal(deals.Select(deal => deal.Product).Distinct().Count(), await sales.Count("products"));
         Assert.Equal(deals.Count, await sales.Count("opportunity_lines l join opportunities o on o.id = l.opportunity_id and l.amount = o.amount"));
