@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -61,7 +62,9 @@ public sealed class ImportCrashTests
                 using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
                 http.DefaultRequestHeaders.Authorization = new("Bearer", issuer.TokenFor([.. Access.Permissions]));
                 import ??= await Send(http, file, service);
-                await Task.Delay(random.Next(100, 2500), TestContext.Current.CancellationToken);
+                var before = await Position();
+                await Eventually.Get(Position, now => now is null || now > before, seconds: 60);
+                await Task.Delay(random.Next(200), TestContext.Current.CancellationToken);
             }
             finally
             {
@@ -71,8 +74,11 @@ public sealed class ImportCrashTests
             }
         }
 
-        Assert.True(kills > 1, "It was over before it was killed.");
+        Assert.True(kills > 3, $"It was killed {kills} times only.");
         Assert.Equal(expected, await database.World());
+
+        // None once it is over.
+        async Task<int?> Position() => (await database.Rows($"select position from imports where id = '{import}' and state in ('Queued', 'Running')")) is [var position] ? int.Parse(position, CultureInfo.InvariantCulture) : null;
     }
 
     [Fact]
