@@ -30,7 +30,7 @@ public static class Document
 
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<FileBody>().LastOrDefault() is { } file)
             {
-                operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { [file.MediaType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } } } };
+                operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { [file.MediaType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = file.Example } } };
             }
 
             return Task.CompletedTask;

@@ -11,7 +11,8 @@ public sealed record Example(string Json)
 }
 
 /// <summary>What a route reads that is no JSON, and that no parameter of its handler tells.</summary>
-public sealed record FileBody(string MediaType);
+/// <param name="Example">A small one.</param>
+public sealed record FileBody(string MediaType, string Example);
 
 /// <summary>Beside <c>WithSummary</c>.</summary>
 public static class WithExamples

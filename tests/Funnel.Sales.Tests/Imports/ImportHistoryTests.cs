@@ -18,6 +18,17 @@ public sealed class ImportHistoryTests : IAsyncLifetime
     [Fact]
     public async Task A_file_of_crm_opportunities_as_it_is_gives_the_list_the_pipeline_and_the_forecast_that_a_recount_gives()
     {
+        await sales.Put<object>("/api/sales/v1/pipelines/default", new
+        {
+            name = "Default",
+            stages = new object[]
+            {
+                new { code = "qualification", name = "Qualification", probability = 0.1, forecastCategory = "pipeline" },
+                new { code = "discovery", name = "Discovery", probability = 0.25, forecastCategory = "pipeline", maximumAgeDays = 30, requirements = new[] { "decision-maker" } },
+                new { code = "won", name = "Won", probability = 1, forecastCategory = "closed", kind = "won" },
+                new { code = "lost", name = "Lost", probability = 0, forecastCategory = "omitted", kind = "lost" },
+            },
+        });
         var deals = CrmFile.Deals(4000);
         var import = await sales.Import(CrmFile.Csv(deals), ImportSteps.Crm);
         Assert.Equal((4000, 4000, 0), (import.Records, import.Added, import.Failed));
@@ -55,7 +66,9 @@ public sealed class ImportHistoryTests : IAsyncLifetime
 
         // Whoever came with the file gets no lead until somebody says so; history alarms nobody.
         Assert.Equal(0, await sales.Count("representatives where is_active"));
-        Assert.Equal(0, await sales.Count("messaging.timers where name not like '%snapshot%'"));
+        Assert.Equal(0, await sales.Count("messaging.timers t join opportunities o on o.id = t.subject"));
+        Assert.Equal(0, await sales.Count("reminders") + await sales.Count("messaging.journal where type like '%stalled%'"));
+        Assert.Equal(deals.Count(deal => deal.Stage == "Engaging"), await sales.Count("opportunities where stalled_at is not null"));
         Assert.Equal(deals.Sum(deal => deal.Closed is null ? 1 : 2), await sales.Count($"messaging.journal where event::jsonb ->> 'importid' = '{import.Id}'"));
         Assert.Equal(0, await sales.Count("(select lag(sequence) over (partition by subject order by xid, position) as before, sequence from messaging.journal) j where before >= sequence"));
     }
