@@ -10,8 +10,8 @@ public static class BodyLimits
     /// <summary>In bytes, where the route says nothing else: the largest that a single thing can be.</summary>
     public const long Ordinary = 256 * 1024;
 
-    /// <summary>In bytes, of a bulk route.</summary>
-    public const long Bulk = 8 * 1024 * 1024;
+    /// <summary>In bytes: of a bulk route, and of one that takes a file in as it comes and never holds it whole.</summary>
+    public const long Bulk = 8 * 1024 * 1024, File = 256 * 1024 * 1024;
 
     /// <summary>What is compressed is not unpacked: nobody can send a little that becomes a lot. And a query is as clean as a body.</summary>
     internal static void RefuseUnreadable(this WebApplication app) => app.Use(static (http, next) =>

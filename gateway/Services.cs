@@ -12,10 +12,14 @@ internal static class Services
 
     public static IReadOnlyList<RouteConfig> Routes() =>
         [.. Names.SelectMany(name => new[] { Route(name, name, "{**rest}", "default"), Route($"{name}-openapi", name, "openapi/{**rest}", "anonymous") }),
+            .. Files.Select(file => Route($"{file.Service}-file-{file.Path}", file.Service, file.Path, "default") with { MaxRequestBodySize = BodyLimits.File }),
             .. Open.Select(open => Route($"{open.Service}-open-{open.Path}", open.Service, open.Path + "/{**rest}", "anonymous"))];
 
     /// <summary>What people reach by a signed link, without a token. The service itself says so too, or nothing is open.</summary>
     private static readonly (string Service, string Path)[] Open = [("sales", "v1/surveys/answer")];
+
+    /// <summary>What takes whole files, which go through as they come.</summary>
+    private static readonly (string Service, string Path)[] Files = [("sales", "v1/imports")];
 
     /// <param name="policy">Whether a valid token is needed; what it must allow is the service's to say.</param>
     private static RouteConfig Route(string id, string service, string path, string policy) => new()

@@ -21,7 +21,7 @@ internal sealed class Captures(Plant plant)
         return service != plant.Gateway ? [line] :
         [
             line,
-            Line.Most($"… its CPU a lead over gateway, service and database", 1, 0.5, result.OwnCpu, "ms", "Relay and scoring are in it; broker and other services are not.", result.IsEnough),
+            Line.Most($"… its CPU a lead over gateway, service and database", 1, 0.5, result.OwnCpu("marketing"), "ms", "Relay and scoring are in it; broker and other services are not.", result.IsEnough),
         ];
     }
 

@@ -15,10 +15,14 @@ internal sealed class Request
     private readonly byte[] bytes;
     private readonly int[] places;
 
-    public Request(Uri service, string path, string token, string body)
+    public Request(Uri service, string path, string token, string body) : this(string.Create(CultureInfo.InvariantCulture,
+        $"POST {path} HTTP/1.1\r\nHost: {service.Authority}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"))
     {
-        bytes = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"POST {path} HTTP/1.1\r\nHost: {service.Authority}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
+    }
+
+    private Request(string text)
+    {
+        bytes = Encoding.UTF8.GetBytes(text);
         var found = new List<int>();
         for (var at = 0; bytes.AsSpan(at).IndexOf("##########"u8) is >= 0 and var next; at += next + Number.Length)
         {
@@ -29,6 +33,9 @@ internal sealed class Request
     }
 
     private Request(Request other) => (bytes, places) = ([.. other.bytes], other.places);
+
+    public static Request Get(Uri service, string path, string token) =>
+        new($"GET {path} HTTP/1.1\r\nHost: {service.Authority}\r\nAuthorization: Bearer {token}\r\n\r\n");
 
     public Request Copy() => new(this);
 

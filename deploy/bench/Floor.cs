@@ -10,24 +10,24 @@ namespace Funnel.Bench;
 /// </summary>
 internal static partial class Floor
 {
-    public const string Database = "floor";
+    public const string Database = "floor", OfSales = "floor_sales";
 
-    /// <summary>Makes the empty copy.</summary>
-    public static async Task Create(Plant plant)
+    /// <summary>Makes the empty copy of a service's database.</summary>
+    public static async Task Create(Plant plant, string service, string floor)
     {
-        await Run(plant, "psql", "-X", "-q", "-d", "postgres", "-c", $"drop database if exists {Database}", "-c", $"create database {Database}");
+        await Run(plant, "psql", "-X", "-q", "-d", "postgres", "-c", $"drop database if exists {floor}", "-c", $"create database {floor}");
         var schema = Path.Combine(plant.Home, "floor.sql");
-        await Run(plant, "pg_dump", "-s", "-O", "-x", "-f", schema, "marketing");
-        await Run(plant, "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", Database, "-f", schema);
+        await Run(plant, "pg_dump", "-s", "-O", "-x", "-f", schema, service);
+        await Run(plant, "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", floor, "-f", schema);
     }
 
     /// <returns>Transactions a second.</returns>
-    public static async Task<double> PgBench(Plant plant, string script, int clients, double seconds)
+    public static async Task<double> PgBench(Plant plant, string script, int clients, double seconds, string database = Database)
     {
         var file = Path.Combine(plant.Home, "floor.pgbench");
         await File.WriteAllTextAsync(file, script);
         var output = await Run(plant, "pgbench", "-n", "-M", "prepared", "-c", Text(clients), "-j", Text(Math.Min(clients, 2)),
-            "-T", Text((int)Math.Ceiling(seconds)), "-f", file, Database);
+            "-T", Text((int)Math.Ceiling(seconds)), "-f", file, database);
         // Its backends end after it does, and what they used counts as their parent's only then.
         while (Processes.Cpu(plant.Home).ContainsKey($"postgres {Database}"))
         {

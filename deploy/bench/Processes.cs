@@ -53,7 +53,7 @@ internal static class Processes
 
     /// <summary><c>postgres: marketing marketing 127.0.0.1(51234) idle</c> serves the database of its third word.</summary>
     private static string Backend(int id) =>
-        Read($"/proc/{id}/cmdline")?.Split(' ') is [_, _, "marketing" or "sales" or "insights" or "identity" or Floor.Database, ..] words ? $"postgres {words[2]}" : "postgres";
+        Read($"/proc/{id}/cmdline")?.Split(' ') is [_, _, "marketing" or "sales" or "insights" or "identity" or Floor.Database or Floor.OfSales, ..] words ? $"postgres {words[2]}" : "postgres";
 
     private static double Pss(int id) =>
         Read($"/proc/{id}/smaps_rollup")?.Split('\n').FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal)) is { } line

@@ -16,6 +16,10 @@ var lines = new List<Line>();
     ("touches", new TouchBatches(plant).Measure),
     ("events", new Events(plant).Measure),
     ("inbox", new Inbox(plant).Measure),
+    ("sales-accept", new Accepts(plant).Measure),
+    ("sales-import", new Imports(plant).Measure),
+    ("sales-board", new SalesPages(plant).Board),
+    ("sales-list", new SalesPages(plant).List),
     ("idle-after", new Idle(plant).Measure),
 ];
 var isGate = args.Contains("--gate");
@@ -27,7 +31,8 @@ if (chosen.Count == 0)
     return 2;
 }
 
-await Floor.Create(plant);
+await Floor.Create(plant, "marketing", Floor.Database);
+await Floor.Create(plant, "sales", Floor.OfSales);
 Console.WriteLine(Line.Header);
 foreach (var (name, run) in chosen)
 {

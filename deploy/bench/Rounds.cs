@@ -19,14 +19,14 @@ internal static class Rounds
     /// <param name="floor">Runs for so many seconds and tells its rate.</param>
     /// <param name="system">Runs for so many seconds and tells its rate and how much it did in all.</param>
     public static async Task<Result> Measure(
-        Plant plant, string name, Func<double, Task<double>> floor, Func<double, Task<(double Rate, double Operations)>> system)
+        Plant plant, string name, Func<double, Task<double>> floor, Func<double, Task<(double Rate, double Operations)>> system, int count = Count)
     {
         await floor(3);
         // The runtime compiles what is hot once more, and needs a while for it.
         await system(20);
         await plant.Settle();
         var rounds = new List<Round>();
-        while (rounds.Count < Count)
+        while (rounds.Count < count)
         {
             var floorRate = await floor(Seconds);
             var before = Processes.Cpu(plant.Home);
@@ -41,7 +41,7 @@ internal static class Rounds
 
         var middle = Median(rounds.Select(round => round.Floor));
         var kept = rounds.Where(round => Math.Abs(round.Floor - middle) <= MostAway * middle).ToList();
-        return new(kept, kept.Count >= Fewest);
+        return new(kept, kept.Count >= Math.Min(Fewest, count));
     }
 
     public static double Median(IEnumerable<double> values)
@@ -68,7 +68,7 @@ internal sealed record Result(List<Round> Kept, bool IsEnough)
         .ToDictionary(part => part, part => Rounds.Median(Kept.Select(round => round.Cpu.GetValueOrDefault(part))));
 
     /// <summary>What the operation itself costs, without what follows from it in the other services.</summary>
-    public double OwnCpu => Cpu.Where(part => part.Key is "gateway" or "marketing" or "postgres" or "postgres marketing").Sum(part => part.Value);
+    public double OwnCpu(string service) => Cpu.Where(part => part.Key is "gateway" or "postgres" || part.Key == service || part.Key == $"postgres {service}").Sum(part => part.Value);
 
     public string More => string.Create(CultureInfo.InvariantCulture, $" ({System:N0} ÷ {Floor:N0} a second)");
 }

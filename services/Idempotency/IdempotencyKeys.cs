@@ -84,7 +84,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
             return kept.RequestHash.AsSpan().SequenceEqual(request.Hash) ? kept : Reused.ToProblem();
         }
 
-        http.Request.Body = new MemoryStream(request.Body, writable: false);
+        http.Request.Body.Position = 0;
         http.SetKeyed(true);
         database.RunsIn(connection);
         var held = await Run(http, database);
@@ -134,16 +134,23 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
 /// <summary>A request under a key.</summary>
 /// <param name="Client">Whose key it is.</param>
 /// <param name="Hash">Of all that makes it this request and no other.</param>
-internal sealed record KeyedRequest(string Client, string Key, string Target, byte[] Body, byte[] Hash)
+internal sealed record KeyedRequest(string Client, string Key, string Target, byte[] Hash)
 {
+    /// <remarks>The body is read here, and again by the use case, perhaps more than once: what is large waits in a temporary file.</remarks>
     public static async Task<KeyedRequest> Read(HttpContext http, string key)
     {
-        using var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        http.Request.EnableBuffering(bufferThreshold: 1024 * 1024);
         var target = $"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}";
-        var bytes = body.ToArray();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData([.. Encoding.UTF8.GetBytes(target), 0]);
+        var bytes = new byte[64 * 1024];
+        for (int read; (read = await http.Request.Body.ReadAsync(bytes, http.RequestAborted)) > 0;)
+        {
+            hash.AppendData(bytes, 0, read);
+        }
+
         var caller = http.User.FindFirstValue("sub") ?? http.User.FindFirstValue("client_id") ?? "";
-        return new(caller, key, target, bytes, SHA256.HashData([.. Encoding.UTF8.GetBytes(target), 0, .. bytes]));
+        return new(caller, key, target, hash.GetHashAndReset());
     }
 }
 

@@ -22,4 +22,8 @@ public sealed record CloudEvent(
     Guid CorrelationId,
     Guid? CausationId,
     string? TraceParent,
-    object? Data);
+    object? Data)
+{
+    /// <summary>The import that moved it in as history: no news, and nothing to alarm anybody with.</summary>
+    public Guid? ImportId { get; init; }
+}

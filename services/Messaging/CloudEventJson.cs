@@ -49,6 +49,11 @@ public static class CloudEventJson
                 json.WriteString("traceparent", trace);
             }
 
+            if (@event.ImportId is { } import)
+            {
+                json.WriteString("importid", import);
+            }
+
             json.WriteString("datacontenttype", "application/json");
             json.WritePropertyName("data");
             JsonSerializer.Serialize(json, @event.Data, Data);
@@ -75,7 +80,10 @@ public static class CloudEventJson
             ? sequence
             : throw new JsonException($"The sequence '{wire.Sequence}' is no number."),
         wire.RecordedTime, wire.CorrelationId, wire.CausationId, wire.TraceParent,
-        EventTypes.Find(wire.Type) is { } type ? wire.Data.Deserialize(type, Data) : null);
+        EventTypes.Find(wire.Type) is { } type ? wire.Data.Deserialize(type, Data) : null)
+    {
+        ImportId = wire.ImportId,
+    };
 
     private sealed record Wire
     {
@@ -89,6 +97,7 @@ public static class CloudEventJson
         public Guid CorrelationId { get; init; }
         public Guid? CausationId { get; init; }
         public string? TraceParent { get; init; }
+        public Guid? ImportId { get; init; }
         public JsonElement Data { get; init; }
     }
 }

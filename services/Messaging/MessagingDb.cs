@@ -15,6 +15,9 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
     /// <summary>The event that is being heard, which causes whatever is published meanwhile.</summary>
     public CloudEvent? Cause { get; set; }
 
+    /// <summary>The import whose history is being moved in; whatever is published meanwhile bears it.</summary>
+    public Guid? ImportId { get; set; }
+
     /// <summary>
     /// Publishes a fact of a subject: a row of the journal in the transaction of the next save. Call it before the save.
     /// </summary>
@@ -22,7 +25,7 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
     /// <param name="causedBy">The subject whose latest fact led to this one, where it is another than this subject.</param>
     /// <param name="causation">The event that led to this one, where it is another than the one that is being heard.</param>
     public void Publish(Subject subject, object fact, DateTimeOffset happenedAt, Subject? causedBy = null, Guid? causation = null) =>
-        Append(outbox.Next(subject, fact, happenedAt, Cause, causedBy, causation));
+        Append(outbox.Next(subject, fact, happenedAt, Cause, causedBy, causation) with { ImportId = ImportId });
 
     /// <summary>Publishes the one fact of a subject that never changes, such as a touch.</summary>
     /// <param name="correlation">The person.</param>
@@ -55,6 +58,14 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
 
         return saved;
     }
+
+    /// <summary>Saves a great many new rows: they go in by COPY, a table after the other, and the changes of what was there as ever.</summary>
+    /// <remarks>What goes in by COPY leaves no line in the audit log: it is for what is told by the thousand, and bears its origin itself.</remarks>
+    public virtual Task SaveByCopy(CancellationToken cancellation) => InTransaction(async () =>
+    {
+        await CopyRows.Write(this, cancellation);
+        await SaveChangesAsync(cancellation);
+    }, cancellation);
 
     /// <summary>Does what is of use only when others can see what was saved: now, or when the request's transaction has committed.</summary>
     public void AfterCommit(Action action)

@@ -28,6 +28,11 @@ public static class Document
                 operation.RequestBody!.Content!.Values.First().Example = example.Body;
             }
 
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<FileBody>().LastOrDefault() is { } file)
+            {
+                operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { [file.MediaType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = file.Example } } };
+            }
+
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer(static (schema, context, _) =>

@@ -10,6 +10,10 @@ public sealed record Example(string Json)
     internal JsonNode Body => JsonNode.Parse(Json)!;
 }
 
+/// <summary>What a route reads that is no JSON, and that no parameter of its handler tells.</summary>
+/// <param name="Example">A small one.</param>
+public sealed record FileBody(string MediaType, string Example);
+
 /// <summary>Beside <c>WithSummary</c>.</summary>
 public static class WithExamples
 {

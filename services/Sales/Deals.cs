@@ -2,6 +2,7 @@ using Funnel.Sales.BulkEdits;
 using Funnel.Sales.Checklists;
 using Funnel.Sales.Competitors;
 using Funnel.Sales.CustomFields;
+using Funnel.Sales.Imports;
 using Funnel.Sales.Pipeline;
 
 namespace Funnel.Sales;
@@ -13,6 +14,7 @@ internal static class Deals
     {
         StageAge.Add(builder.Services);
         ForgetBulkEdit.Add(builder.Services);
+        builder.AddImports();
     }
 
     public static void MapDeals(this WebApplication app)
@@ -21,5 +23,6 @@ internal static class Deals
         app.MapCompetitors();
         app.MapCustomFields();
         app.MapBulkEdits();
+        app.MapImports();
     }
 }

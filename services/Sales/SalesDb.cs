@@ -9,6 +9,7 @@ using Funnel.Sales.CustomFields;
 using Funnel.Sales.Customers;
 using Funnel.Sales.Forecasts;
 using Funnel.Sales.Handoffs;
+using Funnel.Sales.Imports;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Products;
 using Funnel.Sales.Quotas;
@@ -30,6 +31,9 @@ namespace Funnel.Sales;
 internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, CallerSight caller) : MessagingDb(options, outbox)
 {
     private readonly TimeProvider clock = outbox.Clock;
+
+    /// <summary>By the service's clock.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow().ToMicroseconds();
 
     /// <summary>Whose records queries find.</summary>
     public Sight Sight => caller.Value;
@@ -120,6 +124,18 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public DbSet<Review> Reviews => Set<Review>();
 
     public DbSet<RevenueSpan> RevenueSpans => Set<RevenueSpan>();
+
+    public DbSet<Import> Imports => Set<Import>();
+
+    public DbSet<ImportRecord> ImportRecords => Set<ImportRecord>();
+
+    public DbSet<ImportError> ImportErrors => Set<ImportError>();
+
+    public override async Task SaveByCopy(CancellationToken cancellation)
+    {
+        await KeepCustomers.OfClosedDeals(this, clock.GetUtcNow(), cancellation);
+        await base.SaveByCopy(cancellation);
+    }
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {

@@ -20,6 +20,9 @@ public sealed class BodyLimitsTests(GatewayFixture fixture) : IClassFixture<Gate
     [InlineData("/api/sales/v1/things/batch", BodyLimits.Bulk * 9 / 10, true, 200)]
     [InlineData("/api/sales/v1/things/batch", BodyLimits.Bulk + 1, false, 413)]
     [InlineData("/api/sales/v1/things/batch", BodyLimits.Bulk + 1, true, 413)]
+    [InlineData("/api/sales/v1/imports", BodyLimits.Bulk * 4, false, 200)]
+    [InlineData("/api/sales/v1/imports", BodyLimits.Bulk * 4, true, 200)]
+    [InlineData("/api/sales/v1/imports", BodyLimits.File + 1, false, 413)]
     [InlineData("/api/sales/v1/anything", BodyLimits.Bulk, false, 200)]
     [InlineData("/api/sales/v1/anything", BodyLimits.Bulk + 1, false, 413)]
     [InlineData("/api/sales/v1/anything", BodyLimits.Bulk + 1, true, 413)]
@@ -59,6 +62,7 @@ public sealed class BodyLimitsTests(GatewayFixture fixture) : IClassFixture<Gate
         app.UseStatusCodePages();
         app.MapPost("/api/sales/v1/things", Count);
         app.MapPost("/api/sales/v1/things/batch", Count).WithMetadata(new RequestSizeLimitAttribute(BodyLimits.Bulk));
+        app.MapPost("/api/sales/v1/imports", Count).WithMetadata(new RequestSizeLimitAttribute(BodyLimits.File));
         app.MapPost("/api/sales/v1/anything", Count).WithMetadata(new DisableRequestSizeLimitAttribute());
         await app.StartAsync();
         return app;

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text;
+using Funnel.Sales.Tests.Imports;
 using Funnel.ServiceDefaults;
 using Funnel.Testing;
 
@@ -35,6 +36,58 @@ public sealed class BodyLimitsTests
             request.Headers.TransferEncodingChunked = isChunked;
             request.Headers.ExpectContinue = true;
             return sales.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task A_file_may_be_larger_than_any_batch_and_has_an_end_too()
+    {
+        await using var sales = await ServiceUnderTest<Program, SalesDb>.StartOverHttp("sales");
+        var file = Encoding.UTF8.GetBytes("externalId,account,amount,currency,expectedCloseDate\n".PadRight((int)BodyLimits.Bulk + 1024, '\n'));
+        using var taken = await sales.Send(file);
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, taken.StatusCode);
+        Assert.Equal("request-too-large", (await Send(BodyLimits.File + 1).Refused(413)).Code);
+        Assert.Equal(1, await sales.Count("imports"));
+
+        Task<HttpResponseMessage> Send(long length)
+        {
+            // Refused by its length alone: nothing of it is sent.
+            var request = new HttpRequestMessage(HttpMethod.Post, ImportSteps.Path) { Content = new StreamContent(Stream.Null) };
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+            request.Content.Headers.ContentLength = length;
+            request.Headers.ExpectContinue = true;
+            return sales.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task Of_an_upload_that_is_cut_nothing_stays()
+    {
+        await using var sales = await ServiceUnderTest<Program, SalesDb>.StartOverHttp("sales");
+        var line = string.Concat(Enumerable.Range(0, 5000).Select(number => $"{number},A,1,EUR,2030-01-01\n"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, ImportSteps.Path)
+        {
+            Content = new StreamContent(new Cut(Encoding.UTF8.GetBytes($"externalId,account,amount,currency,expectedCloseDate\n{line}"), async () => await Eventually.Get(() => sales.Count("import_records"), count => count > 0))),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+        await Assert.ThrowsAnyAsync<Exception>(() => sales.Http.SendAsync(request, TestContext.Current.CancellationToken));
+        await Eventually.Get(() => sales.Count("import_records"), count => count == 0);
+        Assert.Equal(0, await sales.Count("imports"));
+    }
+
+    /// <summary>Ends by a failure, once some of it has arrived.</summary>
+    private sealed class Cut(byte[] bytes, Func<Task> arrived) : MemoryStream(bytes)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = await base.ReadAsync(buffer, cancellationToken);
+            if (read == 0)
+            {
+                await arrived();
+                throw new IOException("The line is cut.");
+            }
+
+            return read;
         }
     }
 

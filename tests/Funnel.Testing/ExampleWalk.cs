@@ -20,6 +20,7 @@ public sealed class ExampleWalk(ApiDocument document, HttpClient http)
             using var request = new HttpRequestMessage(new HttpMethod(operation.Method), target);
             request.Content = operation.BodyExample is { } body ? new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json")
                 : operation.FormExample is { } form ? new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Key, field.Value!.ToString())))
+                : operation.Body?["text/csv"]?["example"] is { } file ? new StringContent(file.ToString(), Encoding.UTF8, "text/csv")
                 : null;
             using var answer = await http.SendAsync(request);
             var text = await answer.Content.ReadAsStringAsync();

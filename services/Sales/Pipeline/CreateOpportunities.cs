@@ -7,7 +7,7 @@ namespace Funnel.Sales.Pipeline;
 
 internal static class CreateOpportunities
 {
-    private const long IntakeLock = 0x494E54414B45; // "INTAKE"
+    public const long IntakeLock = 0x494E54414B45; // "INTAKE"
 
     /// <remarks>One batch at a time: two that name the same accounts in another order would wait for each other crosswise.</remarks>
     public static async Task<Ok<BulkResponse>> Handle(

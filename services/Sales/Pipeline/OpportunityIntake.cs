@@ -3,6 +3,7 @@ using Funnel.Messaging;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.CustomFields;
 using Funnel.Sales.Handoffs;
+using Funnel.Sales.Products;
 using Funnel.Sales.Reasons;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
@@ -69,8 +70,15 @@ internal sealed class OpportunityIntake
     }
 
     /// <summary>Adds the opportunity and publishes its facts, or finds it known, or tells why not.</summary>
-    public Decision<TakenOpportunity> Take(CreateOpportunityRequest request)
+    /// <param name="owner">Who was looked up already, or is about to be added.</param>
+    /// <param name="sold">What it sells, one at the opportunity's amount.</param>
+    public Decision<TakenOpportunity> Take(CreateOpportunityRequest request, Representative? owner = null, Product? sold = null)
     {
+        if (owner is not null)
+        {
+            owners.TryAdd(owner.Id, owner);
+        }
+
         if (request.ExternalId is { } key && known.TryGetValue(key, out var same))
         {
             return db.Sight.Sees(same.OwnerId) ? new TakenOpportunity(same.Id, null) : PipelineRefusals.ExternalIdTaken;
@@ -95,6 +103,11 @@ internal sealed class OpportunityIntake
             createdAt, now);
         db.Add(opportunity);
         db.Publish(opportunity, created, createdAt, causedBy: item.Handoff);
+        if (sold is not null)
+        {
+            Sell(opportunity, sold, item.Money, createdAt);
+        }
+
         StageAge.Watch(db, opportunity, item.Stage);
         if (item.Outcome is { } outcome
             && CloseOpportunity.Apply(opportunity, outcome, item.Pipeline, item.Money, request.Reason!, item.Owner?.Name, closedAt!.Value, db) is { } notClosed)
@@ -108,6 +121,15 @@ internal sealed class OpportunityIntake
         }
 
         return new TakenOpportunity(opportunity.Id, opportunity);
+    }
+
+    private void Sell(Opportunity opportunity, Product product, Money money, DateTimeOffset createdAt)
+    {
+        if (LineTerms.Of(1, money.Amount, null, money.Currency).IsRefused(out var refusal, out var terms)
+            || opportunity.Sell([OpportunityLine.Of(opportunity.Id, 1, new(product, terms.UnitPrice, null), terms, now)], createdAt) is not (null, null))
+        {
+            throw new InvalidOperationException($"A checked opportunity does not sell its product at its amount: {refusal?.Code}.");
+        }
     }
 
     private Decision<Checked> Check(CreateOpportunityRequest request)

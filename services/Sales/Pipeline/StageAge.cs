@@ -20,8 +20,14 @@ internal sealed class StageAge(SalesDb db, Escalation escalation, TimeProvider c
 
     /// <summary>Whenever it has entered a stage, or was closed.</summary>
     /// <param name="stage">The one that it is in now.</param>
+    /// <remarks>Of a history that is moved in, what had been there too long before it came is flagged, and alarms nobody.</remarks>
     public static void Watch(SalesDb db, Opportunity opportunity, Stage stage)
     {
+        if (db.ImportId is not null && opportunity.Stall(stage, db.Now) is not null)
+        {
+            return;
+        }
+
         if (opportunity.Status == OpportunityStatus.Open && stage.DueAt(opportunity.StageEnteredAt) is { } dueAt)
         {
             db.Schedule(Timer, opportunity.Id, dueAt);

@@ -5,7 +5,7 @@ namespace Funnel.Sales.Views;
 /// <summary>A list that is asked for a filter that it does not know must not answer as if it had none.</summary>
 internal static class KnownParameters
 {
-    private static readonly Refusal Unknown = new("parameter-unknown", 400, "The operation has no such query parameter.");
+    public static readonly Refusal Unknown = new("parameter-unknown", 400, "The operation has no such query parameter.");
 
     public static RouteHandlerBuilder OnlyKnownParameters(this RouteHandlerBuilder route) => route.WithMetadata(Unknown).AddEndpointFilterFactory((method, next) =>
     {

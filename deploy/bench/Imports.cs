@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Npgsql;
+
+namespace Funnel.Bench;
+
+/// <summary>
+/// A file of a hundred thousand opportunities through the gateway until the last is taken in, against the same records by COPY into
+/// a staging table and one statement a table from there, in one transaction: the same rows, indexes, triggers and facts.
+/// </summary>
+internal sealed class Imports(Plant plant)
+{
+    private const int Count = 100_000;
+    private const string Header = "opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value\n";
+
+    private const string Query =
+        "column=opportunity_id:externalId&column=sales_agent:owner&column=deal_stage:stage&column=engage_date:createdAt&column=close_date:closedAt&column=close_value:amount" +
+        "&stage=Engaging:discovery&default=currency:USD&default=amount:0&default=expectedCloseDate:2018-03-31&addOwners=true&addProducts=true";
+
+    private double mostMemory;
+    private int files;
+
+    public async Task<IReadOnlyList<Line>> Measure()
+    {
+        // One of each kind, for the floor's rows to be made of.
+        await Take(File(0, 40));
+        var statements = await Statements();
+        var result = await Rounds.Measure(plant, "import", _ => Staged(statements), _ => Through(), count: 3);
+        var times = result.Cpu.ToDictionary(part => part.Key, part => part.Value * Count / 1000);
+        return
+        [
+            Line.Most($"import of {Count:N0} opportunities ÷ staged COPY + upsert, time", 2, 1.3, 1 / result.Ratio, "×",
+                string.Create(CultureInfo.InvariantCulture, $"{Count / result.System:0.0} s ÷ {Count / result.Floor:0.0} s. CPU s a file: {Rounds.Text(times)}."), result.IsEnough),
+            Line.Most("… memory more in Sales", 200, 100, mostMemory, "MB", "The file is staged as it comes; 500 records are in the memory at a time."),
+        ];
+    }
+
+    private async Task<(double, double)> Through()
+    {
+        var file = File(++files, Count);
+        var memory = Processes.Memory(plant.Home)["sales"];
+        var watch = Stopwatch.StartNew();
+        await Take(file);
+        watch.Stop();
+        mostMemory = Math.Max(mostMemory, Processes.Memory(plant.Home)["sales"] - memory);
+        var rows = await plant.Ask<long>("sales", $"select count(*) from opportunities where external_id like '{files:D3}-%'");
+        return rows == Count ? (Count / watch.Elapsed.TotalSeconds, Count) : throw new InvalidOperationException($"{Count} records were sent, and there are {rows} opportunities of them.");
+    }
+
+    private async Task Take(string file)
+    {
+        using var http = new HttpClient { BaseAddress = plant.Gateway, Timeout = TimeSpan.FromMinutes(5) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", await plant.Token());
+        using var content = new StringContent(file, Encoding.UTF8);
+        content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+        using var answer = await http.PostAsync($"/api/sales/v1/imports?{Query}", content);
+        var text = await answer.Content.ReadAsStringAsync();
+        using var import = JsonDocument.Parse(answer.IsSuccessStatusCode ? text : throw new InvalidOperationException(text));
+        await using var sales = await plant.Open("sales");
+        await using var state = new NpgsqlCommand("select state = 'Finished', failed from imports where id = $1", sales) { Parameters = { new() { Value = import.RootElement.GetProperty("id").GetGuid() } } };
+        while (true)
+        {
+            await using (var reader = await state.ExecuteReaderAsync())
+            {
+                await reader.ReadAsync();
+                if (reader.GetInt32(1) > 0)
+                {
+                    throw new InvalidOperationException($"{reader.GetInt32(1)} records were refused.");
+                }
+
+                if (reader.GetBoolean(0))
+                {
+                    return;
+                }
+            }
+
+            await Task.Delay(50);
+        }
+    }
+
+    private async Task<double> Staged(IReadOnlyList<string> statements)
+    {
+        var file = File(++files, Count);
+        await using var floor = await plant.Open(Floor.OfSales);
+        var watch = Stopwatch.StartNew();
+        await using var transaction = await floor.BeginTransactionAsync();
+        await Execute("create temp table staged (n serial, external_id text, agent text, product text, account text, stage text, engaged date, closed date, value numeric, id uuid) on commit drop");
+        await using (var copy = await floor.BeginTextImportAsync("copy staged (external_id, agent, product, account, stage, engaged, closed, value) from stdin (format csv, header)"))
+        {
+            await copy.WriteAsync(file);
+        }
+
+        // Ids in the order of time, as the system's are.
+        await Execute($"update staged set id = (left(h, 8) || '-' || right(h, 4) || '-7000-8000-000000000000')::uuid from (select n, lpad(to_hex({files}::bigint * 16777216 + n), 12, '0') h from staged) ordered where ordered.n = staged.n");
+        foreach (var statement in statements)
+        {
+            await Execute(statement);
+        }
+
+        await transaction.CommitAsync();
+        return Count / watch.Elapsed.TotalSeconds;
+
+        async Task Execute(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, floor, transaction);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    /// <summary>Of rows that an import wrote: what is the same in all of them is taken over, so that none is narrower than the system's.</summary>
+    private async Task<IReadOnlyList<string>> Statements()
+    {
+        await using var sales = await plant.Open("sales");
+        const string Won = "external_id like '000-%' and status = 'Won'";
+        var account = await Rows.Read(sales, "accounts where name like 'Company %'", "id", "name", "normalised_name", "search_text", "search_words");
+        var person = await Rows.Read(sales, "representatives where name like 'Agent %'", "id", "name", "email", "external_id");
+        var product = await Rows.Read(sales, "products where name like 'GTX %'", "id", "code", "name");
+        var deal = await Rows.Read(sales, $"opportunities where {Won}",
+            "id", "external_id", "name", "account_id", "owner_id", "status", "stage", "stage_entered_at", "probability", "forecast_category", "amount", "expected_close_date", "created_at", "closed_at", "reason", "sequence", "search_text", "search_words");
+        var line = await Rows.Read(sales, "opportunity_lines", "id", "opportunity_id", "product_id", "unit_price", "amount");
+        var created = await Event("created");
+        var closed = await Event("won");
+        const string Ended = "stage in ('Won', 'Lost')";
+        return
+        [
+            $"insert into accounts (id, name, normalised_name, {account.Columns}) select gen_random_uuid(), account, lower(account), {account.Values} from (select distinct account from staged) a on conflict do nothing",
+            $"insert into representatives (id, name, email, external_id, {person.Columns}) select gen_random_uuid(), agent, gen_random_uuid() || '@unknown.invalid', agent, {person.Values} from (select distinct agent from staged) a on conflict do nothing",
+            $"insert into products (id, code, name, {product.Columns}) select gen_random_uuid(), replace(product, ' ', '-'), product, {product.Values} from (select distinct product from staged) a on conflict do nothing",
+            $"""
+            insert into opportunities (id, external_id, name, account_id, owner_id, status, stage, stage_entered_at, probability, forecast_category, amount, expected_close_date, created_at, closed_at, reason, sequence, {deal.Columns})
+            select s.id, s.external_id, s.product, a.id, r.id, case when {Ended} then s.stage else 'Open' end, case when {Ended} then lower(s.stage) else 'discovery' end, coalesce(closed, engaged), case s.stage when 'Won' then 1 when 'Lost' then 0 else 0.25 end,
+                case s.stage when 'Won' then 'Closed' when 'Lost' then 'Omitted' else 'Pipeline' end, coalesce(value, 0), coalesce(closed, '2018-03-31'), engaged, closed, case when {Ended} then 'not-recorded' end, case when {Ended} then 2 else 1 end, {deal.Values}
+            from staged s join accounts a on a.normalised_name = lower(s.account) and a.merged_into_id is null join representatives r on r.external_id = s.agent on conflict (external_id) do nothing
+            """,
+            $"insert into opportunity_lines (id, opportunity_id, product_id, unit_price, amount, {line.Columns}) select gen_random_uuid(), s.id, p.id, coalesce(value, 0), coalesce(value, 0), {line.Values} from staged s join products p on p.name = s.product",
+            "insert into stage_history (opportunity_id, sequence, from_stage, to_stage, probability, at) select id, 1, null, 'qualification', 0.1, engaged from staged",
+            $"insert into stage_history (opportunity_id, sequence, from_stage, to_stage, probability, at) select id, 2, 'qualification', lower(stage), case stage when 'Won' then 1 else 0 end, closed from staged where {Ended}",
+            "insert into amount_history (opportunity_id, sequence, from_amount, to_amount, at) select id, 1, null, coalesce(value, 0), engaged from staged",
+            "insert into close_date_history (opportunity_id, sequence, from_date, to_date, at) select id, 1, null, coalesce(closed, '2018-03-31'), engaged from staged",
+            $"insert into messaging.journal (id, subject, {created.Columns}) select gen_random_uuid(), id, {created.Values} from staged",
+            $"insert into messaging.journal (id, subject, {closed.Columns}) select gen_random_uuid(), id, {closed.Values} from staged where {Ended}",
+            $"insert into customers (id, account_id, since, first_opportunity_id, sequence, revision, owner_id) select gen_random_uuid(), o.account_id, o.closed_at, o.id, 0, 0, o.owner_id from (select distinct on (account_id) * from opportunities where status = 'Won' order by account_id, closed_at) o on conflict do nothing",
+        ];
+
+        Task<(string Columns, string Values)> Event(string kind) => Rows.Read(sales,
+            $"messaging.journal where type = 'sales.opportunity.{kind}.v1' and subject in (select id from opportunities where {Won}) order by xid desc", "xid", "position", "recorded_at", "id", "subject");
+    }
+
+    /// <summary>In the shape of the public data set of CRM sales opportunities.</summary>
+    private static string File(int number, int count)
+    {
+        var (random, text) = (new Random(number), new StringBuilder(Header));
+        for (var at = 0; at < count; at++)
+        {
+            var (engaged, stage) = (new DateOnly(2016, 10, 20).AddDays(random.Next(420)), random.Next(100) switch { < 50 => "Won", < 80 => "Lost", _ => "Engaging" });
+            text.Append(CultureInfo.InvariantCulture, $"{number:D3}-{at:D6},Agent {random.Next(30)},GTX {random.Next(7)},Company {number * 5000 + random.Next(5000)},{stage},{engaged:yyyy-MM-dd},");
+            text.Append(CultureInfo.InvariantCulture, stage == "Engaging" ? $",\n" : $"{engaged.AddDays(random.Next(1, 138)):yyyy-MM-dd},{(stage == "Won" ? random.Next(50, 30_000) : 0)}\n");
+        }
+
+        return text.ToString();
+    }
+}

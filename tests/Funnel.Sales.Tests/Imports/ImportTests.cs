@@ -1,0 +1,172 @@
+using System.Net;
+using System.Text;
+using Funnel.Messaging;
+using Funnel.Sales.Imports;
+using Funnel.Testing;
+
+namespace Funnel.Sales.Tests.Imports;
+
+public sealed class ImportTests(SalesFixture fixture)
+{
+    private const string Header = "externalId,account,amount,currency,expectedCloseDate";
+
+    private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
+
+    [Fact]
+    public async Task A_record_comes_in_with_its_times_its_outcome_its_people_and_its_facts()
+    {
+        var (key, account) = (Steps.New("deal"), Steps.New("account"));
+        var import = await sales.Import(
+            $""""
+            {Header},name,owner,stage,createdAt,closedAt,reason,contact,contactEmail,accountDomain
+            {key},{account},1250.50,EUR,2017-06-30,"Fleet, ""large""",{fixture.Team[0].ExternalId},Won,2017-01-02,2017-03-04T05:06:07+01:00,price,Vera Buyer,{key}@buyer.example,{account}.example
+            """");
+        Assert.Equal((ImportState.Finished, 1, 1, 1, 0), (import.State, import.Records, import.Done, import.Added, import.Failed));
+        var deal = await Deal(key);
+        Assert.Equal(("Fleet, \"large\"", OpportunityStatus.Won, "won", 1250.50m, "EUR", "price"), (deal.Name, deal.Status, deal.Stage, deal.Amount, deal.Currency, deal.Reason));
+        Assert.Equal((new DateTimeOffset(2017, 1, 2, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2017, 3, 4, 4, 6, 7, TimeSpan.Zero)), (deal.CreatedAt, deal.ClosedAt!.Value));
+        Assert.Equal([$"Ana|{account}"], await sales.Rows($"select r.name, a.name from opportunities o join representatives r on r.id = o.owner_id join accounts a on a.id = o.account_id where o.id = '{deal.Id}'"));
+        Assert.Equal(new DateOnly(2017, 6, 30), deal.ExpectedCloseDate);
+        var facts = await sales.Published(deal.Id);
+        Assert.Equal([("sales.opportunity.created.v1", deal.CreatedAt), ("sales.opportunity.won.v1", deal.ClosedAt.Value)], facts.Select(fact => (fact.Type, fact.Time)));
+        Assert.All(facts, fact => Assert.Equal(import.Id, fact.ImportId));
+        facts.WithoutGaps();
+        Assert.Equal(1, await sales.Count($"customers c join accounts a on a.id = c.account_id where a.domain = '{account}.example' and c.since = '2017-03-04 04:06:07Z'"));
+        Assert.Equal(1, await sales.Count($"account_contacts l join contacts c on c.id = l.contact_id where c.email = '{key}@buyer.example' and c.full_name = 'Vera Buyer'"));
+        Assert.Equal(1, await sales.Count($"messaging.audit where entity = 'import' and entity_id = '{import.Id}' and action = 'created'"));
+    }
+
+    [Fact]
+    public async Task The_same_file_again_changes_nothing_and_tells_nothing()
+    {
+        var keys = Enumerable.Range(0, 1200).Select(_ => Steps.New("deal")).ToList();
+        var file = $"{Header}\n{string.Concat(keys.Select(key => $"{key},A {key},10,EUR,2030-01-01\n"))}{keys[0]},A {keys[0]},99,EUR,2030-01-01\n";
+        var first = await sales.Import(file);
+        Assert.Equal((1201, 1200, 1), (first.Done, first.Added, first.Unchanged));
+        Assert.Equal(1200, await Told(first));
+        var again = await sales.Import(file);
+        Assert.Equal((1201, 0, 1201, 0), (again.Done, again.Added, again.Unchanged, again.Failed));
+        Assert.Equal(0, await Told(again));
+        Assert.InRange(await sales.Count($"opportunities where external_id = any('{{{string.Join(',', keys)}}}')"), 1200, 1200);
+        Assert.Equal(10, (await Deal(keys[0])).Amount);
+
+        Task<long> Told(ImportResponse import) => sales.Count($"messaging.journal where event::jsonb ->> 'importid' = '{import.Id}'");
+    }
+
+    [Fact]
+    public async Task Each_bad_record_is_reported_with_line_column_code_and_words_and_harms_no_other()
+    {
+        var key = Steps.New("deal");
+        var lines = new (string Line, string? Column, string? Code)[]
+        {
+            ($"{key}-1,A {key},1,EUR,2030-01-01,,,", null, null),
+            ($"{key}-2,A {key},x,EUR,2030-01-01,,,", "amount", "import-number-unreadable"),
+            ($"{key}-3,A {key},1.001,EUR,2030-01-01,,,", "amount", "amount-too-precise"),
+            ($"{key}-4,A {key},-1,EUR,2030-01-01,,,", "amount", "amount-out-of-range"),
+            ($"{key}-5,A {key},1,XXX,2030-01-01,,,", "currency", "currency-unknown"),
+            ($"{key}-6,A {key},1,EUR,2030-02-30,,,", "expectedCloseDate", "import-day-unreadable"),
+            ($"{key}-7,A {key},1,EUR,1815-01-01,,,", "expectedCloseDate", "close-date-out-of-range"),
+            ($"{key}-8,A {key},1,EUR,,,,", "expectedCloseDate", "import-value-missing"),
+            ($"{key}-9,,1,EUR,2030-01-01,,,", "account", "import-value-missing"),
+            ($",A {key},1,EUR,2030-01-01,,,", "externalId", "import-value-missing"),
+            ($"{key}-11,A {key},1,EUR,2030-01-01,nowhere,,", "stage", "stage-not-in-pipeline"),
+            ($"{key}-12,A {key},1,EUR,2030-01-01,,2999-01-01,", "createdAt", "occurred-at-out-of-range"),
+            ($"{key}-13,A {key},1,EUR,2030-01-01,,,\"=2+5\"", "who, \"exactly\"", "owner-not-found"),
+            ($"{key}-14,A {key},1,EUR,2030-01-01", "", "import-record-uneven"),
+            ($"{key}-15,{new string('a', 300)},1,EUR,2030-01-01,,,", "account", "import-value-too-long"),
+            ($"{key}-16,A \"{key}\" & Söhne,1,EUR,2030-01-01,,,", null, null),
+        };
+        var import = await sales.Import($"{Header},stage,createdAt,\"who, \"\"exactly\"\"\"\r\n{string.Join("\r\n", lines.Select(line => line.Line))}", ImportSteps.Query(("column", "who, \"exactly\":owner")));
+        Assert.Equal((16, 2, 14), (import.Done, import.Added, import.Failed));
+        Assert.Equal(2, await sales.Count($"opportunities where external_id like '{key}%'"));
+        Assert.Equal(2, await sales.Count($"accounts where name like '%{key}%'"));
+        var errors = await sales.Errors(import);
+        var expected = lines.Select((line, at) => (line.Column, line.Code, Number: at + 1)).Where(line => line.Code is not null).ToList();
+        Assert.Equal(expected.Count, errors.Length);
+        foreach (var (error, wanted) in errors.Zip(expected))
+        {
+            var column = wanted.Column == "who, \"exactly\"" ? "\"who, \"\"exactly\"\"\"" : wanted.Column;
+            Assert.StartsWith($"{wanted.Number},{wanted.Number + 1},{column},{wanted.Code},", error);
+        }
+
+        Assert.Contains("'=2+5' is none.", errors.Single(error => error.Contains("owner-not-found", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("=1+1", "'=1+1")]
+    [InlineData("@SUM(A1)", "'@SUM(A1)")]
+    [InlineData("-2", "'-2")]
+    [InlineData("+3", "'+3")]
+    [InlineData("\tx", "\"'\tx\"")]
+    [InlineData("a \"b\", c", "\"a \"\"b\"\", c\"")]
+    [InlineData("plain", "plain")]
+    public void No_cell_of_the_errors_is_a_formula(string text, string cell) => Assert.Equal(cell, ListErrors.Cell(text));
+
+    [Theory]
+    [InlineData("", "", "import-header-missing")]
+    [InlineData("externalId,account,amount,currency,region\n", "", "import-column-unknown")]
+    [InlineData("externalId,account,currency\n", "", "import-column-missing")]
+    [InlineData("externalId,account,amount,currency,x\n", "column=x:amount", "import-named-twice")]
+    [InlineData("externalId,account,amount,currency,x\n", "column=x:-&column=x:name", "import-named-twice")]
+    [InlineData("externalId,account,amount,currency\n", "column=y:name", "import-mapping-wrong")]
+    [InlineData("externalId,account,amount,currency,x\n", "column=x:probability", "import-mapping-wrong")]
+    [InlineData("externalId,account,amount,currency,x\n", "column=x", "import-mapping-wrong")]
+    [InlineData("externalId,account,amount,currency\n", "default=id:1", "import-mapping-wrong")]
+    [InlineData("externalId,account,amount,currency\n", "policy=amount:erase", "import-mapping-wrong")]
+    [InlineData("externalId,account,amount,currency\n", "policy=account:overwrite", "import-mapping-wrong")]
+    [InlineData("externalId,account,amount,\"currency\n", "", "import-header-missing")]
+    public async Task A_header_or_a_mapping_that_cannot_be_is_refused_at_once(string file, string query, string code)
+    {
+        var before = await sales.Count("import_records");
+        Assert.Equal(code, (await sales.Send(Encoding.UTF8.GetBytes(file), query).Refused(422)).Code);
+        Assert.Equal(before, await sales.Count("import_records"));
+    }
+
+    [Fact]
+    public async Task What_is_no_csv_is_not_read() =>
+        Assert.Equal("unsupported-media-type", (await sales.PostRaw(ImportSteps.Path, "{}").Refused(415)).Code);
+
+    [Fact]
+    public async Task Semicolons_decimal_commas_and_columns_left_out_are_read_as_they_are_mapped()
+    {
+        var key = Steps.New("deal");
+        var import = await sales.Import($"\uFEFFNr;Kunde;Betrag;Region;Stand\r\n{key};A {key};1234,56;Nord;Angebot\r\n", ImportSteps.Query(
+            ("column", "Nr:externalId"), ("column", "kunde:account"), ("column", "Betrag:amount"), ("column", "Region:-"), ("column", "Stand:stage"), ("stage", "Angebot:proposal"),
+            ("default", "currency:eur"), ("default", "expectedCloseDate:2030-01-01"), ("decimalComma", "true")));
+        Assert.Equal((1, 0), (import.Added, import.Failed));
+        var deal = await Deal(key);
+        Assert.Equal((1234.56m, "EUR", "proposal", OpportunityStatus.Open, key), (deal.Amount, deal.Currency, deal.Stage, deal.Status, deal.Name));
+    }
+
+    [Fact]
+    public async Task A_key_that_is_used_again_gets_the_same_answer_and_no_second_import()
+    {
+        var (deal, key) = (Steps.New("deal"), Steps.New("key"));
+        var file = $"{Header}\n{deal},A {deal},1,EUR,2030-01-01\n";
+        var first = await sales.Start(file, key: key);
+        Assert.Equal(first.Id, (await sales.Start(file, key: key)).Id);
+        Assert.Equal("idempotency-key-reused", (await sales.Send(Encoding.UTF8.GetBytes(file + "\n"), key: key).Refused(422)).Code);
+        Assert.Equal(1, (await sales.Over(first.Id)).Added);
+    }
+
+    [Fact]
+    public async Task Whoever_does_not_see_everything_starts_no_import_and_sees_only_their_own()
+    {
+        var key = Steps.New("deal");
+        var file = Encoding.UTF8.GetBytes($"{Header}\n{key},A {key},1,EUR,2030-01-01\n");
+        using var manager = sales.As(sales.Issuer.Token([new("role", "sales-manager")], subject: "a manager"));
+        Assert.Equal("import-needs-whole-sight", (await sales.Send(file, http: manager).Refused(403)).Code);
+        using var started = await sales.Send(file);
+        var path = started.Headers.Location!.ToString();
+        using var seen = await sales.Http.GetAsync(path);
+        Assert.Equal(HttpStatusCode.OK, seen.StatusCode);
+        Assert.Equal("import-not-found", (await manager.GetAsync(path).Refused(404)).Code);
+        Assert.Equal("import-not-found", (await manager.GetAsync($"{path}/errors").Refused(404)).Code);
+        Assert.Equal("import-not-found", (await manager.PostAsync($"{path}/cancel", null).Refused(404)).Code);
+        Assert.DoesNotContain(path.Split('/')[^1], await manager.GetStringAsync(ImportSteps.Path));
+        Assert.Contains(path.Split('/')[^1], await sales.Http.GetStringAsync(ImportSteps.Path));
+    }
+
+    private async Task<OpportunityResponse> Deal(string externalId) =>
+        await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{(await sales.Rows($"select id from opportunities where external_id = '{externalId}'")).Single()}");
+}
