@@ -10,7 +10,7 @@ internal sealed class Accepts(Plant plant)
     private const int FloorSupply = 80_000;
 
     /// <summary>A handoff's id, of its number.</summary>
-    private const string Id = "('00000000-0000-7000-8000-00' || lpad(({0})::text, 10, '0'))::uuid";
+    private static string Id(string number) => $"('00000000-0000-7000-8000-00' || lpad(({number})::text, 10, '0'))::uuid";
 
     private const string Lead =
         $$$"""
@@ -67,7 +67,7 @@ internal sealed class Accepts(Plant plant)
             $"""
             set session_replication_role = replica;
             {(database == Floor.OfSales ? "truncate handoffs cascade; drop sequence if exists turns; create sequence turns minvalue 0;" : "")}
-            insert into handoffs (id, lead_id, {template.Columns}) select {string.Format(null, Id, "n")}, gen_random_uuid(), {template.Values} from generate_series({first}::bigint, {first + count - 1}::bigint) n;
+            insert into handoffs (id, lead_id, {template.Columns}) select {Id("n")}, gen_random_uuid(), {template.Values} from generate_series({first}::bigint, {first + count - 1}::bigint) n;
             analyze handoffs;
             """, connection);
         await seed.ExecuteNonQueryAsync();
@@ -79,7 +79,7 @@ internal sealed class Accepts(Plant plant)
         var told = await Rows.Read(sales, "messaging.journal where type = 'sales.lead.accepted.v1' order by xid desc", "xid", "position", "recorded_at", "id", "subject");
         var audit = await Rows.Read(sales, "messaging.audit where entity = 'handoff' and action = 'changed' order by id desc", "id", "entity_id");
         return $"""
-            with n as materialized (select {string.Format(null, Id, "nextval('turns')")} id), h as (update handoffs set status = 'Accepted', decided_by = 'Ana Almeida', decided_at = now(), sequence = sequence + 1, last_event_id = gen_random_uuid() from n where handoffs.id = n.id returning handoffs.id), a as (insert into messaging.audit (id, entity_id, {audit.Columns}) select gen_random_uuid(), id, {audit.Values} from h) insert into messaging.journal (id, subject, {told.Columns}) select gen_random_uuid(), id, {told.Values} from h;
+            with n as materialized (select {Id("nextval('turns')")} id), h as (update handoffs set status = 'Accepted', decided_by = 'Ana Almeida', decided_at = now(), sequence = sequence + 1, last_event_id = gen_random_uuid() from n where handoffs.id = n.id returning handoffs.id), a as (insert into messaging.audit (id, entity_id, {audit.Columns}) select gen_random_uuid(), id, {audit.Values} from h) insert into messaging.journal (id, subject, {told.Columns}) select gen_random_uuid(), id, {told.Values} from h;
 
             """;
     }

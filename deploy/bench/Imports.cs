@@ -157,7 +157,8 @@ internal sealed class Imports(Plant plant)
         {
             var (engaged, stage) = (new DateOnly(2016, 10, 20).AddDays(random.Next(420)), random.Next(100) switch { < 50 => "Won", < 80 => "Lost", _ => "Engaging" });
             text.Append(CultureInfo.InvariantCulture, $"{number:D3}-{at:D6},Agent {random.Next(30)},GTX {random.Next(7)},Company {number * 5000 + random.Next(5000)},{stage},{engaged:yyyy-MM-dd},");
-            text.Append(CultureInfo.InvariantCulture, stage == "Engaging" ? $",\n" : $"{engaged.AddDays(random.Next(1, 138)):yyyy-MM-dd},{(stage == "Won" ? random.Next(50, 30_000) : 0)}\n");
+            var (closed, value) = (engaged.AddDays(random.Next(1, 138)), stage == "Won" ? random.Next(50, 30_000) : 0);
+            text.Append(stage == "Engaging" ? ",\n" : string.Create(CultureInfo.InvariantCulture, $"{closed:yyyy-MM-dd},{value}\n"));
         }
 
         return text.ToString();
