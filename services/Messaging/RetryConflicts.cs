@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Funnel.Messaging;
 
@@ -14,7 +15,7 @@ public static class RetryConflicts
 {
     private const int Tries = 5;
 
-    /// <remarks>The handlers of the group take <typeparamref name="TDb"/> as a parameter and save once.</remarks>
+    /// <remarks>The handlers of the group save once, by the request's <typeparamref name="TDb"/>.</remarks>
     public static RouteGroupBuilder RetryOnConflict<TDb>(this RouteGroupBuilder group) where TDb : DbContext =>
         group.AddEndpointFilter(async (context, next) =>
         {
@@ -24,10 +25,10 @@ public static class RetryConflicts
                 {
                     return await next(context);
                 }
-                catch (DbUpdateException failure) when (attempt < Tries && failure.IsConflict() && context.Arguments.OfType<TDb>().FirstOrDefault() is { } db
-                    && db.Database.CurrentTransaction is null) // who opened one does it all again
+                catch (DbUpdateException failure) when (attempt < Tries && failure.IsConflict()
+                    && context.HttpContext.RequestServices.GetRequiredService<TDb>().Database.CurrentTransaction is null) // who opened one does it all again
                 {
-                    db.ChangeTracker.Clear();
+                    context.HttpContext.RequestServices.GetRequiredService<TDb>().ChangeTracker.Clear();
                     await Task.Delay(Random.Shared.Next(5, 20 * attempt), context.HttpContext.RequestAborted);
                 }
             }
