@@ -85,12 +85,12 @@ public sealed class ImportHistoryTests : IAsyncLifetime
             ("column", "average_stock:-"), ("column", "business_type:-"), ("column", "declared_product_catalog_size:-"),
             ("default", "stage:won"), ("default", "currency:BRL"), ("addOwners", "true"), ("addProducts", "true")));
         Assert.Equal((842, 842, 0), (import.Records, import.Added, import.Failed));
-        var recount = file.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(line => line.Split(',')).ToList();
+        var recount = file.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(line => line.Split(',')).ToList(); // a profile may hold a comma, between quotes: the last column is counted from the end
         Assert.Equal(22, await sales.Count("representatives"));
         Assert.Equal(842, await sales.Count("customers"));
         Assert.Equal(recount.GroupBy(deal => deal[4][..7]).Select(month => $"{month.Key}|{month.Count()}").Order(StringComparer.Ordinal),
             await sales.Rows("select to_char(closed_at at time zone 'utc', 'YYYY-MM'), count(*) from opportunities where status = 'Won' group by 1 order by 1"));
-        Assert.Equal(recount.Sum(deal => decimal.Parse(deal[13], CultureInfo.InvariantCulture)).ToString("0.00", CultureInfo.InvariantCulture), (await sales.Rows("select sum(amount) from opportunities")).Single());
+        Assert.Equal(recount.Sum(deal => decimal.Parse(deal[^1], CultureInfo.InvariantCulture)).ToString("0.00", CultureInfo.InvariantCulture), (await sales.Rows("select sum(amount) from opportunities")).Single());
         Assert.Equal(0, (await sales.Import(file, Same(import))).Added);
     }
 
