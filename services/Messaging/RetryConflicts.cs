@@ -26,9 +26,9 @@ public static class RetryConflicts
                     return await next(context);
                 }
                 catch (DbUpdateException failure) when (attempt < Tries && failure.IsConflict()
-                    && context.HttpContext.RequestServices.GetRequiredService<TDb>().Database.CurrentTransaction is null) // who opened one does it all again
+                    && context.HttpContext.RequestServices.GetRequiredService<TDb>() is { Database.CurrentTransaction: null } db) // who opened one does it all again
                 {
-                    context.HttpContext.RequestServices.GetRequiredService<TDb>().ChangeTracker.Clear();
+                    db.ChangeTracker.Clear();
                     await Task.Delay(Random.Shared.Next(5, 20 * attempt), context.HttpContext.RequestAborted);
                 }
             }
