@@ -70,6 +70,13 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
+    public void A_text_with_a_form_says_whether_it_may_be_empty()
+    {
+        Holds([.. Services.Append(Gateway).SelectMany(assembly => assembly.GetTypes())], type => Rules.PatternsMindEmptyText([type]));
+        Assert.Equal(2, Rules.PatternsMindEmptyText([typeof(RedTwins.Asking)]).Count());
+    }
+
+    [Fact]
     public void Requests_are_public_and_at_the_top_level()
     {
         Holds([.. Services.SelectMany(service => service.GetTypes()).Where(type => type.Name.EndsWith("Request", StringComparison.Ordinal))],

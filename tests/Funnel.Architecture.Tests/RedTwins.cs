@@ -1,4 +1,5 @@
 #pragma warning disable CA1034, CA1812, CA1852 // Deliberately wrong: what the rules must reject.
+using System.ComponentModel.DataAnnotations;
 using Funnel.Contracts;
 using Funnel.Contracts.Marketing;
 using Funnel.Messaging;
@@ -30,6 +31,11 @@ internal sealed class RedTwins
     internal static class Improvising
     {
         internal static Refusal Refuse(string what) => new("improvised", 422, what);
+    }
+
+    internal sealed record Asking([property: RegularExpression("^(open|won)$"), MaxLength(10)] string? Status = null)
+    {
+        internal static string? List([RegularExpression("^[A-Z]{3}$")] string? currency = null) => currency;
     }
 
     internal class Open;

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Funnel.Contracts;
@@ -116,6 +117,18 @@ internal static partial class Rules
                from method in type.GetMethods(all).Cast<MethodBase>().Concat(type.GetConstructors(all).Where(made => !made.IsStatic))
                where Reachable.Members(method).Any(member => member is ConstructorInfo && member.DeclaringType == typeof(Refusal))
                select $"{type}.{method.Name} makes a refusal";
+    }
+
+    /// <summary>A pattern is not asked about an empty text: what may be left out must say of itself whether it may be empty.</summary>
+    public static IEnumerable<string> PatternsMindEmptyText(IEnumerable<Type> types)
+    {
+        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        return types.SelectMany(type => type.GetMethods(all).SelectMany(method => method.GetParameters()).Where(parameter => parameter.IsOptional)
+                .Select(parameter => (Where: $"{type}.{parameter.Member.Name} {parameter.Name}", Attributes: parameter.GetCustomAttributes<ValidationAttribute>().ToList()))
+                .Concat(type.GetProperties().Select(property => (Where: $"{type}.{property.Name}", Attributes: property.GetCustomAttributes<ValidationAttribute>().ToList()))))
+            .Where(one => one.Attributes.OfType<RegularExpressionAttribute>().Any(form => !Regex.IsMatch("", form.Pattern))
+                && one.Attributes.TrueForAll(other => other is RegularExpressionAttribute || other.IsValid("")))
+            .Select(one => one.Where);
     }
 
     public static IEnumerable<string> SourceFiles(string folder) =>

@@ -35,7 +35,7 @@ public sealed record CaptureLeadRequest
     public string? JobTitle { get; init; }
 
     /// <summary>ISO 3166, two letters.</summary>
-    [RegularExpression("^[A-Za-z]{2}$")]
+    [RegularExpression("^([A-Za-z]{2})?$")]
     public string? Country { get; init; }
 
     /// <summary>Employees.</summary>

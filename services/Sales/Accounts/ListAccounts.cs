@@ -27,7 +27,7 @@ internal static class ListAccounts
     public static async Task<Results<Ok<Page<AccountResponse>>, ProblemHttpResult>> Handle(
         SalesDb db, CancellationToken cancellation, Guid? ownerId = null,
         [StringLength(Account.IndustryLength), RegularExpression(@"^[^\x00]*$")] string? industry = null, [MinLength(1), RegularExpression("^[A-Z]{2}$")] string? country = null,
-        [Description("A custom field and its value, such as `region:north`."), RegularExpression(CustomFieldSet.FilterPattern)] string? field = null, Guid? after = null,
+        [Description("A custom field and its value, such as `region:north`."), MinLength(1), RegularExpression(CustomFieldSet.FilterPattern)] string? field = null, Guid? after = null,
         [Range(1, Page<AccountResponse>.LargestLimit)] int limit = Page<AccountResponse>.DefaultLimit)
     {
         var accounts = db.Accounts.AsNoTracking().Where(account => account.MergedIntoId == null);

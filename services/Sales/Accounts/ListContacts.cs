@@ -26,7 +26,7 @@ internal static class ListContacts
 
     public static async Task<Results<Ok<Page<ContactResponse>>, ProblemHttpResult>> Handle(
         SalesDb db, CancellationToken cancellation, Guid? accountId = null, [MinLength(1), RegularExpression(AnyRole)] string? role = null,
-        [Description("A custom field and its value, such as `region:north`."), RegularExpression(CustomFieldSet.FilterPattern)] string? field = null, Guid? after = null,
+        [Description("A custom field and its value, such as `region:north`."), MinLength(1), RegularExpression(CustomFieldSet.FilterPattern)] string? field = null, Guid? after = null,
         [Range(1, Page<ContactResponse>.LargestLimit)] int limit = Page<ContactResponse>.DefaultLimit)
     {
         var contacts = db.SeenContacts.AsNoTracking().Where(contact => contact.MergedIntoId == null);

@@ -23,7 +23,7 @@ public sealed record ImportOptions(
     [property: Description("`text:code`, once a stage that the file calls otherwise than by its code or name: `Engaging:discovery`."), MaxLength(ImportOptions.Most)] [FromQuery(Name = "stage")] string[]? Stage = null,
     [property: Description("`field:value`, where a column is missing or empty: `currency:USD`."), MaxLength(ImportOptions.Most)] [FromQuery(Name = "default")] string[]? Default = null,
     [property: Description("`field:overwrite` or `field:fill`, for opportunities that are there already; what is not named stays as it is. For name, owner, amount, expectedCloseDate and stage."), MaxLength(ImportOptions.Most)] [FromQuery(Name = "policy")] string[]? Policy = null,
-    [property: Description("As detected where it is absent."), RegularExpression("^(comma|semicolon|tab)$")] [FromQuery(Name = "separator")] string? Separator = null,
+    [property: Description("As detected where it is absent."), MinLength(1), RegularExpression("^(comma|semicolon|tab)$")] [FromQuery(Name = "separator")] string? Separator = null,
     [property: Description("Whether amounts have a decimal comma.")] [FromQuery(Name = "decimalComma")] bool DecimalComma = false,
     [property: Description("Whether owners who are not known become representatives, to whom no handoff goes until they are activated; else their records are refused.")] [FromQuery(Name = "addOwners")] bool AddOwners = false,
     [property: Description("Whether products that are not known are added; else their records are refused.")] [FromQuery(Name = "addProducts")] bool AddProducts = false)

@@ -16,16 +16,16 @@ namespace Funnel.Sales.Pipeline;
 /// <param name="Field">A custom field and its value, such as <c>region:north</c>.</param>
 /// <param name="Search">Words or parts of words of the name and of custom texts, 3 to 100 characters, in any order.</param>
 public sealed record OpportunityFilter(
-    [property: RegularExpression(OpportunityFilter.AnyStatus)] string? Status = null,
-    [property: RegularExpression(SalesPipeline.CodePattern), MaxLength(SalesPipeline.CodeLength)] string? Pipeline = null,
-    [property: RegularExpression(SalesPipeline.CodePattern), MaxLength(SalesPipeline.CodeLength)] string? Stage = null,
-    [property: RegularExpression(OpportunityFilter.AnyForecast)] string? ForecastCategory = null,
+    [property: MinLength(1), RegularExpression(OpportunityFilter.AnyStatus)] string? Status = null,
+    [property: MinLength(1), RegularExpression(SalesPipeline.CodePattern), MaxLength(SalesPipeline.CodeLength)] string? Pipeline = null,
+    [property: MinLength(1), RegularExpression(SalesPipeline.CodePattern), MaxLength(SalesPipeline.CodeLength)] string? Stage = null,
+    [property: MinLength(1), RegularExpression(OpportunityFilter.AnyForecast)] string? ForecastCategory = null,
     Guid? OwnerId = null, Guid? AccountId = null, Guid? LeadId = null,
-    [property: RegularExpression(OpportunityFilter.AnyCurrency)] string? Currency = null,
+    [property: MinLength(1), RegularExpression(OpportunityFilter.AnyCurrency)] string? Currency = null,
     [property: Range(0, OpportunityFilter.MostAmount)] decimal? AmountFrom = null,
     [property: Range(0, OpportunityFilter.MostAmount)] decimal? AmountUntil = null,
     DateOnly? ClosingFrom = null, DateOnly? ClosingUntil = null, bool? Stalled = null,
-    [property: RegularExpression(CustomFieldSet.FilterPattern)] string? Field = null,
+    [property: MinLength(1), RegularExpression(CustomFieldSet.FilterPattern)] string? Field = null,
     [property: RegularExpression(OpportunityFilter.AnyText), StringLength(100, MinimumLength = 3)] string? Search = null)
 {
     internal const string AnyStatus = "^(open|won|lost)$", AnyForecast = "^(omitted|pipeline|bestCase|commit|closed)$", AnyCurrency = "^[A-Z]{3}$", AnyText = @"^[^\x00]*$";

@@ -139,6 +139,8 @@ public sealed class BulkEditsTests(SalesFixture fixture)
 
     [Theory]
     [InlineData("""{"change":{"stage":"discovery"}}""", 400, "validation-failed")]
+    [InlineData("""{"change":{"stage":"discovery"},"filter":{"status":""}}""", 400, "validation-failed")]
+    [InlineData("""{"change":{"stage":"discovery"},"filter":{"forecastCategory":""}}""", 400, "validation-failed")]
     [InlineData("""{"change":{"stage":"discovery"},"ids":[]}""", 400, "validation-failed")]
     [InlineData("""{"change":{"stage":"discovery"},"ids":["00000000-0000-0000-0000-000000000001"],"filter":{}}""", 400, "validation-failed")]
     [InlineData("""{"change":{"stage":"discovery"},"filter":{"status":"maybe"}}""", 400, "validation-failed")]

@@ -85,6 +85,8 @@ public sealed class OpportunityListTests(SalesFixture fixture)
     [InlineData("sort=stageEnteredAt&after=yesterday_00000000-0000-0000-0000-000000000001", "cursor-malformed")]
     [InlineData("after=1_00000000-0000-0000-0000-000000000001", "cursor-malformed")]
     [InlineData("search=x", "validation-failed")]
+    [InlineData("stage=", "validation-failed")]
+    [InlineData("field=", "validation-failed")]
     [InlineData("forecastCategory=surely", "validation-failed")]
     [InlineData("pipeline=%00", "malformed-request")]
     [InlineData("amountFrom=-1", "validation-failed")]
