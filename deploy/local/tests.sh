@@ -72,7 +72,8 @@ free_ports() {
     say $first
 }
 
-# The last line: N passed, N failed. Fails when anything failed, or nothing ran.
+# What failed by name, where who sees the end only will find it. The last line: N passed, N failed. Fails when anything
+# failed, or nothing ran.
 count() {
     local total=0 executed=0 passed=0 counters
     while read -r counters; do
@@ -80,6 +81,8 @@ count() {
         [[ $counters =~ executed=\"([0-9]+)\" ]] && executed=$((executed + BASH_REMATCH[1]))
         [[ $counters =~ passed=\"([0-9]+)\" ]] && passed=$((passed + BASH_REMATCH[1]))
     done < <(grep -rho --include='*.trx' '<Counters [^>]*>' "$1")
+    grep -rhoE --include='*.trx' '<UnitTestResult testName="[^"]*" outcome="Failed"' "$1" |
+        sed -E 's/.*testName="([^"]*)".*/failed: \1/; s/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
     ((total == executed)) || say "$((total - executed)) skipped"
     say "$passed passed, $((executed - passed)) failed"
     ((passed > 0 && passed == executed))

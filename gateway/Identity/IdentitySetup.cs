@@ -80,7 +80,7 @@ internal static class IdentitySetup
             return;
         }
 
-        await db.Database.MigrateAsync();
+        await db.Migrate();
         if (await Administrator.Make(scope.ServiceProvider, administrator) is { } password)
         {
             // The one place where it is ever shown: the output of a step, no log.

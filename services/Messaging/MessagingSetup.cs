@@ -71,7 +71,7 @@ public static class MessagingSetup
     {
         await MessagingSchema.Migrate(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
         await using var scope = app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<TDb>().Database.MigrateAsync();
+        await scope.ServiceProvider.GetRequiredService<TDb>().Migrate();
     }
 
     private static void Configure(IRabbitMqReceiveEndpointConfigurator endpoint, string queue, IServiceProvider services, HearBatch hear)

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Funnel.Gateway.Identity;
 using Funnel.Gateway.People;
+using Funnel.ServiceDefaults;
 using Funnel.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -57,7 +58,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
             // Only the database is wanted: nothing may start before it has its schema.
             services => services.RemoveAll<IHostedService>()));
         await using var scope = factory.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IdentityDb>().Database.MigrateAsync();
+        await scope.ServiceProvider.GetRequiredService<IdentityDb>().Migrate();
         return await Administrator.Make(scope.ServiceProvider, administrator);
     }
 

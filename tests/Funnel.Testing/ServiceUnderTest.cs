@@ -61,7 +61,7 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
         {
             await MessagingSchema.Migrate(migrating.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
             await using var scope = migrating.Services.CreateAsyncScope();
-            await Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.MigrateAsync(scope.ServiceProvider.GetRequiredService<TDb>().Database);
+            await scope.ServiceProvider.GetRequiredService<TDb>().Migrate();
         }
 
         var clock = new ShiftedClock();
