@@ -26,7 +26,9 @@ await storm.Prepare();
 var outcomes = new List<Outcome>();
 foreach (var part in parts)
 {
-    outcomes.Add(await storm.Run(part, rounds, Console.WriteLine, stop.Token));
+    var outcome = await storm.Run(part, rounds, Console.WriteLine, stop.Token);
+    outcomes.Add(outcome);
+    Console.WriteLine($"{part}: of {outcome.Verdict.Promises} promises {outcome.Verdict.Lost} lost, {outcome.Verdict.Doubled} doubled");
 }
 
 var rebuilt = await ReadModels.Rebuild(system, stop.Token);

@@ -60,12 +60,16 @@ internal static class LogActivity
         var (activity, fact) = Activity.Log(request, person.Id, person.Name, records, at, now);
         db.Add(activity);
         db.PublishOnce(activity.Id, fact, at, records.LeadId ?? records.Found[0].Id);
-        if (activity.IsOutreach && records.LeadId is { } lead)
+        await db.InTransaction(async () =>
         {
-            await FirstOutreach.Record(db, lead, at, cancellation);
-        }
+            if (activity.IsOutreach && records.LeadId is { } lead)
+            {
+                await FirstOutreach.OneAtATime(db, lead, cancellation);
+                await FirstOutreach.Record(db, lead, at, cancellation);
+            }
 
-        await db.SaveChangesAsync(cancellation);
+            await db.SaveChangesAsync(cancellation);
+        }, cancellation);
         return TypedResults.Created($"/api/sales/v1/activities/{activity.Id}", (await GetActivity.Show(db, activity.Id, cancellation))!);
     }
 }

@@ -7,6 +7,13 @@ namespace Funnel.Sales.Handoffs;
 /// <summary>A person reached out to a lead: what stops the clock of its handoff. To open the record does not.</summary>
 internal static class FirstOutreach
 {
+    /// <summary>
+    /// To be called in the transaction that tells of an outreach, before <see cref="Record"/>: of an outreach and a new handoff
+    /// of the same lead that come in one moment, whichever is later sees the other.
+    /// </summary>
+    public static Task OneAtATime(SalesDb db, Guid leadId, CancellationToken cancellation) =>
+        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('outreach.' || {leadId}::text, 0))", cancellation);
+
     /// <summary>To be called before the save of what tells of the outreach; told twice, or in any order, it comes to the same.</summary>
     /// <remarks>It counts for the latest handoff that was there at the time; outreach before the first is nobody's answer.</remarks>
     /// <param name="at">When the person reached out, not when it was told.</param>
@@ -36,6 +43,7 @@ internal static class FirstOutreach
             return;
         }
 
+        await OneAtATime(db, lead, cancellation);
         var handoffs = others.ConvertAll(other => (Guid?)other.Id);
         var next = others.Select(other => other.HandedOffAt)
             .Concat(db.Handoffs.Local.Where(other => other.LeadId == lead).Select(other => other.HandedOffAt)).Where(at => at > since).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();

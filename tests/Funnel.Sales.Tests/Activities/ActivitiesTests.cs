@@ -126,4 +126,18 @@ public sealed class ActivitiesTests(SalesFixture fixture)
         Assert.Equal((again.Id, 240), (told.HandoffId, told.SpeedToLeadSeconds));
         Assert.Equal(0, await sales.Count($"messaging.timers join sla_clocks on sla_clocks.id = timers.subject where sla_clocks.handoff_id = '{again.Id}'"));
     }
+
+    [Fact]
+    public async Task Outreach_and_a_handoff_that_come_in_the_same_moment_do_not_miss_each_other()
+    {
+        var now = sales.Clock.GetUtcNow();
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(async _ =>
+        {
+            var first = await sales.HandOver(at: now.AddHours(-1));
+            await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{first.Id}/recycle", new { decidedBy = "Ana", reason = "timing", occurredAt = now.AddMinutes(-30) });
+            var again = sales.HandOver(first.LeadId, cycle: 2, at: now.AddMinutes(-10));
+            await sales.Post<ActivityResponse>(Path, new { kind = "call", subject = "Talk", representativeId = ana, occurredAt = now.AddMinutes(-5), records = new[] { new { kind = "handoff", id = first.Id } } });
+            Assert.Equal(300, (await sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{(await again).Id}")).Sla!.SpeedToLeadSeconds);
+        }));
+    }
 }
