@@ -40,13 +40,10 @@ public static class Database
         return builder;
     }
 
-    /// <summary>
-    /// Brings the database to the context's schema, one process at a time: EF Core's own lock ends with each migration, so
-    /// that of two who start together the slower would repeat what the faster has done. An index on a large table takes its time.
-    /// </summary>
+    /// <summary>Brings the database to the context's schema, one process at a time: EF Core's own lock ends with each migration.</summary>
     public static async Task Migrate(this DbContext db)
     {
-        db.Database.SetCommandTimeout(TimeSpan.Zero);
+        db.Database.SetCommandTimeout(TimeSpan.Zero); // another's migration, or an index on a large table, takes its time
         await db.Database.OpenConnectionAsync();
         await db.Database.ExecuteSqlRawAsync($"select pg_advisory_lock({MigrationLock})");
         await db.Database.MigrateAsync();

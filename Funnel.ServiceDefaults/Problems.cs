@@ -89,6 +89,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
     {
         null => false,
         NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or System.Net.Sockets.SocketException or TimeoutException,
+        InvalidOperationException { Source: nameof(Npgsql) } => true, // a statement on a connection that broke just before it
         _ => IsDatabaseAway(failure.InnerException),
     };
 

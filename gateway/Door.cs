@@ -19,6 +19,8 @@ internal static class Door
 
     public static void UseDoor(this WebApplication app)
     {
+        // Tokens are given out by the authentication itself: what fails there is a problem as anywhere else.
+        app.UseExceptionHandler();
         app.Use(HarmlessToBrowsers);
         if (app.Services.GetRequiredService<IOptions<CorsOptions>>().Value.Origins is { Length: > 0 } origins)
         {
