@@ -9,5 +9,8 @@ namespace Funnel.Messaging;
 /// </remarks>
 public interface IHear<in TFact>
 {
+    /// <summary>Told once before a batch, in its transaction, what it holds of this fact: whoever needs much of the database looks it up here, by sets.</summary>
+    Task Expect(IEnumerable<TFact> facts, CancellationToken cancellation) => Task.CompletedTask;
+
     Task Hear(TFact fact, CloudEvent envelope, CancellationToken cancellation);
 }

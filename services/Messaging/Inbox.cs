@@ -20,6 +20,11 @@ internal sealed class Inbox<TDb>(string queue, IServiceScopeFactory scopes) wher
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var heard = await AlreadyHeard(connection, batch, cancellation);
+        foreach (var facts in batch.Where(envelope => !heard.Contains(envelope.Id)).Select(envelope => envelope.Data).OfType<object>().GroupBy(fact => fact.GetType()))
+        {
+            await Reactions.To(facts.Key).Expect(scope.ServiceProvider, facts, cancellation);
+        }
+
         var added = new List<Guid>(batch.Count);
         foreach (var envelope in batch)
         {
@@ -84,10 +89,20 @@ internal abstract class Reactions
     public static Reactions To(Type fact) =>
         Known.GetOrAdd(fact, static type => (Reactions)Activator.CreateInstance(typeof(Of<>).MakeGenericType(type))!);
 
+    public abstract Task Expect(IServiceProvider services, IEnumerable<object> facts, CancellationToken cancellation);
+
     public abstract Task Hear(IServiceProvider services, CloudEvent envelope, CancellationToken cancellation);
 
     private sealed class Of<TFact> : Reactions
     {
+        public override async Task Expect(IServiceProvider services, IEnumerable<object> facts, CancellationToken cancellation)
+        {
+            foreach (var reaction in services.GetServices<IHear<TFact>>())
+            {
+                await reaction.Expect(facts.Cast<TFact>(), cancellation);
+            }
+        }
+
         public override async Task Hear(IServiceProvider services, CloudEvent envelope, CancellationToken cancellation)
         {
             foreach (var reaction in services.GetServices<IHear<TFact>>())

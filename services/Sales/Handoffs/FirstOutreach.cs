@@ -33,19 +33,19 @@ internal static class FirstOutreach
     }
 
     /// <summary>To be called before the save of a new handoff: what was logged of its lead before the handoff came counts as well.</summary>
-    public static async Task LookBack(SalesDb db, Handoff handoff, SlaClock clock, CancellationToken cancellation)
+    public static async Task LookBack(SalesDb db, Handoff handoff, SlaClock clock, PastOfLeads past, CancellationToken cancellation)
     {
         var (lead, since) = (handoff.LeadId, handoff.HandedOffAt);
-        var others = await db.Handoffs.Where(other => other.LeadId == lead).Select(other => new { other.Id, other.HandedOffAt }).ToListAsync(cancellation);
-        var deals = await db.Opportunities.Where(deal => deal.LeadId == lead).Select(deal => (Guid?)deal.Id).ToListAsync(cancellation);
-        if (others.Count + deals.Count == 0)
+        if (past.IsUnknown(lead))
         {
             return;
         }
 
         await OneAtATime(db, lead, cancellation);
+        var others = past.HandoffsOf(lead).ToList();
         var handoffs = others.ConvertAll(other => (Guid?)other.Id);
-        var next = others.Select(other => other.HandedOffAt)
+        var deals = await db.Opportunities.Where(deal => deal.LeadId == lead).Select(deal => (Guid?)deal.Id).ToListAsync(cancellation);
+        var next = others.Select(other => other.At)
             .Concat(db.Handoffs.Local.Where(other => other.LeadId == lead).Select(other => other.HandedOffAt)).Where(at => at > since).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
         var reached = await (
             from record in db.Set<ActivityRecord>()

@@ -13,12 +13,18 @@ namespace Funnel.Sales.Handoffs;
 internal sealed class WhenLeadQualified(SalesDb db, Router router, SlaPlans plans, IOptions<HandoffOptions> options, TimeProvider time) : IHear<LeadQualified>
 {
     private readonly HashSet<(Guid LeadId, int Cycle)> added = [];
+    private PastOfLeads past = null!;
+
+    public async Task Expect(IEnumerable<LeadQualified> facts, CancellationToken cancellation)
+    {
+        await router.Open(cancellation);
+        await router.Expect([.. facts.Select(fact => fact.Context)], cancellation);
+        past = await PastOfLeads.Load(db, [.. facts.Select(fact => fact.LeadId).Distinct()], cancellation);
+    }
 
     public async Task Hear(LeadQualified fact, CloudEvent envelope, CancellationToken cancellation)
     {
-        await router.Open(cancellation);
-        if (!added.Add((fact.LeadId, fact.Cycle))
-            || await db.Handoffs.AnyAsync(known => known.LeadId == fact.LeadId && known.Cycle == fact.Cycle, cancellation))
+        if (!added.Add((fact.LeadId, fact.Cycle)) || past.Has(fact.LeadId, fact.Cycle))
         {
             return;
         }
@@ -26,7 +32,6 @@ internal sealed class WhenLeadQualified(SalesDb db, Router router, SlaPlans plan
         var handedOffAt = envelope.Time.ToMicroseconds();
         var (now, plan) = (time.GetUtcNow(), await plans.For(fact, handedOffAt, cancellation));
         var handoff = Handoff.Receive(fact, handedOffAt, plan.DueAt, now);
-        await router.Expect([fact.Context], cancellation);
         var (representative, explanation) = await router.Route(fact.Context, cancellation);
         db.Add(handoff);
         db.Publish(handoff, handoff.Assign(representative, explanation), handedOffAt);
@@ -39,6 +44,29 @@ internal sealed class WhenLeadQualified(SalesDb db, Router router, SlaPlans plan
             SlaTimers.Schedule(db, clock);
         }
 
-        await FirstOutreach.LookBack(db, handoff, clock, cancellation);
+        await FirstOutreach.LookBack(db, handoff, clock, past, cancellation);
     }
+}
+
+/// <summary>What Sales knows of leads that qualify: the handoffs that they had, and whether something came of one.</summary>
+internal sealed class PastOfLeads
+{
+    private readonly ILookup<Guid, (Guid Id, int Cycle, DateTimeOffset At)> handoffs;
+    private readonly HashSet<Guid> withDeals;
+
+    private PastOfLeads(ILookup<Guid, (Guid Id, int Cycle, DateTimeOffset At)> handoffs, HashSet<Guid> withDeals) => (this.handoffs, this.withDeals) = (handoffs, withDeals);
+
+    public static async Task<PastOfLeads> Load(SalesDb db, Guid[] leads, CancellationToken cancellation)
+    {
+        var handoffs = await db.Handoffs.Where(handoff => leads.Contains(handoff.LeadId))
+            .Select(handoff => new { handoff.LeadId, handoff.Id, handoff.Cycle, handoff.HandedOffAt }).ToListAsync(cancellation);
+        var deals = await db.Opportunities.Where(deal => deal.LeadId != null && leads.Contains(deal.LeadId.Value)).Select(deal => deal.LeadId!.Value).ToListAsync(cancellation);
+        return new(handoffs.ToLookup(handoff => handoff.LeadId, handoff => (handoff.Id, handoff.Cycle, handoff.HandedOffAt)), [.. deals]);
+    }
+
+    public bool Has(Guid lead, int cycle) => handoffs[lead].Any(handoff => handoff.Cycle == cycle);
+
+    public bool IsUnknown(Guid lead) => !handoffs.Contains(lead) && !withDeals.Contains(lead);
+
+    public IEnumerable<(Guid Id, DateTimeOffset At)> HandoffsOf(Guid lead) => handoffs[lead].Select(handoff => (handoff.Id, handoff.At));
 }
