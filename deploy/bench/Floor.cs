@@ -21,6 +21,14 @@ internal static partial class Floor
         await Run(plant, "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", floor, "-f", schema);
     }
 
+    /// <summary>Takes over a service's rows to which the floor's will refer.</summary>
+    public static async Task Furnish(Plant plant, string service, string floor, params string[] tables)
+    {
+        var rows = Path.Combine(plant.Home, "floor-rows.sql");
+        await Run(plant, "pg_dump", ["-a", "-f", rows, .. tables.SelectMany(table => new[] { "-t", table }), service]);
+        await Run(plant, "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", floor, "-f", rows);
+    }
+
     /// <returns>Transactions a second.</returns>
     public static async Task<double> PgBench(Plant plant, string script, int clients, double seconds, string database = Database)
     {
@@ -29,7 +37,7 @@ internal static partial class Floor
         var output = await Run(plant, "pgbench", "-n", "-M", "prepared", "-c", Text(clients), "-j", Text(Math.Min(clients, 2)),
             "-T", Text((int)Math.Ceiling(seconds)), "-f", file, database);
         // Its backends end after it does, and what they used counts as their parent's only then.
-        while (Processes.Cpu(plant.Home).ContainsKey($"postgres {Database}"))
+        while (Processes.Cpu(plant.Home).ContainsKey($"postgres {database}"))
         {
             await Task.Delay(50);
         }
@@ -48,6 +56,8 @@ internal static partial class Floor
         start.Environment["PGPORT"] = plant.Server.Port.ToString(CultureInfo.InvariantCulture);
         start.Environment["PGUSER"] = plant.Server.Username;
         start.Environment["PGPASSWORD"] = plant.Server.Password;
+        // Whatever waits for that long is in somebody's way, and is better named than waited for.
+        start.Environment["PGOPTIONS"] = "-c lock_timeout=60s";
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();

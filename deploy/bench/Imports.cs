@@ -28,7 +28,8 @@ internal sealed class Imports(Plant plant)
         // One of each kind, for the floor's rows to be made of.
         await Take(File(0, 40));
         var statements = await Statements();
-        await Furnish();
+        // The floor has tables alone; these rows every deal refers to.
+        await Floor.Furnish(plant, "sales", Floor.OfSales, "pipelines", "stages");
         var result = await Rounds.Measure(plant, "import", _ => Staged(statements), _ => Through(), count: 3);
         var times = result.Cpu.ToDictionary(part => part.Key, part => part.Value * Count / 1000);
         return
@@ -108,19 +109,6 @@ internal sealed class Imports(Plant plant)
         {
             await using var command = new NpgsqlCommand(sql, floor, transaction);
             await command.ExecuteNonQueryAsync();
-        }
-    }
-
-    /// <summary>The floor has tables alone; these rows every deal refers to.</summary>
-    private async Task Furnish()
-    {
-        await using var sales = await plant.Open("sales");
-        await using var floor = await plant.Open(Floor.OfSales);
-        foreach (var table in new[] { "pipelines", "stages" })
-        {
-            using var rows = await sales.BeginTextExportAsync($"copy {table} to stdout");
-            await using var copy = await floor.BeginTextImportAsync($"copy {table} from stdin");
-            await copy.WriteAsync(await rows.ReadToEndAsync());
         }
     }
 

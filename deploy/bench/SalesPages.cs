@@ -40,7 +40,8 @@ internal sealed class SalesPages(Plant plant)
         (string Query, string Where, string Order)[] pages =
         [
             ("status=open&sort=-amount", "o.status = 'Open'", "o.amount desc, o.id desc"),
-            ("pipeline=million&stage=negotiation&sort=expectedCloseDate", "o.pipeline = 'million' and o.stage = 'negotiation'", "o.expected_close_date, o.id"),
+            ("pipeline=million&stage=negotiation&sort=expectedCloseDate", "o.pipeline = 'million' and o.stage = 'negotiation' and o.status = 'Open'", "o.expected_close_date, o.id"),
+            ("pipeline=million&status=open&sort=-amount", "o.pipeline = 'million' and o.status = 'Open'", "o.amount desc, o.id desc"),
             ($"ownerId={owner}&status=open&sort=stageEnteredAt", $"o.owner_id = '{owner}' and o.status = 'Open'", "o.stage_entered_at, o.id"),
             ("search=planning 77777", "o.search_text like '%planning%' and o.search_text like '%77777%'", "o.id desc"),
             ("status=won&closingFrom=2026-06-01&closingUntil=2026-06-30&sort=-amount", "o.status = 'Won' and o.expected_close_date between '2026-06-01' and '2026-06-30'", "o.amount desc, o.id desc"),

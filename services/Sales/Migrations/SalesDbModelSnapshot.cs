@@ -1665,6 +1665,14 @@ namespace Funnel.Sales.Migrations
                         .HasDatabaseName("ix_opportunities_open_of_owner_by_stay")
                         .HasFilter("status = 'Open'");
 
+                    b.HasIndex("Pipeline", "Amount", "Id")
+                        .HasDatabaseName("ix_opportunities_open_of_pipeline_by_amount")
+                        .HasFilter("status = 'Open'");
+
+                    b.HasIndex("Pipeline", "ExpectedCloseDate", "Id")
+                        .HasDatabaseName("ix_opportunities_open_of_pipeline")
+                        .HasFilter("status = 'Open'");
+
                     b.HasIndex("Pipeline", "Stage", "Id")
                         .HasDatabaseName("ix_opportunities_pipeline_stage_id");
 
@@ -1677,11 +1685,19 @@ namespace Funnel.Sales.Migrations
                     b.HasIndex("Status", "StageEnteredAt", "Id")
                         .HasDatabaseName("ix_opportunities_status_stage_entered_at_id");
 
+                    b.HasIndex("Pipeline", "Stage", "Amount", "Id")
+                        .HasDatabaseName("ix_opportunities_open_of_stage_by_amount")
+                        .HasFilter("status = 'Open'");
+
                     b.HasIndex("Pipeline", "Stage", "ExpectedCloseDate", "Id")
                         .HasDatabaseName("ix_opportunities_board")
                         .HasFilter("status = 'Open'");
 
                     NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("Pipeline", "Stage", "ExpectedCloseDate", "Id"), new[] { "Currency", "Amount", "OwnerId" });
+
+                    b.HasIndex("Pipeline", "Stage", "StageEnteredAt", "Id")
+                        .HasDatabaseName("ix_opportunities_open_of_stage_by_stay")
+                        .HasFilter("status = 'Open'");
 
                     b.HasIndex(new[] { "StageEnteredAt", "Id" }, "ix_opportunities_stalled")
                         .HasDatabaseName("ix_opportunities_stalled")

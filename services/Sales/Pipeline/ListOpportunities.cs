@@ -69,7 +69,7 @@ internal static class ListOpportunities
             found = order.Behind(found, cursor);
         }
 
-        var items = await order.Sort(found).Take(limit + 1).Summaries(db).ToListAsync(cancellation);
+        var items = await order.Sort(await found.FirstFound(db, cancellation)).Take(limit + 1).Summaries(db).ToListAsync(cancellation);
         return TypedResults.Ok(OpportunityPage.Of(items, limit, order));
     }
 

@@ -55,7 +55,7 @@ public sealed record OpportunityFilter(
         var account = await Survivors<Account>.Lead(db.Accounts.Everyones(), AccountId, cancellation);
         found = Status is null ? found : found.Where(one => one.Status == Enum.Parse<OpportunityStatus>(Status, true));
         found = Pipeline is null ? found : found.Where(one => one.Pipeline == Pipeline);
-        found = Stage is null ? found : found.Where(one => one.Stage == Stage);
+        found = Stage is null ? found : InStage(found.Where(one => one.Stage == Stage), await KindOfStage(db, cancellation));
         found = ForecastCategory is null ? found : found.Where(one => one.ForecastCategory == Enum.Parse<ForecastCategory>(ForecastCategory, true));
         found = OwnerId is null ? found : found.Where(one => one.OwnerId == OwnerId);
         found = account is null ? found : found.Where(one => one.AccountId == account);
@@ -68,6 +68,19 @@ public sealed record OpportunityFilter(
         found = Stalled switch { null => found, true => found.Where(one => one.StalledAt != null), false => found.Where(one => one.StalledAt == null) };
         return (null, Words().Aggregate(found, (left, word) => left.Where(one => EF.Functions.Like(EF.Property<string>(one, OpportunityMapping.SearchText), $"%{word}%", "\\"))));
     }
+
+    /// <summary>A stage's kind never changes, and so says the status: by which the indexes are.</summary>
+    private static IQueryable<Opportunity> InStage(IQueryable<Opportunity> found, StageKind? kind) => kind switch
+    {
+        StageKind.Open => found.Where(one => one.Status == OpportunityStatus.Open),
+        StageKind.Won => found.Where(one => one.Status == OpportunityStatus.Won),
+        StageKind.Lost => found.Where(one => one.Status == OpportunityStatus.Lost),
+        _ => found,
+    };
+
+    /// <summary>Nothing where no pipeline is named: another's stage of that name may be of another kind.</summary>
+    private async Task<StageKind?> KindOfStage(SalesDb db, CancellationToken cancellation) => Pipeline is null ? null
+        : await db.Pipelines.Where(one => one.Code == Pipeline).SelectMany(one => one.Stages).Where(one => one.Code == Stage).Select(one => (StageKind?)one.Kind).SingleOrDefaultAsync(cancellation);
 
     /// <summary>What LIKE would read as a pattern is only text.</summary>
     private IEnumerable<string> Words() => (Search ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct()

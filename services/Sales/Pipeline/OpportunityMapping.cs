@@ -55,9 +55,17 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.HasIndex(opportunity => new { opportunity.Status, opportunity.StageEnteredAt, opportunity.Id });
         builder.HasIndex(opportunity => new { opportunity.Pipeline, opportunity.Stage, opportunity.Id });
         builder.HasIndex(opportunity => new { opportunity.Stage, opportunity.Id });
-        // The board, somebody's open ones, and the stalled.
+        // The board, a stage's, a pipeline's and somebody's open ones, and the stalled.
         builder.HasIndex(opportunity => new { opportunity.Pipeline, opportunity.Stage, opportunity.ExpectedCloseDate, opportunity.Id })
             .HasFilter("status = 'Open'").IncludeProperties(opportunity => new { opportunity.Currency, opportunity.Amount, opportunity.OwnerId }).HasDatabaseName("ix_opportunities_board");
+        builder.HasIndex(opportunity => new { opportunity.Pipeline, opportunity.Stage, opportunity.Amount, opportunity.Id })
+            .HasFilter("status = 'Open'").HasDatabaseName("ix_opportunities_open_of_stage_by_amount");
+        builder.HasIndex(opportunity => new { opportunity.Pipeline, opportunity.Stage, opportunity.StageEnteredAt, opportunity.Id })
+            .HasFilter("status = 'Open'").HasDatabaseName("ix_opportunities_open_of_stage_by_stay");
+        builder.HasIndex(opportunity => new { opportunity.Pipeline, opportunity.ExpectedCloseDate, opportunity.Id })
+            .HasFilter("status = 'Open'").HasDatabaseName("ix_opportunities_open_of_pipeline");
+        builder.HasIndex(opportunity => new { opportunity.Pipeline, opportunity.Amount, opportunity.Id })
+            .HasFilter("status = 'Open'").HasDatabaseName("ix_opportunities_open_of_pipeline_by_amount");
         builder.HasIndex(opportunity => new { opportunity.OwnerId, opportunity.ExpectedCloseDate, opportunity.Id })
             .HasFilter("status = 'Open'").HasDatabaseName("ix_opportunities_open_of_owner");
         builder.HasIndex(opportunity => new { opportunity.OwnerId, opportunity.Amount, opportunity.Id })

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
@@ -53,6 +54,44 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
         Assert.True(At(board, 0.5) < 200, $"A board takes {At(board, 0.5):0.0} ms");
 
         static double At(List<double> times, double share) => times.Order().ElementAt((int)(share * (times.Count - 1)));
+    }
+
+    [Fact]
+    public async Task Somebody_who_sees_few_of_them_has_those_few_read_and_not_everybodys()
+    {
+        string[] queries = ["sort=-amount", "sort=-created", "pipeline=default&stage=won&sort=expectedCloseDate"];
+        var (person, name) = (await sales.Hire("Newcomer", active: false), Steps.New("newcomer"));
+        await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{person.Id}/person", new { signsInAs = name });
+        // The last ones in each order, where a walk along an index comes at the end.
+        await Run($"update opportunities set owner_id = '{person.Id}', amount = 0, expected_close_date = '2035-01-01' where id in (select id from opportunities order by id limit 20)");
+        // Of a million PostgreSQL's sample does not know each of a hundred owners; here it is to know as little of fifty.
+        await Run("alter table opportunities alter owner_id set statistics 5");
+        await Run("vacuum analyze opportunities");
+        using var newcomer = sales.As(sales.Issuer.Token([new("role", "sales")], subject: name));
+        var before = await Read();
+        foreach (var query in Enumerable.Repeat(queries, 5).SelectMany(all => all))
+        {
+            var items = (await newcomer.GetFromJsonAsync<OpportunityPage>($"/api/sales/v1/opportunities?{query}", ServiceUnderTest<Program, SalesDb>.Json))!.Items;
+            Assert.InRange(items.Count, 10, 20);
+            Assert.All(items, item => Assert.Equal(person.Id, item.OwnerId));
+        }
+
+        // Each page that looks through the hundred thousand would have read as many.
+        var after = await Eventually.Get(Read, read => read.Scans >= before.Scans + 30);
+        Assert.InRange(after.Rows - before.Rows, 1, 50_000);
+    }
+
+    /// <summary>How often indexes of the opportunities were looked into, and how many entries and rows were read, as PostgreSQL counts them.</summary>
+    private async Task<(long Scans, long Rows)> Read()
+    {
+        await using var command = sales.Database.CreateCommand(
+            """
+            select sum(i.idx_scan)::bigint, sum(i.idx_tup_read)::bigint + min(t.seq_tup_read)
+            from pg_stat_user_indexes i join pg_stat_user_tables t using (relid) where t.relname = 'opportunities'
+            """);
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
     private static async Task Measure(List<double> times, Func<Task<bool>> answer, bool isCounted)
