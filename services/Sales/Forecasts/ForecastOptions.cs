@@ -21,6 +21,9 @@ internal sealed class ForecastOptions : IValidatableObject
 
     public DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, Zone).DateTime);
 
+    /// <summary>The day whose snapshot is due: that of the clocks there, and until their hour the day before, on a day of 23 or 25 hours as well.</summary>
+    public DateOnly SnapshotDay(DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Zone).DateTime.AddHours(-SnapshotHour));
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Money.Of(0, Currency).IsRefused(out _, out _))

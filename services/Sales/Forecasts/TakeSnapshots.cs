@@ -26,7 +26,7 @@ internal sealed partial class TakeSnapshots(
         while (await ticks.WaitForNextTickAsync(stoppingToken))
         {
             var now = clock.GetUtcNow();
-            var day = options.Value.DayOf(now.AddHours(-options.Value.SnapshotHour));
+            var day = options.Value.SnapshotDay(now);
             if (day == seen)
             {
                 continue;
