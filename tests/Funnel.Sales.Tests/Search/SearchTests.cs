@@ -32,6 +32,24 @@ public sealed class SearchTests(SalesFixture fixture)
     }
 
     [Fact]
+    public async Task Words_that_stand_far_apart_are_found_together_and_one_that_is_missing_finds_nothing()
+    {
+        var (first, last, account) = (Word(), Word(), await sales.OpenAccount());
+        var note = await sales.Post<ActivityResponse>("/api/sales/v1/activities", new
+        {
+            kind = "note",
+            subject = "Long",
+            body = $"{first} {string.Concat(Enumerable.Repeat("and much else was said, ", 40))} {last}",
+            representativeId = fixture.Team[0].Id,
+            records = new[] { new { kind = "account", id = account.Id } },
+        });
+        // No stretch of the note is like both words together: they are found as words.
+        Assert.Equal(note.Id, Assert.Single(await Find($"{last} {first}")).Id);
+        Assert.Empty(await Find($"{last} {Word()}"));
+        Assert.Empty(await Find($"{first} -{last}"));
+    }
+
+    [Fact]
     public async Task What_was_merged_away_is_found_as_what_it_went_into_no_more()
     {
         var (key, winner) = (Word(), await sales.OpenAccount());
