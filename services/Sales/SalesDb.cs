@@ -65,14 +65,15 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
     public DbSet<AccountContact> AccountContacts => Set<AccountContact>();
 
     /// <summary>The contacts whom the caller may see: those at an account that the caller sees, or at none.</summary>
+    /// <remarks>At an account that was merged away nobody is: what links its contacts and activities still has is kept for an un-merge.</remarks>
     public IQueryable<Contact> SeenContacts => Contacts.Where(contact => !AccountContacts.Any(link => link.ContactId == contact.Id)
-        || AccountContacts.Any(link => link.ContactId == contact.Id && Accounts.Any(account => account.Id == link.AccountId)));
+        || AccountContacts.Any(link => link.ContactId == contact.Id && Accounts.Any(account => account.Id == link.AccountId && account.MergedIntoId == null)));
 
     public DbSet<Activity> Activities => Set<Activity>();
 
     /// <summary>The activities that the caller may see: those of a record that the caller sees.</summary>
     public IQueryable<Activity> SeenActivities => Activities.Where(activity => activity.Records.Any(record =>
-        Accounts.Any(account => account.Id == record.AccountId) || SeenContacts.Any(contact => contact.Id == record.ContactId)
+        Accounts.Any(account => account.Id == record.AccountId && account.MergedIntoId == null) || SeenContacts.Any(contact => contact.Id == record.ContactId)
         || Opportunities.Any(opportunity => opportunity.Id == record.OpportunityId) || Handoffs.Any(handoff => handoff.Id == record.HandoffId)));
 
     public DbSet<SalesTask> Tasks => Set<SalesTask>();

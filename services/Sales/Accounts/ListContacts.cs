@@ -34,7 +34,7 @@ internal static class ListContacts
         var playing = role is null ? (BuyingRole?)null : Enum.Parse<BuyingRole>(role, true);
         contacts = (accountId, role) is (null, null) ? contacts : contacts.Where(contact => db.AccountContacts.Any(link =>
             link.ContactId == contact.Id && (accountId == null || link.AccountId == accountId) && (playing == null || link.Role == playing)
-            && db.Accounts.Any(account => account.Id == link.AccountId)));
+            && db.Accounts.Any(account => account.Id == link.AccountId && account.MergedIntoId == null)));
         if (field is not null)
         {
             if ((await CustomFieldSet.Load(db, RecordKind.Contact, cancellation)).Containing(field).IsRefused(out var noField, out var wanted))
@@ -50,10 +50,10 @@ internal static class ListContacts
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id));
     }
 
-    /// <summary>With those of their accounts that the caller may see.</summary>
+    /// <summary>With those of their accounts that the caller may see; what was merged away keeps its links for an un-merge only.</summary>
     public static IQueryable<ContactResponse> Show(SalesDb db, IQueryable<Contact> contacts) => contacts.Select(contact => new ContactResponse(
         contact.Id, contact.FullName, contact.Email, contact.Phone, contact.JobTitle, contact.CreatedAt,
         db.AccountContacts.Where(link => link.ContactId == contact.Id).OrderBy(link => link.Id)
-            .Join(db.Accounts, link => link.AccountId, account => account.Id, (link, account) => new ContactAtAccount(account.Id, account.Name, link.Role)).ToList(),
+            .Join(db.Accounts.Where(account => account.MergedIntoId == null), link => link.AccountId, account => account.Id, (link, account) => new ContactAtAccount(account.Id, account.Name, link.Role)).ToList(),
         FieldValues.Show(contact.Fields)));
 }

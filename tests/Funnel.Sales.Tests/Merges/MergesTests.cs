@@ -37,6 +37,7 @@ public sealed class MergesTests(SalesFixture fixture)
         Assert.Equal(now.Domain != winner.Domain, said.Filled.ContainsKey("domain"));
         Assert.Equal(world.Own + world.Shared, (await sales.Get<Page<ContactResponse>>($"{Contacts}?accountId={winner.Id}")).Items.Count);
         Assert.Equal(await Seen(winner.Id), await Seen(loser.Id));
+        Assert.All((await sales.Get<Page<ContactResponse>>($"{Contacts}?accountId={winner.Id}")).Items, contact => Assert.Equal(winner.Id, Assert.Single(contact.Accounts).AccountId));
 
         var later = await sales.OpenAt(loser.Id);
         await sales.Post<UnmergeResponse>($"{Accounts}/{loser.Id}/unmerge", new { });
