@@ -82,6 +82,13 @@ internal sealed class Customer : Subject, IOwned, IVersioned
         }
     }
 
+    /// <summary>That of whoever bought this first, after an un-merge.</summary>
+    public void BeginWith(Opportunity first)
+    {
+        Revision += (AccountId, FirstOpportunityId) == (first.AccountId, first.Id) ? 0 : 1;
+        (AccountId, Since, FirstOpportunityId, LeadId) = (first.AccountId, first.ClosedAt!.Value, first.Id, first.LeadId);
+    }
+
     public CustomerStatus StatusOn(DateOnly day) => ChurnedOn <= day ? CustomerStatus.Churned : CustomerStatus.Active;
 
     public void GiveTo(Guid owner)

@@ -1,4 +1,5 @@
 using Funnel.Sales.Accounts;
+using Funnel.Sales.Customers;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -73,6 +74,11 @@ internal sealed class MergeRoutes<T, TDetails>(MergeKind kind, Refusal notFound,
             }
 
             await Merging.Undo<T, TDetails>(db, merge, winner, loser, clock.GetUtcNow(), cancellation);
+            if (kind == MergeKind.Account)
+            {
+                await TwoAgain.Sort(db, merge, clock.GetUtcNow(), cancellation);
+            }
+
             answer = TypedResults.Ok(new UnmergeResponse(winner.Id, loser.Id));
         }, cancellation);
         return answer;

@@ -147,6 +147,44 @@ public sealed class MergesTests(SalesFixture fixture)
     }
 
     [Fact]
+    public async Task A_customer_and_its_contracts_go_with_its_account_and_come_back_with_it()
+    {
+        var (winner, customer) = (await sales.OpenAccount(), await sales.Win());
+        await sales.Post<ContractResponse>($"{CustomerSteps.Path}/{customer.Id}/contracts", new { name = "Support", monthly = 100, currency = "EUR", startsOn = "2025-01-01" });
+        var before = await sales.Customer(customer.Id);
+        await Merge(Accounts, winner.Id, customer.AccountId);
+        var merged = await sales.Customer(customer.Id);
+        Assert.Equal((winner.Id, 1), (merged.AccountId, merged.Contracts.Count));
+
+        await sales.Post<UnmergeResponse>($"{Accounts}/{customer.AccountId}/unmerge", new { });
+        Assert.Equal(JsonSerializer.Serialize(before), JsonSerializer.Serialize(await sales.Customer(customer.Id)));
+        Assert.Equal(0, await sales.Count($"customers where account_id = '{winner.Id}'"));
+    }
+
+    [Fact]
+    public async Task Whoever_bought_while_they_were_one_is_a_customer_when_they_are_two_again_and_nobody_else()
+    {
+        // One was a customer before; the other one buys, on its own name, while they are one.
+        var (winner, customer) = (await sales.OpenAccount(), await sales.Win());
+        await Merge(Accounts, winner.Id, customer.AccountId);
+        var later = await sales.OpenAt(winner.Id);
+        await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{later.Id}/win", new { reason = "price" });
+        await sales.Post<UnmergeResponse>($"{Accounts}/{customer.AccountId}/unmerge", new { });
+        Assert.Equal(customer.Id, (await sales.CustomerOf(customer.AccountId)).Id);
+        Assert.Equal(later.Id, (await sales.Customer((await sales.CustomerOf(winner.Id)).Id)).FirstOpportunityId);
+
+        // Neither was one before; a deal that the loser brought is won while they are one.
+        var (other, loser) = (await sales.OpenAccount(), await sales.OpenAccount());
+        var brought = await sales.OpenAt(loser.Id);
+        await Merge(Accounts, other.Id, loser.Id);
+        await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{brought.Id}/win", new { reason = "price" });
+        var bought = await sales.CustomerOf(other.Id);
+        await sales.Post<UnmergeResponse>($"{Accounts}/{loser.Id}/unmerge", new { });
+        Assert.Equal(bought.Id, (await sales.CustomerOf(loser.Id)).Id);
+        Assert.Equal(0, await sales.Count($"customers where account_id = '{other.Id}'"));
+    }
+
+    [Fact]
     public async Task A_merge_stands_in_the_log_and_a_senseless_one_is_refused()
     {
         var (winner, loser) = (await sales.OpenAccount(), await sales.OpenAccount());
