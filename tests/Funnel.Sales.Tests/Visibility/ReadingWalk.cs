@@ -6,49 +6,51 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests.Visibility;
 
 /// <summary>Reads all that the OpenAPI document offers to read, with each id and each query that may lead to somebody's records.</summary>
+/// <remarks>What an operation requires is always sent, in each combination, and of what it takes besides one after the other: a refused request shows nothing of anybody.</remarks>
 /// <param name="ids">What paths and queries may name.</param>
 /// <param name="marks">What must not be shown: texts, ids, amounts.</param>
 internal sealed partial class ReadingWalk(ServiceUnderTest<Program, SalesDb> sales, IReadOnlyList<string> ids, IReadOnlyList<string> marks)
 {
-    /// <returns>Every operation that showed a mark which the caller had not named, or failed; with what it showed.</returns>
-    public async Task<IReadOnlyList<string>> Showing(HttpClient http)
+    /// <summary>Every path that the document offers to read.</summary>
+    public async Task<IReadOnlyList<string>> Paths() => [.. (await Operations()).Select(path => path.Name)];
+
+    /// <returns>Every request that was answered by a mark, with that mark, by the operation's path. Who is refused may be told what they named.</returns>
+    public async Task<ILookup<string, string>> Showing(HttpClient http)
     {
-        var document = await sales.Get<JsonElement>("/api/sales/openapi/v1.json");
-        var showing = new List<string>();
-        foreach (var path in document.GetProperty("paths").EnumerateObject().Where(path => path.Value.TryGetProperty("get", out _)))
+        var showing = new List<(string Path, string What)>();
+        foreach (var path in await Operations())
         {
             foreach (var request in Requests(path.Name, path.Value.GetProperty("get")).Distinct())
             {
                 using var answer = await http.GetAsync(request);
-                var text = await answer.Content.ReadAsStringAsync();
-                if (answer.StatusCode >= HttpStatusCode.InternalServerError)
+                var text = $"{await answer.Content.ReadAsStringAsync()} {answer.Headers.Location}";
+                Assert.True(answer.StatusCode < HttpStatusCode.InternalServerError, $"{request}: {(int)answer.StatusCode} {text}");
+                if (marks.FirstOrDefault(mark => text.Contains(mark, StringComparison.OrdinalIgnoreCase)
+                    && (answer.IsSuccessStatusCode || !request.Contains(mark, StringComparison.OrdinalIgnoreCase))) is { } shown)
                 {
-                    showing.Add($"{path.Name} ({request}: {(int)answer.StatusCode})");
-                }
-                else if (marks.FirstOrDefault(mark => text.Contains(mark, StringComparison.OrdinalIgnoreCase) && !request.Contains(mark, StringComparison.OrdinalIgnoreCase)) is { } shown)
-                {
-                    showing.Add($"{path.Name} ({request} shows {shown})");
+                    showing.Add((path.Name, $"{request} shows {shown}"));
                 }
             }
         }
 
-        return showing;
+        return showing.ToLookup(one => one.Path, one => one.What);
     }
+
+    private async Task<List<JsonProperty>> Operations() =>
+        [.. (await sales.Get<JsonElement>("/api/sales/openapi/v1.json")).GetProperty("paths").EnumerateObject().Where(path => path.Value.TryGetProperty("get", out _))];
 
     private IEnumerable<string> Requests(string path, JsonElement operation)
     {
+        var queries = operation.TryGetProperty("parameters", out var all) ? all.EnumerateArray().Where(one => one.GetProperty("in").GetString() == "query").ToList() : [];
+        var required = queries.FindAll(one => one.TryGetProperty("required", out var must) && must.GetBoolean());
         foreach (var filled in Fill(path))
         {
-            yield return filled;
-            foreach (var parameter in operation.TryGetProperty("parameters", out var all) ? all.EnumerateArray().ToList() : [])
+            foreach (var least in required.Aggregate<JsonElement, IEnumerable<string>>(["?"], (before, one) => before.SelectMany(left => Named(one).Select(right => $"{left}{right}&"))))
             {
-                var name = parameter.GetProperty("name").GetString()!;
-                if (parameter.GetProperty("in").GetString() == "query")
+                yield return $"{filled}{least}";
+                foreach (var more in queries.Except(required).SelectMany(Named))
                 {
-                    foreach (var value in Values(name, parameter.GetProperty("schema")))
-                    {
-                        yield return $"{filled}?{name}={Uri.EscapeDataString(value)}";
-                    }
+                    yield return $"{filled}{least}{more}";
                 }
             }
         }
@@ -62,21 +64,31 @@ internal sealed partial class ReadingWalk(ServiceUnderTest<Program, SalesDb> sal
     {
         "{period}" => ["2026-12", "2026-Q4"],
         "{kind}" => ["win"],
-        "{code}" => ["price"],
+        "{record}" => ["opportunity"],
+        "{code}" => ["price", "default", TwoTeams.Checklist],
+        "{checklist}" => [TwoTeams.Checklist],
+        "{version}" => ["1"],
         _ => ids,
     };
 
-    private IEnumerable<string> Values(string name, JsonElement schema)
+    private IEnumerable<string> Named(JsonElement parameter)
     {
-        var text = schema.GetRawText();
-        return name is "limit" ? ["200"]
-            : text.Contains("uuid", StringComparison.Ordinal) ? ids
-            : name is "period" ? ["2026-12", "2026-Q4"]
-            : text.Contains("boolean", StringComparison.Ordinal) ? ["true", "false"]
-            : Words().Match(text) is { Success: true } words ? words.Groups[1].Value.Split('|')
-            : text.Contains("date", StringComparison.Ordinal) ? ["2020-12-31"]
-            : ["1", .. marks];
+        var name = parameter.GetProperty("name").GetString()!;
+        return Values(name, parameter.GetProperty("schema").GetRawText()).Select(value => $"{name}={Uri.EscapeDataString(value)}");
     }
+
+    private IEnumerable<string> Values(string name, string schema) =>
+        name is "limit" ? ["200", "10"]
+        : name is "amount" ? ["1"]
+        : schema.Contains("uuid", StringComparison.Ordinal) ? ids
+        : name is "period" ? ["2026-12", "2026-Q4"]
+        : schema.Contains("[A-Z]{3}", StringComparison.Ordinal) ? ["EUR"]
+        : schema.Contains("boolean", StringComparison.Ordinal) ? ["true", "false"]
+        : Words().Match(schema) is { Success: true } words ? words.Groups[1].Value.Split('|')
+        : schema.Contains("date", StringComparison.Ordinal) ? [name switch { "from" => "2020-01-01", "to" => "2029-12-31", _ => "2020-12-31" }]
+        : name is "from" ? ["2020-01"]
+        : name is "to" ? ["2029-12"]
+        : ["1", .. marks.Where(mark => !Guid.TryParse(mark, out _))];
 
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Parameter();

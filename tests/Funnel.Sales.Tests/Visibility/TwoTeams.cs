@@ -1,11 +1,18 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Security.Claims;
 using System.Text.Json;
 using Funnel.Sales.Forecasts;
+using Funnel.Sales.Quotas;
+using Funnel.Sales.Referrals;
+using Funnel.Sales.Surveys;
 using Funnel.Sales.Tests.Customers;
+using Funnel.Sales.Tests.Imports;
+using Funnel.Sales.Views;
 using Funnel.Sales.Visibility;
 using Funnel.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 
 [assembly: AssemblyFixture(typeof(Funnel.Sales.Tests.Visibility.TwoTeams))]
@@ -20,10 +27,13 @@ public sealed class TwoTeams : IAsyncLifetime
 {
     public const string Mark = "canary";
 
+    public const string Checklist = "bant";
+
     /// <summary>Of Sven's deal, and of nothing else.</summary>
     public const decimal Amount = 77123.45m;
 
     private readonly Dictionary<string, RepresentativeResponse> people = [];
+    private readonly List<Guid> things = [];
 
     internal ServiceUnderTest<Program, SalesDb> Service { get; private set; } = null!;
 
@@ -35,6 +45,14 @@ public sealed class TwoTeams : IAsyncLifetime
     internal HandoffSummary Handoff { get; private set; } = null!;
 
     internal CustomerSummary Customer { get; private set; } = null!;
+
+    /// <summary>What a path or a query may name to get at something of Sven's.</summary>
+    internal IReadOnlyList<string> Ids =>
+        [.. things.Select(id => id.ToString()), this["Sven"].Id.ToString(), .. Teams.Values.Select(team => team.Id.ToString())];
+
+    /// <summary>What only an answer about Sven's things has in it: a quote's PDF, and the one answer of the surveys' score, too.</summary>
+    internal IReadOnlyList<string> Marks =>
+        [Mark, .. things.Select(id => id.ToString()), Amount.ToString(CultureInfo.InvariantCulture), "\"answers\":1,", "%PDF-"];
 
     internal RepresentativeResponse this[string name] => people[name];
 
@@ -71,7 +89,7 @@ public sealed class TwoTeams : IAsyncLifetime
     internal async Task Join(string name, string team) =>
         people[name] = await Put<RepresentativeResponse>($"representatives/{people[name].Id}/team", new { teamId = Teams[team].Id });
 
-    /// <summary>Types that can be owned, and of which Sven has none: add one to <see cref="OwnOneOfEach"/>.</summary>
+    /// <summary>Types that can be owned of which Sven has none, and what hangs on those of which there is none: add one to <see cref="OwnOneOfEach"/>.</summary>
     internal async Task<List<string>> Missing()
     {
         await using var scope = Service.Services.CreateAsyncScope();
@@ -88,7 +106,28 @@ public sealed class TwoTeams : IAsyncLifetime
             }
         }
 
+        var hanging = Hanging([.. owned]);
+        Assert.NotEmpty(hanging);
+        foreach (var type in hanging)
+        {
+            if (await Service.Count(type.GetTableName()!) == 0)
+            {
+                missing.Add(type.ClrType.Name);
+            }
+        }
+
         return missing;
+    }
+
+    /// <summary>All that refers to what is owned, directly or by way of what does.</summary>
+    private static List<IEntityType> Hanging(HashSet<IEntityType> owned)
+    {
+        var reached = owned.ToHashSet();
+        while (reached.SelectMany(type => type.GetReferencingForeignKeys()).Select(key => key.DeclaringEntityType).ToList().FindAll(reached.Add).Count > 0)
+        {
+        }
+
+        return [.. reached.Except(owned).Where(type => type.GetTableName() is not null)];
     }
 
     private async Task OwnOneOfEach()
@@ -103,15 +142,18 @@ public sealed class TwoTeams : IAsyncLifetime
             externalId = $"{Mark}-deal",
             ownerId = this["Sven"].Id,
         });
-        await WorkWithPeople(this["Sven"].Id);
-        Customer = await Service.Win(ownerId: this["Sven"].Id);
-        await Service.Post<ContractResponse>($"{CustomerSteps.Path}/{Customer.Id}/contracts", new { name = $"{Mark} contract", monthly = Amount, currency = "EUR", startsOn = "2025-01-01" });
+        things.Add(Deal.Id);
+        await Service.Patch<OpportunityState>($"/api/sales/v1/opportunities/{Deal.Id}", new { forecastCategory = "commit" });
+        var (account, contact) = await WorkWithPeople(this["Sven"].Id);
+        await Offer();
+        await SellTo(account, contact);
+        await Keep();
         await Service.Post<RepresentativeResponse>($"/api/sales/v1/representatives/{this["Sven"].Id}/activate", new { });
         foreach (var (whose, id) in new[] { ("representativeId", this["Sven"].Id), ("teamId", Teams["south"].Id), ("teamId", Teams["europe"].Id) })
         {
             await Service.Post<JsonElement>("/api/sales/v1/forecasts/2026-12/overrides",
                 new Dictionary<string, object> { ["commitForecast"] = Amount, ["bestCaseForecast"] = Amount, ["note"] = Mark, [whose] = id });
-            await Service.Post<JsonElement>("/api/sales/v1/quotas", new Dictionary<string, object> { ["period"] = "2026-12", ["amount"] = Amount, [whose] = id });
+            things.Add((await Service.Post<QuotaState>("/api/sales/v1/quotas", new Dictionary<string, object> { ["period"] = "2026-12", ["amount"] = Amount, [whose] = id })).Id);
         }
 
         await using (var scope = Service.Services.CreateAsyncScope())
@@ -120,17 +162,59 @@ public sealed class TwoTeams : IAsyncLifetime
         }
 
         Handoff = await Service.HandOver(externalId: $"{Mark}-lead");
+        things.AddRange([Handoff.Id, Handoff.LeadId]);
         await Service.Post<RepresentativeResponse>($"/api/sales/v1/representatives/{this["Sven"].Id}/deactivate", new { });
     }
 
-    private async Task WorkWithPeople(Guid sven)
+    private async Task<(Guid Account, Guid Contact)> WorkWithPeople(Guid sven)
     {
         var account = await Service.OpenAccount(new { name = $"{Mark} works", ownerId = sven });
         var contact = await Service.AddContact(account.Id, name: $"Vera {Mark}");
-        await Service.LogActivity(sven, "note", $"{Mark} note", ("account", account.Id), ("contact", contact.Id));
+        var activity = await Service.LogActivity(sven, "note", $"{Mark} note", ("account", account.Id), ("contact", contact.Id));
         var now = Service.Clock.GetUtcNow();
-        await Service.SetTask(sven, now.AddDays(1), ("opportunity", Deal.Id), remindAt: now);
+        var task = await Service.SetTask(sven, now.AddDays(1), ("opportunity", Deal.Id), remindAt: now);
         await Eventually.Get(() => Service.Get<Page<ReminderResponse>>("/api/sales/v1/reminders"), page => page.Items.Count > 0);
+        things.AddRange([account.Id, contact.Id, activity.Id, task.Id]);
+        return (account.Id, contact.Id);
+    }
+
+    /// <summary>All that hangs on the deal: what it sells, against whom, what is known of it, and its quote, sent.</summary>
+    private async Task Offer()
+    {
+        var deal = $"/api/sales/v1/opportunities/{Deal.Id}";
+        var product = await Service.Sell();
+        await Service.Put<JsonElement>($"{deal}/lines", new { lines = new[] { new { productId = product.Id, quantity = 1, unitPrice = Amount } } });
+        await Service.Put<JsonElement>("/api/sales/v1/competitors/rival", new { name = "Rival" });
+        await Service.Put<JsonElement>($"{deal}/competitors", new { competitors = new[] { "rival" } });
+        await Service.Post<JsonElement>($"{deal}/checklists/{Checklist}", new { answers = new[] { new { item = "budget", state = "met", note = Mark } } });
+        var quote = (await Service.Quote(Deal.Id, new { note = Mark })).Summary;
+        await Service.Post<QuoteVersionSummary>($"{QuoteSteps.Quotes}/{quote.QuoteId}/send", new { });
+        things.Add(quote.QuoteId);
+    }
+
+    /// <summary>A customer with all that comes after the sale.</summary>
+    private async Task SellTo(Guid account, Guid contact)
+    {
+        Customer = await Service.Win(accountId: account, ownerId: this["Sven"].Id);
+        var path = $"{CustomerSteps.Path}/{Customer.Id}";
+        var contract = await Service.Post<ContractResponse>($"{path}/contracts", new { name = $"{Mark} contract", monthly = Amount, currency = "EUR", startsOn = "2025-01-01" });
+        var survey = await Service.Post<SentSurveyResponse>($"{path}/surveys", new { contactId = contact });
+        using var anybody = Service.As(null);
+        using var answered = await anybody.PostAsJsonAsync(survey.Link.AbsolutePath, new { score = 7, comment = Mark });
+        Assert.True(answered.IsSuccessStatusCode);
+        var referral = await Service.Post<ReferralResponse>($"{path}/referrals", new { company = $"{Mark} friends" });
+        var review = await Service.Post<ReviewResponse>($"{path}/reviews", new { site = Mark, link = $"https://reviews.example/{Mark}", publishedOn = "2026-01-02" });
+        things.AddRange([Customer.Id, contract.Id, survey.Id, referral.Id, review.Id]);
+    }
+
+    /// <summary>A view of Sven's own, and a file that names a deal of his.</summary>
+    private async Task Keep()
+    {
+        using var sven = As("Sven", "sales");
+        using var saved = await sven.PostAsJsonAsync("/api/sales/v1/views", new { list = "opportunities", name = $"{Mark} view", filter = new { status = "open" } });
+        Assert.True(saved.IsSuccessStatusCode, await saved.Content.ReadAsStringAsync());
+        things.Add((await saved.Content.ReadFromJsonAsync<ViewResponse>(ServiceUnderTest<Program, SalesDb>.Json))!.Id);
+        things.Add((await Service.Import($"externalId,account,amount,currency,expectedCloseDate\n{Mark}-1,Buyer,{Mark},EUR,2026-12-31\n", $"name={Mark}.csv")).Id);
     }
 
     private async Task Found(string code, string? parent, string manager) => Teams[code] = await Service.Post<TeamResponse>("/api/sales/v1/teams",
