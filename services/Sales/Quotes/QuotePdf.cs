@@ -1,5 +1,6 @@
 using System.Globalization;
 using Funnel.Sales.Products;
+using Funnel.Sales.Visibility;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -8,12 +9,12 @@ namespace Funnel.Sales.Quotes;
 /// <summary>Writes a version as the customer reads it: who offers what to whom, line by line, and what it comes to.</summary>
 internal sealed class QuotePdf(IOptions<QuoteOptions> options)
 {
+    /// <param name="quote">With its opportunity. Its customer is named to whoever sees that, though the account be somebody else's.</param>
     /// <param name="version">With its lines.</param>
     public async Task<byte[]> Render(SalesDb db, Quote quote, QuoteVersion version, CancellationToken cancellation)
     {
-        var customer = await db.Accounts.AsNoTracking().Where(account => account.Id == quote.AccountId).Select(account => account.Name).SingleAsync(cancellation);
-        var subject = await db.Opportunities.AsNoTracking().Where(deal => deal.Id == quote.OpportunityId).Select(deal => deal.Name).SingleAsync(cancellation);
-        return Render(quote, version, customer, subject);
+        var customer = await db.Accounts.Everyones().Where(account => account.Id == quote.AccountId).Select(account => account.Name).SingleAsync(cancellation);
+        return Render(quote, version, customer, quote.Opportunity.Name);
     }
 
     internal byte[] Render(Quote quote, QuoteVersion version, string customer, string subject)

@@ -59,6 +59,26 @@ public sealed class OwnershipTests(TwoTeams world)
     }
 
     [Fact]
+    public async Task Who_owns_a_deal_at_an_account_that_is_somebody_elses_writes_sends_and_reads_its_quote()
+    {
+        var theirs = await Account("Sven");
+        var deal = await world.Service.Post<OpportunityState>("/api/sales/v1/opportunities", Deal(theirs.Id));
+        using var nils = world.As("Nils", "sales");
+        Assert.Equal("account-not-found", (await nils.GetAsync($"/api/sales/v1/accounts/{theirs.Id}").Refused(404)).Code);
+        using var drafted = await nils.PostAsJsonAsync($"/api/sales/v1/opportunities/{deal.Id}/quotes", new { lines = new[] { QuoteSteps.Words() } });
+        var quote = $"{QuoteSteps.Quotes}/{(await drafted.Content.ReadFromJsonAsync<QuoteVersionResponse>(Json))!.Summary.QuoteId}";
+        Assert.Equal(HttpStatusCode.OK, await Reads("pdf"));
+        using var sent = await nils.PostAsJsonAsync($"{quote}/send", new { });
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK), (sent.StatusCode, await Reads(""), await Reads("pdf")));
+
+        async Task<HttpStatusCode> Reads(string what)
+        {
+            using var answer = await nils.GetAsync($"{quote}/versions/1/{what}".TrimEnd('/'));
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task Anothers_handoff_is_decided_by_nobody_else_singly_or_in_a_batch()
     {
         using var nils = world.As("Nils", "sales");
@@ -169,6 +189,12 @@ public sealed class OwnershipTests(TwoTeams world)
 
     private Task<OpportunityState> Owned(Guid ownerId) => world.Service.Post<OpportunityState>("/api/sales/v1/opportunities",
         new { account = new { name = Steps.New("account") }, name = "Deal", amount = 10, currency = "EUR", expectedCloseDate = "2026-12-31", ownerId });
+
+    private Task<AccountResponse> Account(string owner) => world.Service.OpenAccount(new { name = Steps.New("works"), ownerId = world[owner].Id });
+
+    /// <summary>Nils's.</summary>
+    private object Deal(Guid account, object? contact = null) =>
+        new { account = new { id = account }, contact, name = "Deal", amount = 10, currency = "EUR", expectedCloseDate = "2026-12-31", ownerId = world["Nils"].Id };
 
     private static async Task<HttpStatusCode> Status(HttpClient http, OpportunityState deal)
     {
