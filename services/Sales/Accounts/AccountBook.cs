@@ -1,4 +1,5 @@
 using Funnel.Sales.Visibility;
+using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Accounts;
@@ -53,6 +54,9 @@ internal sealed class AccountBook
     public Account? Find(string name, string? domain) =>
         (domain is null ? null : byDomain.GetValueOrDefault(Account.NormaliseDomain(domain)))
         ?? byName.GetValueOrDefault(Account.NormaliseName(name));
+
+    /// <summary>Why the caller may not have this account found: it is there, and somebody else's.</summary>
+    public Refusal? Refuse(string name, string? domain) => Find(name, domain) is { } known && !db.Sight.Sees(known.OwnerId) ? AccountRefusals.SomebodyElses : null;
 
     /// <param name="ownerId">Who owns it if it is a new one.</param>
     public Account FindOrOpen(string name, string? domain, Guid? ownerId, DateTimeOffset now)

@@ -9,6 +9,7 @@ internal static class AccountRefusals
     public static readonly Refusal CountryUnknown = new("country-unknown", 422, "The country is no ISO 3166 code of two capitals.");
     public static readonly Refusal RoleWithoutAccount = new("role-without-account", 422, "A buying role is one at an account, which is not named.");
     public static readonly Refusal SomebodyElses = new("account-somebody-elses", 409, "Such an account is there, and it is not the caller's to see.");
+    public static readonly Refusal ContactSomebodyElses = new("contact-somebody-elses", 409, "Such a contact is there, and it is not the caller's to see.");
     public static readonly Refusal LinkNotFound = new("contact-not-at-account", 404, "The contact is not at this account.");
 
     private static readonly Refusal AccountKnown = new("account-already-known", 409, "Another account has this name or domain.");

@@ -30,11 +30,10 @@ internal static class AddAccount
         AddAccountRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var book = await AccountBook.Open(db, [(request.Name, request.Domain)], cancellation);
-        var known = book.Find(request.Name, request.Domain);
-        var isKnown = known is not null;
-        if (isKnown && !db.Sight.Sees(known!.OwnerId))
+        var isKnown = book.Find(request.Name, request.Domain) is not null;
+        if (book.Refuse(request.Name, request.Domain) is { } notTheirs)
         {
-            return AccountRefusals.SomebodyElses.ToProblem();
+            return notTheirs.ToProblem();
         }
 
         if (await Refuse(db, request.Country, request.OwnerId, cancellation) is { } refusal)

@@ -1,3 +1,4 @@
+using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Accounts;
@@ -6,17 +7,23 @@ namespace Funnel.Sales.Accounts;
 /// The one rule by which a contact is found or added, on every path: by e-mail address, else by phone number. Two who have
 /// different addresses are two people, though they share a line. What was merged away leads to what it went into.
 /// </summary>
-/// <remarks>Opened for all of a batch at once; what it adds is found by the rest of the batch. A race is settled by the unique indexes.</remarks>
+/// <remarks>
+/// Opened for all of a batch at once; what it adds is found by the rest of the batch. A race is settled by the unique indexes. It
+/// looks at everybody's contacts: who is the same person does not depend on who asks. Whoever is linked is seen from then on, so a
+/// path on which callers name people as they like asks <see cref="Refuse"/> first.
+/// </remarks>
 internal sealed class ContactBook
 {
     private readonly SalesDb db;
     private readonly Dictionary<string, Contact> byEmail = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Contact> byPhone = new(StringComparer.Ordinal);
     private readonly Dictionary<(Guid AccountId, Guid ContactId), AccountContact> links;
+    private readonly HashSet<Guid> unseen;
 
-    private ContactBook(SalesDb db, List<Contact> known, Survivors<Contact> survivors, List<AccountContact> links)
+    private ContactBook(SalesDb db, List<Contact> known, Survivors<Contact> survivors, List<AccountContact> links, HashSet<Guid> unseen)
     {
         this.db = db;
+        this.unseen = unseen;
         this.links = links.ToDictionary(link => (link.AccountId, link.ContactId));
         foreach (var contact in known.OrderBy(contact => contact.MergedIntoId is not null))
         {
@@ -40,6 +47,12 @@ internal sealed class ContactBook
         wanted.Email is { } email && byEmail.TryGetValue(email, out var sameAddress) ? sameAddress
         : wanted.PhoneKey is { } phone && byPhone.TryGetValue(phone, out var sameLine) && (wanted.Email is null || sameLine.Email is null) ? sameLine
         : null;
+
+    /// <summary>Why the caller may not have this person found: they are there, at accounts that are all somebody else's.</summary>
+    public Refusal? Refuse(ContactDetails wanted) => Find(wanted) is { } known && !Sees(known) ? AccountRefusals.ContactSomebodyElses : null;
+
+    /// <summary>Whether the caller may see whom the book knows, or was told of.</summary>
+    public bool Sees(Contact contact) => !unseen.Contains(contact.Id);
 
     /// <param name="account">Where the contact is from now on, unless there already.</param>
     /// <param name="role">Absent: as it is.</param>
@@ -91,7 +104,8 @@ internal sealed class ContactBook
             .ToListAsync(cancellation);
         var survivors = await Survivors<Contact>.Of(all, known, cancellation);
         var ids = known.Select(survivors.Of).Concat(named).Select(contact => contact.Id).Distinct().ToArray();
-        return new(db, known, survivors, await db.AccountContacts.Where(link => ids.Contains(link.ContactId)).ToListAsync(cancellation));
+        HashSet<Guid> seen = db.Sight.SeesAll ? [.. ids] : [.. await db.SeenContacts.Where(contact => ids.Contains(contact.Id)).Select(contact => contact.Id).ToListAsync(cancellation)];
+        return new(db, known, survivors, await db.AccountContacts.Where(link => ids.Contains(link.ContactId)).ToListAsync(cancellation), [.. ids.Where(id => !seen.Contains(id))]);
     }
 
     private void Remember(Contact found, Contact survivor)

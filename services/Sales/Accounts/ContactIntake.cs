@@ -49,6 +49,11 @@ internal sealed class ContactIntake
             return AccountRefusals.RoleWithoutAccount;
         }
 
+        if (request.Account?.Name is { } name && accountBook.Refuse(name, request.Account.Domain) is { } notTheirs)
+        {
+            return notTheirs;
+        }
+
         PhoneNumber? phone = null;
         if (request.Phone is not null && PhoneNumber.Read(request.Phone, Country(accounts, accountBook, request)).IsRefused(out var noPhone, out phone))
         {
@@ -56,6 +61,11 @@ internal sealed class ContactIntake
         }
 
         var details = ContactDetails.Of(request.FullName, request.Email, phone, request.JobTitle);
+        if (contactBook.Refuse(details) is { } notTheirContact)
+        {
+            return notTheirContact;
+        }
+
         if (fields.Change(FieldValues.None, request.Fields ?? new Dictionary<string, JsonElement>(), isHistory: !isByHand || contactBook.Find(details) is not null)
             .IsRefused(out var noValue, out var values))
         {

@@ -16,7 +16,8 @@ internal static class LinkContact
             return AccountRefusals.NotFound.ToProblem();
         }
 
-        if (await db.Contacts.FindAsync([contactId], cancellation) is not { MergedIntoId: null } contact)
+        // Whom a link would bring into sight must be in sight.
+        if (await db.SeenContacts.SingleOrDefaultAsync(one => one.Id == contactId && one.MergedIntoId == null, cancellation) is not { } contact)
         {
             return AccountRefusals.ContactNotFound.ToProblem();
         }

@@ -102,9 +102,20 @@ internal static class ConvertHandoff
         }
 
         var account = book.FindOrOpen(request.AccountName, request.AccountDomain, owner?.Id, now);
-        var contact = wantedContact.Details is { } details
-            ? (await ContactBook.Open(db, [details], cancellation)).FindOrAdd(details, account, null, now).Contact
-            : null;
+        Contact? contact = null;
+        if (wantedContact.Details is { } details)
+        {
+            // The lead is shown with its handoff, and linked whoever sees the contact; whom the caller names instead is not.
+            var lead = Lead(handoff.Qualification.Context, account.Country);
+            var contacts = await ContactBook.Open(db, lead is null ? [details] : [details, lead], cancellation);
+            if (contacts.Refuse(details) is { } notTheirs && (lead is null || contacts.Find(lead) != contacts.Find(details)))
+            {
+                return notTheirs.ToProblem();
+            }
+
+            contact = contacts.FindOrAdd(details, account, null, now).Contact;
+        }
+
         var at = (request.OccurredAt ?? now).ToMicroseconds();
         var (opportunity, created) = Opportunity.Create(
             new(wanted.Name, money, wanted.ExpectedCloseDate, pipeline, stage, account.Id, contact?.Id, handoff.LeadId, handoff.Id, owner, null), at, now);
@@ -130,8 +141,7 @@ internal static class ConvertHandoff
     {
         if (named is null)
         {
-            return new Whom((lead.FullName ?? lead.Email) is not { } name ? null
-                : ContactDetails.Of(name, lead.Email, lead.Phone is null ? null : PhoneNumber.ReadOrKeep(lead.Phone, country ?? lead.Country), lead.JobTitle));
+            return new Whom(Lead(lead, country));
         }
 
         PhoneNumber? phone = null;
@@ -139,4 +149,7 @@ internal static class ConvertHandoff
             ? refusal
             : new Whom(ContactDetails.Of(named.FullName, named.Email, phone));
     }
+
+    private static ContactDetails? Lead(LeadContext lead, string? country) => (lead.FullName ?? lead.Email) is not { } name ? null
+        : ContactDetails.Of(name, lead.Email, lead.Phone is null ? null : PhoneNumber.ReadOrKeep(lead.Phone, country ?? lead.Country), lead.JobTitle);
 }

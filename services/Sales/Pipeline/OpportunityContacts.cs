@@ -29,9 +29,10 @@ internal sealed class OpportunityContacts
     public Refusal? Refuse(ContactReference? wanted, string? country) =>
         wanted is null ? null
         : wanted.Id is null == string.IsNullOrWhiteSpace(wanted.FullName) ? PipelineRefusals.ContactNotNamed
-        : wanted.Id is { } id ? byId.Of(id) is null ? PipelineRefusals.ContactNotFound.Because($"'{id}' is none.") : null
-        : wanted.Phone is not null && PhoneNumber.Read(wanted.Phone, country).IsRefused(out var refusal, out _) ? refusal
-        : null;
+        : wanted.Id is { } id ? byId.Of(id) is { } known && book.Sees(known) ? null : PipelineRefusals.ContactNotFound.Because($"'{id}' is none.")
+        : wanted.Phone is null ? book.Refuse(ContactDetails.Of(wanted.FullName!, wanted.Email, null))
+        : PhoneNumber.Read(wanted.Phone, country).IsRefused(out var refusal, out var phone) ? refusal
+        : book.Refuse(ContactDetails.Of(wanted.FullName!, wanted.Email, phone));
 
     /// <summary>The contact, who is at the account from now on.</summary>
     public Contact? Take(ContactReference? wanted, Account account, DateTimeOffset now)

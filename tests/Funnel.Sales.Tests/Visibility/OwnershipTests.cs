@@ -59,6 +59,61 @@ public sealed class OwnershipTests(TwoTeams world)
     }
 
     [Fact]
+    public async Task Anothers_contact_is_neither_shown_nor_changed_nor_brought_into_sight_by_who_names_it()
+    {
+        var (theirs, own, email) = (await Account("Sven"), await Account("Nils"), ContactsTests.NewEmail());
+        var contact = await world.Service.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Wanda", email, account = new { id = theirs.Id } });
+        var note = await world.Service.LogActivity(world["Sven"].Id, "note", "Likes us", ("contact", contact.Id));
+        using var nils = world.As("Nils", "sales");
+        object[] named = [new { fullName = "W", email, jobTitle = "Boss" }, new { fullName = "W", email, account = new { id = own.Id } }, new { fullName = "W", email, account = new { name = Steps.New("account") } }];
+        foreach (var wanted in named)
+        {
+            Assert.Equal("contact-somebody-elses", (await nils.PostAsJsonAsync("/api/sales/v1/contacts", wanted).Refused(409)).Code);
+        }
+
+        Assert.All(await Bulk("contacts", named), result => Assert.Equal((BulkOutcome.Refused, null, "contact-somebody-elses"), (result.Outcome, result.Id, result.Code)));
+        Assert.Equal("account-somebody-elses", (await nils.PostAsJsonAsync("/api/sales/v1/contacts", new { fullName = "New", account = new { name = theirs.Name } }).Refused(409)).Code);
+        Assert.Equal("contact-somebody-elses", (await nils.PostAsJsonAsync("/api/sales/v1/opportunities", Deal(own.Id, new { fullName = "W", email })).Refused(409)).Code);
+        Assert.Equal("contact-not-found", (await nils.PostAsJsonAsync("/api/sales/v1/opportunities", Deal(own.Id, new { id = contact.Id })).Refused(422)).Code);
+        Assert.Equal("contact-somebody-elses", Assert.Single(await Bulk("opportunities", Deal(own.Id, new { fullName = "W", email }))).Code);
+        Assert.Equal("contact-not-found", (await nils.PutAsJsonAsync($"/api/sales/v1/accounts/{own.Id}/contacts/{contact.Id}", new { }).Refused(404)).Code);
+
+        Assert.Equal("contact-not-found", (await nils.GetAsync($"/api/sales/v1/contacts/{contact.Id}").Refused(404)).Code);
+        Assert.Equal("activity-not-found", (await nils.GetAsync($"/api/sales/v1/activities/{note.Id}").Refused(404)).Code);
+        var now = await world.Service.Get<ContactResponse>($"/api/sales/v1/contacts/{contact.Id}");
+        Assert.Equal(("Wanda", null, theirs.Id), (now.FullName, now.JobTitle, Assert.Single(now.Accounts).AccountId));
+
+        async Task<IReadOnlyList<BulkResult>> Bulk(string what, params object[] items)
+        {
+            using var answer = await nils.PostAsJsonAsync($"/api/sales/v1/{what}/batch", new { items });
+            return (await answer.Content.ReadFromJsonAsync<BulkResponse>(Json))!.Results;
+        }
+    }
+
+    [Fact]
+    public async Task A_handoff_is_converted_with_its_lead_whoever_sees_the_contact_and_with_nobody_else_who_is_unseen()
+    {
+        var (theirs, lead) = (await Account("Sven"), Guid.CreateVersion7());
+        var (known, other) = (await At($"{lead:N}@buyer.example"), await At(ContactsTests.NewEmail()));
+        var handoff = await world.Service.HandOver(lead);
+        await world.Service.Accept(handoff.Id);
+        using var nils = world.As("Nils", "sales");
+        Assert.Equal("contact-somebody-elses", (await Convert(new { fullName = "W", email = other.Email }).Refused(409)).Code);
+        using var answer = await Convert(new { fullName = "Vera", email = known.Email });
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal(known.Id, (await answer.Content.ReadFromJsonAsync<ConvertHandoffResponse>(Json))!.ContactId);
+
+        Task<ContactResponse> At(string email) => world.Service.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Vera", email, account = new { id = theirs.Id } });
+
+        Task<HttpResponseMessage> Convert(object contact) => nils.PostAsJsonAsync($"/api/sales/v1/handoffs/{handoff.Id}/convert", new
+        {
+            accountName = Steps.New("Buyer"),
+            contact,
+            opportunity = new { name = "First order", amount = 1, currency = "EUR", expectedCloseDate = "2026-12-31", ownerId = world["Nils"].Id },
+        });
+    }
+
+    [Fact]
     public async Task Who_owns_a_deal_at_an_account_that_is_somebody_elses_writes_sends_and_reads_its_quote()
     {
         var theirs = await Account("Sven");
