@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Quotes;
 
 /// <summary>Begins a quote of an open opportunity, changes its draft, or begins its next version.</summary>
+/// <remarks>Only for who sees its amounts: a discount that is refused as too large tells what it would be taken from.</remarks>
 internal static class DraftQuote
 {
     public static async Task<Results<Created<QuoteVersionResponse>, ProblemHttpResult>> Begin(
@@ -21,6 +22,11 @@ internal static class DraftQuote
         if (opportunity.Status != OpportunityStatus.Open)
         {
             return PipelineRefusals.AlreadyClosed(opportunity).ToProblem();
+        }
+
+        if (!db.Sight.ShowsAmountsOf(opportunity.OwnerId))
+        {
+            return QuoteRefusals.AmountsHidden.ToProblem();
         }
 
         var lines = request.Lines is null
@@ -66,6 +72,11 @@ internal static class DraftQuote
         if (await db.Find(id, cancellation) is not { } quote)
         {
             return QuoteRefusals.NotFound;
+        }
+
+        if (!db.Sight.ShowsAmountsOf(quote.Opportunity.OwnerId))
+        {
+            return QuoteRefusals.AmountsHidden;
         }
 
         await db.LoadLines(quote.Latest, cancellation);

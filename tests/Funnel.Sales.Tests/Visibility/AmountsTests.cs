@@ -63,6 +63,37 @@ public sealed class AmountsTests(TwoTeams world)
     }
 
     [Fact]
+    public async Task Who_may_not_see_a_deals_amounts_writes_no_quote_of_it_and_so_is_told_no_sum()
+    {
+        await using var sales = await SalesFixture.Start(("Visibility:Records:sales", "all"), ("Visibility:Amounts:sales", "own"), ("Visibility:Records:sales-manager", "all"));
+        var owner = await sales.Hire("Ole", active: false);
+        using var linked = await sales.Http.PutAsJsonAsync($"/api/sales/v1/representatives/{owner.Id}/person", new { signsInAs = "Ole" });
+        var deal = await sales.Post<OpportunityState>("/api/sales/v1/opportunities",
+            new { account = new { name = "A" }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2026-12-31", ownerId = owner.Id });
+        var product = await sales.Sell();
+        await sales.Put<JsonElement>($"/api/sales/v1/opportunities/{deal.Id}/lines", new { lines = new[] { new { productId = product.Id, quantity = 1, unitPrice = 500.25m } } });
+        var sent = await sales.SentQuote(deal.Id);
+        var tooMuch = new { discountAmount = 1_000_000 };
+
+        using var per = sales.As(sales.Issuer.Token([new("role", "sales")], subject: "Per"));
+        foreach (var refused in new[]
+        {
+            per.PostAsJsonAsync($"/api/sales/v1/opportunities/{deal.Id}/quotes", tooMuch), per.PutAsJsonAsync($"{QuoteSteps.Quotes}/{sent.QuoteId}/draft", tooMuch),
+            per.PostAsJsonAsync($"{QuoteSteps.Quotes}/{sent.QuoteId}/versions", tooMuch),
+        })
+        {
+            var (code, detail) = await refused.Refused(403);
+            Assert.Equal(("amounts-hidden", ""), (code, detail));
+        }
+
+        using var ole = sales.As(sales.Issuer.Token([new("role", "sales")], subject: "Ole"));
+        Assert.Contains("500.25", (await ole.PostAsJsonAsync($"/api/sales/v1/opportunities/{deal.Id}/quotes", tooMuch).Refused(422)).Detail);
+        using var manager = sales.As(sales.Issuer.Token([new("role", "sales-manager")], subject: "Per"));
+        using var drafted = await manager.PostAsJsonAsync($"/api/sales/v1/opportunities/{deal.Id}/quotes", new { discountAmount = 1 });
+        Assert.True(drafted.IsSuccessStatusCode);
+    }
+
+    [Fact]
     public void Every_amount_in_an_answer_of_any_route_is_marked_as_one_so_that_no_new_answer_can_forget_it()
     {
         // What is asked to be converted is the caller's own figure.
