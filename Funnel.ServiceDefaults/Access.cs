@@ -18,7 +18,7 @@ namespace Funnel.ServiceDefaults;
 /// </summary>
 public static class Access
 {
-    public const string Events = "events.read", Operations = "operations", Administration = "administration", SalesManagement = "sales.manage";
+    public const string Events = "events.read", Operations = "operations", Administration = "administration", SalesManagement = "sales.manage", DealInsights = "insights.deals";
 
     /// <summary>What each role may do.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> Roles = new Dictionary<string, string[]>
@@ -26,10 +26,10 @@ public static class Access
         ["marketing"] = ["marketing.read", "marketing.write", "insights.read"],
         ["sales"] = ["sales.read", "sales.write", "insights.read"],
         ["sales-manager"] = ["sales.read", "sales.write", SalesManagement, "insights.read"],
-        ["analyst"] = ["insights.read"],
+        ["analyst"] = ["insights.read", DealInsights],
         ["operator"] = [Operations, Events],
         ["integrator"] = [Events],
-        ["administrator"] = ["marketing.read", "marketing.write", "sales.read", "sales.write", SalesManagement, "insights.read", Events, Operations, Administration],
+        ["administrator"] = ["marketing.read", "marketing.write", "sales.read", "sales.write", SalesManagement, "insights.read", DealInsights, Events, Operations, Administration],
     };
 
     public static readonly IReadOnlyList<string> Permissions = Roles["administrator"];

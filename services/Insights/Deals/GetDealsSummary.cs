@@ -1,6 +1,8 @@
 using System.ComponentModel;
+using System.Security.Claims;
 using Funnel.Insights.Metrics;
 using Funnel.Insights.Projections;
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Insights.Deals;
@@ -32,12 +34,12 @@ public sealed record DealFigures(
 internal static class GetDealsSummary
 {
     public static async Task<Results<Ok<DealsSummaryResponse>, ProblemHttpResult>> Handle(
-        ProjectionReader reader, TimeZones zones, TimeProvider clock, CancellationToken cancellation,
+        ProjectionReader reader, TimeZones zones, TimeProvider clock, ClaimsPrincipal caller, CancellationToken cancellation,
         [Description("First day of closing.")] DateOnly? from = null,
         [Description("The day after the last day of closing.")] DateOnly? to = null,
         [Description("The deals as they stood then; without it, now.")] DateTimeOffset? asOf = null,
         [Description("Only deals in this currency (ISO 4217).")] string? currency = null,
-        [Description("Beside the figures of each currency, those by `owner` or by `channel` of the person's first touch.")] string? by = null,
+        [Description("Beside the figures of each currency, those by `owner`, for which one needs `insights.deals`, or by `channel` of the person's first touch.")] string? by = null,
         [Description("IANA name of the zone in which days begin.")] string timeZone = "UTC")
     {
         var now = clock.GetUtcNow();
@@ -54,6 +56,11 @@ internal static class GetDealsSummary
         if (by is not (null or "owner" or "channel"))
         {
             return MetricsRefusals.GroupingUnknown.Because("Known are owner and channel.").ToProblem();
+        }
+
+        if (by == "owner" && !caller.May(Access.DealInsights))
+        {
+            return HttpRefusals.Forbidden.Because($"Figures by owner need the permission {Access.DealInsights}.").ToProblem();
         }
 
         await using var reading = await reader.Open(cancellation,

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Funnel.Insights.Projections;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -24,10 +25,10 @@ internal static class GetCauses
         """;
 
     public static async Task<Results<Ok<CausesResponse>, ProblemHttpResult>> Handle(
-        Guid leadId, Guid eventId, ProjectionReader reader, CancellationToken cancellation)
+        Guid leadId, Guid eventId, ProjectionReader reader, ClaimsPrincipal caller, CancellationToken cancellation)
     {
         await using var reading = await reader.Open(cancellation, "timeline.events");
-        var events = await reading.Query(Chain, TimelineEvent.Read, cancellation, new() { Value = eventId }, new() { Value = leadId });
+        var events = await reading.Query(Chain, TimelineEvent.ReadFor(caller), cancellation, new() { Value = eventId }, new() { Value = leadId });
         return events.Count == 0
             ? TimelineRefusals.EventNotFound.ToProblem()
             : TypedResults.Ok(new CausesResponse(events, events[^1].CausationId is null));

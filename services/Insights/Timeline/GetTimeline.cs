@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using Funnel.Insights.Projections;
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using NpgsqlTypes;
@@ -18,16 +20,22 @@ public sealed record TimelineResponse(Guid LeadId, IReadOnlyList<TimelineEvent> 
 /// <param name="Subject">What it tells of: the lead, a touch, a handoff, an opportunity.</param>
 /// <param name="Sequence">Its number among the events of its subject.</param>
 /// <param name="CausationId">The event that led to it; absent where a person's act or the outer world did.</param>
-/// <param name="Sentence">What happened, for a human.</param>
+/// <param name="Sentence">What happened, for a human; amounts stand in it for who may see those of any deal.</param>
 public sealed record TimelineEvent(
     Guid EventId, string Type, DateTimeOffset Time, DateTimeOffset RecordedTime, string Source,
     Guid Subject, int Sequence, Guid? CausationId, string Sentence)
 {
-    internal const string Columns = "event_id, type, time, recorded_at, source, subject, sequence, causation_id, sentence";
+    internal const string Columns = "event_id, type, time, recorded_at, source, subject, sequence, causation_id, sentence, with_amounts";
 
-    internal static TimelineEvent Read(NpgsqlDataReader row) => new(
+    internal static Func<NpgsqlDataReader, TimelineEvent> ReadFor(ClaimsPrincipal caller)
+    {
+        var showsAmounts = caller.May(Access.DealInsights);
+        return row => Read(row, showsAmounts);
+    }
+
+    private static TimelineEvent Read(NpgsqlDataReader row, bool showsAmounts) => new(
         row.GetGuid(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.GetFieldValue<DateTimeOffset>(3), row.GetString(4),
-        row.GetGuid(5), row.GetInt32(6), row.IsDBNull(7) ? null : row.GetGuid(7), row.GetString(8));
+        row.GetGuid(5), row.GetInt32(6), row.IsDBNull(7) ? null : row.GetGuid(7), row.GetString(showsAmounts && !row.IsDBNull(9) ? 9 : 8));
 }
 
 internal static class GetTimeline
@@ -46,7 +54,7 @@ internal static class GetTimeline
     private const string KeyOf = "select time, recorded_at, sequence from timeline.events where event_id = $1 and person = $2";
 
     public static async Task<Results<Ok<TimelineResponse>, ProblemHttpResult>> Handle(
-        Guid leadId, ProjectionReader reader, CancellationToken cancellation,
+        Guid leadId, ProjectionReader reader, ClaimsPrincipal caller, CancellationToken cancellation,
         [Description("The last page's `next`; without it, from the first touch.")] Guid? after = null,
         [Range(1, LargestLimit)] int limit = 100)
     {
@@ -64,7 +72,7 @@ internal static class GetTimeline
             key = keys[0];
         }
 
-        var events = await reading.Query(Events, TimelineEvent.Read, cancellation, new() { Value = leadId }, new() { Value = limit + 1 },
+        var events = await reading.Query(Events, TimelineEvent.ReadFor(caller), cancellation, new() { Value = leadId }, new() { Value = limit + 1 },
             Time(key.Time), Time(key.RecordedAt), new() { Value = key.Sequence }, new() { Value = after ?? Guid.Empty });
         return events.Count == 0 && after is null ? TimelineRefusals.PersonNotFound.ToProblem() : TypedResults.Ok(Page(leadId, events, limit));
     }

@@ -8,7 +8,15 @@ namespace Funnel.Insights.Timeline;
 /// <summary>What an event says, in a sentence. It names no person and no address: a timeline is found by the person's id.</summary>
 internal static class Sentence
 {
-    public static string Of(object fact) => fact switch
+    /// <returns>The sentence without amounts; and with them, where it has any.</returns>
+    public static (string Sentence, string? WithAmounts) Of(object fact)
+    {
+        var (without, with) = (Tell(fact, (_, _, _) => null), Tell(fact, Money));
+        return (without, with == without ? null : with);
+    }
+
+    /// <param name="money">An amount in words, with what stands behind it; absent where amounts are left out.</param>
+    private static string Tell(object fact, Func<decimal, string, string, string?> money) => fact switch
     {
         ContactCaptured f => $"Became a lead{Part(" from ", f.Channel)}{Part(", campaign ", f.Campaign)}{Part(", on ", f.LandingPage)}.",
         TouchRecorded f => $"{Did(f.Kind)}{Part(" ", f.Asset)}{Part(" via ", f.Channel)}{Part(", campaign ", f.Campaign)}.",
@@ -26,18 +34,18 @@ internal static class Sentence
         HandoffSlaWarned f => $"Not answered yet; due by {Minute(f.DueAt)}.",
         HandoffSlaMet f => $"Answered in time, after {Duration(f.SpeedToLeadSeconds)}.",
         HandoffSlaBreached f => $"Not answered by {Minute(f.DueAt)}{Part("; escalated to ", f.EscalatedTo)}.",
-        OpportunityCreated f => $"Opportunity opened at {f.Stage}: {Money(f.Amount, f.Currency)}, expected by {f.ExpectedCloseDate:yyyy-MM-dd}.",
+        OpportunityCreated f => $"Opportunity opened at {f.Stage}{Part(": ", money(f.Amount, f.Currency, ""))}, expected by {f.ExpectedCloseDate:yyyy-MM-dd}.",
         OpportunityStageChanged f => $"Opportunity moved from {f.FromStage} to {f.ToStage}.",
-        OpportunityAmountChanged f => $"Amount changed from {Money(f.FromAmount, f.Currency)} to {Money(f.ToAmount, f.Currency)}.",
+        OpportunityAmountChanged f => $"Amount changed{Part(" from ", money(f.FromAmount, f.Currency, ""))}{Part(" to ", money(f.ToAmount, f.Currency, ""))}.",
         OpportunityChanged f when f.FromCloseDate != f.ExpectedCloseDate => $"Close expected by {f.ExpectedCloseDate:yyyy-MM-dd} instead of {f.FromCloseDate:yyyy-MM-dd}.",
         OpportunityChanged f => $"Opportunity changed: {string.Join(", ", f.Changed)}.",
         OpportunityStalled f => $"Stalled: in {f.Stage} since {f.EnteredAt:yyyy-MM-dd}.",
-        OpportunityWon f => $"Won: {Money(f.Amount, f.Currency)} ({f.Reason}).",
-        OpportunityLost f => $"Lost: {Money(f.Amount, f.Currency)} ({f.Reason}).",
-        QuoteSent f => $"Quote {f.Number} sent, version {f.Version}: {Money(f.Total, f.Currency)}{Part(", valid until ", f.ValidUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
-        QuoteAccepted f => $"Quote {f.Number} accepted, version {f.Version}: {Money(f.Total, f.Currency)}.",
-        RenewalDue f => $"Renewal opened: {Money(f.Monthly, f.Currency)} a month until {f.EndsOn:yyyy-MM-dd}.",
-        CustomerChurned f => $"Left as a customer as of {f.EffectiveOn:yyyy-MM-dd}: {f.Reason}{Part(", ", string.Join(" and ", f.Lost.Select(lost => $"{Money(lost.Monthly, lost.Currency)} a month")))}.",
+        OpportunityWon f => $"Won{Part(": ", money(f.Amount, f.Currency, ""))} ({f.Reason}).",
+        OpportunityLost f => $"Lost{Part(": ", money(f.Amount, f.Currency, ""))} ({f.Reason}).",
+        QuoteSent f => $"Quote {f.Number} sent, version {f.Version}{Part(": ", money(f.Total, f.Currency, ""))}{Part(", valid until ", f.ValidUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
+        QuoteAccepted f => $"Quote {f.Number} accepted, version {f.Version}{Part(": ", money(f.Total, f.Currency, ""))}.",
+        RenewalDue f => $"Renewal opened: {money(f.Monthly, f.Currency, " a month") ?? "a contract"} until {f.EndsOn:yyyy-MM-dd}.",
+        CustomerChurned f => $"Left as a customer as of {f.EffectiveOn:yyyy-MM-dd}: {f.Reason}{Part(", ", string.Join(" and ", f.Lost.Select(lost => money(lost.Monthly, lost.Currency, " a month")).OfType<string>()))}.",
         _ => $"{fact.GetType().Name}.",
     };
 
@@ -78,5 +86,5 @@ internal static class Sentence
 
     private static string Number(decimal value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
-    private static string Money(decimal amount, string currency) => string.Create(CultureInfo.InvariantCulture, $"{amount:0.00} {currency}");
+    private static string Money(decimal amount, string currency, string behind) => string.Create(CultureInfo.InvariantCulture, $"{amount:0.00} {currency}{behind}");
 }

@@ -11,7 +11,8 @@ create table {schema}.events (
     type         text        not null,
     subject      uuid        not null,
     causation_id uuid,
-    sentence     text        not null,
+    sentence     text        not null, -- without amounts
+    with_amounts text, -- the same with them, where it has any
     primary key (person, time, recorded_at, sequence, event_id)
 );
 

@@ -99,7 +99,7 @@ public sealed class ReadPathsTests(TwoTeams world)
     }
 
     [Fact]
-    public void Who_sees_by_ownership_may_not_read_the_journal_nor_the_audit_log_which_know_no_owners() =>
+    public void Who_sees_by_ownership_may_read_neither_journal_nor_audit_log_nor_Insights_figures_of_owners_which_know_no_ownership() =>
         Assert.All(Access.Roles.Where(role => role.Value.Contains("sales.read") && role.Key != "administrator"),
-            role => Assert.Empty(role.Value.Intersect([Access.Events, Access.Operations, Access.Administration])));
+            role => Assert.Empty(role.Value.Intersect([Access.Events, Access.Operations, Access.Administration, Access.DealInsights])));
 }

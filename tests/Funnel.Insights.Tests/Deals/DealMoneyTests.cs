@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+using Funnel.ServiceDefaults;
+using Funnel.Testing;
+using static Funnel.Insights.Tests.Person;
+
+namespace Funnel.Insights.Tests.Deals;
+
+/// <summary>What single owners and deals come to is for who may see anybody's; all else for whoever reads Insights.</summary>
+public sealed partial class DealMoneyTests(InsightsFixture fixture)
+{
+    private const string Amount = "77123.45";
+    private const string Summary = "/api/insights/v1/deals/summary", Timeline = "/api/insights/v1/people/{leadId}/timeline";
+
+    [Fact]
+    public void It_is_the_analysts_and_the_administrators() =>
+        Assert.Equal(["administrator", "analyst"], Access.Roles.Where(role => role.Value.Contains(Access.DealInsights)).Select(role => role.Key).Order());
+
+    public static TheoryData<string, bool> Callers()
+    {
+        var callers = new TheoryData<string, bool> { { "", false } };
+        foreach (var (role, permissions) in Access.Roles)
+        {
+            callers.Add(role, permissions.Contains(Access.DealInsights));
+        }
+
+        return callers;
+    }
+
+    /// <summary>Grace's deal and Joan's, of the same channel and currency: a figure that is one deal's alone is one of a single owner, or of a timeline.</summary>
+    /// <param name="role">None: an API client that may read Insights, and nothing besides.</param>
+    [Theory]
+    [MemberData(nameof(Callers))]
+    public async Task Every_path_shows_it_to_who_may_see_anybodys_and_to_nobody_else(string role, bool may)
+    {
+        var at = Day(2022, 3, 1);
+        var person = new Person().Captured(at, "fairs").Opened(at, 77_123.45m, "XDM").Won(at.AddDays(9), at, 77_123.45m, "XDM");
+        var other = new Person().Captured(at, "fairs").Opened(at, 1, "XDM").Won(at.AddDays(9), at, 1, "XDM", "Joan");
+        await fixture.Load([.. person.Events, .. other.Events]);
+        using var http = fixture.Service.As(role.Length == 0 ? fixture.Service.Issuer.TokenFor("insights.read") : fixture.Service.Issuer.TokenOf(role));
+
+        var document = await ApiDocumentPaths();
+        Assert.Superset(new HashSet<string> { Summary, Timeline }, document.ToHashSet());
+        var showing = new List<string>();
+        foreach (var path in document)
+        {
+            var filled = Parameter().Replace(path.Replace("{leadId}", person.Id.ToString(), StringComparison.Ordinal), person.Events[^1].Id.ToString());
+            foreach (var query in path == Summary ? new[] { "", "?by=owner", "?by=channel", "?currency=XDM&by=owner" } : [""])
+            {
+                using var answer = await http.GetAsync(filled + query, TestContext.Current.CancellationToken);
+                Assert.True((int)answer.StatusCode < 500, $"{filled}{query}: {(int)answer.StatusCode}");
+                if ((await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Contains(Amount, StringComparison.Ordinal))
+                {
+                    showing.Add(path);
+                }
+            }
+        }
+
+        Assert.Equal(may ? [Summary, Timeline, $"{Timeline}/{{eventId}}/causes"] : [], showing.Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("marketing")]
+    [InlineData("sales")]
+    [InlineData("sales-manager")]
+    public async Task Whoever_may_not_see_it_reads_the_same_without(string role)
+    {
+        var person = WithWholeStory(Day(2022, 5, 1));
+        await fixture.Load(person.Events);
+        using var http = fixture.Service.As(fixture.Service.Issuer.TokenOf(role));
+        foreach (var path in new[] { $"{Summary}?by=channel", Summary, "/api/insights/v1/funnels/cohorts" })
+        {
+            using var answer = await http.GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.True(answer.IsSuccessStatusCode, path);
+        }
+
+        using var byOwner = await http.GetAsync($"{Summary}?by=owner", TestContext.Current.CancellationToken);
+        var refused = await byOwner.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(403, (int)byOwner.StatusCode);
+        Assert.Contains("\"code\":\"forbidden\"", refused);
+        Assert.Contains("insights.deals", refused);
+        var story = await http.GetStringAsync(Timeline.Replace("{leadId}", person.Id.ToString(), StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.All(
+            ["Opportunity opened at Qualification, expected by 2022-08-06.", "Amount changed.", "Won (best-fit).", "Accepted by Grace."],
+            sentence => Assert.Contains($"\"{sentence}\"", story));
+        Assert.DoesNotContain("EUR", story);
+    }
+
+    private async Task<List<string>> ApiDocumentPaths() =>
+        [.. (await new AccessWalk(fixture.Service.Issuer, fixture.Service.Services, fixture.Service.As).Documented("/api/insights/openapi/v1.json"))
+            .Where(operation => operation.Method == "GET").Select(operation => operation.Path)];
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Parameter();
+}
