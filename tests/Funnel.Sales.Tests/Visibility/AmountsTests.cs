@@ -63,6 +63,29 @@ public sealed class AmountsTests(TwoTeams world)
     }
 
     [Fact]
+    public async Task Who_sees_everybodys_records_but_only_their_own_amounts_finds_no_amount_of_anothers_on_any_path()
+    {
+        await using var teams = new TwoTeams(("Visibility:Records:sales", "all"), ("Visibility:Amounts:sales", "own"));
+        await teams.InitializeAsync();
+        // A quote's document is nothing but amounts.
+        var walk = new ReadingWalk(teams.Service, teams.Ids, [TwoTeams.Amount.ToString(System.Globalization.CultureInfo.InvariantCulture), "%PDF-"]);
+        using var nils = teams.As("Nils", "sales");
+        var showing = await walk.Showing(nils);
+        Assert.True(showing.Count == 0, string.Join('\n', showing.Select(path => path.First())));
+
+        // The same walk finds them for their owner, and the records for both.
+        using var sven = teams.As("Sven", "sales");
+        Assert.Superset(
+            new[]
+            {
+                "opportunities", "opportunities/{id}", "opportunities/{id}/lines", "pipelines/{code}/board", "customers", "customers/{id}",
+                "quotes", "quotes/{id}", "quotes/{id}/versions/{version}", "quotes/{id}/versions/{version}/pdf",
+            }.Select(path => $"/api/sales/v1/{path}").ToHashSet(),
+            (await walk.Showing(sven)).Select(path => path.Key).ToHashSet());
+        Assert.Contains(TwoTeams.Mark, await nils.GetStringAsync($"/api/sales/v1/opportunities/{teams.Deal.Id}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_may_not_see_a_deals_amounts_writes_no_quote_of_it_and_so_is_told_no_sum()
     {
         await using var sales = await SalesFixture.Start(("Visibility:Records:sales", "all"), ("Visibility:Amounts:sales", "own"), ("Visibility:Records:sales-manager", "all"));

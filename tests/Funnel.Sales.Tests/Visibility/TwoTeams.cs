@@ -32,8 +32,15 @@ public sealed class TwoTeams : IAsyncLifetime
     /// <summary>Of Sven's deal, and of nothing else.</summary>
     public const decimal Amount = 77123.45m;
 
+    private readonly (string Key, string Value)[] settings;
     private readonly Dictionary<string, RepresentativeResponse> people = [];
     private readonly List<Guid> things = [];
+
+    public TwoTeams() : this([])
+    {
+    }
+
+    internal TwoTeams(params (string Key, string Value)[] settings) => this.settings = settings;
 
     internal ServiceUnderTest<Program, SalesDb> Service { get; private set; } = null!;
 
@@ -58,7 +65,7 @@ public sealed class TwoTeams : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Service = await SalesFixture.Start();
+        Service = await SalesFixture.Start(settings);
         foreach (var name in new[] { "Mia", "Nora", "Nils", "Sara", "Sven" })
         {
             var person = await Service.Hire(name, active: false);
