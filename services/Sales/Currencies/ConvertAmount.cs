@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Funnel.Sales.Currencies;
 
 /// <summary>An amount in another currency.</summary>
-/// <param name="Converted">Two decimals; absent where it is unknown, because a rate is missing.</param>
+/// <param name="Converted">To the smallest amount that is paid in the other currency; absent where it is unknown, because a rate is missing.</param>
 /// <param name="FromRateOf">The day of the rate that was taken of the amount's own currency; absent where there is none.</param>
 /// <param name="ToRateOf">The day of the rate that was taken of the other one; absent where there is none.</param>
 public sealed record ConversionResponse(

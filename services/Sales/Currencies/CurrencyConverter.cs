@@ -15,7 +15,7 @@ internal sealed class CurrencyConverter(SalesDb db, IOptions<CurrencyOptions> op
     public async Task<Money?> Convert(Money money, string to, DateOnly day, CancellationToken cancellation) =>
         money.Currency == to ? money
         : await RateOf(money.Currency, day, cancellation) is not { } from || await RateOf(to, day, cancellation) is not { } into ? null
-        : Exchange(money.Amount, from.Rate, into.Rate) is { } amount ? Money.Of(amount, to).Fact
+        : Exchange(money.Amount, from.Rate, into.Rate, to) is { } amount ? Money.Of(amount, to).Fact
         : null;
 
     /// <summary>For sums, which may be larger than any single amount.</summary>
@@ -43,11 +43,11 @@ internal sealed class CurrencyConverter(SalesDb db, IOptions<CurrencyOptions> op
         return rate;
     }
 
-    /// <summary>To the cent, halves away from zero. Amount and rates have limits, so that no intermediate figure overflows.</summary>
-    private static decimal? Exchange(decimal amount, decimal from, decimal into)
+    /// <summary>To the smallest amount that is paid. Amount and rates have limits, so that no intermediate figure overflows.</summary>
+    private static decimal? Exchange(decimal amount, decimal from, decimal into, string to)
     {
         var exchanged = amount / from;
-        return exchanged > Money.Largest / into ? null : decimal.Round(exchanged * into, 2, MidpointRounding.AwayFromZero);
+        return exchanged > Money.Largest / into ? null : Money.Round(exchanged * into, to);
     }
 }
 

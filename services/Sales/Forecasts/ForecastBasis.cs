@@ -51,7 +51,7 @@ internal sealed record ForecastBasis(IReadOnlyDictionary<Guid, ForecastFigures> 
 
     private static async Task<ForecastFigures?> InReportingCurrency(ForecastPart part, string currency, CurrencyConverter converter, CancellationToken cancellation)
     {
-        var weighted = decimal.Round(part.Weighted, 2, MidpointRounding.AwayFromZero);
+        var weighted = Money.Round(part.Weighted, part.Currency);
         return part.Currency == currency ? ForecastFigures.Of(part.Category, part.Amount, weighted, part.Deals)
             : await Convert(part.Amount) is not { } amount || await Convert(weighted) is not { } share ? null
             : ForecastFigures.Of(part.Category, amount, share, part.Deals);

@@ -29,6 +29,14 @@ public sealed class CurrenciesTests(SalesFixture fixture)
     }
 
     [Fact]
+    public async Task What_has_no_smaller_coin_is_converted_to_whole_ones()
+    {
+        await Enter(("JPY", "2026-01-05", 161.5m));
+        Assert.Equal(20188m, (await Conversion(125, "EUR", "JPY", "2026-01-06")).Converted); // 20,187.50
+        Assert.Equal(0.62m, (await Conversion(100, "JPY", "EUR", "2026-01-06")).Converted);
+    }
+
+    [Fact]
     public async Task What_has_no_rate_by_then_is_unknown_and_never_nothing()
     {
         await Enter(("ISK", "2026-01-05", 150m));

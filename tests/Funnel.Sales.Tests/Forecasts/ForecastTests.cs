@@ -118,6 +118,25 @@ public sealed class ForecastTests(TwoTeams world)
         Assert.Equal([new UnconvertedAmount("JPY", 700, 1)], forecast.Unconverted);
     }
 
+    [Fact]
+    public async Task A_forecast_in_a_currency_without_a_smaller_coin_has_none()
+    {
+        await using var japan = await SalesFixture.Start(("Forecasts:Currency", "JPY"));
+        await japan.Post<BulkResponse>("/api/sales/v1/exchange-rates", new { items = new[] { new { currency = "JPY", day = "2012-01-10", rate = 161.57m } } });
+        foreach (var (currency, amount, outcome) in new[] { ("EUR", 10m, "won"), ("EUR", 100m, null), ("JPY", 1005m, null) })
+        {
+            await japan.Post<OpportunityState>("/api/sales/v1/opportunities", new
+            {
+                account = new { name = "Neutral & Sons" }, name = "Deal", amount, currency, expectedCloseDate = "2012-01-15", stage = outcome is null ? "qualification" : null,
+                outcome, closedAt = outcome is null ? null : "2012-01-15T12:00:00Z", reason = outcome is null ? null : "price",
+            });
+        }
+
+        // 1,615.70; 16,157 and 1,005; a tenth of each: 1,615.70 and 100.50.
+        var total = (await japan.Get<ForecastResponse>("/api/sales/v1/forecasts/2012-01")).Total;
+        Assert.Equal((1616m, 16157m + 1005m, 1616m + 101m), (total.Closed, total.Pipeline, total.Weighted));
+    }
+
     /// <summary>Nils and Sven: closed 50, commit 100, best case 150, pipeline 200, each; and a lost one.</summary>
     private async Task World(string month)
     {
