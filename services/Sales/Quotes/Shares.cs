@@ -3,8 +3,8 @@ namespace Funnel.Sales.Quotes;
 /// <summary>Divides a whole into parts that add up to it again: largest remainder.</summary>
 internal static class Shares
 {
-    /// <param name="whole">In the smallest unit, such as cents; not more than the weights together, so that no part exceeds its weight.</param>
-    /// <param name="weights">In the same unit.</param>
+    /// <param name="whole">In the smallest unit, such as cents. Where it is not more than the weights together, no part exceeds its weight.</param>
+    /// <param name="weights">In the same unit, or in any where only their proportion counts.</param>
     /// <param name="ties">Which of two parts of equal remainder and weight is the first to get a unit more: the larger one.</param>
     /// <remarks>What a part gets depends on its weight and tie, not on its place, as far as a difference can be seen.</remarks>
     public static long[] Of(long whole, IReadOnlyList<long> weights, IReadOnlyList<decimal> ties)

@@ -1,4 +1,6 @@
 using System.Net.Http.Json;
+using CsCheck;
+using Funnel.Messaging;
 using Funnel.Sales.Quotas;
 using Funnel.Sales.Tests.Visibility;
 using Funnel.Testing;
@@ -48,6 +50,87 @@ public sealed class QuotasTests(TwoTeams world)
     }
 
     [Fact]
+    public async Task What_an_accepted_quote_sold_counts_for_its_products_and_the_deals_own_lines_do_not()
+    {
+        var (sold, other, dropped) = (await sales.Sell(), await sales.Sell(), await sales.Sell());
+        foreach (var hasLines in new[] { false, true })
+        {
+            var deal = await sales.Open(5);
+            await Sell(deal, hasLines ? [(dropped.Id, 7)] : []);
+            var draft = await sales.Quote(deal.Id, new
+            {
+                taxMode = "inclusive", taxRate = 19, discountPercent = 10,
+                lines = new object[]
+                {
+                    new { productId = sold.Id, quantity = 1, unitPrice = 119 }, new { productId = other.Id, quantity = 2, unitPrice = 119 },
+                    new { productId = sold.Id, quantity = 1, unitPrice = 11.90 }, new { description = "Consulting", quantity = 1, unitPrice = 1000 },
+                },
+            });
+            var sent = await sales.Post<QuoteVersionSummary>($"{QuoteSteps.Quotes}/{draft.Summary.QuoteId}/send", new { });
+            using var accepted = await sales.Answer(sent, "accept", new { by = "Vera", reason = "price" });
+            Assert.True(accepted.IsSuccessStatusCode);
+        }
+
+        var month = $"{sales.Clock.GetUtcNow():yyyy-MM}";
+        Assert.Equal([2 * 99m, 2 * 180m, 0m], await Won(month, sold.Id, other.Id, dropped.Id));
+    }
+
+    [Fact]
+    public async Task What_was_won_at_another_amount_than_its_lines_is_divided_to_the_cent()
+    {
+        var (one, other) = (await sales.Sell(), await sales.Sell());
+        var deal = await Deal(1, null, "2013-12-10", createdAt: "2013-12-01");
+        await Sell(deal, (one.Id, 100), (other.Id, 200));
+        await Win(deal, 100.01m, "2013-12-10");
+        await Win(await Deal(70, null, "2013-12-10", createdAt: "2013-12-01"), 70, "2013-12-11");
+        Assert.Equal([33.34m, 66.67m], await Won("2013-12", one.Id, other.Id));
+        var all = await sales.Post<QuotaState>(Path, new { period = "2013-12", amount = 1 });
+        Assert.Equal(170.01m, (await sales.Get<QuotasResponse>($"{Path}?period=2013-12")).Items.Single(quota => quota.Id == all.Id).Won);
+    }
+
+    [Fact]
+    public async Task A_foreign_amount_is_converted_whole_and_then_divided()
+    {
+        await sales.Post<BulkResponse>("/api/sales/v1/exchange-rates", new { items = new[] { new { currency = "CZK", day = "2013-10-01", rate = 3m } } });
+        var (one, other, third, unknown) = (await sales.Sell(), await sales.Sell(), await sales.Sell(), await sales.Sell());
+        var deal = await Deal(1, null, "2013-10-10", "CZK", "2013-10-01");
+        await Sell(deal, (one.Id, 10), (other.Id, 10), (third.Id, 10));
+        await Win(deal, 100, "2013-10-10");
+        var unrated = await Deal(1, null, "2013-10-10", "MNT", "2013-10-01");
+        await Sell(unrated, (unknown.Id, 10));
+        await Win(unrated, 12, "2013-10-10");
+        // 100 CZK are 33.33 EUR; each third by itself would be 11.11 EUR.
+        Assert.Equal([11.11m, 11.11m, 11.11m, 0m], await Won("2013-10", one.Id, other.Id, third.Id, unknown.Id));
+        await Win(await Bought(one.Id, other.Id, third.Id), 101, "2013-10-11");
+        Assert.Equal(33.33m + 33.67m, (await Won("2013-10", one.Id, other.Id, third.Id)).Sum());
+        Assert.Equal(("MNT", 12m), Assert.Single((await sales.Get<QuotasResponse>($"{Path}?period=2013-10")).Unconverted) is var left ? (left.Currency, left.Amount) : default);
+
+        async Task<OpportunityState> Bought(params Guid[] products)
+        {
+            var deal = await Deal(1, null, "2013-10-10", "CZK", "2013-10-01");
+            await Sell(deal, [.. products.Select(product => (product, 10m))]);
+            return deal;
+        }
+    }
+
+    [Fact]
+    public void Whatever_is_won_the_parts_of_its_products_add_up_to_it() =>
+        Gen.Select(Gen.Long[0, 1_000_000_000_000_00], Gen.OneOf(Gen.Const("EUR"), Gen.Const("JPY")), Gen.Select(Gen.Int[0, 4], Gen.Long[0, 1_000_000_000_00]).Array[1, 20]).Sample((cents, currency, lines) =>
+        {
+            var products = Enumerable.Range(0, 5).Select(number => number == 0 ? (Guid?)null : new Guid(number, 0, 0, new byte[8])).ToArray();
+            var won = cents / 100m;
+            var parts = ProductFigures.Divide(won, currency, lines.Select(line => (products[line.Item1], line.Item2 / 100m)));
+            Assert.Equal(won, parts.Sum(part => part.Amount));
+            var (smallest, whole) = (Money.Decimals(currency) == 0 && decimal.Truncate(won) == won ? 1 : 0.01m, lines.Sum(line => line.Item2 / 100m));
+            Assert.All(parts, part =>
+            {
+                Assert.Equal(0, part.Amount % smallest);
+                var weight = lines.Where(line => products[line.Item1] == part.Product).Sum(line => line.Item2 / 100m);
+                Assert.True(whole == 0 || decimal.Abs(part.Amount - (won * (weight / whole))) < smallest + 0.000001m);
+            });
+        });
+
+    [Fact]
     public async Task A_quota_is_one_a_person_and_period_and_set_anew_with_its_version()
     {
         var answers = await Task.WhenAll(Enumerable.Range(1, 3).Select(amount => sales.Post<QuotaState>(Path, new { period = "2013-Q3", amount, representativeId = world["Nils"].Id })));
@@ -78,9 +161,30 @@ public sealed class QuotasTests(TwoTeams world)
     private Task<QuotaState> Set(decimal amount, Guid? representative = null, Guid? team = null) =>
         sales.Post<QuotaState>(Path, new { period = "2013-02", amount, representativeId = representative, teamId = team });
 
-    private Task<OpportunityState> Deal(decimal amount, string? outcome, string closes = "2013-02-10") => sales.Post<OpportunityState>("/api/sales/v1/opportunities", new
+    /// <summary>What was won of each product, as its quota says.</summary>
+    private async Task<decimal[]> Won(string period, params Guid[] products)
     {
-        account = new { name = "Neutral & Sons" }, name = "Deal", amount, currency = "EUR", expectedCloseDate = closes, ownerId = world["Sven"].Id,
+        foreach (var productId in products)
+        {
+            await sales.Post<QuotaState>(Path, new { period, amount = 1000, productId });
+        }
+
+        var quotas = (await sales.Get<QuotasResponse>($"{Path}?period={period}")).Items;
+        return [.. products.Select(product => quotas.Single(quota => quota.ProductId == product).Won)];
+    }
+
+    private Task<OpportunityLinesResponse> Sell(OpportunityState deal, params (Guid Product, decimal Price)[] lines) =>
+        sales.Replace<OpportunityLinesResponse>($"/api/sales/v1/opportunities/{deal.Id}/lines", new
+        {
+            lines = lines.Select(line => new { productId = line.Product, quantity = 1, unitPrice = line.Price }),
+        });
+
+    private Task<OpportunityState> Win(OpportunityState deal, decimal amount, string day) =>
+        sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/win", new { reason = "price", amount, occurredAt = $"{day}T10:00:00Z" });
+
+    private Task<OpportunityState> Deal(decimal amount, string? outcome, string closes = "2013-02-10", string currency = "EUR", string? createdAt = null) => sales.Post<OpportunityState>("/api/sales/v1/opportunities", new
+    {
+        account = new { name = "Neutral & Sons" }, name = "Deal", amount, currency, expectedCloseDate = closes, ownerId = world["Sven"].Id, createdAt = createdAt is null ? null : $"{createdAt}T10:00:00Z",
         outcome, closedAt = outcome is null ? null : "2013-02-10T10:00:00Z", reason = outcome is null ? null : "price",
     });
 }
