@@ -134,19 +134,27 @@ internal sealed class Contract
 
     public void OpenRenewal(Guid opportunity) => RenewalOpportunityId = opportunity;
 
+    /// <summary>A month's amount of the contract that takes its place, where the renewal is won: its amount is for as many months as this one runs.</summary>
+    public Decision<Money> MonthlyOf(Money won)
+    {
+        if (RefuseRenewal() is { } refusal)
+        {
+            return refusal;
+        }
+
+        var monthly = Money.Round(won.Amount / TermMonths, Currency);
+        return monthly == 0 ? CustomerRefusals.NothingToPay.Because($"{won.Amount} {Currency} for {TermMonths} months is nothing a month.") : Money.Of(monthly, Currency);
+    }
+
     /// <summary>Stops at its end, and says what takes its place.</summary>
     public Decision<ContractTerms> Renew(Money monthly, DateOnly? endsOn, Guid? opportunity)
     {
-        if (StoppedOn is not null)
+        if (RefuseRenewal() is { } refusal)
         {
-            return CustomerRefusals.Stopped(this);
+            return refusal;
         }
 
-        if (EndsOn is not { } end)
-        {
-            return CustomerRefusals.OpenEnded;
-        }
-
+        var end = EndsOn!.Value;
         if (endsOn <= end)
         {
             return CustomerRefusals.EndsBeforeItStarts;
@@ -157,9 +165,13 @@ internal sealed class Contract
         return new ContractTerms(Name, monthly, start, endsOn ?? start.AddMonths(TermMonths).AddDays(-1), NoticeDays, RenewalLeadDays, opportunity, Id);
     }
 
+    /// <remarks>While its renewal is open it has an end: what goes on by itself could be neither renewed nor left.</remarks>
     public Refusal? MoveEnd(DateOnly? endsOn)
     {
-        if ((StoppedOn is not null ? CustomerRefusals.Stopped(this) : endsOn < StartsOn ? CustomerRefusals.EndsBeforeItStarts : null) is { } refusal)
+        if ((StoppedOn is not null ? CustomerRefusals.Stopped(this)
+            : endsOn < StartsOn ? CustomerRefusals.EndsBeforeItStarts
+            : endsOn is null && RenewalOpportunityId is not null ? CustomerRefusals.RenewalOpen(this)
+            : null) is { } refusal)
         {
             return refusal;
         }
@@ -185,6 +197,11 @@ internal sealed class Contract
         (StoppedOn, StoppedBy, ChurnReason) = (on, ContractStop.Churned, reason);
         return null;
     }
+
+    private Refusal? RefuseRenewal() =>
+        StoppedOn is not null ? CustomerRefusals.Stopped(this)
+        : EndsOn is null ? CustomerRefusals.OpenEnded
+        : null;
 
     private void Take(Money monthly, DateOnly on, DateTimeOffset now) =>
         amounts.Add(new(Id, amounts.Count + 1, on, monthly.Amount, now.ToUniversalTime()));

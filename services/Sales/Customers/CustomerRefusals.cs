@@ -10,14 +10,16 @@ internal static class CustomerRefusals
     public static readonly Refusal NothingToPay = new("monthly-amount-zero", 422, "A contract costs something every month; one that does not is ended.");
     public static readonly Refusal OpportunityNotWon = new("opportunity-not-won", 422, "The opportunity is none that this customer's account was won with.");
     public static readonly Refusal OpenEnded = new("contract-open-ended", 422, "A contract without an end goes on by itself.");
-    public static readonly Refusal RenewalOpen = new("renewal-under-way", 409, "The renewal is an opportunity: to win it renews the contract, to lose it ends it.");
     public static readonly Refusal OwnerNotFound = new("owner-not-found", 422, "There is no such representative.");
     public static readonly Refusal PeriodOutOfRange = new("movement-out-of-range", 422, "A period is 1 to 120 months long, from the year 1990 to 2099.");
 
+    private static readonly Refusal UnderWay = new("renewal-under-way", 409, "The renewal is an opportunity: to win it renews the contract, to lose it ends it.");
     private static readonly Refusal Before = new("before-contract", 422, "The contract did not run then.");
     private static readonly Refusal Ended = new("contract-ended", 409, "The contract has ended.");
     private static readonly Refusal Gone = new("customer-already-churned", 409, "The customer has churned.");
     private static readonly Refusal DateOutOfRange = new("contract-date-out-of-range", 422, "A contract's days lie between 1990 and 50 years from now.");
+
+    public static Refusal RenewalOpen(Contract contract) => UnderWay.Because($"It is the opportunity {contract.RenewalOpportunityId}.");
 
     public static Refusal BeforeContract(Contract contract, DateOnly on) => Before.Because($"It starts on {contract.StartsOn:yyyy-MM-dd}, after {on:yyyy-MM-dd}.");
 

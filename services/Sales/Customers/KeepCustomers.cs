@@ -1,6 +1,7 @@
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Renewals;
 using Funnel.Sales.Visibility;
+using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Customers;
@@ -41,16 +42,20 @@ internal static class KeepCustomers
         }
     }
 
+    /// <summary>Asked of a deal that is about to be won: where it renews a contract, what comes of it must be one.</summary>
+    /// <remarks>The save decides on the very contracts that were looked up here; whoever changes one meanwhile makes it fail.</remarks>
+    /// <returns>Why not, or null.</returns>
+    public static async Task<Refusal?> RefuseToWin(SalesDb db, Opportunity deal, Money money, CancellationToken cancellation) =>
+        (await RenewedBy(db, [deal.Id], cancellation)).Select(renewed => renewed.Contract.MonthlyOf(money).Refusal).FirstOrDefault();
+
     /// <summary>Won: another contract takes the place, at the new amount. Lost: it churns at its end, for that reason.</summary>
     private static async Task DecideRenewals(SalesDb db, List<Opportunity> closed, DateTimeOffset now, CancellationToken cancellation)
     {
-        var ids = closed.Select(deal => (Guid?)deal.Id).ToArray();
-        var customers = await db.Customers.Everyones().Include(customer => customer.Contracts).ThenInclude(contract => contract.Amounts).AsSplitQuery()
-            .Where(customer => customer.Contracts.Any(contract => ids.Contains(contract.RenewalOpportunityId))).ToListAsync(cancellation);
-        foreach (var (customer, contract) in customers.SelectMany(customer => customer.Contracts.Select(contract => (customer, contract))).ToList())
+        foreach (var (customer, contract) in await RenewedBy(db, [.. closed.Select(deal => (Guid?)deal.Id)], cancellation))
         {
-            var deal = closed.Find(one => one.Id == contract.RenewalOpportunityId);
-            if (deal is null || contract.StoppedOn is not null)
+            var deal = closed.Find(one => one.Id == contract.RenewalOpportunityId)!;
+            // Decided before, or ended by hand, which to lose does not change.
+            if (contract.StoppedBy == ContractStop.Renewed || (contract.StoppedOn is not null && deal.Status == OpportunityStatus.Lost))
             {
                 continue;
             }
@@ -58,18 +63,25 @@ internal static class KeepCustomers
             if (deal.Status == OpportunityStatus.Lost)
             {
                 var end = contract.EndsOn?.AddDays(1) ?? DateOnly.FromDateTime(deal.ClosedAt!.Value.UtcDateTime);
-                if (!customer.Churn(contract, end, deal.Reason!).IsRefused(out _, out var churned))
-                {
-                    ChurnCustomer.Publish(db, customer, churned, now);
-                }
+                ChurnCustomer.Publish(db, customer, Done(customer.Churn(contract, end, deal.Reason!)), now);
             }
-            else if (!Money.Of(decimal.Round(deal.Amount / contract.TermMonths, 2), deal.Currency).IsRefused(out _, out var monthly)
-                && !customer.Renew(contract, monthly, null, deal.Id, now).IsRefused(out _, out var successor))
+            else
             {
-                OpenRenewal.Plan(db, successor, DateOnly.FromDateTime(now.UtcDateTime));
+                var monthly = Done(contract.MonthlyOf(Done(Money.Of(deal.Amount, deal.Currency))));
+                OpenRenewal.Plan(db, Done(customer.Renew(contract, monthly, null, deal.Id, now)), DateOnly.FromDateTime(now.UtcDateTime));
             }
         }
     }
+
+    private static async Task<List<(Customer Customer, Contract Contract)>> RenewedBy(SalesDb db, Guid?[] deals, CancellationToken cancellation)
+    {
+        var customers = await db.Customers.Everyones().Include(customer => customer.Contracts).ThenInclude(contract => contract.Amounts).AsSplitQuery()
+            .Where(customer => customer.Contracts.Any(contract => deals.Contains(contract.RenewalOpportunityId))).ToListAsync(cancellation);
+        return [.. customers.SelectMany(customer => customer.Contracts.Where(contract => deals.Contains(contract.RenewalOpportunityId)).Select(contract => (customer, contract)))];
+    }
+
+    private static TFact Done<TFact>(Decision<TFact> decision) where TFact : class =>
+        decision.Fact ?? throw new InvalidOperationException($"A checked renewal was not decided: {decision.Refusal!.Code}.");
 
     /// <summary>What this save closes. A save that knows of no opportunity is not looked at.</summary>
     private static List<Opportunity> Closing(SalesDb db)

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Messaging;
 using Funnel.Sales.Competitors;
+using Funnel.Sales.Customers;
 using Funnel.Sales.Reasons;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -95,6 +96,12 @@ internal static class CloseOpportunity
             && (await EntryRequirements.Of(db, [opportunity], [stage], cancellation)).Missing(opportunity, stage, now, money) is { Count: > 0 } missing)
         {
             return EntryRequirements.Problem(missing);
+        }
+
+        if (outcome == OpportunityStatus.Won && opportunity.Status == OpportunityStatus.Open
+            && await KeepCustomers.RefuseToWin(db, opportunity, money, cancellation) is { } notRenewed)
+        {
+            return notRenewed.ToProblem();
         }
 
         var owner = await db.Representatives.Where(person => person.Id == opportunity.OwnerId).Select(person => person.Name).SingleOrDefaultAsync(cancellation);

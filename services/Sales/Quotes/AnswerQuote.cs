@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Messaging;
+using Funnel.Sales.Customers;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
 using Funnel.ServiceDefaults;
@@ -66,6 +67,11 @@ internal static class AnswerQuote
             && (await EntryRequirements.Of(db, [opportunity], [pipeline.Won], cancellation)).Missing(opportunity, pipeline.Won, now, money) is { Count: > 0 } missing)
         {
             return EntryRequirements.Problem(missing);
+        }
+
+        if (opportunity.Status == OpportunityStatus.Open && await KeepCustomers.RefuseToWin(db, opportunity, money, cancellation) is { } notRenewed)
+        {
+            return notRenewed.ToProblem();
         }
 
         var owner = await db.Representatives.Where(person => person.Id == opportunity.OwnerId).Select(person => person.Name).SingleOrDefaultAsync(cancellation);

@@ -38,7 +38,7 @@ internal static class RenewContract
 
         if (contract.RenewalOpportunityId is not null && contract.StoppedOn is null)
         {
-            return CustomerRefusals.RenewalOpen.Because($"It is the opportunity {contract.RenewalOpportunityId}.").ToProblem();
+            return CustomerRefusals.RenewalOpen(contract).ToProblem();
         }
 
         if (SignContract.Monthly(request.Monthly ?? contract.AmountOn(end), contract.Currency).IsRefused(out var noMoney, out var monthly))

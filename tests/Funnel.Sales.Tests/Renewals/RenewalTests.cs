@@ -120,6 +120,65 @@ public sealed class RenewalTests : IAsyncLifetime
         Assert.Equal("renewal-under-way", (await sales.Post($"{path}/{opened.Id}/renew", new { }).Refused(409)).Code);
     }
 
+    [Fact]
+    public async Task While_the_renewal_is_open_the_end_may_move_and_not_go()
+    {
+        var customer = await sales.Win();
+        var contract = await Opened(await Sign(customer, 100, endsInDays: 30, leadDays: 90));
+        var path = $"{CustomerSteps.Path}/{customer.Id}/contracts/{contract.Id}/end";
+        Assert.Equal(("renewal-under-way", $"It is the opportunity {contract.RenewalOpportunityId}."), await sales.Post(path, new { }).Refused(409));
+        Assert.Equal(contract.EndsOn, (await Contract(contract)).EndsOn);
+        var moved = await sales.Post<ContractResponse>(path, new { endsOn = contract.EndsOn!.Value.AddDays(3) });
+        await sales.Post<OpportunityState>($"{Deals}/{contract.RenewalOpportunityId}/win", new { reason = "service" });
+        var next = (await sales.Customer(customer.Id)).Contracts.Single(one => one.PredecessorId == contract.Id);
+        Assert.Equal((moved.EndsOn!.Value.AddDays(1), 100m), (next.StartsOn, next.Amounts.Single().Monthly));
+        Assert.Null((await sales.Post<ContractResponse>($"{CustomerSteps.Path}/{customer.Id}/contracts/{next.Id}/end", new { })).EndsOn);
+    }
+
+    [Fact]
+    public async Task A_renewal_is_not_won_for_nothing_a_month_by_hand_nor_by_a_quote()
+    {
+        var customer = await sales.Win();
+        var contract = await Opened(await Sign(customer, 100, endsInDays: 30, leadDays: 90));
+        var deal = contract.RenewalOpportunityId!.Value;
+        foreach (var amount in new[] { 0, 0.05m })
+        {
+            Assert.Equal("monthly-amount-zero", (await sales.Post($"{Deals}/{deal}/win", new { reason = "service", amount }).Refused(422)).Code);
+        }
+
+        var draft = await sales.Quote(deal, new { lines = new[] { QuoteSteps.Words(unitPrice: 0) } });
+        var sent = await sales.Post<QuoteVersionSummary>($"{QuoteSteps.Quotes}/{draft.Summary.QuoteId}/send", new { });
+        Assert.Equal("monthly-amount-zero", (await sales.Answer(sent, "accept", new { by = "Vera", reason = "service" }).Refused(422)).Code);
+        Assert.Equal(QuoteState.Sent, (await sales.Get<QuoteVersionResponse>($"{QuoteSteps.Quotes}/{sent.QuoteId}/versions/1")).Summary.State);
+        Assert.Equal(OpportunityStatus.Open, (await sales.Get<OpportunityResponse>($"{Deals}/{deal}")).Status);
+        Assert.Null((await Contract(contract)).StoppedOn);
+
+        // Half a cent a month is one.
+        await sales.Post<OpportunityState>($"{Deals}/{deal}/win", new { reason = "service", amount = 0.06m });
+        Assert.Equal(0.01m, (await sales.Customer(customer.Id)).Contracts[1].Amounts.Single().Monthly);
+    }
+
+    [Fact]
+    public async Task A_renewal_in_a_currency_without_a_smaller_coin_costs_whole_ones_a_month()
+    {
+        var customer = await sales.Win();
+        var contract = await Opened(await sales.Sign(customer.Id, 1000, $"{Today.AddDays(31).AddYears(-1):yyyy-MM-dd}", $"{Today.AddDays(30):yyyy-MM-dd}", "JPY"));
+        await sales.Post<OpportunityState>($"{Deals}/{contract.RenewalOpportunityId}/win", new { reason = "service", amount = 12_006 });
+        Assert.Equal(1001m, (await sales.Customer(customer.Id)).Contracts[1].Amounts.Single().Monthly);
+    }
+
+    [Fact]
+    public async Task The_renewal_of_a_contract_that_churned_meanwhile_is_lost_and_not_won()
+    {
+        var customer = await sales.Win();
+        var contract = await Opened(await Sign(customer, 100, endsInDays: 30, leadDays: 90));
+        await sales.Churn(contract, $"{Today:yyyy-MM-dd}");
+        Assert.Equal("contract-ended", (await sales.Post($"{Deals}/{contract.RenewalOpportunityId}/win", new { reason = "service" }).Refused(409)).Code);
+        await sales.Post<OpportunityState>($"{Deals}/{contract.RenewalOpportunityId}/lose", new { reason = "competitor" });
+        Assert.Equal((CustomerStatus.Churned, "price"), await sales.Customer(customer.Id) is var shown ? (shown.Status, shown.ChurnReason) : default);
+        Assert.Single(await sales.Published(customer.Id), fact => fact.Data is CustomerChurned);
+    }
+
     private Task<ContractResponse> Sign(CustomerSummary customer, decimal monthly, int endsInDays, int leadDays) => sales.Sign(
         customer.Id, monthly, $"{Today.AddDays(endsInDays + 1).AddYears(-1):yyyy-MM-dd}", $"{Today.AddDays(endsInDays):yyyy-MM-dd}", renewalLeadDays: leadDays);
 
