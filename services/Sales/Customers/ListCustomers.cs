@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Funnel.Sales.Accounts;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,6 +26,7 @@ internal static class ListCustomers
         Guid? after = null, [Range(1, Page<CustomerSummary>.LargestLimit)] int limit = Page<CustomerSummary>.DefaultLimit)
     {
         var today = GetCustomer.Today(clock);
+        accountId = await Survivors<Account>.Lead(db.Accounts.Everyones(), accountId, cancellation);
         // An account is named to whoever sees its customer.
         var found = db.Customers.AsNoTracking().Seen(db);
         found = status is null ? found : found.Where(customer => (customer.ChurnedOn != null && customer.ChurnedOn <= today) == (status == "churned"));

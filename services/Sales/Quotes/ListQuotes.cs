@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Funnel.Sales.Accounts;
+using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +24,7 @@ internal static class ListQuotes
         SalesDb db, TimeProvider clock, CancellationToken cancellation, Guid? opportunityId = null, Guid? accountId = null, Guid? after = null,
         [Range(1, Page<QuoteResponse>.LargestLimit)] int limit = Page<QuoteResponse>.DefaultLimit)
     {
+        accountId = await Survivors<Account>.Lead(db.Accounts.Everyones(), accountId, cancellation);
         var found = db.Visible().AsNoTracking();
         found = opportunityId is null ? found : found.Where(quote => quote.OpportunityId == opportunityId);
         found = accountId is null ? found : found.Where(quote => quote.AccountId == accountId);

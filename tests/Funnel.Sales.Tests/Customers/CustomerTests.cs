@@ -34,6 +34,19 @@ public sealed class CustomerTests(SalesFixture fixture)
     }
 
     [Fact]
+    public async Task The_id_of_an_account_that_was_merged_away_finds_the_customer_that_it_became()
+    {
+        var customer = await sales.Win();
+        var (winner, between) = (await sales.OpenAccount(), await sales.OpenAccount());
+        await sales.Post<MergeResponse>($"/api/sales/v1/accounts/{between.Id}/merge", new { loserId = customer.AccountId });
+        await sales.Post<MergeResponse>($"/api/sales/v1/accounts/{winner.Id}/merge", new { loserId = between.Id });
+        foreach (var account in new[] { customer.AccountId, between.Id, winner.Id })
+        {
+            Assert.Equal((customer.Id, winner.Id), await sales.CustomerOf(account) is var found ? (found.Id, found.AccountId) : default);
+        }
+    }
+
+    [Fact]
     public async Task An_earlier_win_that_is_told_later_moves_the_beginning_back()
     {
         var customer = await sales.Win(Day(2025, 3));

@@ -114,6 +114,18 @@ public sealed class DraftQuoteTests(SalesFixture fixture)
     }
 
     [Fact]
+    public async Task The_id_of_an_account_that_was_merged_away_finds_its_quotes()
+    {
+        var (winner, loser) = (await sales.OpenAccount(), await sales.OpenAccount());
+        var quote = await sales.SentQuote((await sales.OpenAt(loser.Id)).Id);
+        await sales.Post<MergeResponse>($"/api/sales/v1/accounts/{winner.Id}/merge", new { loserId = loser.Id });
+        foreach (var account in new[] { loser.Id, winner.Id })
+        {
+            Assert.Equal(quote.QuoteId, Assert.Single((await sales.Get<Page<QuoteResponse>>($"{Path}?accountId={account}")).Items).Id);
+        }
+    }
+
+    [Fact]
     public async Task Quotes_are_listed_by_opportunity_newest_first()
     {
         var deal = await sales.Open();
