@@ -84,12 +84,12 @@ internal sealed class Import : IVersioned
         CreatedAt = now.ToMicroseconds(),
     };
 
+    /// <summary>It is its turn.</summary>
+    public void Start(DateTimeOffset now) => (State, StartedAt, Version) = (ImportState.Running, now.ToMicroseconds(), Version + 1);
+
     /// <summary>Some records are done with.</summary>
-    public void Advance(int position, int added, int changed, int unchanged, int failed, DateTimeOffset now)
-    {
-        (Position, Added, Changed, Unchanged, Failed) = (position, Added + added, Changed + changed, Unchanged + unchanged, Failed + failed);
-        (State, StartedAt, Version) = (ImportState.Running, StartedAt ?? now.ToMicroseconds(), Version + 1);
-    }
+    public void Advance(int position, int added, int changed, int unchanged, int failed) =>
+        (Position, Added, Changed, Unchanged, Failed, Version) = (position, Added + added, Changed + changed, Unchanged + unchanged, Failed + failed, Version + 1);
 
     public void Finish(DateTimeOffset now) => (State, EndedAt, Version) = (ImportState.Finished, now.ToMicroseconds(), Version + 1);
 
@@ -106,7 +106,7 @@ internal sealed class Import : IVersioned
     }
 }
 
-/// <summary>A record of the file that waits, or why it could not be read. Gone as soon as it is done with.</summary>
+/// <summary>A record of the file that waits, or why it is not taken in. Gone as soon as it is done with.</summary>
 [IsRecord]
 internal sealed class ImportRecord
 {
@@ -119,7 +119,7 @@ internal sealed class ImportRecord
 
     public string[]? Fields { get; init; }
 
-    /// <summary>Of the refusal, where it could not be read.</summary>
+    /// <summary>Of the refusal, where it could not be read or repeats another one's key.</summary>
     public string? Code { get; init; }
 
     public string? Detail { get; init; }

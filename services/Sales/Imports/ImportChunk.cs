@@ -39,7 +39,7 @@ internal sealed class ImportChunk(SalesDb db, Import import, DateTimeOffset now)
             }
         }
 
-        import.Advance(records[^1].Number, added, changed, unchanged, failed, now);
+        import.Advance(records[^1].Number, added, changed, unchanged, failed);
     }
 
     private ImportFault? Add(OpportunityIntake intake, ImportNames names, ImportedDeal deal)
@@ -95,7 +95,7 @@ internal sealed class ImportChunk(SalesDb db, Import import, DateTimeOffset now)
     {
         failed++;
         db.Add(fault is null
-            ? ImportError.Of(record, null, record.Code!, record.Detail!)
+            ? ImportError.Of(record, record.Code == ImportRefusals.KeyRepeated.Code ? import.Plan.NameOf(ImportField.ExternalId) : null, record.Code!, record.Detail!)
             : ImportError.Of(record, fault.Field is { } field ? import.Plan.NameOf(field) : null, fault.Why.Code, fault.Why.Detail ?? fault.Why.Title));
     }
 }

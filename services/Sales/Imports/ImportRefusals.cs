@@ -22,6 +22,7 @@ internal static class ImportRefusals
     public static readonly Refusal NotUtf8 = new("import-not-utf8", 422, "The record is not written in UTF-8.");
     public static readonly Refusal TextUnclean = new("import-text-unclean", 422, "The record contains control characters.");
     public static readonly Refusal Uneven = new("import-record-uneven", 422, "The record has not as many fields as the file has columns.");
+    public static readonly Refusal KeyRepeated = new("import-key-repeated", 422, "A key stands once in a file; what repeats it is not taken in.");
     public static readonly Refusal ValueMissing = new("import-value-missing", 422, "The field is empty and has no default.");
     public static readonly Refusal ValueTooLong = new("import-value-too-long", 422, "The text is longer than the field.");
     public static readonly Refusal NoNumber = new("import-number-unreadable", 422, "An amount is digits, with a decimal point, and nothing else.");
@@ -29,6 +30,9 @@ internal static class ImportRefusals
     public static readonly Refusal NoAddress = new("import-email-wrong", 422, "It is no e-mail address.");
     public static readonly Refusal Ambiguous = new("import-name-ambiguous", 422, "Several have this name.");
     public static readonly Refusal NoReason = new("import-record-failed", 422, "The record could not be taken in, though nothing is wrong with it that we know of.");
+
+    /// <summary>Filled in by the database (<see cref="RepeatedKeys"/>).</summary>
+    public const string StoodBefore = "It stands on line %s before.";
 
     /// <summary>The field that a refusal of the pipeline's is about; absent where it is about the whole record.</summary>
     public static ImportField? FieldOf(Refusal refusal) => refusal.Code switch

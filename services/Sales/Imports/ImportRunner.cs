@@ -8,9 +8,9 @@ namespace Funnel.Sales.Imports;
 
 /// <summary>Takes imports in, the oldest first, on one replica at a time.</summary>
 /// <remarks>
-/// 1. Take the runner's lock and the intake's, which batches hold too; look up the oldest import that waits.
-/// 2. Take its next few hundred records in, and commit them with the position behind them: whoever goes on, here or elsewhere,
-///    after whatever crash, begins there.
+/// 1. Take the runner's lock; look up the oldest import that waits. Where it is its turn now, mark what repeats a key, and commit that.
+/// 2. Take the intake's lock, which batches hold too, and its next few hundred records in, and commit them with the position behind
+///    them: whoever goes on, here or elsewhere, after whatever crash, begins there.
 /// 3. Where the database was away, or another writer was faster, it is done again. What fails for a reason that we do not know
 ///    is done record by record, so that one harms no other: it stands among the errors, and in the log.
 /// </remarks>
@@ -123,20 +123,28 @@ internal sealed partial class ImportRunner(IServiceScopeFactory scopes, ImportSt
             return false;
         }
 
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({CreateOpportunities.IntakeLock})", cancellation);
         if (await db.Imports.Where(import => import.State == ImportState.Queued || import.State == ImportState.Running)
             .OrderBy(import => import.Id).FirstOrDefaultAsync(cancellation) is not { } import)
         {
             return false;
         }
 
+        if (import.State == ImportState.Queued)
+        {
+            await RepeatedKeys.Mark(db, import, cancellation);
+            import.Start(clock.GetUtcNow());
+            await db.SaveChangesAsync(cancellation);
+            return true;
+        }
+
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({CreateOpportunities.IntakeLock})", cancellation);
         var now = clock.GetUtcNow();
         var records = await db.ImportRecords.AsNoTracking().Where(record => record.ImportId == import.Id && record.Number > import.Position)
             .OrderBy(record => record.Number).Take(most).ToListAsync(cancellation);
         if (isHopeless && records is [var hopeless])
         {
             db.Add(ImportError.Of(hopeless, null, ImportRefusals.NoReason.Code, ImportRefusals.NoReason.Title));
-            import.Advance(hopeless.Number, 0, 0, 0, 1, now);
+            import.Advance(hopeless.Number, 0, 0, 0, 1);
         }
         else if (records.Count > 0)
         {

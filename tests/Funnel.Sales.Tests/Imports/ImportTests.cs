@@ -42,15 +42,49 @@ public sealed class ImportTests(SalesFixture fixture)
         var keys = Enumerable.Range(0, 1200).Select(_ => Steps.New("deal")).ToList();
         var file = $"{Header}\n{string.Concat(keys.Select(key => $"{key},A {key},10,EUR,2030-01-01\n"))}{keys[0]},A {keys[0]},99,EUR,2030-01-01\n";
         var first = await sales.Import(file);
-        Assert.Equal((1201, 1200, 1), (first.Done, first.Added, first.Unchanged));
+        Assert.Equal((1201, 1200, 0, 1), (first.Done, first.Added, first.Unchanged, first.Failed));
+        Assert.Equal("1201,1202,externalId,import-key-repeated,It stands on line 2 before.", Assert.Single(await sales.Errors(first)));
         Assert.Equal(1200, await Told(first));
         var again = await sales.Import(file);
-        Assert.Equal((1201, 0, 1201, 0), (again.Done, again.Added, again.Unchanged, again.Failed));
+        Assert.Equal((1201, 0, 1200, 1), (again.Done, again.Added, again.Unchanged, again.Failed));
         Assert.Equal(0, await Told(again));
         Assert.InRange(await sales.Count($"opportunities where external_id = any('{{{string.Join(',', keys)}}}')"), 1200, 1200);
         Assert.Equal(10, (await Deal(keys[0])).Amount);
+    }
 
-        Task<long> Told(ImportResponse import) => sales.Count($"messaging.journal where event::jsonb ->> 'importid' = '{import.Id}'");
+    [Fact]
+    public async Task A_key_that_stands_again_is_an_error_wherever_that_is_and_overwrites_nothing_however_often_the_file_comes()
+    {
+        var keys = Enumerable.Range(0, 1200).Select(_ => Steps.New("deal")).ToList();
+        var lines = keys.ConvertAll(key => $"{key},A {key},10,EUR,2030-01-01,");
+        lines[3] = $"{keys[3]},A {keys[3]},ten,EUR,2030-01-01,";
+        lines[4] = "\"a line of\ntwo\",,,,,";
+        // Repeated within the first few hundred, in each of the next, at their edges, with blanks around, of one that is wrong, and uneven.
+        (int At, int Of)[] repeated = [(40, 7), (499, 8), (500, 9), (501, 9), (999, 10), (1001, 9), (1100, 3), (1150, 7)];
+        foreach (var (at, of) in repeated)
+        {
+            lines[at] = $"  {keys[of]} ,A {keys[of]},{at},EUR,2030-01-01,";
+        }
+
+        lines[1101] = $"{keys[11]},A {keys[11]},1101";
+        var file = $"{Header},name\n{string.Join('\n', lines)}\n";
+        // One record fails for no reason that anybody knows: its few hundred are taken in one by one.
+        await sales.Rows($"create function \"f{keys[1180]}\"() returns trigger language plpgsql as 'begin raise exception ''no reason''; end'");
+        await sales.Rows($"create trigger \"t{keys[1180]}\" before insert on opportunities for each row when (new.external_id = '{keys[1180]}') execute function \"f{keys[1180]}\"()");
+        var repeats = repeated.Select(one => $"{one.At + 1},{one.At + 3},externalId,import-key-repeated,It stands on line {one.Of + (one.Of < 5 ? 2 : 3)} before.");
+        foreach (var added in new[] { 1188, 0 })
+        {
+            var import = await sales.Import(file, ImportSteps.Query(("policy", "amount:overwrite"), ("policy", "name:overwrite")));
+            Assert.Equal((1200, added, 0, 1188 - added, 12), (import.Done, import.Added, import.Changed, import.Unchanged, import.Failed));
+            Assert.Equal(added, await Told(import));
+            var errors = await sales.Errors(import);
+            Assert.Equal(repeats, errors.Where(error => error.Contains("import-key-repeated", StringComparison.Ordinal)));
+            Assert.Equal(["import-number-unreadable", "import-value-missing", "import-record-uneven", "import-record-failed"],
+                errors.Select(error => error.Split(',')[3]).Where(code => code != "import-key-repeated"));
+        }
+
+        Assert.Equal(["10.00|1188"], await sales.Rows($"select amount, count(*) from opportunities where external_id = any('{{{string.Join(',', keys)}}}') group by 1"));
+        await sales.Rows($"drop trigger \"t{keys[1180]}\" on opportunities");
     }
 
     [Fact]
@@ -166,6 +200,8 @@ public sealed class ImportTests(SalesFixture fixture)
         Assert.DoesNotContain(path.Split('/')[^1], await manager.GetStringAsync(ImportSteps.Path));
         Assert.Contains(path.Split('/')[^1], await sales.Http.GetStringAsync(ImportSteps.Path));
     }
+
+    private Task<long> Told(ImportResponse import) => sales.Count($"messaging.journal where event::jsonb ->> 'importid' = '{import.Id}'");
 
     private async Task<OpportunityResponse> Deal(string externalId) =>
         await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{(await sales.Rows($"select id from opportunities where external_id = '{externalId}'")).Single()}");
