@@ -9,7 +9,7 @@ namespace Funnel.Sales.Customers;
 /// <param name="On">From this day on, past or to come; today where it is absent.</param>
 public sealed record ChangeContractAmountRequest(decimal Monthly, DateOnly? On = null);
 
-/// <param name="EndsOn">The last day; open-ended where it is absent.</param>
+/// <param name="EndsOn">The last day; open-ended where it is absent, which it does not become while its renewal is open.</param>
 public sealed record MoveContractEndRequest(DateOnly? EndsOn = null);
 
 /// <summary>Expansion and contraction, and another end: what becomes of a contract that goes on.</summary>
