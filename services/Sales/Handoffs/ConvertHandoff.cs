@@ -56,7 +56,7 @@ internal static class ConvertHandoff
             return HandoffRefusals.NotFound.ToProblem();
         }
 
-        if (handoff.Status != HandoffStatus.Accepted)
+        if (!handoff.IsAccepted)
         {
             return HandoffRefusals.NotAccepted(handoff).ToProblem();
         }
@@ -118,7 +118,7 @@ internal static class ConvertHandoff
 
         var at = (request.OccurredAt ?? now).ToMicroseconds();
         var (opportunity, created) = Opportunity.Create(
-            new(wanted.Name, money, wanted.ExpectedCloseDate, pipeline, stage, account.Id, contact?.Id, handoff.LeadId, handoff.Id, owner, null), at, now);
+            new(wanted.Name, money, wanted.ExpectedCloseDate, pipeline, stage, account.Id, contact?.Id, handoff.LeadId, handoff, owner, null), at, now);
         db.Add(opportunity);
         if (wanted.Stage is not null && stage != pipeline.First && request.OccurredAt is null
             && (await EntryRequirements.Of(db, [opportunity], [stage], cancellation)).Missing(opportunity, stage, now) is { Count: > 0 } missing)

@@ -1,5 +1,6 @@
 using Funnel.Sales.Activities;
 using Funnel.Sales.Sla;
+using Funnel.Sales.Team;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Handoffs;
@@ -32,7 +33,7 @@ internal static class FirstOutreach
         await Count(db, handoff, clock, at, cancellation);
     }
 
-    /// <summary>To be called before the save of a new handoff: what was logged of its lead before the handoff came counts as well.</summary>
+    /// <summary>To be called before the save of a new handoff: what was logged of its lead before the handoff came, or an opportunity that began, counts as well.</summary>
     public static async Task LookBack(SalesDb db, Handoff handoff, SlaClock clock, PastOfLeads past, CancellationToken cancellation)
     {
         var (lead, since) = (handoff.LeadId, handoff.HandedOffAt);
@@ -44,7 +45,8 @@ internal static class FirstOutreach
         await OneAtATime(db, lead, cancellation);
         var others = past.HandoffsOf(lead).ToList();
         var handoffs = others.ConvertAll(other => (Guid?)other.Id);
-        var deals = await db.Opportunities.Where(deal => deal.LeadId == lead).Select(deal => (Guid?)deal.Id).ToListAsync(cancellation);
+        var begun = await db.Opportunities.Where(deal => deal.LeadId == lead).Select(deal => new { deal.Id, deal.CreatedAt }).ToListAsync(cancellation);
+        var deals = begun.ConvertAll(deal => (Guid?)deal.Id);
         var next = others.Select(other => other.At)
             .Concat(db.Handoffs.Local.Where(other => other.LeadId == lead).Select(other => other.HandedOffAt)).Where(at => at > since).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
         var reached = await (
@@ -53,15 +55,17 @@ internal static class FirstOutreach
             join activity in db.Activities on record.ActivityId equals activity.Id
             where activity.Kind != ActivityKind.Note && activity.OccurredAt >= since && activity.OccurredAt < next
             select (DateTimeOffset?)activity.OccurredAt).MinAsync(cancellation);
-        if (reached is { } at)
+        if (begun.Where(deal => deal.CreatedAt > since && deal.CreatedAt < next).Select(deal => (DateTimeOffset?)deal.CreatedAt).Append(reached).Min() is { } at)
         {
             await Count(db, handoff, clock, at, cancellation);
         }
     }
 
-    private static async Task Count(SalesDb db, Handoff handoff, SlaClock clock, DateTimeOffset at, CancellationToken cancellation)
+    private static async Task Count(SalesDb db, Handoff handoff, SlaClock clock, DateTimeOffset at, CancellationToken cancellation) =>
+        Count(db, handoff, clock, await db.Representatives.FindAsync([handoff.RepresentativeId], cancellation), at);
+
+    internal static void Count(SalesDb db, Handoff handoff, SlaClock clock, Representative? representative, DateTimeOffset at)
     {
-        var representative = await db.Representatives.FindAsync([handoff.RepresentativeId], cancellation);
         if (handoff.WasOpenAt(at) && clock.Reach(at, representative) is { } met)
         {
             db.Publish(clock, met, at, causedBy: handoff);

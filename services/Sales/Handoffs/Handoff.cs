@@ -20,7 +20,7 @@ public enum HandoffStatus
 }
 
 /// <summary>A qualified lead on its way into Sales, one a lead and cycle; decided exactly once.</summary>
-internal sealed class Handoff : Subject, IOwned
+internal sealed partial class Handoff : Subject, IOwned
 {
     public const int DecidedByLength = 200;
     public const int NoteLength = 4000;

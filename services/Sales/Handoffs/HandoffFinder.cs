@@ -18,7 +18,7 @@ internal sealed class HandoffFinder
         byExternalLead = latestFirst.Where(handoff => handoff.ExternalLeadId is not null).ToLookup(handoff => handoff.ExternalLeadId!, StringComparer.Ordinal);
     }
 
-    public IEnumerable<Guid> Ids => byId.Keys;
+    public IReadOnlyCollection<Handoff> All => byId.Values;
 
     public static async Task<HandoffFinder> Load(
         IQueryable<Handoff> source, IEnumerable<Guid?> ids, IEnumerable<Guid?> leads, IEnumerable<string?> externalLeads, CancellationToken cancellation)
@@ -35,6 +35,13 @@ internal sealed class HandoffFinder
     {
         var ofLead = leadId is { } lead ? byLead[lead] : externalLeadId is not null ? byExternalLead[externalLeadId] : [];
         return ofLead.FirstOrDefault(handoff => cycle is null || handoff.Cycle == cycle);
+    }
+
+    /// <summary>The lead's latest handoff that was there by then; its first one where none was.</summary>
+    public Handoff? OfLeadBy(DateTimeOffset at, Guid? leadId, string? externalLeadId)
+    {
+        var ofLead = leadId is { } lead ? byLead[lead] : externalLeadId is not null ? byExternalLead[externalLeadId] : [];
+        return ofLead.FirstOrDefault(handoff => handoff.HandedOffAt <= at) ?? ofLead.LastOrDefault();
     }
 
     public Decision<Handoff> Find(Guid? handoffId, Guid? leadId, string? externalLeadId, int? cycle)

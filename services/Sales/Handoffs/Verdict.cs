@@ -14,4 +14,8 @@ public enum HandoffDecision
 }
 
 /// <summary>What a person decided about a handoff.</summary>
-internal sealed record Verdict(HandoffDecision Decision, string DecidedBy, string? Reason, DateTimeOffset? ReturnAfter, string? Note);
+internal sealed record Verdict(HandoffDecision Decision, string DecidedBy, string? Reason, DateTimeOffset? ReturnAfter, string? Note)
+{
+    /// <summary>Who decided where no person did.</summary>
+    public const string Nobody = "Funnel";
+}

@@ -18,7 +18,7 @@ public enum OpportunityOutcome
 /// <param name="Amount">Two decimals, 0 to 1,000,000,000,000; the final one where there is an outcome.</param>
 /// <param name="Currency">ISO 4217, capitals.</param>
 /// <param name="ExternalId">The key in the system that it came from: the same again is not created twice.</param>
-/// <param name="LeadId">The lead that led to it.</param>
+/// <param name="LeadId">The lead that led to it: one that Sales has accepted, unless this is history, which tells that it was.</param>
 /// <param name="ExternalLeadId">Or the lead's key in the system that it came from; its handoff must have reached Sales.</param>
 /// <param name="OwnerExternalId">Instead of <paramref name="OwnerId"/>.</param>
 /// <param name="Pipeline">Code; <c>default</c> where it is absent.</param>

@@ -100,13 +100,18 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
 
     public static (Opportunity Opportunity, OpportunityCreated Fact) Create(OpportunityStart start, DateTimeOffset createdAt, DateTimeOffset now)
     {
+        if (start.Handoff is { IsAccepted: false } undecided)
+        {
+            throw new InvalidOperationException($"Nothing comes of handoff {undecided.Id}, which is not accepted.");
+        }
+
         var opportunity = new Opportunity
         {
             Id = Guid.CreateVersion7(now),
             ExternalId = start.ExternalId,
             Name = start.Name,
             LeadId = start.LeadId,
-            HandoffId = start.HandoffId,
+            HandoffId = start.Handoff?.Id,
             AccountId = start.AccountId,
             ContactId = start.ContactId,
             OwnerId = start.Owner?.Id,

@@ -25,6 +25,7 @@ internal sealed class OpportunityIntake
     private readonly Dictionary<string, (Guid Id, Guid? OwnerId)> known;
     private readonly HashSet<Guid> converted;
     private readonly HandoffFinder handoffs;
+    private readonly OutreachBook outreach;
     private readonly Dictionary<Guid, Representative> owners;
     private readonly Survivors<Account> accounts;
     private readonly AccountBook book;
@@ -34,11 +35,11 @@ internal sealed class OpportunityIntake
     private readonly CustomFieldSet fields;
 
     private OpportunityIntake(
-        SalesDb db, DateTimeOffset now, Dictionary<string, (Guid Id, Guid? OwnerId)> known, HashSet<Guid> converted, HandoffFinder handoffs,
+        SalesDb db, DateTimeOffset now, Dictionary<string, (Guid Id, Guid? OwnerId)> known, HashSet<Guid> converted, HandoffFinder handoffs, OutreachBook outreach,
         Dictionary<Guid, Representative> owners, Survivors<Account> accounts, AccountBook book, OpportunityContacts contacts,
         Dictionary<string, SalesPipeline> pipelines, ReasonList reasons, CustomFieldSet fields) =>
-        (this.db, this.now, this.known, this.converted, this.handoffs, this.owners, this.accounts, this.book, this.contacts, this.pipelines, this.reasons, this.fields) =
-        (db, now, known, converted, handoffs, owners, accounts, book, contacts, pipelines, reasons, fields);
+        (this.db, this.now, this.known, this.converted, this.handoffs, this.outreach, this.owners, this.accounts, this.book, this.contacts, this.pipelines, this.reasons, this.fields) =
+        (db, now, known, converted, handoffs, outreach, owners, accounts, book, contacts, pipelines, reasons, fields);
 
     public static async Task<OpportunityIntake> Open(
         SalesDb db, IReadOnlyList<CreateOpportunityRequest> requests, DateTimeOffset now, CancellationToken cancellation)
@@ -51,7 +52,7 @@ internal sealed class OpportunityIntake
             .ToDictionaryAsync(same => same.ExternalId!, same => (same.Id, same.OwnerId), cancellation);
         var handoffs = await HandoffFinder.Load(db.Handoffs.Everyones().AsNoTracking(), [],
             requests.Select(request => request.LeadId), requests.Select(request => request.ExternalLeadId), cancellation);
-        var handoffIds = handoffs.Ids.ToArray();
+        var handoffIds = handoffs.All.Select(handoff => handoff.Id).ToArray();
         var converted = await db.Opportunities.Everyones().Where(opportunity => opportunity.HandoffId != null && handoffIds.Contains(opportunity.HandoffId.Value))
             .Select(opportunity => opportunity.HandoffId!.Value).ToListAsync(cancellation);
         var ownerIds = requests.Select(request => request.OwnerId).OfType<Guid>().Distinct().ToArray();
@@ -65,7 +66,7 @@ internal sealed class OpportunityIntake
         var book = await AccountBook.Open(db, requests.Select(request => (request.Account.Name, request.Account.Domain)), cancellation);
         var contacts = await OpportunityContacts.Open(db, requests.Select(request => (request.Contact, Country(request.Account, accounts, book))), cancellation);
         var pipelines = await db.Pipelines.AsNoTracking().ToDictionaryAsync(pipeline => pipeline.Code, cancellation);
-        return new(db, now, known, [.. converted], handoffs, owners, accounts, book, contacts, pipelines,
+        return new(db, now, known, [.. converted], handoffs, await OutreachBook.Open(db, handoffs.All, cancellation), owners, accounts, book, contacts, pipelines,
             await ReasonList.Load(db, cancellation), await CustomFieldSet.Load(db, RecordKind.Opportunity, cancellation));
     }
 
@@ -91,15 +92,16 @@ internal sealed class OpportunityIntake
 
         var account = request.Account.Id is { } id ? accounts.Of(id)! : book.FindOrOpen(request.Account.Name!, request.Account.Domain, item.Owner?.Id, now);
         var contact = contacts.Take(request.Contact, account, now);
-        // A lead's second opportunity is its own; the handoff became the first one.
-        var isFirst = item.Handoff is not null && converted.Add(item.Handoff.Id);
         var closedAt = item.Outcome is null ? (DateTimeOffset?)null : (request.ClosedAt ?? now).ToMicroseconds();
         var createdAt = request.CreatedAt is { } told ? told.ToMicroseconds()
             : closedAt is { } closed ? (item.Handoff?.HandedOffAt < closed ? item.Handoff.HandedOffAt : closed)
             : now;
+        Accept(item, createdAt, closedAt);
+        // A lead's second opportunity is its own; the handoff became the first one.
+        var isFirst = item.Handoff is { IsAccepted: true } && converted.Add(item.Handoff.Id);
         var (opportunity, created) = Opportunity.Create(
             new(request.Name, item.Money, request.ExpectedCloseDate, item.Pipeline, item.Stage, account.Id, contact?.Id,
-                request.LeadId ?? item.Handoff?.LeadId, isFirst ? item.Handoff!.Id : null, item.Owner, request.ExternalId, item.Fields),
+                request.LeadId ?? item.Handoff?.LeadId, isFirst ? item.Handoff : null, item.Owner, request.ExternalId, item.Fields),
             createdAt, now);
         db.Add(opportunity);
         db.Publish(opportunity, created, createdAt, causedBy: item.Handoff);
@@ -121,6 +123,30 @@ internal sealed class OpportunityIntake
         }
 
         return new TakenOpportunity(opportunity.Id, opportunity);
+    }
+
+    /// <summary>History may tell that a lead was taken; and by when an opportunity was there, somebody had reached out.</summary>
+    private void Accept(Checked item, DateTimeOffset createdAt, DateTimeOffset? closedAt)
+    {
+        if (item.Handoff is not { } handoff)
+        {
+            return;
+        }
+
+        if (handoff.Status == HandoffStatus.Pending)
+        {
+            // They are read without being watched for changes, as most have none.
+            db.Attach(handoff);
+            if (handoff.AcceptByDeal(item.Owner?.Name ?? Verdict.Nobody, createdAt, closedAt) is { } accepted)
+            {
+                db.Publish(handoff, accepted, handoff.DecidedAt!.Value);
+            }
+        }
+
+        if (handoff.IsAccepted)
+        {
+            outreach.Count(handoff, handoff.ReachedBy(createdAt, closedAt, now));
+        }
     }
 
     private void Sell(Opportunity opportunity, Product product, Money money, DateTimeOffset createdAt)
@@ -171,10 +197,17 @@ internal sealed class OpportunityIntake
             return PipelineRefusals.OwnerNotFound.Because($"'{request.OwnerId?.ToString() ?? request.OwnerExternalId}' is none.");
         }
 
-        var handoff = handoffs.OfLead(request.LeadId, request.ExternalLeadId);
+        var handoff = request.IsHistory
+            ? handoffs.OfLeadBy(request.CreatedAt ?? request.ClosedAt ?? now, request.LeadId, request.ExternalLeadId)
+            : handoffs.OfLead(request.LeadId, request.ExternalLeadId);
         if (handoff is null && request.LeadId is null && request.ExternalLeadId is not null)
         {
             return PipelineRefusals.LeadNotHandedOver.Because($"'{request.ExternalLeadId}' has none.");
+        }
+
+        if (handoff?.RefuseDeal(request.IsHistory, db.Sight.Sees(handoff.RepresentativeId)) is { } notTaken)
+        {
+            return notTaken;
         }
 
         OpportunityStatus? outcome = request.Outcome switch

@@ -1,3 +1,4 @@
+using Funnel.Sales.Handoffs;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Pipeline;
@@ -28,11 +29,17 @@ internal static class PipelineRefusals
     public static readonly Refusal CompetitorNeedsLoss = new("competitor-needs-loss", 422, "An opportunity is lost to a competitor, not won.");
     public static readonly Refusal ForecastNeedsOutcome = new("forecast-needs-outcome", 422, "An open opportunity is not forecast as closed.");
 
+    private static readonly Refusal NotAccepted = new("lead-not-accepted", 409, "An opportunity begins with a lead that Sales has accepted.");
     private static readonly Refusal Retired = new("stage-retired", 422, "The stage is retired: nothing enters it any more.");
     private static readonly Refusal NotInPipeline = new("stage-not-in-pipeline", 422, "The pipeline has no such stage.");
     private static readonly Refusal NeedsOutcome = new("stage-needs-outcome", 422, "An opportunity is closed by winning or losing it, with a reason.");
     private static readonly Refusal Closed = new("opportunity-already-closed", 409, "The opportunity is closed.");
     private static readonly Refusal Before = new("before-creation", 422, "The opportunity did not exist then.");
+
+    /// <summary>Says what to do, and not whose the handoff is, which the caller may not see.</summary>
+    public static Refusal LeadNotAccepted(Handoff handoff) => NotAccepted.Because(handoff.Status == HandoffStatus.Pending
+        ? "Its handoff is pending: accept it and convert it, or leave the lead out."
+        : $"Its handoff was {handoff.Status.ToString().ToLowerInvariant()}: leave the lead out, or wait until Marketing hands it over again.");
 
     public static Refusal StageNotInPipeline(string stage, string pipeline) => NotInPipeline.Because($"'{stage}' is no stage of '{pipeline}'.");
 

@@ -100,6 +100,13 @@ internal sealed class SlaClock : Subject
         return new(HandoffId, LeadId, Cycle, representative?.Id, representative?.Name, DueAt, escalatedTo?.Id, escalatedTo?.Name, explanation);
     }
 
+    /// <summary>Nobody answered for so long that the lead goes back.</summary>
+    /// <returns>Null where somebody reached out, or decided.</returns>
+    public LeadRecycled? GiveBack(Handoff handoff, DateTimeOffset at) =>
+        handoff.Status != HandoffStatus.Pending || FirstOutreachAt is not null ? null
+        : handoff.Recycle(new(HandoffDecision.Recycle, Verdict.Nobody, RecycleReason, null,
+            $"Nobody had reached out by {DueAt:yyyy-MM-dd HH:mm} UTC, nor until now (SLA policy {Policy})."), at).Fact;
+
     /// <summary>A person reached out. Told in any order: the earliest outreach counts.</summary>
     /// <returns>That the SLA is met, where it is by this.</returns>
     public HandoffSlaMet? Reach(DateTimeOffset at, Representative? representative)

@@ -2,7 +2,8 @@ using Funnel.Contracts.Sales;
 using Funnel.Messaging;
 using Funnel.Messaging.Timers;
 using Funnel.Sales.Handoffs;
-using Funnel.Sales.Team;
+using Funnel.Sales.Pipeline;
+using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Sla;
 
@@ -72,20 +73,15 @@ internal sealed class WhenSlaDue(SalesDb db, Escalation escalation, TimeProvider
 /// <summary>Nobody answered for so long that the lead goes back to Marketing.</summary>
 internal sealed class WhenSlaRecycle(SalesDb db) : IWhenDue
 {
-    public const string DecidedBy = "Funnel";
-
     public async Task WhenDue(Guid subject, DateTimeOffset dueAt, CancellationToken cancellation)
     {
         var clock = (await db.SlaClocks.FindAsync([subject], cancellation))!;
         var handoff = (await db.Handoffs.FindAsync([clock.HandoffId], cancellation))!;
-        if (handoff.Status != HandoffStatus.Pending || clock.FirstOutreachAt is not null)
-        {
-            return;
-        }
 
-        var verdict = new Verdict(HandoffDecision.Recycle, DecidedBy, clock.RecycleReason, null,
-            $"Nobody had reached out by {clock.DueAt:yyyy-MM-dd HH:mm} UTC, nor until now (SLA policy {clock.Policy}).");
-        if (!handoff.Recycle(verdict, dueAt).IsRefused(out _, out var recycled))
+        // Whoever sells to the lead, or has sold since, by whatever way it came about, is not too early.
+        if (!await db.Opportunities.AnyAsync(deal => deal.LeadId == clock.LeadId
+                && (deal.Status == OpportunityStatus.Open || (deal.Status == OpportunityStatus.Won && deal.ClosedAt >= clock.StartedAt)), cancellation)
+            && clock.GiveBack(handoff, dueAt) is { } recycled)
         {
             db.Publish(handoff, recycled, dueAt, causedBy: clock);
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using CsCheck;
 using Funnel.Contracts.Sales;
 using Funnel.Sales.Tests.Customers;
@@ -6,17 +7,26 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>Whatever people do with a lead's handoffs, and however Marketing tells of them, they are where the vocabulary says, and nowhere else.</summary>
-public sealed class HandoffLifecycleTests(SalesFixture fixture)
+/// <summary>Whatever people do with a lead's handoffs, however Marketing tells of them, and whatever time does meanwhile, they are where the vocabulary says, and nowhere else.</summary>
+public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<SlaFixture>, IAsyncLifetime
 {
     private const string Handoffs = "/api/sales/v1/handoffs", Opportunities = "/api/sales/v1/opportunities";
     private const int Cycles = 3;
 
     /// <summary>Each step does one thing to one cycle of the lead.</summary>
     private static readonly Gen<(Act What, int Cycle, int By)[]> AnyStory =
-        Gen.Select(Gen.Frequency((3, Gen.Const(Act.Qualify)), (2, Gen.Const(Act.Convert)), (8, Gen.Enum<Act>())), Gen.Int[1, Cycles], Gen.Int[0, 1]).Array[5, 25];
+        Gen.Select(Gen.Frequency((3, Gen.Const(Act.Qualify)), (2, Gen.Const(Act.Convert)), (9, Gen.Enum<Act>())), Gen.Int[1, Cycles], Gen.Int[0, 1]).Array[5, 25];
 
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
+
+    /// <summary>What nobody answers goes back within two hours.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        using var put = await sales.Http.PutAsJsonAsync("/api/sales/v1/sla-policies/quick", new { name = "Quick", targetMinutes = 60, recycleAfterMinutes = 60 });
+        put.EnsureSuccessStatusCode();
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public Task No_sequence_of_commands_and_facts_leads_where_the_vocabulary_does_not_and_each_cycle_is_decided_once() => AnyStory.SampleAsync(async story =>
@@ -29,6 +39,14 @@ public sealed class HandoffLifecycleTests(SalesFixture fixture)
                 await sales.Deliver(lead, Steps.Qualified(lead, number), sequence: number);
                 var handoff = await sales.HandoffOf(lead, number);
                 cycles.TryAdd(number, new(handoff.Id));
+            }
+            else if (what == Act.Wait)
+            {
+                await Wait(lead, cycles);
+            }
+            else if (what is Act.Begin or Act.Tell && cycles.Count > 0)
+            {
+                await Begin(lead, account, cycles.Values.Last(), isHistory: what == Act.Tell);
             }
             else if (cycles.TryGetValue(number, out var cycle))
             {
@@ -75,6 +93,49 @@ public sealed class HandoffLifecycleTests(SalesFixture fixture)
             var made = await sales.Post<ConvertHandoffResponse>(path, body);
             cycle.Deal ??= made.OpportunityId;
             Assert.Equal(cycle.Deal, made.OpportunityId);
+        }
+    }
+
+    /// <summary>Somebody sells to the lead, whatever became of its latest handoff.</summary>
+    private async Task Begin(Guid lead, string account, Cycle latest, bool isHistory)
+    {
+        using var answer = await sales.Post(Opportunities, new
+        {
+            leadId = lead,
+            account = new { name = account },
+            name = "Deal",
+            amount = 10,
+            currency = "EUR",
+            expectedCloseDate = "2026-12-31",
+            createdAt = isHistory ? sales.Clock.GetUtcNow() : (DateTimeOffset?)null,
+        });
+        var (isTaken, isOfHandoff) = latest.Begin(isHistory);
+        Assert.Equal(isTaken ? HttpStatusCode.Created : HttpStatusCode.Conflict, answer.StatusCode);
+        if (isTaken)
+        {
+            var deal = await sales.Get<OpportunityResponse>($"{Opportunities}/{(await answer.Content.ReadFromJsonAsync<OpportunityState>(ServiceUnderTest<Program, SalesDb>.Json))!.Id}");
+            Assert.Equal(isOfHandoff ? latest.Handoff : null, deal.HandoffId);
+            latest.Deal ??= isOfHandoff ? deal.Id : null;
+        }
+    }
+
+    /// <summary>Time passes: what nobody answered goes back, and nothing of which somebody sells or has sold.</summary>
+    private async Task Wait(Guid lead, SortedDictionary<int, Cycle> cycles)
+    {
+        sales.Clock.Advance(TimeSpan.FromHours(3));
+        await Eventually.Get(() => sales.Count($"messaging.timers where name like 'handoff-sla-%' and due_at <= '{sales.Clock.GetUtcNow():O}'"), left => left == 0);
+        var isSold = (await sales.Get<OpportunityPage>($"{Opportunities}?leadId={lead}")).Items.Any(deal => deal.Status != OpportunityStatus.Lost);
+        foreach (var (number, cycle) in cycles.Where(cycle => cycle.Value.Decision is null))
+        {
+            if ((await sales.HandoffOf(lead, number)).Status == HandoffStatus.Recycled)
+            {
+                Assert.False(isSold);
+                cycle.Become(Act.Recycle, "Funnel");
+            }
+            else
+            {
+                Assert.True(isSold || cycles.Values.Any(other => other.Deal is not null));
+            }
         }
     }
 
@@ -143,6 +204,13 @@ public sealed class HandoffLifecycleTests(SalesFixture fixture)
         Move,
         Win,
         Lose,
+
+        /// <summary>An opportunity begins now, and names the lead.</summary>
+        Begin,
+
+        /// <summary>One began, and is told as history.</summary>
+        Tell,
+        Wait,
     }
 
     /// <summary>One cycle as the vocabulary has it.</summary>
@@ -165,6 +233,13 @@ public sealed class HandoffLifecycleTests(SalesFixture fixture)
             Act.Reject => HandoffStatus.Rejected,
             _ => HandoffStatus.Recycled,
         };
+
+        /// <returns>Whether the opportunity is taken, and whether it comes of this handoff.</returns>
+        public (bool IsTaken, bool IsOfHandoff) Begin(bool isHistory)
+        {
+            Decision ??= isHistory ? (Act.Accept, "Funnel") : null;
+            return Decision?.What == Act.Accept ? (true, Deal is null) : (isHistory, false);
+        }
 
         /// <returns>Whether it is taken; telling again what stands is.</returns>
         public bool Become(Act what, string by)

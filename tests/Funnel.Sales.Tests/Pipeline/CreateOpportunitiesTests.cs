@@ -70,7 +70,7 @@ public sealed class CreateOpportunitiesTests(SalesFixture fixture)
     [Fact]
     public async Task A_leads_second_opportunity_is_the_leads_and_not_the_handoffs()
     {
-        var handoff = await sales.HandOver();
+        var handoff = await sales.HandOver(at: Contacted);
         var first = await sales.Post<OpportunityState>(Path, Deal(handoff.ExternalLeadId));
         var second = await sales.Post<OpportunityState>(Path, Deal(handoff.ExternalLeadId));
         Assert.Equal(handoff.Id, (await sales.Get<OpportunityResponse>($"{Path}/{first.Id}")).HandoffId);

@@ -6,10 +6,10 @@ namespace Funnel.Sales.Tests;
 /// <summary>No sequence of commands and events leads to a state that the vocabulary does not know.</summary>
 public sealed class LifecycleTests
 {
-    private static readonly DateTimeOffset Start = DateTimeOffset.Parse("2026-01-01T00:00:00Z");
+    private static readonly DateTimeOffset Start = DateTimeOffset.Parse("2026-01-01T00:00:00Z"), End = Start.AddHours(401);
 
     private static readonly Gen<(int Command, int What, decimal Amount, int Hours)[]> AnySequence =
-        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 9], Gen.Int[0, 5].Select(amount => (decimal)amount), Gen.Int[-48, 400]).Array[1, 40];
+        Gen.Select(Gen.Int[0, 14], Gen.Int[0, 9], Gen.Int[0, 5].Select(amount => (decimal)amount), Gen.Int[-48, 400]).Array[1, 40];
 
     [Fact]
     public void A_handoff_and_its_opportunity_are_always_in_a_state_that_the_vocabulary_knows() => AnySequence.Sample(commands =>
@@ -27,12 +27,13 @@ public sealed class LifecycleTests
         }
     }, iter: 2000);
 
-    /// <summary>One lead's way through Sales, with two pipelines to get lost in.</summary>
+    /// <summary>One lead's way through Sales, with two pipelines to get lost in and a clock that gives the lead back by itself.</summary>
     private sealed class World
     {
         private readonly Outbox outbox = new("sales", TimeProvider.System);
         private readonly SalesPipeline own = Define("own"), other = Define("other");
         private readonly Handoff handoff;
+        private readonly SlaClock clock;
         private readonly List<object> told = [];
         private Opportunity? deal;
 
@@ -40,6 +41,7 @@ public sealed class LifecycleTests
         {
             var lead = Guid.CreateVersion7(Start);
             handoff = Handoff.Receive(Steps.Qualified(lead), Start, Start.AddHours(4), Start);
+            clock = SlaClock.For(handoff, new(Start.AddHours(3), Start.AddHours(4), Start.AddHours(6), "no-response", "quick"), runs: true, Start);
         }
 
         /// <returns>Whether something happened; else nothing may have changed.</returns>
@@ -48,13 +50,18 @@ public sealed class LifecycleTests
             0 => Tell(handoff, handoff.Accept(new(HandoffDecision.Accept, "Ana", null, null, null), at)),
             1 => Tell(handoff, handoff.Reject(new(HandoffDecision.Reject, "Ana", "spam", null, null), at)),
             2 => Tell(handoff, handoff.Recycle(new(HandoffDecision.Recycle, "Ana", "timing", null, null), at)),
-            3 => Convert(what, amount),
+            3 => Begin(what, amount, at, null, isHistory: false),
             4 => deal is not null && Tell(deal, deal.MoveTo((what > 7 ? other : own).Stages[what % own.Stages.Count], at)),
             5 => deal is not null && Tell(deal, deal.ChangeAmount(Money.Of(amount, "EUR").Fact!, at)),
             6 => deal is not null && Tell(deal, deal.Change(new("Deal", new DateOnly(2026, 6, 1).AddDays(what), null, (ForecastCategory)(what % 5)), null, at)),
             7 => deal is not null && Tell(deal, deal.Win(own, Money.Of(amount, "EUR").Fact!, "price", null, at)),
             8 => deal is not null && Tell(deal, deal.Lose(own, Money.Of(amount, "EUR").Fact!, "price", null, null, at)),
-            _ => deal is not null && Stall(deal, at),
+            9 => deal is not null && Stall(deal, at),
+            10 => Begin(what, amount, at, what > 4 ? at.AddHours(what) : null, isHistory: true),
+            11 => Tell(clock, clock.Reach(at, null)),
+            12 => Tell(clock, clock.Warn(handoff, null)),
+            13 => Tell(clock, clock.Breach(handoff, null, null, "Late.")),
+            _ => Tell(handoff, clock.GiveBack(handoff, clock.RecycleAt!.Value)),
         };
 
         public (HandoffStatus, string?, OpportunityStatus?, string?, decimal?, int?, int?, DateTimeOffset?) State() => (
@@ -64,8 +71,10 @@ public sealed class LifecycleTests
         {
             Assert.Contains(handoff.Status, new[] { HandoffStatus.Pending, HandoffStatus.Accepted, HandoffStatus.Rejected, HandoffStatus.Recycled });
             Assert.Equal(handoff.Status == HandoffStatus.Pending, handoff.DecidedAt is null);
-            Assert.True(deal is null || handoff.Status == HandoffStatus.Accepted);
-            Assert.Equal(handoff.Sequence + (deal?.Sequence ?? 0), told.Count);
+            Assert.True(deal?.HandoffId is null || handoff.Status == HandoffStatus.Accepted);
+            Assert.True(told.Count(fact => fact is Contracts.Sales.LeadAccepted or Contracts.Sales.LeadRejected or Contracts.Sales.LeadRecycled) <= 1);
+            Assert.Equal(handoff.Sequence + clock.Sequence + (deal?.Sequence ?? 0), told.Count);
+            Assert.DoesNotContain(told.SkipWhile(fact => fact is not Contracts.Sales.HandoffSlaMet), fact => fact is Contracts.Sales.HandoffSlaBreached);
             if (deal is null)
             {
                 return;
@@ -88,16 +97,27 @@ public sealed class LifecycleTests
         private bool Stall(Opportunity deal, DateTimeOffset at) =>
             deal.Stall(own.Find(deal.Stage)!, at) is { } stalled && Tell<Contracts.Sales.OpportunityStalled>(deal, stalled);
 
-        private bool Convert(int what, decimal amount)
+        /// <summary>Somebody sells to the lead, whatever became of its handoff.</summary>
+        private bool Begin(int what, decimal amount, DateTimeOffset at, DateTimeOffset? endedAt, bool isHistory)
         {
-            if (deal is not null || handoff.Status != HandoffStatus.Accepted || own.Begin(own.Stages[what % own.Stages.Count].Code).IsRefused(out _, out var stage))
+            if (deal is not null || handoff.RefuseDeal(isHistory, isSeen: true) is not null || own.Begin(own.Stages[what % own.Stages.Count].Code).IsRefused(out _, out var stage))
             {
                 return false;
             }
 
-            (deal, var created) = Opportunity.Create(new("Deal", Money.Of(amount, "EUR").Fact!, new DateOnly(2026, 12, 31), own, stage, Guid.Empty, null, handoff.LeadId, handoff.Id, null, null), Start, Start);
+            Tell(handoff, isHistory ? handoff.AcceptByDeal("Ana", at, endedAt) : null);
+            (deal, var created) = Opportunity.Create(
+                new("Deal", Money.Of(amount, "EUR").Fact!, new DateOnly(2026, 12, 31), own, stage, Guid.Empty, null, handoff.LeadId, handoff.IsAccepted ? handoff : null, null, null), at, isHistory ? End : at);
+            if (handoff.IsAccepted)
+            {
+                Tell(clock, clock.Reach(handoff.ReachedBy(at, endedAt, End), null));
+                Assert.True(endedAt < handoff.HandedOffAt || clock.FirstOutreachAt is not null);
+            }
+
             return Tell<Contracts.Sales.OpportunityCreated>(deal, created);
         }
+
+        private bool Tell<TFact>(Subject subject, TFact? fact) where TFact : class => fact is not null && Tell<TFact>(subject, (Decision<TFact>)fact);
 
         private bool Tell<TFact>(Subject subject, Decision<TFact> decision) where TFact : class
         {
