@@ -35,7 +35,16 @@ internal sealed class Records
 
     public IReadOnlyList<Handoff> Handoffs { get; }
 
-    public Guid? LeadId => Handoffs.Select(handoff => (Guid?)handoff.LeadId).Concat(Opportunities.Select(opportunity => opportunity.LeadId)).FirstOrDefault(lead => lead is not null);
+    /// <summary>The first of <see cref="Leads"/>.</summary>
+    public Guid? LeadId => Leads.Select(lead => (Guid?)lead).FirstOrDefault();
+
+    /// <summary>The leads of its handoffs and opportunities, each once, in the order in which these are named.</summary>
+    public IReadOnlyList<Guid> Leads => [.. Found.Select(record => record.Kind switch
+    {
+        RecordKind.Handoff => Handoffs.Single(handoff => handoff.Id == record.Id).LeadId,
+        RecordKind.Opportunity => Opportunities.Single(opportunity => opportunity.Id == record.Id).LeadId,
+        _ => null,
+    }).OfType<Guid>().Distinct()];
 
     public IReadOnlyList<Guid> Of(RecordKind kind) => [.. Found.Where(record => record.Kind == kind).Select(record => record.Id)];
 

@@ -62,10 +62,9 @@ internal static class LogActivity
         db.PublishOnce(activity.Id, fact, at, records.LeadId ?? records.Found[0].Id);
         await db.InTransaction(async () =>
         {
-            if (activity.IsOutreach && records.LeadId is { } lead)
+            if (activity.IsOutreach)
             {
-                await FirstOutreach.OneAtATime(db, lead, cancellation);
-                await FirstOutreach.Record(db, lead, at, cancellation);
+                await FirstOutreach.ToAllOf(db, records, at, cancellation);
             }
 
             await db.SaveChangesAsync(cancellation);

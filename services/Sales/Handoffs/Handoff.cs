@@ -1,6 +1,8 @@
 using Funnel.Contracts.Marketing;
 using Funnel.Contracts.Sales;
 using Funnel.Messaging;
+using Funnel.Sales.Accounts;
+using Funnel.Sales.Routing;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
@@ -23,8 +25,11 @@ public enum HandoffStatus
 internal sealed partial class Handoff : Subject, IOwned
 {
     public const int DecidedByLength = 200;
+    public const string DecidedByPattern = @"^[\s\S]*\S[\s\S]*$";
     public const int NoteLength = 4000;
     public const int FreeReasonLength = 200;
+    public const int JourneyLength = 100;
+    public const string JourneyPattern = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
     private Handoff()
     {
@@ -44,6 +49,12 @@ internal sealed partial class Handoff : Subject, IOwned
 
     public string? LeadName { get; private init; }
 
+    /// <summary>As a contact's is kept; absent where a contact could not have it.</summary>
+    public string? LeadEmail { get; private init; }
+
+    /// <summary>E.164, where it could be read.</summary>
+    public string? LeadPhone { get; private init; }
+
     public string? Company { get; private init; }
 
     /// <summary>When the lead qualified.</summary>
@@ -53,6 +64,9 @@ internal sealed partial class Handoff : Subject, IOwned
 
     /// <summary>Absent while it waits in the queue.</summary>
     public Guid? RepresentativeId { get; private set; }
+
+    /// <summary>Whoever has it took it from the queue, where everybody saw it.</summary>
+    public bool IsTaken { get; private set; }
 
     /// <summary>Why this representative, or nobody, in a sentence.</summary>
     public string Explanation { get; private set; } = "";
@@ -67,25 +81,34 @@ internal sealed partial class Handoff : Subject, IOwned
 
     public DateTimeOffset? ReturnAfter { get; private set; }
 
+    /// <summary>Code of the nurture journey that a recycled lead is to go through; absent where Marketing decides.</summary>
+    public string? Journey { get; private set; }
+
     public string? Note { get; private set; }
 
     Guid? IOwned.OwnerId => RepresentativeId;
 
     protected override Guid Correlation => LeadId;
 
-    public static Handoff Receive(LeadQualified qualification, DateTimeOffset handedOffAt, DateTimeOffset slaDueAt, DateTimeOffset now) => new()
+    public static Handoff Receive(LeadQualified qualification, DateTimeOffset handedOffAt, DateTimeOffset slaDueAt, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now),
-        LeadId = qualification.LeadId,
-        Cycle = qualification.Cycle,
-        ExternalLeadId = qualification.Context.ExternalId,
-        Qualification = qualification,
-        Score = qualification.Score,
-        LeadName = qualification.Context.FullName,
-        Company = qualification.Context.Company,
-        HandedOffAt = handedOffAt,
-        SlaDueAt = slaDueAt,
-    };
+        var person = LeadAccounts.Person(qualification.Context);
+        return new()
+        {
+            Id = Guid.CreateVersion7(now),
+            LeadId = qualification.LeadId,
+            Cycle = qualification.Cycle,
+            ExternalLeadId = qualification.Context.ExternalId,
+            Qualification = qualification,
+            Score = qualification.Score,
+            LeadName = qualification.Context.FullName,
+            LeadEmail = person.Email?.Length > Contact.EmailLength ? null : person.Email,
+            LeadPhone = person.PhoneKey,
+            Company = qualification.Context.Company,
+            HandedOffAt = handedOffAt,
+            SlaDueAt = slaDueAt,
+        };
+    }
 
     /// <summary>Nobody has found yet that there is nobody to answer.</summary>
     public bool IsOpen => Status is HandoffStatus.Pending or HandoffStatus.Accepted;

@@ -19,7 +19,9 @@ internal sealed class WhenLeadQualified(SalesDb db, Router router, SlaPlans plan
     {
         await router.Open(cancellation);
         await router.Expect([.. facts.Select(fact => fact.Context)], cancellation);
-        past = await PastOfLeads.Load(db, [.. facts.Select(fact => fact.LeadId).Distinct()], cancellation);
+        var leads = facts.Select(fact => fact.LeadId).Distinct().ToArray();
+        past = await PastOfLeads.Load(db, leads, cancellation);
+        await FirstOutreach.OneAtATime(db, [.. leads.Where(lead => !past.IsUnknown(lead)), .. facts.Select(fact => router.WhoIs(fact.Context)).OfType<Guid>()], cancellation);
     }
 
     public async Task Hear(LeadQualified fact, CloudEvent envelope, CancellationToken cancellation)
@@ -44,7 +46,7 @@ internal sealed class WhenLeadQualified(SalesDb db, Router router, SlaPlans plan
             SlaTimers.Schedule(db, clock);
         }
 
-        await FirstOutreach.LookBack(db, handoff, clock, past, cancellation);
+        await FirstOutreach.LookBack(db, handoff, clock, past, router.WhoIs(fact.Context), cancellation);
     }
 }
 

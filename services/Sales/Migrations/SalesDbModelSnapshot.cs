@@ -1106,9 +1106,25 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("handed_off_at");
 
+                    b.Property<bool>("IsTaken")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_taken");
+
+                    b.Property<string>("Journey")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("journey");
+
                     b.Property<Guid?>("LastEventId")
                         .HasColumnType("uuid")
                         .HasColumnName("last_event_id");
+
+                    b.Property<string>("LeadEmail")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("lead_email");
 
                     b.Property<Guid>("LeadId")
                         .HasColumnType("uuid")
@@ -1117,6 +1133,11 @@ namespace Funnel.Sales.Migrations
                     b.Property<string>("LeadName")
                         .HasColumnType("text")
                         .HasColumnName("lead_name");
+
+                    b.Property<string>("LeadPhone")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("lead_phone");
 
                     b.Property<string>("Note")
                         .HasMaxLength(4000)
@@ -1165,6 +1186,14 @@ namespace Funnel.Sales.Migrations
 
                     b.HasIndex("ExternalLeadId")
                         .HasDatabaseName("ix_handoffs_external_lead_id");
+
+                    b.HasIndex("LeadEmail")
+                        .HasDatabaseName("ix_handoffs_lead_email")
+                        .HasFilter("lead_email is not null");
+
+                    b.HasIndex("LeadPhone")
+                        .HasDatabaseName("ix_handoffs_lead_phone")
+                        .HasFilter("lead_phone is not null");
 
                     b.HasIndex("SlaDueAt")
                         .HasDatabaseName("ix_handoffs_open_sla")
@@ -3128,6 +3157,11 @@ namespace Funnel.Sales.Migrations
                     b.Property<decimal?>("ScoreFrom")
                         .HasColumnType("numeric")
                         .HasColumnName("score_from");
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("source");
 
                     b.Property<int>("TargetMinutes")
                         .HasColumnType("integer")

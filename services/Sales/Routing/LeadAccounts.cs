@@ -35,7 +35,7 @@ internal sealed class LeadAccounts
     /// <summary>The account that the lead comes from: of several the first one that somebody owns.</summary>
     public Account? Of(LeadContext lead)
     {
-        var (domain, contact) = (DomainOf(lead), people.Find(Person(lead)));
+        var (domain, contact) = (DomainOf(lead), ContactOf(lead));
         var found = new[] { domain is null ? null : accounts.Find("", domain) }
             .Concat(contact is null ? [] : byContact[contact.Id])
             .Append(lead.Company is null ? null : accounts.Find(lead.Company, null))
@@ -43,9 +43,12 @@ internal sealed class LeadAccounts
         return found.Find(account => account.OwnerId is not null) ?? found.FirstOrDefault();
     }
 
+    public Contact? ContactOf(LeadContext lead) => people.Find(Person(lead));
+
     private static string? DomainOf(LeadContext lead) =>
         lead.Email?.LastIndexOf('@') is { } at and >= 0 && lead.Email[(at + 1)..].Trim() is { Length: > 0 } domain ? domain : null;
 
-    private static ContactDetails Person(LeadContext lead) => ContactDetails.Of(
+    /// <summary>The lead as a contact is found by.</summary>
+    public static ContactDetails Person(LeadContext lead) => ContactDetails.Of(
         lead.FullName ?? "", lead.Email, lead.Phone is null ? null : PhoneNumber.ReadOrKeep(lead.Phone, lead.Country is { } country && PhoneNumber.IsCountry(country) ? country : null));
 }

@@ -24,6 +24,10 @@ internal sealed class Router(SalesDb db, Rota rota, TimeProvider clock)
     public async Task Expect(IReadOnlyCollection<LeadContext> leads, CancellationToken cancellation) =>
         accounts = await LeadAccounts.Open(db, leads, cancellation);
 
+    /// <summary>The contact who the lead is; nobody where it is not known.</summary>
+    /// <param name="lead">One of those that are expected.</param>
+    public Guid? WhoIs(LeadContext lead) => accounts!.ContactOf(lead)?.Id;
+
     /// <param name="lead">One of those that are expected.</param>
     public async Task<(Representative? Representative, string Explanation)> Route(LeadContext lead, CancellationToken cancellation)
     {

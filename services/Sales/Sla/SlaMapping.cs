@@ -40,6 +40,7 @@ internal sealed class SlaPolicyMapping : IEntityTypeConfiguration<SlaPolicy>
         builder.Property(policy => policy.Code).HasMaxLength(SlaPolicy.CodeLength);
         builder.Property(policy => policy.Name).HasMaxLength(SlaPolicy.NameLength);
         builder.Property(policy => policy.Channel).HasMaxLength(SlaPolicy.ChannelLength);
+        builder.Property(policy => policy.Source).HasMaxLength(SlaPolicy.SourceLength);
         builder.Property(policy => policy.RecycleReason).HasMaxLength(Reason.CodeLength);
         builder.Property(policy => policy.Version).IsConcurrencyToken();
         builder.HasOne<BusinessCalendar>().WithMany().HasForeignKey(policy => policy.CalendarCode).OnDelete(DeleteBehavior.Restrict);

@@ -6,7 +6,7 @@ namespace Funnel.Sales.Sla;
 /// <summary>How soon a person is to reach out to leads of one kind. The first policy that a lead matches counts.</summary>
 internal sealed class SlaPolicy : IVersioned
 {
-    public const int CodeLength = 60, NameLength = 200, ChannelLength = 100;
+    public const int CodeLength = 60, NameLength = 200, ChannelLength = 100, SourceLength = 200;
     public const int LongestTarget = 7 * 24 * 60, LongestRecycle = 30 * 24 * 60;
     public const decimal HighestScore = 1_000_000;
     public const string CodePattern = "^[a-z0-9]+(-[a-z0-9]+)*$";
@@ -31,6 +31,9 @@ internal sealed class SlaPolicy : IVersioned
 
     /// <summary>The channel that the lead came by; any where it is absent.</summary>
     public string? Channel { get; private set; }
+
+    /// <summary>The source that first sent the lead; any where it is absent.</summary>
+    public string? Source { get; private set; }
 
     /// <summary>By which time is counted; around the clock where it is absent.</summary>
     public string? CalendarCode { get; private set; }

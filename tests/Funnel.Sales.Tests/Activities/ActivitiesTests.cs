@@ -1,4 +1,5 @@
 using Funnel.Contracts.Sales;
+using Funnel.Messaging;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
@@ -140,4 +141,78 @@ public sealed class ActivitiesTests(SalesFixture fixture)
             Assert.Equal(300, (await sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{(await again).Id}")).Sla!.SpeedToLeadSeconds);
         }));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Outreach_to_several_leads_stops_the_clock_of_each_whichever_comes_first(bool isLoggedFirst)
+    {
+        var now = sales.Clock.GetUtcNow();
+        var (one, two) = (await sales.HandOver(at: now.AddHours(-1)), await sales.HandOver(at: now.AddHours(-1)));
+        (Guid One, Guid Two) wanted = (one.Id, two.Id);
+        if (isLoggedFirst)
+        {
+            foreach (var handoff in new[] { one, two })
+            {
+                await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{handoff.Id}/recycle", new { decidedBy = "Ana", reason = "timing", occurredAt = now.AddMinutes(-50) });
+            }
+        }
+
+        var logged = await sales.Post<ActivityResponse>(Path, new
+        {
+            kind = "email",
+            subject = "To both",
+            representativeId = ana,
+            occurredAt = now.AddMinutes(-20),
+            records = new[] { new { kind = "handoff", id = one.Id }, new { kind = "handoff", id = two.Id } },
+        });
+        if (isLoggedFirst)
+        {
+            wanted = ((await sales.HandOver(one.LeadId, cycle: 2, at: now.AddMinutes(-30))).Id, (await sales.HandOver(two.LeadId, cycle: 2, at: now.AddMinutes(-30))).Id);
+        }
+
+        Assert.Equal(now.AddMinutes(-20).ToMicroseconds(), await MetAt(wanted.One));
+        Assert.Equal(now.AddMinutes(-20).ToMicroseconds(), await MetAt(wanted.Two));
+        Assert.Equal(one.LeadId, ((ActivityLogged)Assert.Single(await sales.Published(logged.Id)).Data!).LeadId);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Outreach_to_the_contact_who_the_lead_is_counts_whichever_comes_first_and_to_the_account_alone_does_not(bool isLoggedFirst)
+    {
+        var (lead, now) = (Guid.CreateVersion7(), sales.Clock.GetUtcNow());
+        var account = await sales.OpenAccount();
+        var (known, other) = (await Known($"{lead:N}@buyer.example"), await Known($"{Steps.New("other")}@buyer.example"));
+        // The lead's address is that of one who was merged into the contact that is called.
+        await sales.Post<MergeResponse>($"/api/sales/v1/contacts/{other.Id}/merge", new { loserId = known.Id });
+        var handoff = isLoggedFirst ? null : await sales.HandOver(lead, at: now.AddMinutes(-30));
+        await Call("account", account.Id, now.AddMinutes(-25));
+        await Call("contact", (await Known($"{Steps.New("third")}@buyer.example")).Id, now.AddMinutes(-24));
+        Assert.True(handoff is null || await MetAt(handoff.Id) is null);
+        await Call("contact", other.Id, now.AddMinutes(-20));
+        handoff ??= await sales.HandOver(lead, at: now.AddMinutes(-30));
+        Assert.Equal(now.AddMinutes(-20).ToMicroseconds(), await MetAt(handoff.Id));
+
+        Task<ContactResponse> Known(string email) => sales.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Vera", email, account = new { id = account.Id } });
+
+        Task<ActivityResponse> Call(string kind, Guid id, DateTimeOffset at) =>
+            sales.Post<ActivityResponse>(Path, new { kind = "call", subject = "Talk", representativeId = ana, occurredAt = at, records = new[] { new { kind, id } } });
+    }
+
+    [Fact]
+    public async Task A_call_to_a_contact_and_its_handoff_that_come_in_the_same_moment_do_not_miss_each_other()
+    {
+        var now = sales.Clock.GetUtcNow();
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
+        {
+            var lead = Guid.CreateVersion7();
+            var contact = await sales.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Vera", email = $"{lead:N}@buyer.example" });
+            var handoff = sales.HandOver(lead, at: now.AddMinutes(-10));
+            await sales.Post<ActivityResponse>(Path, new { kind = "call", subject = "Talk", representativeId = ana, occurredAt = now.AddMinutes(-5), records = new[] { new { kind = "contact", id = contact.Id } } });
+            Assert.NotNull(await MetAt((await handoff).Id));
+        }));
+    }
+
+    private async Task<DateTimeOffset?> MetAt(Guid handoff) => (await sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{handoff}")).Sla!.MetAt;
 }
