@@ -32,7 +32,7 @@ public sealed record ConvertedContact(
 /// <param name="Currency">ISO 4217, capitals.</param>
 /// <param name="Pipeline">Code; <c>default</c> where it is absent.</param>
 /// <param name="Stage">Code of an open stage; the first one where it is absent.</param>
-/// <param name="OwnerId">The handoff's representative where it is absent.</param>
+/// <param name="OwnerId">The handoff's representative where it is absent, or the caller where it has none.</param>
 public sealed record ConvertedOpportunity(
     [property: Required, MaxLength(Pipeline.Opportunity.NameLength)] string Name,
     decimal Amount,
@@ -88,7 +88,7 @@ internal static class ConvertHandoff
             return noStage.ToProblem();
         }
 
-        var ownerId = wanted.OwnerId ?? handoff.RepresentativeId;
+        var ownerId = wanted.OwnerId ?? handoff.RepresentativeId ?? db.Sight.Self;
         var owner = await db.Representatives.SingleOrDefaultAsync(person => person.Id == ownerId, cancellation);
         if (owner is null && ownerId is not null)
         {

@@ -1,7 +1,10 @@
+using System.Security.Claims;
 using Funnel.Messaging;
 using Funnel.Sales.Reasons;
+using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Handoffs;
 
@@ -23,16 +26,24 @@ internal static class DecideHandoff
     private const int LatestReturnYears = 10;
 
     public static async Task<Results<Ok<HandoffDecisionResponse>, ProblemHttpResult>> Handle(
-        Guid id, Verdict verdict, DateTimeOffset? occurredAt, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+        Guid id, HandoffDecisionItem told, ClaimsPrincipal caller, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         if (await db.Handoffs.FindAsync([id], cancellation) is not { } handoff)
         {
-            return HandoffRefusals.NotFound.ToProblem();
+            // Whoever looked at the queue a moment ago saw it there.
+            return (await db.Handoffs.Everyones().AsNoTracking().SingleOrDefaultAsync(one => one.Id == id && one.IsTaken, cancellation) is { } taken
+                ? HandoffRefusals.AlreadyTaken(taken)
+                : HandoffRefusals.NotFound).ToProblem();
+        }
+
+        if ((await Decider.Of(caller, db, cancellation)).Says(told).IsRefused(out var notSaid, out var verdict))
+        {
+            return notSaid.ToProblem();
         }
 
         var reasons = await ReasonList.Load(db, cancellation);
-        var (refusal, _) = Apply(handoff, verdict, occurredAt, reasons, db, now);
+        var (refusal, _) = Apply(handoff, verdict, told.OccurredAt, reasons, db, now);
         if (refusal is not null)
         {
             return refusal.ToProblem();
@@ -63,6 +74,11 @@ internal static class DecideHandoff
         }
 
         var at = (occurredAt ?? now).ToMicroseconds();
+        if (verdict is { Decision: HandoffDecision.Accept, By: { } taker } && handoff is { Status: HandoffStatus.Pending, RepresentativeId: null })
+        {
+            db.Publish(handoff, handoff.Take(taker), at);
+        }
+
         return (verdict.Decision switch
         {
             HandoffDecision.Accept => Tell(handoff.Accept(verdict, at)),

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using Funnel.Messaging;
 using Funnel.Sales.Reasons;
 using Funnel.ServiceDefaults;
@@ -8,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Handoffs;
 
 /// <summary>A decision on the handoff that is named in one of three ways.</summary>
+/// <param name="DecidedBy">Who decided; who is signed in where it is absent, and nobody else. An API client, which is no person, names one.</param>
 /// <param name="ExternalLeadId">The lead's key in the system that it came from.</param>
 /// <param name="Cycle">With a lead: which of its handoffs; the latest where it is absent.</param>
 /// <param name="Reason">Code from the managed list of reject or recycle reasons; free words for accept.</param>
@@ -15,7 +17,7 @@ namespace Funnel.Sales.Handoffs;
 /// <param name="OccurredAt">When it was decided, for history; now where it is absent.</param>
 public sealed record HandoffDecisionItem(
     HandoffDecision Decision,
-    [property: Required, MaxLength(Handoff.DecidedByLength)] string DecidedBy,
+    [property: MinLength(1), MaxLength(Handoff.DecidedByLength), RegularExpression(Handoff.DecidedByPattern)] string? DecidedBy = null,
     Guid? HandoffId = null,
     Guid? LeadId = null,
     [property: MaxLength(200)] string? ExternalLeadId = null,
@@ -28,9 +30,10 @@ public sealed record HandoffDecisionItem(
 internal static class DecideHandoffs
 {
     public static async Task<Ok<BulkResponse>> Handle(
-        BulkRequest<HandoffDecisionItem> request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+        BulkRequest<HandoffDecisionItem> request, ClaimsPrincipal caller, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
+        var decider = await Decider.Of(caller, db, cancellation);
         var reasons = await ReasonList.Load(db, cancellation);
         var handoffs = await HandoffFinder.Load(db.Handoffs,
             request.Items.Select(item => item.HandoffId), request.Items.Select(item => item.LeadId), request.Items.Select(item => item.ExternalLeadId), cancellation);
@@ -45,7 +48,11 @@ internal static class DecideHandoffs
                 return BulkResult.Of(refusal);
             }
 
-            var verdict = new Verdict(item.Decision, item.DecidedBy, item.Reason, item.ReturnAfter, item.Note);
+            if (decider.Says(item).IsRefused(out var notSaid, out var verdict))
+            {
+                return BulkResult.Of(notSaid);
+            }
+
             var (refused, isUnchanged) = DecideHandoff.Apply(handoff, verdict, item.OccurredAt, reasons, db, now);
             return refused is null
                 ? new(isUnchanged ? BulkOutcome.Unchanged : BulkOutcome.Done, handoff.Id)

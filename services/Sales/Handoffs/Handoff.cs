@@ -126,6 +126,13 @@ internal sealed partial class Handoff : Subject, IOwned
         return new(Id, LeadId, Cycle, RepresentativeId, representative?.Name, explanation, SlaDueAt);
     }
 
+    /// <summary>Somebody accepts what waits in the queue: from then on it is theirs.</summary>
+    public LeadAssigned Take(Representative representative)
+    {
+        IsTaken = true;
+        return Assign(representative, $"{representative.Name} took it from the queue.");
+    }
+
     public Decision<LeadAccepted> Accept(Verdict verdict, DateTimeOffset at) =>
         Decide(HandoffStatus.Accepted, verdict, at) is { } refusal
             ? refusal

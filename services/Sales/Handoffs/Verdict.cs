@@ -1,3 +1,5 @@
+using Funnel.Sales.Team;
+
 namespace Funnel.Sales.Handoffs;
 
 /// <summary>The three ways in which a person in Sales may answer a handoff.</summary>
@@ -14,7 +16,9 @@ public enum HandoffDecision
 }
 
 /// <summary>What a person decided about a handoff.</summary>
-internal sealed record Verdict(HandoffDecision Decision, string DecidedBy, string? Reason, DateTimeOffset? ReturnAfter, string? Note)
+/// <param name="By">Who that is among the representatives, where that is known for certain.</param>
+internal sealed record Verdict(HandoffDecision Decision, string DecidedBy, string? Reason, DateTimeOffset? ReturnAfter, string? Note,
+    Representative? By = null)
 {
     /// <summary>Who decided where no person did.</summary>
     public const string Nobody = "Funnel";

@@ -140,6 +140,10 @@ internal sealed class OpportunityIntake
             if (handoff.AcceptByDeal(item.Owner?.Name ?? Verdict.Nobody, createdAt, closedAt) is { } accepted)
             {
                 db.Publish(handoff, accepted, handoff.DecidedAt!.Value);
+                if (handoff.RepresentativeId is null && item.Owner is { } owner)
+                {
+                    db.Publish(handoff, handoff.Take(owner), handoff.DecidedAt!.Value);
+                }
             }
         }
 

@@ -81,6 +81,8 @@ public sealed class DecideHandoffTests(SalesFixture fixture)
     [InlineData("recycle", "{\"decidedBy\":\"Ana\",\"reason\":\"spam\"}", 422, "reason-not-on-list")]
     [InlineData("recycle", "{\"decidedBy\":\"Ana\",\"reason\":\"timing\",\"returnAfter\":\"9999-01-01T00:00:00Z\"}", 422, "return-after-out-of-range")]
     [InlineData("recycle", "{\"decidedBy\":\"Ana\",\"reason\":\"timing\",\"returnAfter\":\"0001-01-01T00:00:00Z\"}", 422, "return-after-out-of-range")]
+    [InlineData("accept", "{\"decidedBy\":\"\"}", 400, "validation-failed")]
+    [InlineData("accept", "{}", 422, "decider-not-named")]
     [InlineData("reject", "{\"decidedBy\":\"Ana\"}", 400, "malformed-request")]
     [InlineData("accept", "{\"decidedBy\":\"Ana\",\"occurredAt\":\"1989-12-31T23:59:59Z\"}", 422, "occurred-at-out-of-range")]
     [InlineData("accept", "{\"decidedBy\":\"Ana\",\"occurredAt\":\"2199-01-01T00:00:00Z\"}", 422, "occurred-at-out-of-range")]
