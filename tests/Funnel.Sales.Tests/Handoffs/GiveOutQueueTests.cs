@@ -59,6 +59,30 @@ public sealed class GiveOutQueueTests : IAsyncLifetime
         Assert.Equal(away.Id, (await sales.HandoffOf(leads[1])).RepresentativeId);
     }
 
+    [Fact]
+    public async Task Whoever_comes_back_gets_the_leads_of_their_accounts_however_many_wait_before_them_and_the_team_is_full()
+    {
+        var (full, back) = (await sales.Hire("Full"), await sales.Hire("Back"));
+        await Queued(0);
+        await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{full.Id}/capacity", new { weight = 1, maxOpenHandoffs = 0 });
+        await sales.Post<AbsenceResponse>($"/api/sales/v1/representatives/{back.Id}/absences", new { until = sales.Clock.GetUtcNow().AddHours(1) });
+        await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{back.Id}/capacity", new { weight = 1, maxOpenHandoffs = 0 });
+        var domain = $"{Steps.New("own")}.example";
+        await sales.OpenAccount(new { name = Steps.New("own"), domain, ownerId = back.Id });
+        await Qualify(510);
+        var lead = Guid.CreateVersion7();
+        var qualified = Steps.Qualified(lead);
+        await sales.Deliver(lead, qualified with { Context = qualified.Context with { Email = $"vera@{domain}", Phone = null } });
+        Assert.Null((await sales.HandoffOf(lead)).RepresentativeId);
+        await Queued(511);
+
+        // Nobody says so: the time is simply over.
+        sales.Clock.Advance(TimeSpan.FromHours(2));
+        var given = await Eventually.Get(() => sales.HandoffOf(lead), handoff => handoff.RepresentativeId is not null, seconds: 40);
+        Assert.Equal(back.Id, given.RepresentativeId);
+        await Queued(510);
+    }
+
     private async Task<List<Guid>> Qualify(int count)
     {
         var leads = Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7()).ToList();
