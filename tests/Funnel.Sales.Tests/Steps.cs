@@ -16,6 +16,14 @@ internal static class Steps
         sales.Post<RepresentativeResponse>("/api/sales/v1/representatives",
             new { name, email = $"{New(name)}@sales.example", externalId = New("rep"), active });
 
+    /// <summary>Somebody who is there, and takes no turns.</summary>
+    public static async Task<RepresentativeResponse> HireManager(this ServiceUnderTest<Program, SalesDb> sales, string name)
+    {
+        var manager = await sales.Hire(name, active: false);
+        await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{manager.Id}/capacity", new { weight = 1, maxOpenHandoffs = 0 });
+        return await sales.Post<RepresentativeResponse>($"/api/sales/v1/representatives/{manager.Id}/activate", new { });
+    }
+
     public static LeadQualified Qualified(Guid lead, int cycle = 1, string? externalId = null) => new(
         lead, cycle, 3, 75, 40, 35, 60,
         [new("country-de", ScoreAxis.Fit, 40, null, null),

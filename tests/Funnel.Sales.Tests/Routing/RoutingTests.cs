@@ -93,7 +93,7 @@ public sealed class RoutingTests : IAsyncLifetime
     [Fact]
     public async Task What_still_waits_in_the_queue_when_its_time_is_over_becomes_the_topmost_managers_and_it_is_told()
     {
-        var head = await sales.Hire("Head", active: false);
+        var head = await sales.HireManager("Head");
         var company = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("sales"), name = "Sales", managerId = head.Id });
         await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("berlin"), name = "Berlin", parentId = company.Id, managerId = ana.Id });
         foreach (var person in new[] { ana, ben, chris })

@@ -107,7 +107,7 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
     [Fact]
     public async Task A_breach_goes_to_whom_the_policy_names_and_then_the_lead_goes_back_by_itself_unless_a_person_decided()
     {
-        var boss = await sales.Hire("Boss", active: false);
+        var boss = await sales.HireManager("Boss");
         await Put("sla-policies/quick", new { name = "Quick", targetMinutes = 60, escalateToId = boss.Id, recycleAfterMinutes = 120 });
         var (silent, accepted, rejected, reached) = (await sales.HandOver(), await sales.HandOver(), await sales.HandOver(), await sales.HandOver());
         await sales.Accept(accepted.Id);
@@ -140,7 +140,7 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
     [Fact]
     public async Task Without_a_name_in_the_policy_the_nearest_manager_above_hears_of_it()
     {
-        var (director, lead, member) = (await sales.Hire("Director", active: false), await sales.Hire("Lead", active: false), await sales.Hire("Member"));
+        var (director, lead, member) = (await sales.HireManager("Director"), await sales.HireManager("Lead"), await sales.Hire("Member"));
         var top = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = "top", name = "Top", managerId = director.Id });
         var below = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = "below", name = "Below", parentId = top.Id, managerId = lead.Id });
         foreach (var person in new[] { lead, member })
@@ -155,11 +155,51 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
         await sales.Post<RepresentativeResponse>($"/api/sales/v1/representatives/{member.Id}/deactivate", new { });
 
         // A manager's own goes to the one above.
-        await sales.Post<RepresentativeResponse>($"/api/sales/v1/representatives/{lead.Id}/activate", new { });
+        await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{lead.Id}/capacity", new { weight = 1 });
         var own = await Until(lead.Id);
         sales.Clock.Advance(TimeSpan.FromHours(4.1));
         Assert.Equal(director.Id, Assert.IsType<HandoffSlaBreached>((await fixture.Told(own.LeadId, 3))[2].Data).EscalatedToId);
         await sales.Post<RepresentativeResponse>($"/api/sales/v1/representatives/{lead.Id}/deactivate", new { });
+    }
+
+    [Fact]
+    public async Task A_breach_passes_over_whoever_is_away_or_has_left_and_stays_where_it_is_if_nobody_is_there()
+    {
+        var (chief, director, lead, named) = (await sales.HireManager("Chief"), await sales.HireManager("Director"), await sales.HireManager("Lead"), await sales.HireManager("Named"));
+        var top = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("top"), name = "Top", managerId = chief.Id });
+        var middle = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("middle"), name = "Middle", parentId = top.Id, managerId = director.Id });
+        var below = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("below"), name = "Below", parentId = middle.Id, managerId = lead.Id });
+        foreach (var (who, team) in new[] { (fixture.Ana, below), (named, middle) })
+        {
+            await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{who.Id}/team", new { teamId = team.Id });
+        }
+
+        await sales.Post<RepresentativeResponse>($"/api/sales/v1/representatives/{lead.Id}/deactivate", new { });
+        var until = sales.Clock.GetUtcNow().AddDays(30);
+        await sales.Post<AbsenceResponse>($"/api/sales/v1/representatives/{director.Id}/absences", new { until });
+        await sales.Post<AbsenceResponse>($"/api/sales/v1/representatives/{named.Id}/absences", new { until });
+
+        var (plain, away) = (await sales.HandOver(), $"is absent until {until:yyyy-MM-dd HH:mm} UTC; ");
+        await Put("sla-policies/named", new { name = "Named", targetMinutes = 60, escalateToId = named.Id });
+        var ofPolicy = await sales.HandOver();
+        sales.Clock.Advance(TimeSpan.FromHours(4.1));
+        await fixture.Told(plain.LeadId, 3);
+        await fixture.Told(ofPolicy.LeadId, 3);
+        Assert.Equal((chief.Id, true), await Has(plain, $": Lead is not active; Director {away}escalated from Ana to Chief, the manager, who has it now."));
+        Assert.Equal((chief.Id, true), await Has(ofPolicy, $": Named {away}Director {away}escalated from Ana to Chief, the manager, who has it now."));
+        Assert.Equal(chief.Id, Assert.IsType<LeadAssigned>((await sales.Published(plain.Id))[^1].Data).RepresentativeId);
+
+        await sales.Http.DeleteAsync("/api/sales/v1/sla-policies/named");
+        await sales.Post<RepresentativeResponse>($"/api/sales/v1/representatives/{chief.Id}/deactivate", new { });
+        var stays = await sales.HandOver();
+        sales.Clock.Advance(TimeSpan.FromHours(4.1));
+        Assert.Null(Assert.IsType<HandoffSlaBreached>((await fixture.Told(stays.LeadId, 3))[^1].Data).EscalatedToId);
+        Assert.Equal((fixture.Ana.Id, true), await Has(stays, "Chief is not active; there is nobody above Ana to take it."));
+        Assert.Single(await sales.Published(stays.Id));
+        await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{fixture.Ana.Id}/team", new { });
+
+        async Task<(Guid?, bool)> Has(HandoffSummary handoff, string why) =>
+            await fixture.Handoff(handoff.Id) is var shown ? (shown.RepresentativeId, shown.Explanation.EndsWith(why, StringComparison.Ordinal)) : default;
     }
 
     [Fact]
