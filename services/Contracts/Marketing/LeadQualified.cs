@@ -31,7 +31,9 @@ public sealed record ScoreContribution(
     DateTimeOffset? EarnedAt);
 
 /// <summary>The lead as it was at the handoff.</summary>
+/// <param name="Channel">Of the first touch; its kind of way here, such as paid or email.</param>
 /// <param name="LastTouches">The latest ten, newest first.</param>
+/// <param name="Source">Of the first touch: who sent the lead, such as google (<c>utm_source</c>); absent where nobody knows, and in events of before 1.1.</param>
 public sealed record LeadContext(
     string? ExternalId,
     string? Email,
@@ -44,7 +46,8 @@ public sealed record LeadContext(
     string? FirstCampaign,
     string? LastCampaign,
     IReadOnlyList<ContextTouch> LastTouches,
-    IReadOnlyList<ContextConsent> Consents);
+    IReadOnlyList<ContextConsent> Consents,
+    string? Source = null);
 
 /// <summary>A touch in a context pack.</summary>
 public sealed record ContextTouch(Guid TouchId, TouchKind Kind, string? Asset, string? Campaign, DateTimeOffset OccurredAt);

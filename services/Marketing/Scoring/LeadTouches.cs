@@ -24,6 +24,7 @@ internal static class LeadTouches
             until.FirstOrDefault(touch => Channels.TellsOrigin(touch.Channel))?.Campaign ?? lead.First.Campaign,
             [.. until.Take(ShownToSales).Select(touch => new ContextTouch(touch.TouchId, touch.Kind, touch.Asset, touch.Campaign, touch.OccurredAt))],
             [.. consents.OrderBy(consent => consent.GrantedAt)
-                .Select(consent => new ContextConsent(consent.Purpose, consent.Channel, consent.LegalBasis, consent.GrantedAt))]);
+                .Select(consent => new ContextConsent(consent.Purpose, consent.Channel, consent.LegalBasis, consent.GrantedAt))],
+            lead.First.Source);
     }
 }

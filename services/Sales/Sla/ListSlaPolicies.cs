@@ -6,11 +6,11 @@ namespace Funnel.Sales.Sla;
 
 /// <inheritdoc cref="PutSlaPolicyRequest"/>
 public sealed record SlaPolicyResponse(
-    string Code, string Name, int Position, decimal? ScoreFrom, decimal? ScoreBelow, string? Channel, string? Calendar,
+    string Code, string Name, int Position, decimal? ScoreFrom, decimal? ScoreBelow, string? Channel, string? Source, string? Calendar,
     int TargetMinutes, int WarnAtPercent, Guid? EscalateToId, int? RecycleAfterMinutes, string RecycleReason)
 {
     internal static SlaPolicyResponse Of(SlaPolicy policy) => new(
-        policy.Code, policy.Name, policy.Position, policy.ScoreFrom, policy.ScoreBelow, policy.Channel, policy.CalendarCode,
+        policy.Code, policy.Name, policy.Position, policy.ScoreFrom, policy.ScoreBelow, policy.Channel, policy.Source, policy.CalendarCode,
         policy.TargetMinutes, policy.WarnAtPercent, policy.EscalateToId, policy.RecycleAfterMinutes, policy.RecycleReason);
 }
 

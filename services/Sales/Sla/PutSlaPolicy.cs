@@ -11,6 +11,7 @@ namespace Funnel.Sales.Sla;
 /// <param name="ScoreFrom">The least score of the grade; any where it is absent.</param>
 /// <param name="ScoreBelow">The grade's scores are below this one; any where it is absent.</param>
 /// <param name="Channel">The channel that the lead came by, in any case of letters; any where it is absent.</param>
+/// <param name="Source">The source that first sent the lead (<c>utm_source</c>), in any case of letters; any where it is absent.</param>
 /// <param name="Calendar">Code of a business calendar; around the clock where it is absent.</param>
 /// <param name="WarnAtPercent">Of the target.</param>
 /// <param name="EscalateToId">The representative who hears of a breach; the manager of the representative's team where it is absent.</param>
@@ -27,7 +28,8 @@ public sealed record PutSlaPolicyRequest(
     [property: Range(1, 99)] int WarnAtPercent = 75,
     Guid? EscalateToId = null,
     [property: Range(1, SlaPolicy.LongestRecycle)] int? RecycleAfterMinutes = null,
-    [property: Required, MaxLength(Reason.CodeLength)] string RecycleReason = "no-response");
+    [property: Required, MaxLength(Reason.CodeLength)] string RecycleReason = "no-response",
+    [property: MinLength(1), MaxLength(SlaPolicy.SourceLength)] string? Source = null);
 
 /// <summary>Makes a policy, or another one of it. Clocks that run keep the times that they have.</summary>
 internal static class PutSlaPolicy

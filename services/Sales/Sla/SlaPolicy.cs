@@ -59,7 +59,7 @@ internal sealed class SlaPolicy : IVersioned
     public void Become(PutSlaPolicyRequest wanted)
     {
         (Name, Position, ScoreFrom, ScoreBelow) = (wanted.Name.Trim(), wanted.Position, wanted.ScoreFrom, wanted.ScoreBelow);
-        Channel = wanted.Channel?.Trim().ToLowerInvariant();
+        (Channel, Source) = (Comparable(wanted.Channel), Comparable(wanted.Source));
         (CalendarCode, TargetMinutes, WarnAtPercent) = (wanted.Calendar, wanted.TargetMinutes, wanted.WarnAtPercent);
         (EscalateToId, RecycleAfterMinutes, RecycleReason) = (wanted.EscalateToId, wanted.RecycleAfterMinutes, wanted.RecycleReason);
         Version++;
@@ -67,5 +67,7 @@ internal sealed class SlaPolicy : IVersioned
 
     public bool Matches(LeadQualified lead) =>
         (ScoreFrom is null || lead.Score >= ScoreFrom) && (ScoreBelow is null || lead.Score < ScoreBelow)
-        && (Channel is null || Channel == lead.Context.Channel?.Trim().ToLowerInvariant());
+        && (Channel is null || Channel == Comparable(lead.Context.Channel)) && (Source is null || Source == Comparable(lead.Context.Source));
+
+    private static string? Comparable(string? name) => name?.Trim().ToLowerInvariant();
 }

@@ -34,6 +34,7 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
         Assert.Equal(60, fact.Contributions.Single(part => part.Rule == "high-intent-form").Points);
         Assert.Equal(15, fact.Contributions.Single(part => part.Rule == "decision-maker").Points);
         Assert.Equal(("spring", 2, "newsletter"), (fact.Context.FirstCampaign, fact.Context.LastTouches.Count, fact.Context.Consents.Single().Purpose));
+        Assert.Equal(("paid", "google"), (fact.Context.Channel, fact.Context.Source));
         Assert.Equal(Start.AddHours(1), handoff.Time);
 
         var form = Assert.Single(await marketing.Service.Published(captured.TouchIds[1]));

@@ -203,6 +203,26 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
     }
 
     [Fact]
+    public async Task Two_leads_of_one_channel_and_different_sources_have_different_times()
+    {
+        await Put("sla-policies/a-partner", new { name = "Partner", targetMinutes = 30, channel = "paid search", source = " Partner.example" });
+        await Put("sla-policies/b-rest", new { name = "Rest", targetMinutes = 90, channel = "paid search" });
+        var due = new List<(string?, string?, TimeSpan)>();
+        foreach (var source in new[] { "PARTNER.example", "google", null })
+        {
+            var (lead, qualified) = (Guid.CreateVersion7(), Steps.Qualified(Guid.Empty));
+            await sales.Deliver(lead, qualified with { LeadId = lead, Context = qualified.Context with { Source = source } });
+            var shown = await fixture.Handoff((await sales.HandoffOf(lead)).Id);
+            due.Add((shown.Context.Source, shown.Sla!.Policy, shown.SlaDueAt - shown.HandedOffAt));
+        }
+
+        Assert.Equal([("PARTNER.example", "a-partner", TimeSpan.FromMinutes(30)), ("google", "b-rest", TimeSpan.FromMinutes(90)), (null, "b-rest", TimeSpan.FromMinutes(90))], due);
+        Assert.Equal(["partner.example", null], (await sales.Get<SlaPoliciesResponse>("/api/sales/v1/sla-policies")).Items.Where(policy => policy.Code is "a-partner" or "b-rest").Select(policy => policy.Source));
+        await sales.Http.DeleteAsync("/api/sales/v1/sla-policies/a-partner");
+        await sales.Http.DeleteAsync("/api/sales/v1/sla-policies/b-rest");
+    }
+
+    [Fact]
     public async Task Of_people_and_the_automatic_recycle_exactly_one_decides_and_a_later_cycle_may_come_first()
     {
         await Put("sla-policies/short", new { name = "Short", targetMinutes = 1, recycleAfterMinutes = 1 });
