@@ -7,6 +7,7 @@ namespace Funnel.Contracts.Sales;
 /// <param name="Cycle">The cycle that this ends; Marketing's next is one more.</param>
 /// <param name="Reason">Code from the managed list of recycle reasons.</param>
 /// <param name="ReturnAfter">Not to be handed over again before this time.</param>
+/// <param name="Journey">Code of the nurture journey that it is to go through meanwhile; absent where none is named.</param>
 [Event("sales.lead.recycled.v1")]
 public sealed record LeadRecycled(
     Guid HandoffId,
@@ -15,4 +16,5 @@ public sealed record LeadRecycled(
     string DecidedBy,
     string Reason,
     DateTimeOffset? ReturnAfter,
-    string? Note);
+    string? Note,
+    string? Journey = null);

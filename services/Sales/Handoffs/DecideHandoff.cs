@@ -10,13 +10,14 @@ namespace Funnel.Sales.Handoffs;
 
 /// <summary>The decision that stands on a handoff.</summary>
 /// <param name="ReturnAfter">A recycled lead is not handed over again before this time.</param>
+/// <param name="Journey">Code of the nurture journey that a recycled lead is to go through.</param>
 public sealed record HandoffDecisionResponse(
     Guid HandoffId, Guid LeadId, int Cycle, HandoffStatus Status, string DecidedBy, DateTimeOffset DecidedAt,
-    string? Reason, DateTimeOffset? ReturnAfter, string? Note)
+    string? Reason, DateTimeOffset? ReturnAfter, string? Note, string? Journey)
 {
     internal static HandoffDecisionResponse Of(Handoff handoff) => new(
         handoff.Id, handoff.LeadId, handoff.Cycle, handoff.Status, handoff.DecidedBy!, handoff.DecidedAt!.Value,
-        handoff.Reason, handoff.ReturnAfter, handoff.Note);
+        handoff.Reason, handoff.ReturnAfter, handoff.Note, handoff.Journey);
 }
 
 /// <summary>What accepting, rejecting and recycling share, singly and in bulk.</summary>
@@ -100,6 +101,7 @@ internal static class DecideHandoff
     private static Refusal? Refuse(Verdict verdict, ReasonList reasons, DateTimeOffset now) => verdict.Decision switch
     {
         not HandoffDecision.Recycle when verdict.ReturnAfter is not null => HandoffRefusals.ReturnAfterNeedsRecycle,
+        not HandoffDecision.Recycle when verdict.Journey is not null => HandoffRefusals.JourneyNeedsRecycle,
         // Why a lead is taken is free text: there is no list to keep of it.
         HandoffDecision.Accept => null,
         HandoffDecision.Reject => reasons.Refuse(ReasonKind.Reject, verdict.Reason),

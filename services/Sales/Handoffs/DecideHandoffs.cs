@@ -14,6 +14,7 @@ namespace Funnel.Sales.Handoffs;
 /// <param name="Cycle">With a lead: which of its handoffs; the latest where it is absent.</param>
 /// <param name="Reason">Code from the managed list of reject or recycle reasons; free words for accept.</param>
 /// <param name="ReturnAfter">For recycle: not to be handed over again before this time.</param>
+/// <param name="Journey">For recycle: code of the nurture journey that the lead is to go through meanwhile.</param>
 /// <param name="OccurredAt">When it was decided, for history; now where it is absent.</param>
 public sealed record HandoffDecisionItem(
     HandoffDecision Decision,
@@ -25,7 +26,8 @@ public sealed record HandoffDecisionItem(
     [property: MaxLength(Handoff.FreeReasonLength)] string? Reason = null,
     DateTimeOffset? ReturnAfter = null,
     [property: MaxLength(Handoff.NoteLength)] string? Note = null,
-    DateTimeOffset? OccurredAt = null);
+    DateTimeOffset? OccurredAt = null,
+    [property: MinLength(1), MaxLength(Handoff.JourneyLength), RegularExpression(Handoff.JourneyPattern)] string? Journey = null);
 
 internal static class DecideHandoffs
 {

@@ -35,6 +35,6 @@ internal sealed class Decider
         }
 
         var name = names.Count == 0 ? told.DecidedBy! : names[0].Length > Handoff.DecidedByLength ? names[0][..Handoff.DecidedByLength] : names[0];
-        return new Verdict(told.Decision, name, told.Reason, told.ReturnAfter, told.Note, representative);
+        return new Verdict(told.Decision, name, told.Reason, told.ReturnAfter, told.Note, told.Journey, representative);
     }
 }

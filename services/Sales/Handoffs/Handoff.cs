@@ -146,12 +146,12 @@ internal sealed partial class Handoff : Subject, IOwned
     public Decision<LeadRecycled> Recycle(Verdict verdict, DateTimeOffset at) =>
         Decide(HandoffStatus.Recycled, verdict, at) is { } refusal
             ? refusal
-            : new LeadRecycled(Id, LeadId, Cycle, verdict.DecidedBy, verdict.Reason!, ReturnAfter, Note);
+            : new LeadRecycled(Id, LeadId, Cycle, verdict.DecidedBy, verdict.Reason!, ReturnAfter, Note, Journey);
 
     /// <summary>Whether this very decision is the one that stands: telling it again changes nothing.</summary>
     public bool IsDecidedBy(Verdict verdict, DateTimeOffset? at) =>
         Status == StatusAfter(verdict.Decision) && DecidedBy == verdict.DecidedBy && Reason == verdict.Reason
-        && ReturnAfter == verdict.ReturnAfter && Note == verdict.Note && (at is null || at == DecidedAt);
+        && ReturnAfter == verdict.ReturnAfter && Note == verdict.Note && Journey == verdict.Journey && (at is null || at == DecidedAt);
 
     private static HandoffStatus StatusAfter(HandoffDecision decision) => decision switch
     {
@@ -173,6 +173,7 @@ internal sealed partial class Handoff : Subject, IOwned
         Reason = verdict.Reason;
         ReturnAfter = verdict.ReturnAfter;
         Note = verdict.Note;
+        Journey = verdict.Journey;
         return null;
     }
 }

@@ -12,6 +12,8 @@ internal static class HandoffRefusals
 
     public static readonly Refusal ReturnAfterNeedsRecycle = new("return-after-needs-recycle", 422, "Only a recycled lead returns.");
 
+    public static readonly Refusal JourneyNeedsRecycle = new("journey-needs-recycle", 422, "Only a recycled lead goes through a nurture journey.");
+
     public static readonly Refusal DeciderNotNamed = new("decider-not-named", 422, "A decision is somebody's: the caller is no person, and none is named.");
 
     public static readonly Refusal DeciderIsAnother = new("decider-is-another", 422, "Who is signed in decides in their own name.");

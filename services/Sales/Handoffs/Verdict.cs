@@ -18,7 +18,7 @@ public enum HandoffDecision
 /// <summary>What a person decided about a handoff.</summary>
 /// <param name="By">Who that is among the representatives, where that is known for certain.</param>
 internal sealed record Verdict(HandoffDecision Decision, string DecidedBy, string? Reason, DateTimeOffset? ReturnAfter, string? Note,
-    Representative? By = null)
+    string? Journey = null, Representative? By = null)
 {
     /// <summary>Who decided where no person did.</summary>
     public const string Nobody = "Funnel";

@@ -75,12 +75,32 @@ public sealed class DecideHandoffTests(SalesFixture fixture)
         Assert.Equal(new LeadRecycled(handoff.Id, handoff.LeadId, 1, "Ana", "no-budget", returnAfter, null), (await sales.Published(handoff.Id))[^1].Data);
     }
 
+    [Fact]
+    public async Task A_recycled_lead_may_name_the_nurture_journey_that_it_is_to_go_through()
+    {
+        var (one, two) = (await sales.HandOver(), await sales.HandOver());
+        var path = $"/api/sales/v1/handoffs/{one.Id}/recycle";
+        var decided = await sales.Post<HandoffDecisionResponse>(path, new { decidedBy = "Ana", reason = "timing", journey = "next-budget" });
+        Assert.Equal("next-budget", decided.Journey);
+        Assert.Equal(decided, await sales.Post<HandoffDecisionResponse>(path, new { decidedBy = "Ana", reason = "timing", journey = "next-budget" }));
+        Assert.Equal("handoff-already-decided", (await sales.Post(path, new { decidedBy = "Ana", reason = "timing", journey = "another" }).Refused(409)).Code);
+        Assert.Equal(new LeadRecycled(one.Id, one.LeadId, 1, "Ana", "timing", null, null, "next-budget"), (await sales.Published(one.Id))[^1].Data);
+        var items = new object[]
+        {
+            new { handoffId = two.Id, decision = "reject", decidedBy = "Ana", reason = "spam", journey = "next-budget" },
+            new { handoffId = two.Id, decision = "recycle", decidedBy = "Ana", reason = "timing", journey = "next-budget" },
+        };
+        Assert.Equal(["journey-needs-recycle", null], (await sales.Post<BulkResponse>("/api/sales/v1/handoffs/decisions/batch", new { items })).Results.Select(result => result.Code));
+        Assert.Equal("next-budget", Assert.IsType<LeadRecycled>((await sales.Published(two.Id))[^1].Data).Journey);
+    }
+
     [Theory]
     [InlineData("reject", "{\"decidedBy\":\"Ana\",\"reason\":\"no-budget\"}", 422, "reason-not-on-list")]
     [InlineData("reject", "{\"decidedBy\":\"Ana\",\"reason\":\"whim\"}", 422, "reason-not-on-list")]
     [InlineData("recycle", "{\"decidedBy\":\"Ana\",\"reason\":\"spam\"}", 422, "reason-not-on-list")]
     [InlineData("recycle", "{\"decidedBy\":\"Ana\",\"reason\":\"timing\",\"returnAfter\":\"9999-01-01T00:00:00Z\"}", 422, "return-after-out-of-range")]
     [InlineData("recycle", "{\"decidedBy\":\"Ana\",\"reason\":\"timing\",\"returnAfter\":\"0001-01-01T00:00:00Z\"}", 422, "return-after-out-of-range")]
+    [InlineData("recycle", "{\"decidedBy\":\"Ana\",\"reason\":\"timing\",\"journey\":\"No Code\"}", 400, "validation-failed")]
     [InlineData("accept", "{\"decidedBy\":\"\"}", 400, "validation-failed")]
     [InlineData("accept", "{}", 422, "decider-not-named")]
     [InlineData("reject", "{\"decidedBy\":\"Ana\"}", 400, "malformed-request")]
