@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -7,6 +8,8 @@ namespace Funnel.Demo;
 /// <summary>The public API, as any client sees it.</summary>
 public sealed class Gateway(HttpClient http)
 {
+    private const int MostTries = 5;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <exception cref="HttpRequestException">The answer is no success; the message holds the problem.</exception>
@@ -17,10 +20,19 @@ public sealed class Gateway(HttpClient http)
     }
 
     /// <inheritdoc cref="Post"/>
+    /// <remarks>Who is away for a moment, as after a restart of the database, says when to ask again, and is asked again then.</remarks>
     public async Task<JsonElement> Get(string path)
     {
-        using var response = await http.GetAsync(path);
-        return await Read(response, $"GET {path}");
+        for (var tries = 1; ; tries++)
+        {
+            using var response = await http.GetAsync(path);
+            if (tries == MostTries || response is not { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter.Delta: { } pause })
+            {
+                return await Read(response, $"GET {path}");
+            }
+
+            await Task.Delay(pause);
+        }
     }
 
     /// <summary>Posts in chunks of a thousand; returns each item's result, in order.</summary>
