@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Runtime.CompilerServices;
-using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
@@ -62,22 +60,6 @@ public sealed class IsRecordAttribute : Attribute;
 /// <summary>A field whose value the audit log must not hold.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretAttribute : Attribute;
-
-/// <summary>Who asks: a person or an API client.</summary>
-/// <param name="Id">The token's subject.</param>
-public sealed record Actor(string Id, string? Name)
-{
-    private static readonly ConditionalWeakTable<object, Actor> Behind = [];
-
-    /// <summary>Null where nobody is signed in.</summary>
-    public static Actor? Of(ClaimsPrincipal? caller) =>
-        caller?.FindFirst("sub") is { } subject ? new(subject.Value, caller.FindFirst("name")?.Value) : null;
-
-    /// <summary>Says of one entity who changes it, where those of several requests are saved together.</summary>
-    public void Changes(object entity) => Behind.AddOrUpdate(entity, this);
-
-    public static Actor? Of(object entity) => Behind.TryGetValue(entity, out var actor) ? actor : null;
-}
 
 /// <summary>Adds to each save what it changes, in its transaction.</summary>
 internal sealed class AuditTrail(IHttpContextAccessor http, TimeProvider clock) : SaveChangesInterceptor

@@ -41,7 +41,7 @@ public static class MessagingSetup
         services.AddSingleton<Metrics>();
         IReadOnlyList<string> names = [.. heard.All.Select(queue => queue.Subscription.Queue)];
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DeadLetterCollector>(provider, broker, names));
-        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<Watch>(provider, broker, names));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<QueueMetricsPoller>(provider, broker, names));
         services.AddMassTransit(bus =>
         {
             // A service without its broker still captures: the facts wait in the journal.
@@ -62,7 +62,7 @@ public static class MessagingSetup
         // A self-hosted product calls nobody.
         services.Configure<UsageTelemetryOptions>(usage => usage.Enabled = false);
         services.RemoveMassTransitHostedService();
-        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<BusLine>(provider, broker));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<BrokerConnection>(provider, broker));
         return builder;
     }
 

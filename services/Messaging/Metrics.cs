@@ -28,7 +28,7 @@ public sealed class Metrics
 
         lag = meter.CreateHistogram("funnel.queue.lag", "s", "From being recorded by the publisher to the listener's commit, by queue; a projection's lag is that of its queue.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600] });
-        meter.CreateObservableGauge("funnel.outbox.lag", () => Of(Seen?.Lag), "{fact}", $"Facts that the relay has not carried yet, {Watch.MostCounted} at most.");
+        meter.CreateObservableGauge("funnel.outbox.lag", () => Of(Seen?.Lag), "{fact}", $"Facts that the relay has not carried yet, {QueueMetricsPoller.MostCounted} at most.");
         meter.CreateObservableGauge("funnel.outbox.age", () => Of(Seen?.Age), "s", "How long the oldest of them has waited.");
         meter.CreateObservableGauge("funnel.outbox.unpublished", () => Of(Seen?.Unpublished), "{fact}", "Facts that the broker would not take.");
         meter.CreateObservableGauge("funnel.timers.failing", () => Of(Seen?.FailingTimers), "{timer}", "Timers whose last attempt failed.");

@@ -18,7 +18,7 @@ public sealed class Outbox(string service, TimeProvider clock)
     public TimeProvider Clock => clock;
 
     /// <summary>The bell that who runs the timers waits for.</summary>
-    internal DueBell Due { get; } = new();
+    internal TimerSignal Due { get; } = new();
 
     /// <summary>
     /// The one fact of a subject that never changes, such as a touch, ready for <see cref="Journal.Append"/>. It bears

@@ -21,7 +21,7 @@ internal sealed record Money
     /// <summary>ISO 4217, capitals.</summary>
     public string Currency { get; }
 
-    public static Decision<Money> Of(decimal amount, string currency) =>
+    public static Result<Money> Of(decimal amount, string currency) =>
         amount is < 0 or > Largest ? OutOfRange.Because($"{amount} does not.")
         : decimal.Round(amount, 2) != amount ? TooPrecise.Because($"{amount} has more.")
         : !IsCurrency(currency) ? UnknownCurrency.Because($"'{currency}' is none.")

@@ -48,13 +48,13 @@ internal sealed class Records
 
     public IReadOnlyList<Guid> Of(RecordKind kind) => [.. Found.Where(record => record.Kind == kind).Select(record => record.Id)];
 
-    public static async Task<Decision<Records>> Find(SalesDb db, IReadOnlyList<RecordReference> wanted, CancellationToken cancellation)
+    public static async Task<Result<Records>> Find(SalesDb db, IReadOnlyList<RecordReference> wanted, CancellationToken cancellation)
     {
         Guid[] Ids(RecordKind kind) => [.. wanted.Where(record => record.Kind == kind).Select(record => record.Id).Distinct()];
         var (accountIds, contactIds, opportunityIds, handoffIds) = (Ids(RecordKind.Account), Ids(RecordKind.Contact), Ids(RecordKind.Opportunity), Ids(RecordKind.Handoff));
-        var accounts = await Survivors<Account>.Of(db.Accounts.Everyones().AsNoTracking(),
+        var accounts = await MergeRedirects<Account>.Of(db.Accounts.IgnoringOwnership().AsNoTracking(),
             accountIds.Length == 0 ? [] : await db.Accounts.AsNoTracking().Where(one => accountIds.Contains(one.Id)).ToListAsync(cancellation), cancellation);
-        var contacts = await Survivors<Contact>.Of(db.Contacts.AsNoTracking(),
+        var contacts = await MergeRedirects<Contact>.Of(db.Contacts.AsNoTracking(),
             contactIds.Length == 0 ? [] : await db.SeenContacts.AsNoTracking().Where(one => contactIds.Contains(one.Id)).ToListAsync(cancellation), cancellation);
         var opportunities = opportunityIds.Length == 0 ? [] : await db.Opportunities.AsNoTracking().Where(one => opportunityIds.Contains(one.Id)).ToListAsync(cancellation);
         var handoffs = handoffIds.Length == 0 ? [] : await db.Handoffs.Where(one => handoffIds.Contains(one.Id)).ToListAsync(cancellation);

@@ -42,7 +42,7 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
 
     public DbSet<Absence> Absences => Set<Absence>();
 
-    public DbSet<Share> Shares => Set<Share>();
+    public DbSet<TurnShare> TurnShares => Set<TurnShare>();
 
     public DbSet<TerritoryRule> TerritoryRules => Set<TerritoryRule>();
 

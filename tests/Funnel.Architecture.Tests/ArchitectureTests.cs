@@ -107,23 +107,6 @@ public sealed class ArchitectureTests
         Rejects(Rules.FilesStayReadable(twin.Path, 300));
     }
 
-    [Fact]
-    public void Each_Program_is_a_table_of_contents()
-    {
-        Holds(ServiceFolders, service => Rules.ProgramIsATableOfContents(Path.Combine(Root, "services", service)));
-        using var twin = new RedFolder(("Program.cs", 61));
-        Rejects(Rules.ProgramIsATableOfContents(twin.Path));
-    }
-
-    [Fact]
-    public void The_shared_plumbing_stays_small()
-    {
-        Holds([Path.Combine(Root, "Funnel.ServiceDefaults")], folder => Rules.PlumbingStaysSmall(folder, 12, 1000));
-        Holds([Path.Combine(Root, "services", "OpenApi")], folder => Rules.PlumbingStaysSmall(folder, 8, 600));
-        using var twin = new RedFolder([.. Enumerable.Range(0, 13).Select(n => ($"{n}.cs", 90))]);
-        Assert.Equal(2, Rules.PlumbingStaysSmall(twin.Path, 12, 1000).Count());
-    }
-
     private static void Holds<T>(IReadOnlyCollection<T> subjects, Func<T, IEnumerable<string>> rule)
     {
         Assert.NotEmpty(subjects);

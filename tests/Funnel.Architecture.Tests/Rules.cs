@@ -77,7 +77,7 @@ internal static partial class Rules
         from folder in Directory.EnumerateDirectories(service, "*", SearchOption.AllDirectories)
         let path = Path.GetRelativePath(service, folder)
         where !path.StartsWith("bin", StringComparison.Ordinal) && !path.StartsWith("obj", StringComparison.Ordinal)
-        where path.Count(character => character == Path.DirectorySeparatorChar) > 1 || EmptyWord().IsMatch(Path.GetFileName(path))
+        where (path.Count(character => character == Path.DirectorySeparatorChar) > 1 && Directory.EnumerateFiles(folder, "*.cs").Any()) || EmptyWord().IsMatch(Path.GetFileName(path))
         select path;
 
     public static IEnumerable<string> FilesStayReadable(string folder, int lines) =>
@@ -85,23 +85,6 @@ internal static partial class Rules
         let length = File.ReadLines(file).Count()
         where length > lines
         select $"{Path.GetFileName(file)} has {length} lines";
-
-    public static IEnumerable<string> ProgramIsATableOfContents(string service) =>
-        FilesStayReadable(service, 60).Where(file => file.StartsWith("Program.cs", StringComparison.Ordinal));
-
-    public static IEnumerable<string> PlumbingStaysSmall(string folder, int mostFiles, int mostLines)
-    {
-        var files = SourceFiles(folder).ToList();
-        if (files.Count > mostFiles)
-        {
-            yield return $"{files.Count} files";
-        }
-
-        if (files.Sum(file => File.ReadLines(file).Count()) is var lines && lines > mostLines)
-        {
-            yield return $"{lines} lines";
-        }
-    }
 
     public static IEnumerable<string> CodesAreKebabCaseAndMeanOneThing(IEnumerable<Refusal> refusals) =>
         refusals.GroupBy(refusal => (refusal.Code, refusal.Status))

@@ -7,7 +7,7 @@ public sealed class HostileInputTests(MarketingFixture marketing)
 {
     private const string Email = "\"email\":\"hostile@customer.example\"";
 
-    public static TheoryData<string, int, string> Captures => new()
+    public static TheoryData<string, int, string> CaptureBatches => new()
     {
         { "", 400, "malformed-request" },
         { "[]", 400, "malformed-request" },
@@ -61,7 +61,7 @@ public sealed class HostileInputTests(MarketingFixture marketing)
     };
 
     [Theory]
-    [MemberData(nameof(Captures))]
+    [MemberData(nameof(CaptureBatches))]
     public async Task A_hostile_capture_is_refused_with_its_code_and_leaves_no_row(string json, int status, string code)
     {
         Assert.Equal(((HttpStatusCode)status, code), await marketing.PostText(MarketingFixture.Leads, json));

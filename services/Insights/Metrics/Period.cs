@@ -13,7 +13,7 @@ internal sealed record Period(DateOnly? From, DateOnly? To, DateTimeOffset AsOf,
     private static readonly DateOnly First = new(1990, 1, 1);
     private static readonly DateOnly Last = new(2200, 1, 1);
 
-    public static async Task<Decision<Period>> Understand(
+    public static async Task<Result<Period>> Understand(
         DateOnly? from, DateOnly? to, DateTimeOffset? asOf, string timeZone, TimeZones zones, DateTimeOffset now, CancellationToken cancellation)
     {
         if (asOf is { } given && (given > now + FastClocks || given.Year < First.Year))

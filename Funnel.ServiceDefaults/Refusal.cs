@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Funnel.ServiceDefaults;
+
+/// <summary>An expected "no".</summary>
+/// <param name="Code">Stable and kebab-case; becomes the problem's <c>type</c> and <c>code</c> (RFC 9457).</param>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Title">The same for every occurrence of the code.</param>
+/// <param name="Detail">What is particular to this one.</param>
+public sealed record Refusal(string Code, int Status, string Title, string? Detail = null)
+{
+    public static string TypeOf(string code) => $"urn:funnel:problem:{code}";
+
+    public Refusal Because(string detail) => this with { Detail = detail };
+
+    public ProblemHttpResult ToProblem() =>
+        TypedResults.Problem(Detail, statusCode: Status, title: Title, type: TypeOf(Code),
+            extensions: new Dictionary<string, object?> { ["code"] = Code });
+
+    public static implicit operator ProblemHttpResult(Refusal refusal) => refusal.ToProblem();
+}

@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using System.Text;
+using Funnel.Contracts;
+using Funnel.Contracts.Marketing;
+using Funnel.Messaging;
+using Funnel.ServiceDefaults;
+
+namespace Funnel.Marketing.Touches;
+
+/// <summary>One engagement of a person with us. Never changed: the log of touches is what every figure is computed from.</summary>
+[IsRecord]
+internal sealed class Touch
+{
+    private Touch()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public Guid LeadId { get; private init; }
+
+    public TouchKind Kind { get; private init; }
+
+    public string? Asset { get; private init; }
+
+    public string? Url { get; private init; }
+
+    public string? Referrer { get; private init; }
+
+    public string? ClickId { get; private init; }
+
+    public Utm Utm { get; private init; } = Utm.None;
+
+    public string? Channel { get; private init; }
+
+    /// <summary>The sender's own id of it.</summary>
+    public string? ExternalId { get; private init; }
+
+    public DateTimeOffset OccurredAt { get; private init; }
+
+    public DateTimeOffset RecordedAt { get; private init; }
+
+    public static Result<Touch> Record(Guid leadId, TouchDetails details, DateTimeOffset now)
+    {
+        if (details.Kind == TouchKind.Unknown)
+        {
+            return TouchRefusals.KindUnknown;
+        }
+
+        if (History.Refuse(now, details.OccurredAt) is { } impossible)
+        {
+            return impossible;
+        }
+
+        var utm = (details.Utm ?? Utm.None).WithoutBlanks();
+        var externalId = details.ExternalId.OrNull();
+        return new Touch
+        {
+            Id = details.Id ?? (externalId is null ? Guid.CreateVersion7(now) : IdOf(leadId, externalId)),
+            LeadId = leadId,
+            Kind = details.Kind,
+            Asset = details.Asset.OrNull(),
+            Url = details.Url.OrNull(),
+            Referrer = details.Referrer.OrNull(),
+            ClickId = details.ClickId.OrNull(),
+            Utm = utm,
+            Channel = Channels.Derive(details.Channel.OrNull(), details.Kind, details.ClickId.OrNull(), utm, details.Referrer.OrNull(), details.Url.OrNull()),
+            ExternalId = externalId,
+            OccurredAt = (details.OccurredAt ?? now).ToMicroseconds(),
+            RecordedAt = now.ToMicroseconds(),
+        };
+    }
+
+    public TouchRecorded Recorded() =>
+        new(Id, LeadId, Kind, Asset, Channel, Utm.Source, Utm.Medium, Utm.Campaign, Utm.Term, Utm.Content, Url, Referrer);
+
+    /// <summary>
+    /// An id made of the lead and the sender's id (a UUID of version 8), so that one key finds a touch that was sent
+    /// before, whichever of the two ids the sender gave it.
+    /// </summary>
+    internal static Guid IdOf(Guid leadId, string externalId)
+    {
+        var hash = SHA256.HashData([.. leadId.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(externalId)]).AsSpan(0, 16);
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new(hash, bigEndian: true);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Funnel.Sales.CustomFields;
+using Funnel.Sales.Pipeline;
+using Funnel.Sales.Visibility;
+using Funnel.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Accounts;
+
+/// <summary>Takes contacts in, one or a thousand, with the accounts that they are at.</summary>
+internal sealed class ContactIntake
+{
+    private readonly DateTimeOffset now;
+    private readonly MergeRedirects<Account> accounts;
+    private readonly AccountBook accountBook;
+    private readonly ContactBook contactBook;
+    private readonly CustomFieldSet fields;
+    private readonly bool isByHand;
+
+    private ContactIntake(DateTimeOffset now, MergeRedirects<Account> accounts, AccountBook accountBook, ContactBook contactBook, CustomFieldSet fields, bool isByHand) =>
+        (this.now, this.accounts, this.accountBook, this.contactBook, this.fields, this.isByHand) = (now, accounts, accountBook, contactBook, fields, isByHand);
+
+    /// <param name="isByHand">One is added by a person, who is asked for what is required.</param>
+    public static async Task<ContactIntake> Open(
+        SalesDb db, IReadOnlyList<AddContactRequest> requests, DateTimeOffset now, CancellationToken cancellation, bool isByHand = false)
+    {
+        var ids = requests.Select(request => request.Account?.Id).OfType<Guid>().Distinct().ToArray();
+        var accounts = await MergeRedirects<Account>.Of(db.Accounts.IgnoringOwnership(), await db.Accounts.Where(account => ids.Contains(account.Id)).ToListAsync(cancellation), cancellation);
+        var accountBook = await AccountBook.Open(db, requests.Select(request => (request.Account?.Name, request.Account?.Domain)), cancellation);
+        var wanted = requests.Select(request => ContactDetails.Of(request.FullName, request.Email,
+            request.Phone is null ? null : PhoneNumber.ReadOrKeep(request.Phone, Country(accounts, accountBook, request))));
+        return new(now, accounts, accountBook, await ContactBook.Open(db, wanted, cancellation), await CustomFieldSet.Load(db, RecordKind.Contact, cancellation), isByHand);
+    }
+
+    public Result<TakenContact> Take(AddContactRequest request)
+    {
+        if (request.Account is { } named && (named.Id is null == string.IsNullOrWhiteSpace(named.Name)))
+        {
+            return PipelineRefusals.AccountNotNamed;
+        }
+
+        if (request.Account?.Id is { } id && accounts.Of(id) is null)
+        {
+            return PipelineRefusals.AccountNotFound.Because($"'{id}' is none.");
+        }
+
+        if (request.Role is not null && request.Account is null)
+        {
+            return AccountRefusals.RoleWithoutAccount;
+        }
+
+        if (request.Account?.Name is { } name && accountBook.Refuse(name, request.Account.Domain) is { } notTheirs)
+        {
+            return notTheirs;
+        }
+
+        PhoneNumber? phone = null;
+        if (request.Phone is not null && PhoneNumber.Read(request.Phone, Country(accounts, accountBook, request)).IsRefused(out var noPhone, out phone))
+        {
+            return noPhone;
+        }
+
+        var details = ContactDetails.Of(request.FullName, request.Email, phone, request.JobTitle);
+        if (contactBook.Refuse(details) is { } notTheirContact)
+        {
+            return notTheirContact;
+        }
+
+        if (fields.Change(FieldValues.None, request.Fields ?? new Dictionary<string, JsonElement>(), isHistory: !isByHand || contactBook.Find(details) is not null)
+            .IsRefused(out var noValue, out var values))
+        {
+            return noValue;
+        }
+
+        var account = request.Account is null ? null
+            : request.Account.Id is { } known ? accounts.Of(known)
+            : accountBook.FindOrOpen(request.Account.Name!, request.Account.Domain, null, now);
+        var (contact, isNew) = contactBook.FindOrAdd(details with { Fields = values }, account, request.Role, now);
+        return new TakenContact(contact, isNew);
+    }
+
+    private static string? Country(MergeRedirects<Account> accounts, AccountBook book, AddContactRequest request) =>
+        request.Account?.Id is { } id ? accounts.Of(id)?.Country
+        : request.Account?.Name is { } name ? book.Find(name, request.Account.Domain)?.Country
+        : null;
+}
+
+internal sealed record TakenContact(Contact Contact, bool IsNew);

@@ -1,0 +1,122 @@
+using Funnel.Sales.Accounts;
+using Funnel.Sales.Customers;
+using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Merges;
+
+/// <param name="LoserId">What goes into the one that the path names. Its id leads there from then on.</param>
+public sealed record MergeRequest(Guid LoserId);
+
+/// <summary>What a merge makes: the same before and after.</summary>
+/// <param name="Filled">The winner's fields that were empty, by name, and what they are filled with from the loser.</param>
+/// <param name="Moved">What belonged to the loser and belongs to the winner: how many, by where they are kept.</param>
+/// <param name="Left">What the winner has the like of already: it stays with the loser, and is seen again after an un-merge.</param>
+public sealed record MergeResponse(
+    Guid WinnerId, Guid LoserId, IReadOnlyDictionary<string, string> Filled, IReadOnlyDictionary<string, int> Moved, IReadOnlyDictionary<string, int> Left);
+
+/// <param name="WinnerId">From which it was taken out again.</param>
+/// <param name="LoserId">What has its own id, details and belongings back.</param>
+public sealed record UnmergeResponse(Guid WinnerId, Guid LoserId);
+
+/// <summary>Preview, merge and un-merge of one kind.</summary>
+/// <param name="seen">Those that the caller may see.</param>
+internal sealed class MergeRoutes<T, TDetails>(MergeKind kind, Refusal notFound, Func<SalesDb, IQueryable<T>> seen)
+    where T : class, IMergeable<TDetails> where TDetails : class, IMergedDetails<TDetails>
+{
+    public async Task<Results<Ok<MergeResponse>, ProblemHttpResult>> Preview(Guid id, MergeRequest request, SalesDb db, CancellationToken cancellation) =>
+        (await Plan(id, request, db, cancellation)).IsRefused(out var refusal, out var planned) ? refusal.ToProblem() : TypedResults.Ok(Show(planned.Plan));
+
+    public async Task<Results<Ok<MergeResponse>, ProblemHttpResult>> Merge(
+        Guid id, MergeRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        Results<Ok<MergeResponse>, ProblemHttpResult> answer = notFound.ToProblem();
+        await db.InTransaction(async () =>
+        {
+            await Merging.Lock<T>(db, cancellation, id, request.LoserId);
+            if ((await Plan(id, request, db, cancellation)).IsRefused(out var refusal, out var planned))
+            {
+                answer = refusal.ToProblem();
+                return;
+            }
+
+            await Merging.Do(db, kind, planned.Winner, planned.Loser, planned.Plan, clock.GetUtcNow(), cancellation);
+            answer = TypedResults.Ok(Show(planned.Plan));
+        }, cancellation);
+        return answer;
+    }
+
+    /// <param name="id">The loser's.</param>
+    public async Task<Results<Ok<UnmergeResponse>, ProblemHttpResult>> Unmerge(Guid id, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        Results<Ok<UnmergeResponse>, ProblemHttpResult> answer = notFound.ToProblem();
+        await db.InTransaction(async () =>
+        {
+            if (await db.Set<Merge>().SingleOrDefaultAsync(merge => merge.LoserId == id && merge.Kind == kind && merge.UndoneAt == null, cancellation) is not { } merge)
+            {
+                answer = (await seen(db).AnyAsync(one => one.Id == id, cancellation) ? MergeRefusals.NotMerged : notFound).ToProblem();
+                return;
+            }
+
+            await Merging.Lock<T>(db, cancellation, merge.WinnerId, id);
+            var both = await seen(db).Where(one => one.Id == id || one.Id == merge.WinnerId).ToListAsync(cancellation);
+            if (both.Count < 2)
+            {
+                return;
+            }
+
+            var (winner, loser) = (both.Single(one => one.Id != id), both.Single(one => one.Id == id));
+            if (winner.MergedIntoId is { } into)
+            {
+                answer = MergeRefusals.WinnerMergedSince(winner.Id, into).ToProblem();
+                return;
+            }
+
+            await Merging.Undo<T, TDetails>(db, merge, winner, loser, clock.GetUtcNow(), cancellation);
+            if (kind == MergeKind.Account)
+            {
+                await SplitCustomersOnUnmerge.Sort(db, merge, clock.GetUtcNow(), cancellation);
+            }
+
+            answer = TypedResults.Ok(new UnmergeResponse(winner.Id, loser.Id));
+        }, cancellation);
+        return answer;
+    }
+
+    private async Task<Result<Planned>> Plan(Guid id, MergeRequest request, SalesDb db, CancellationToken cancellation)
+    {
+        if (id == request.LoserId)
+        {
+            return MergeRefusals.WithItself;
+        }
+
+        var both = await seen(db).Where(one => one.Id == id || one.Id == request.LoserId).ToListAsync(cancellation);
+        if (both.Count < 2)
+        {
+            return notFound;
+        }
+
+        if (both.Find(one => one.MergedIntoId is not null) is { } gone)
+        {
+            return MergeRefusals.AlreadyMerged(gone.Id, gone.MergedIntoId!.Value);
+        }
+
+        var (winner, loser) = (both.Single(one => one.Id == id), both.Single(one => one.Id != id));
+        return (await Merging.Plan<T, TDetails>(db, winner, loser, cancellation)).IsRefused(out var refusal, out var plan) ? refusal : new Planned(winner, loser, plan);
+    }
+
+    private static MergeResponse Show(MergePlan<TDetails> plan) => new(
+        plan.WinnerId, plan.LoserId,
+        (from field in typeof(TDetails).GetProperties()
+         let filled = field.GetValue(plan.After)
+         where !Equals(filled, field.GetValue(plan.Before))
+         orderby field.Name
+         select (System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(field.Name), string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{filled}"))).ToDictionary(),
+        Count(plan.Moved), Count(plan.Left));
+
+    private static Dictionary<string, int> Count(IReadOnlyList<MovedRows> rows) =>
+        rows.GroupBy(moved => moved.Table.Replace('_', '-')).ToDictionary(table => table.Key, table => table.Sum(moved => moved.Ids.Count));
+
+    private sealed record Planned(T Winner, T Loser, MergePlan<TDetails> Plan);
+}

@@ -1,0 +1,70 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Funnel.Sales.Visibility;
+using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Handoffs;
+
+/// <summary>A handoff in the inbox.</summary>
+/// <param name="Score">The lead's score when it qualified.</param>
+/// <param name="SlaDueAt">Until when it wants an answer.</param>
+/// <param name="IsOverdue">Still pending after that time.</param>
+/// <param name="RepresentativeId">Absent while it waits in the queue.</param>
+/// <param name="OpportunityId">What came of it; absent where it is somebody else's.</param>
+public sealed record HandoffSummary(
+    Guid Id, Guid LeadId, string? ExternalLeadId, int Cycle, HandoffStatus Status, string? LeadName, string? Company, decimal Score,
+    DateTimeOffset HandedOffAt, DateTimeOffset SlaDueAt, bool IsOverdue, Guid? RepresentativeId, string? Representative,
+    string? DecidedBy, DateTimeOffset? DecidedAt, string? Reason, Guid? OpportunityId);
+
+internal static class ListHandoffs
+{
+    private const string AnyStatus = "^(pending|accepted|converted|rejected|recycled)$";
+
+    public static async Task<Ok<Page<HandoffSummary>>> Handle(
+        SalesDb db, TimeProvider clock, CancellationToken cancellation,
+        [Description("`accepted` are those that no opportunity came of yet."), MinLength(1), RegularExpression(AnyStatus)] string? status = null,
+        Guid? representativeId = null,
+        Guid? leadId = null,
+        [Description("Pending after their SLA's due time.")] bool? overdue = null,
+        [Description("Waiting in the queue for a representative.")] bool? queued = null,
+        Guid? after = null,
+        [Range(1, Page<HandoffSummary>.LargestLimit)] int limit = Page<HandoffSummary>.DefaultLimit)
+    {
+        var now = clock.GetUtcNow();
+        var handoffs = db.Handoffs.AsNoTracking().Seen(db);
+
+        // That something came of a handoff is its own state, and told to whoever sees the handoff; what it is, to whoever sees that.
+        var converted = db.Opportunities.IgnoringOwnership().Where(opportunity => opportunity.HandoffId != null).Select(opportunity => opportunity.HandoffId);
+        handoffs = status switch
+        {
+            null => handoffs,
+            "converted" => handoffs.Where(handoff => handoff.Status == HandoffStatus.Accepted && converted.Contains(handoff.Id)),
+            "accepted" => handoffs.Where(handoff => handoff.Status == HandoffStatus.Accepted && !converted.Contains(handoff.Id)),
+            _ => handoffs.Where(handoff => handoff.Status == Enum.Parse<HandoffStatus>(status, true)),
+        };
+        handoffs = representativeId is null ? handoffs : handoffs.Where(handoff => handoff.RepresentativeId == representativeId);
+        handoffs = leadId is null ? handoffs : handoffs.Where(handoff => handoff.LeadId == leadId);
+        handoffs = overdue is null ? handoffs : handoffs.Where(handoff => (handoff.Status == HandoffStatus.Pending && handoff.SlaDueAt < now) == overdue);
+        handoffs = queued is null ? handoffs : handoffs.Where(handoff => (handoff.Status == HandoffStatus.Pending && handoff.RepresentativeId == null) == queued);
+        handoffs = after is null ? handoffs : handoffs.Where(handoff => handoff.Id < after);
+
+        var items = await handoffs.OrderByDescending(handoff => handoff.Id).Take(limit + 1)
+            .Select(handoff => new
+            {
+                handoff,
+                Representative = db.Representatives.Where(person => person.Id == handoff.RepresentativeId).Select(person => person.Name).FirstOrDefault(),
+                IsConverted = converted.Contains(handoff.Id),
+                OpportunityId = db.Opportunities.Seen(db).Where(opportunity => opportunity.HandoffId == handoff.Id).Select(opportunity => (Guid?)opportunity.Id).FirstOrDefault(),
+            })
+            .Select(row => new HandoffSummary(
+                row.handoff.Id, row.handoff.LeadId, row.handoff.ExternalLeadId, row.handoff.Cycle,
+                row.handoff.Status == HandoffStatus.Accepted && row.IsConverted ? HandoffStatus.Converted : row.handoff.Status,
+                row.handoff.LeadName, row.handoff.Company, row.handoff.Score, row.handoff.HandedOffAt, row.handoff.SlaDueAt,
+                row.handoff.Status == HandoffStatus.Pending && row.handoff.SlaDueAt < now,
+                row.handoff.RepresentativeId, row.Representative, row.handoff.DecidedBy, row.handoff.DecidedAt, row.handoff.Reason, row.OpportunityId))
+            .ToListAsync(cancellation);
+        return TypedResults.Ok(Page.Of(items, limit, item => item.Id));
+    }
+}

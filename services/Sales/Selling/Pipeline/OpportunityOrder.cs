@@ -1,0 +1,69 @@
+using System.Globalization;
+using Funnel.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Pipeline;
+
+/// <summary>In which order a list comes, and where its next page begins: behind a value and an id, whatever was written meanwhile.</summary>
+internal sealed record OpportunityOrder(string Field, bool IsDescending)
+{
+    public const string Pattern = "^-?(created|amount|expectedCloseDate|stageEnteredAt)$";
+    public const string Newest = "-created";
+
+    private static readonly Refusal Malformed = new("cursor-malformed", 400, "The cursor is none of this list in this order.");
+
+    public bool IsByAmount => Field == "amount";
+
+    public static OpportunityOrder Of(string sort) => new(sort.TrimStart('-'), sort.StartsWith('-'));
+
+    /// <summary>What to pass as <c>after</c> for what comes behind this one: such as <c>1200.50_0192…</c>.</summary>
+    public string Behind(OpportunitySummary last) => Field switch
+    {
+        "amount" => string.Create(CultureInfo.InvariantCulture, $"{last.Amount}_{last.Id}"),
+        "expectedCloseDate" => $"{last.ExpectedCloseDate:yyyy-MM-dd}_{last.Id}",
+        "stageEnteredAt" => $"{last.StageEnteredAt.UtcDateTime:O}_{last.Id}",
+        _ => last.Id.ToString(),
+    };
+
+    public Result<OpportunityCursor> Read(string after)
+    {
+        var cut = after.LastIndexOf('_');
+        var (value, amount, day, time) = (cut < 0 ? "" : after[..cut], 0m, DateOnly.MinValue, DateTimeOffset.MinValue);
+        var isRead = Field switch
+        {
+            "amount" => decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out amount) && amount <= Money.Largest,
+            "expectedCloseDate" => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day),
+            "stageEnteredAt" => DateTimeOffset.TryParseExact(value, "O", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out time),
+            _ => cut < 0,
+        };
+        return isRead && Guid.TryParse(after[(cut + 1)..], out var id) ? new OpportunityCursor(id, amount, day, time) : Malformed;
+    }
+
+    public IQueryable<Opportunity> Sort(IQueryable<Opportunity> found) => (Field, IsDescending) switch
+    {
+        ("amount", true) => found.OrderByDescending(one => one.Amount).ThenByDescending(one => one.Id),
+        ("amount", false) => found.OrderBy(one => one.Amount).ThenBy(one => one.Id),
+        ("expectedCloseDate", true) => found.OrderByDescending(one => one.ExpectedCloseDate).ThenByDescending(one => one.Id),
+        ("expectedCloseDate", false) => found.OrderBy(one => one.ExpectedCloseDate).ThenBy(one => one.Id),
+        ("stageEnteredAt", true) => found.OrderByDescending(one => one.StageEnteredAt).ThenByDescending(one => one.Id),
+        ("stageEnteredAt", false) => found.OrderBy(one => one.StageEnteredAt).ThenBy(one => one.Id),
+        (_, true) => found.OrderByDescending(one => one.Id),
+        (_, false) => found.OrderBy(one => one.Id),
+    };
+
+    /// <summary>Only what comes behind the cursor; as row values, which an index answers in one step.</summary>
+    public IQueryable<Opportunity> Behind(IQueryable<Opportunity> found, OpportunityCursor last) => (Field, IsDescending) switch
+    {
+        ("amount", true) => found.Where(one => EF.Functions.LessThan(ValueTuple.Create(one.Amount, one.Id), ValueTuple.Create(last.Amount, last.Id))),
+        ("amount", false) => found.Where(one => EF.Functions.GreaterThan(ValueTuple.Create(one.Amount, one.Id), ValueTuple.Create(last.Amount, last.Id))),
+        ("expectedCloseDate", true) => found.Where(one => EF.Functions.LessThan(ValueTuple.Create(one.ExpectedCloseDate, one.Id), ValueTuple.Create(last.Day, last.Id))),
+        ("expectedCloseDate", false) => found.Where(one => EF.Functions.GreaterThan(ValueTuple.Create(one.ExpectedCloseDate, one.Id), ValueTuple.Create(last.Day, last.Id))),
+        ("stageEnteredAt", true) => found.Where(one => EF.Functions.LessThan(ValueTuple.Create(one.StageEnteredAt, one.Id), ValueTuple.Create(last.Time, last.Id))),
+        ("stageEnteredAt", false) => found.Where(one => EF.Functions.GreaterThan(ValueTuple.Create(one.StageEnteredAt, one.Id), ValueTuple.Create(last.Time, last.Id))),
+        (_, true) => found.Where(one => one.Id < last.Id),
+        (_, false) => found.Where(one => one.Id > last.Id),
+    };
+}
+
+/// <summary>The last one of a page: its id, and the value that it is sorted by.</summary>
+internal sealed record OpportunityCursor(Guid Id, decimal Amount, DateOnly Day, DateTimeOffset Time);

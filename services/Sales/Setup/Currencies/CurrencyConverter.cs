@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Funnel.Sales.Currencies;
+
+/// <summary>TurnRule money into another currency by the rates of a day, over the base. Remembers rates for as long as the request lasts.</summary>
+internal sealed class CurrencyConverter(SalesDb db, IOptions<CurrencyOptions> options)
+{
+    private readonly Dictionary<(string, DateOnly), QuotedRate?> known = [];
+
+    public string Base => options.Value.Base;
+
+    /// <summary>By the day's rates, or else the last ones before it.</summary>
+    /// <returns>Null where a rate is not known by then, or the sum is larger than any amount: that is "unknown", and never 0.</returns>
+    public async Task<Money?> Convert(Money money, string to, DateOnly day, CancellationToken cancellation) =>
+        money.Currency == to ? money
+        : await RateOf(money.Currency, day, cancellation) is not { } from || await RateOf(to, day, cancellation) is not { } into ? null
+        : Exchange(money.Amount, from.Rate, into.Rate, to) is { } amount ? Money.Of(amount, to).Value
+        : null;
+
+    /// <summary>For sums, which may be larger than any single amount.</summary>
+    /// <inheritdoc cref="Convert(Money, string, DateOnly, CancellationToken)"/>
+    public async Task<decimal?> Convert(decimal sum, string from, string to, DateOnly day, CancellationToken cancellation) =>
+        from == to ? sum
+        : Money.Of(sum, from).IsRefused(out _, out var money) ? null
+        : (await Convert(money, to, day, cancellation))?.Amount;
+
+    /// <returns>Units of the currency for one of the base, and the day they were quoted; null where none is known by then.</returns>
+    public async Task<QuotedRate?> RateOf(string currency, DateOnly day, CancellationToken cancellation)
+    {
+        if (currency == Base)
+        {
+            return new(1, day);
+        }
+
+        if (!known.TryGetValue((currency, day), out var rate))
+        {
+            rate = await db.ExchangeRates.Where(quoted => quoted.Base == Base && quoted.Currency == currency && quoted.Day <= day)
+                .OrderByDescending(quoted => quoted.Day).Select(quoted => new QuotedRate(quoted.Rate, quoted.Day)).FirstOrDefaultAsync(cancellation);
+            known.Add((currency, day), rate);
+        }
+
+        return rate;
+    }
+
+    /// <summary>To the smallest amount that is paid. Amount and rates have limits, so that no intermediate figure overflows.</summary>
+    private static decimal? Exchange(decimal amount, decimal from, decimal into, string to)
+    {
+        var exchanged = amount / from;
+        return exchanged > Money.Largest / into ? null : Money.Round(exchanged * into, to);
+    }
+}
+
+/// <param name="Day">On which it was quoted.</param>
+internal sealed record QuotedRate(decimal Rate, DateOnly Day);
