@@ -4,45 +4,42 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing.Scoring;
 
-/// <summary>What a stretch of the journal says of one lead that can move its score.</summary>
-internal sealed class LeadNews
+/// <summary>The leads of one batch of the journal whose score may have changed, each with the facts that may have changed it.</summary>
+internal sealed class LeadsToScore
+{
+    private readonly Dictionary<Guid, ScoreTriggers> leads = [];
+
+    public IReadOnlyDictionary<Guid, ScoreTriggers> All => leads;
+
+    public void Add(Guid leadId, CloudEvent fact)
+    {
+        if (!leads.TryGetValue(leadId, out var triggers))
+        {
+            leads.Add(leadId, triggers = new ScoreTriggers());
+        }
+
+        triggers.Add(fact);
+    }
+}
+
+/// <summary>The facts of one lead that may have changed its score.</summary>
+internal sealed class ScoreTriggers
 {
     private readonly List<CloudEvent> facts = [];
 
-    /// <summary>The moment from which the score may be another than before.</summary>
+    /// <summary>The first moment at which the score may have changed.</summary>
     public DateTimeOffset Since { get; private set; } = DateTimeOffset.MaxValue;
 
-    /// <summary>When details of the person became known, which may reach the threshold without a touch.</summary>
+    /// <summary>The times at which contact details became known. These can reach the threshold without a touch.</summary>
     public IEnumerable<DateTimeOffset> DetailsLearntAt =>
         facts.Where(fact => fact.Data is ContactCaptured or ContactIdentified).Select(fact => fact.Time.ToMicroseconds());
 
-    public static Dictionary<Guid, LeadNews> Read(IReadOnlyList<JournalRow> rows)
+    public void Add(CloudEvent fact)
     {
-        var news = new Dictionary<Guid, LeadNews>();
-        foreach (var row in rows.Where(row => IsOfInterest(row.Type)))
-        {
-            var fact = CloudEventJson.Read(row.Event);
-            var lead = fact.Data is TouchRecorded touch ? touch.LeadId : fact.Subject;
-            if (!news.TryGetValue(lead, out var known))
-            {
-                news.Add(lead, known = new LeadNews());
-            }
-
-            known.facts.Add(fact);
-            known.Since = fact.Time.ToMicroseconds() < known.Since ? fact.Time.ToMicroseconds() : known.Since;
-        }
-
-        return news;
+        facts.Add(fact);
+        Since = fact.Time.ToMicroseconds() < Since ? fact.Time.ToMicroseconds() : Since;
     }
 
-    /// <summary>The fact because of which this moment was looked at: the one of that moment, or else the latest before it.</summary>
-    public CloudEvent FactOf(DateTimeOffset at) => facts.Where(fact => fact.Time.ToMicroseconds() <= at).MaxBy(fact => fact.Time) ?? facts[^1];
-
-    private static readonly string[] Interesting =
-    [
-        EventTypes.NameOf(typeof(ContactCaptured)), EventTypes.NameOf(typeof(ContactIdentified)),
-        EventTypes.NameOf(typeof(TouchRecorded)), EventTypes.NameOf(typeof(LeadDequalified)),
-    ];
-
-    private static bool IsOfInterest(string type) => Interesting.Contains(type);
+    /// <summary>The fact that caused a score at this moment: the fact of that moment, or else the latest one before it.</summary>
+    public CloudEvent CauseOf(DateTimeOffset at) => facts.Where(fact => fact.Time.ToMicroseconds() <= at).MaxBy(fact => fact.Time) ?? facts[^1];
 }
