@@ -1,84 +1,92 @@
 using Funnel.ServiceDefaults;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Sales.Forecasts;
 
-public enum JudgementKind
+public enum ForecastSubmissionKind
 {
-    /// <summary>What the representative expects.</summary>
+    /// <summary>The representative's own forecast.</summary>
     Submission,
 
-    /// <summary>What a manager expects instead, of a representative or a team.</summary>
+    /// <summary>A manager's forecast, which replaces that of a representative or of a team.</summary>
     Override,
 }
 
-/// <summary>What somebody expects of a period, beside what the figures said then. Never changed, never deleted: the latest one counts.</summary>
-/// <remarks>Not owned as other things are: that of a team may be seen by who sees the whole team (see <see cref="Hierarchy"/>).</remarks>
+/// <summary>A forecast that a person submits for a period, beside the forecast that Funnel computed at that time.</summary>
+/// <remarks>
+/// Submissions are never changed and never deleted; the latest one counts. Ownership alone does not decide who sees a submission:
+/// a caller sees a team's submission if the caller sees every representative of the team (<see cref="VisibleHierarchy"/>).
+/// </remarks>
 [IsRecord]
-internal sealed class Judgement
+internal sealed class ForecastSubmission
 {
     public const int NoteLength = 2000;
     public const int ByLength = 200;
 
-    private Judgement()
+    private ForecastSubmission()
     {
     }
 
     public Guid Id { get; private init; }
+
     public string Period { get; private init; } = "";
-    public JudgementKind Kind { get; private init; }
+
+    public ForecastSubmissionKind Kind { get; private init; }
+
     public Guid? RepresentativeId { get; private init; }
+
     public Guid? TeamId { get; private init; }
+
     public decimal CommitForecast { get; private init; }
+
     public decimal BestCaseForecast { get; private init; }
 
-    /// <summary>What the figures said then.</summary>
+    /// <summary>The commit forecast that Funnel computed when this was submitted.</summary>
     public decimal ComputedCommitForecast { get; private init; }
+
     public decimal ComputedBestCaseForecast { get; private init; }
 
     public string? Note { get; private init; }
+
+    /// <summary>The name of the person or API client that submitted it.</summary>
     public string By { get; private init; } = "";
+
     public DateTimeOffset At { get; private init; }
 
     public ExpectedForecast Expected => new(CommitForecast, BestCaseForecast);
 
-    public static Judgement Make(
-        string period, JudgementKind kind, Guid? representativeId, Guid? teamId, decimal commit, decimal bestCase,
-        ForecastFigures computed, string? note, string by, DateTimeOffset now) => new()
+    public static Result<ForecastSubmission> Create(
+        ForecastSubmissionTerms terms, string currency, ForecastFigures computed, string by, DateTimeOffset now)
+    {
+        var (commit, bestCase) = terms.Expected;
+        if (Money.Of(commit, currency).IsRefused(out var refusal, out _) || Money.Of(bestCase, currency).IsRefused(out refusal, out _))
+        {
+            return refusal;
+        }
+
+        if (bestCase < commit)
+        {
+            return ForecastRefusals.BestCaseBelowCommit.Because(
+                $"`bestCaseForecast` is {bestCase}, which is less than `commitForecast`, {commit}. It must be at least {commit}.");
+        }
+
+        return new ForecastSubmission
         {
             Id = Guid.CreateVersion7(now),
-            Period = period,
-            Kind = kind,
-            RepresentativeId = representativeId,
-            TeamId = teamId,
+            Period = terms.Period,
+            Kind = terms.Kind,
+            RepresentativeId = terms.RepresentativeId,
+            TeamId = terms.TeamId,
             CommitForecast = commit,
             BestCaseForecast = bestCase,
             ComputedCommitForecast = computed.CommitForecast,
             ComputedBestCaseForecast = computed.BestCaseForecast,
-            Note = note,
+            Note = terms.Note,
             By = by.Length > ByLength ? by[..ByLength] : by,
             At = now,
         };
-}
-
-internal sealed class JudgementMapping : IEntityTypeConfiguration<Judgement>
-{
-    public void Configure(EntityTypeBuilder<Judgement> builder)
-    {
-        builder.ToTable("forecast_judgements", table => table.HasCheckConstraint("ck_forecast_judgements_one", "(representative_id is null) <> (team_id is null)"));
-        builder.Ignore(judgement => judgement.Expected);
-        builder.Property(judgement => judgement.Id).ValueGeneratedNever();
-        builder.Property(judgement => judgement.Period).HasMaxLength(ForecastPeriod.CodeLength);
-        builder.Property(judgement => judgement.Kind).HasConversion<string>().HasMaxLength(20);
-        builder.Property(judgement => judgement.CommitForecast).HasPrecision(18, 2);
-        builder.Property(judgement => judgement.BestCaseForecast).HasPrecision(18, 2);
-        builder.Property(judgement => judgement.ComputedCommitForecast).HasPrecision(20, 2);
-        builder.Property(judgement => judgement.ComputedBestCaseForecast).HasPrecision(20, 2);
-        builder.Property(judgement => judgement.Note).HasMaxLength(Judgement.NoteLength);
-        builder.Property(judgement => judgement.By).HasMaxLength(Judgement.ByLength);
-        builder.HasOne<Team.Representative>().WithMany().HasForeignKey(judgement => judgement.RepresentativeId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<Team.SalesTeam>().WithMany().HasForeignKey(judgement => judgement.TeamId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(judgement => new { judgement.Period, judgement.Id });
     }
 }
+
+/// <summary>The content of a submission. It names a representative or a team, not both.</summary>
+internal sealed record ForecastSubmissionTerms(
+    string Period, ForecastSubmissionKind Kind, Guid? RepresentativeId, Guid? TeamId, ExpectedForecast Expected, string? Note);
