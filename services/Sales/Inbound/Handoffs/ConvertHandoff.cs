@@ -67,7 +67,7 @@ internal static class ConvertHandoff
         }
 
         var wanted = request.Opportunity;
-        if ((History.Refuse(now, request.OccurredAt) ?? PipelineRefusals.Refuse(wanted.ExpectedCloseDate, now)) is { } impossible)
+        if ((OccurredTimes.Check(now, request.OccurredAt).Refusal ?? PipelineRefusals.Refuse(wanted.ExpectedCloseDate, now)) is { } impossible)
         {
             return impossible.ToProblem();
         }

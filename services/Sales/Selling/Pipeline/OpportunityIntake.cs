@@ -164,7 +164,7 @@ internal sealed class OpportunityIntake
 
     private Result<Checked> Check(CreateOpportunityRequest request)
     {
-        if ((History.Refuse(now, request.CreatedAt, request.ClosedAt) ?? PipelineRefusals.Refuse(request.ExpectedCloseDate, now)) is { } impossible)
+        if ((OccurredTimes.Check(now, request.CreatedAt, request.ClosedAt).Refusal ?? PipelineRefusals.Refuse(request.ExpectedCloseDate, now)) is { } impossible)
         {
             return impossible;
         }

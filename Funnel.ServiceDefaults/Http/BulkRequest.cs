@@ -1,21 +1,20 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
-using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Funnel.Messaging;
+namespace Funnel.ServiceDefaults;
 
 /// <summary>Limits of every bulk route.</summary>
-public static class Bulk
+public static class BulkLimits
 {
     /// <summary>Items in one request at the most.</summary>
-    public const int Largest = 1000;
+    public const int MaxItems = 1000;
 }
 
 /// <summary>Many items at once; each stands alone.</summary>
-public sealed record BulkRequest<T>([property: Required, MinLength(1), MaxLength(Bulk.Largest)] IReadOnlyList<T> Items) : IValidatableObject, IEndpointParameterMetadataProvider
+public sealed record BulkRequest<T>([property: Required, MinLength(1), MaxLength(BulkLimits.MaxItems)] IReadOnlyList<T> Items) : IValidatableObject, IEndpointParameterMetadataProvider
 {
     /// <summary>A route that takes many at once takes a larger body.</summary>
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>

@@ -6,7 +6,7 @@ namespace Funnel.ServiceDefaults;
 
 /// <summary>Checks a token's signature once in a while, not at each request that bears it. That a key has gone is noticed no later than that a new one came.</summary>
 /// <param name="good">How long a check is trusted, never beyond the token's own end.</param>
-public sealed class CheckedTokens(TimeProvider clock, TimeSpan good) : JsonWebTokenHandler
+public sealed class CachedTokenHandler(TimeProvider clock, TimeSpan good) : JsonWebTokenHandler
 {
     private const int Most = 1000;
     private ConcurrentDictionary<string, (TokenValidationResult Result, DateTimeOffset Until)> known = new();

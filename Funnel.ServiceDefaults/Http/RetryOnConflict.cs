@@ -1,17 +1,16 @@
-using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Funnel.Messaging;
+namespace Funnel.ServiceDefaults;
 
 /// <summary>
 /// Does a use case again when another writer was faster, so that it decides on what is there now: of two people who
 /// accept at once the second is told that the first one did.
 /// </summary>
-public static class RetryConflicts
+public static class ConflictRetry
 {
     private const int Tries = 5;
 

@@ -5,7 +5,7 @@ namespace Funnel.Idempotency;
 
 /// <summary>A request's database as its idempotency key sees it: where the change and the answer commit together.</summary>
 /// <param name="table">Where the answers are; see services/Messaging/Schema/003_idempotency.sql for its columns.</param>
-public abstract class KeyedDatabase(DbContext db, string table)
+public abstract class IdempotentDb(DbContext db, string table)
 {
     public DbContext Db => db;
 

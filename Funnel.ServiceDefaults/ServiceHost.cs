@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Funnel.ServiceDefaults;
 
 /// <summary>What every service and the gateway share: telemetry, health, problems, JSON and OpenAPI manners.</summary>
-public static class Defaults
+public static class ServiceHost
 {
     /// <summary>Terminating takes at most this long; an orchestrator's grace must be longer.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(15);

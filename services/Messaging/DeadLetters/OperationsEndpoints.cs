@@ -77,19 +77,19 @@ public static class OperationsEndpoints
 
     private static async Task<Results<Ok<UnpublishedEventResponse>, ProblemHttpResult>> ShowUnpublished(
         Guid id, NpgsqlDataSource database, CancellationToken cancellation) =>
-        await Unpublished.Find(database, id, cancellation) is { } found ? TypedResults.Ok(found) : EventNotFound.ToProblem();
+        await UnpublishedEvents.Find(database, id, cancellation) is { } found ? TypedResults.Ok(found) : EventNotFound.ToProblem();
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> Retry(
         Guid id, NpgsqlDataSource database, Outbox outbox, CancellationToken cancellation)
     {
-        var due = await Unpublished.Hasten(database, id, cancellation);
+        var due = await UnpublishedEvents.Hasten(database, id, cancellation);
         outbox.Wake();
         return due > 0 ? TypedResults.Ok(new HandledResponse(due)) : EventNotFound.ToProblem();
     }
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> DiscardUnpublished(
         Guid id, [Required, MaxLength(LongestReason), Description("Why; kept on record.")] string reason, NpgsqlDataSource database, Outbox outbox, HttpContext http) =>
-        await Unpublished.Discard(database, id, Guid.CreateVersion7(outbox.Clock.GetUtcNow()), Who(http), reason, http.RequestAborted)
+        await UnpublishedEvents.Discard(database, id, Guid.CreateVersion7(outbox.Clock.GetUtcNow()), Who(http), reason, http.RequestAborted)
             ? TypedResults.Ok(new HandledResponse(1))
             : EventNotFound.ToProblem();
 

@@ -29,7 +29,7 @@ internal sealed partial class Relay(NpgsqlDataSource database, Outbox outbox, Bu
         }
 
         blocked.Clear();
-        blocked.UnionWith(await Unpublished.Blocked(connection, cancellation));
+        blocked.UnionWith(await UnpublishedEvents.Blocked(connection, cancellation));
 
         // Not with the first fact: on a virgin broker our own listeners wait for their queues.
         await bus.Connect(cancellation);
@@ -61,22 +61,22 @@ internal sealed partial class Relay(NpgsqlDataSource database, Outbox outbox, Bu
         }
 
         await bus.Connect(cancellation);
-        foreach (var row in await Unpublished.Due(connection, cancellation))
+        foreach (var row in await UnpublishedEvents.Due(connection, cancellation))
         {
             try
             {
                 await bus.Publish(row, cancellation);
-                await Unpublished.Remove(connection, row, cancellation);
+                await UnpublishedEvents.Remove(connection, row, cancellation);
             }
             catch (Exception failure) when (bus.IsConnected && !cancellation.IsCancellationRequested)
             {
-                await Unpublished.Postpone(connection, row, failure.Message, cancellation);
+                await UnpublishedEvents.Postpone(connection, row, failure.Message, cancellation);
                 await bus.Connect(cancellation);
             }
         }
 
         blocked.Clear();
-        blocked.UnionWith(await Unpublished.Blocked(connection, cancellation));
+        blocked.UnionWith(await UnpublishedEvents.Blocked(connection, cancellation));
     }
 
     private async Task PublishInWaves(NpgsqlConnection connection, JournalRow[] rows, CancellationToken cancellation)
@@ -94,7 +94,7 @@ internal sealed partial class Relay(NpgsqlDataSource database, Outbox outbox, Bu
 
             if (blocked.Contains(row.Subject))
             {
-                await Unpublished.Add(connection, row, "Waits behind an earlier fact of its subject.", cancellation);
+                await UnpublishedEvents.Add(connection, row, "Waits behind an earlier fact of its subject.", cancellation);
             }
             else
             {
@@ -146,7 +146,7 @@ internal sealed partial class Relay(NpgsqlDataSource database, Outbox outbox, Bu
         }
 
         await bus.Connect(cancellation);
-        await Unpublished.Add(connection, row, failure.Message, cancellation);
+        await UnpublishedEvents.Add(connection, row, failure.Message, cancellation);
         blocked.Add(row.Subject);
         LogSetAside(failure, row.Id, row.Type);
     }

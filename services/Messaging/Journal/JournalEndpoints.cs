@@ -68,7 +68,7 @@ public static class JournalEndpoints
     }
 
     private static async Task<Results<Accepted<ReplayResponse>, ProblemHttpResult>> RequestReplay(
-        ReplayRequest request, Statements statements, Outbox outbox, CancellationToken cancellation)
+        ReplayRequest request, RequestSql statements, Outbox outbox, CancellationToken cancellation)
     {
         if (Subscription.All.FirstOrDefault(known => known.Queue == request.Queue) is not { } subscription)
         {

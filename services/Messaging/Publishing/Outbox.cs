@@ -45,7 +45,7 @@ public sealed class Outbox(string service, TimeProvider clock)
         var correlation = cause?.CorrelationId ?? (causedBy ?? subject).Correlation;
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        return new(id, Source, EventTypes.NameOf(fact.GetType()), happenedAt, subject.Id, subject.Tell(id), now, correlation,
+        return new(id, Source, EventTypes.NameOf(fact.GetType()), happenedAt, subject.Id, subject.RecordEvent(id), now, correlation,
             causation, Activity.Current?.Id, fact);
     }
 

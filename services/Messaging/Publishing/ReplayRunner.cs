@@ -11,7 +11,7 @@ namespace Funnel.Messaging;
 /// One to <see cref="Everybody"/> becomes one to each queue: what a restore asks for, whose broker is empty. See
 /// deploy/local/backup.sh, which writes that row.
 /// </remarks>
-internal sealed partial class Replayer(NpgsqlDataSource database, Outbox outbox, BusPublisher bus, ILogger<Replayer> log) : BackgroundService
+internal sealed partial class ReplayRunner(NpgsqlDataSource database, Outbox outbox, BusPublisher bus, ILogger<ReplayRunner> log) : BackgroundService
 {
     /// <summary>In the place of a queue's name: every queue of ours, the events that it is subscribed to.</summary>
     public const string Everybody = "*";

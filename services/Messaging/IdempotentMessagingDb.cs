@@ -5,7 +5,7 @@ using Npgsql;
 namespace Funnel.Messaging;
 
 /// <summary>A service's database under an idempotency key: what it publishes commits with the answer as well.</summary>
-internal sealed class KeyedMessages(MessagingDb db, Statements statements) : KeyedDatabase(db, Answers)
+internal sealed class IdempotentMessagingDb(MessagingDb db, RequestSql statements) : IdempotentDb(db, Answers)
 {
     public const string Answers = "messaging.idempotency_keys";
 
@@ -18,7 +18,7 @@ internal sealed class KeyedMessages(MessagingDb db, Statements statements) : Key
     }
 }
 
-public static class KeyedMessagesSetup
+public static class IdempotencyKeysSetup
 {
     /// <summary>For every POST of the service. Call it behind <c>UseServiceDefaults</c>.</summary>
     public static void UseIdempotencyKeys(this WebApplication app) => app.UseKeys();

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Funnel.Messaging;
 
 /// <summary>The facts that the broker would not take, in <c>messaging.unpublished</c>.</summary>
-internal static class Unpublished
+internal static class UnpublishedEvents
 {
     public static async Task<IReadOnlyList<Guid>> Blocked(NpgsqlConnection connection, CancellationToken cancellation)
     {

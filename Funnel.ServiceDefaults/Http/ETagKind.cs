@@ -1,7 +1,7 @@
-namespace Funnel.OpenApi;
+namespace Funnel.ServiceDefaults;
 
 /// <summary>What entity tags an operation knows, for its documentation.</summary>
-public enum Tagged
+public enum ETagKind
 {
     /// <summary>Of what is shown.</summary>
     Content,

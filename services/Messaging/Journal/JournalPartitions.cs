@@ -7,7 +7,7 @@ using Npgsql;
 namespace Funnel.Messaging;
 
 /// <summary>Makes the journal's partitions ahead of time, drops those past the retention and forgets old answers, once a day.</summary>
-internal sealed partial class Partitions(NpgsqlDataSource database, Outbox outbox, IOptions<MessagingOptions> options, ILogger<Partitions> log)
+internal sealed partial class JournalPartitions(NpgsqlDataSource database, Outbox outbox, IOptions<MessagingOptions> options, ILogger<JournalPartitions> log)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -18,7 +18,7 @@ internal sealed partial class Partitions(NpgsqlDataSource database, Outbox outbo
             try
             {
                 await Keep(database, options.Value.JournalMonths, stoppingToken);
-                await database.ForgetAnswers(KeyedMessages.Answers, stoppingToken);
+                await database.ForgetAnswers(IdempotentMessagingDb.Answers, stoppingToken);
             }
             catch (NpgsqlException failure)
             {

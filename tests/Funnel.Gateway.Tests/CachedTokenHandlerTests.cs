@@ -6,14 +6,14 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Funnel.Gateway.Tests;
 
-public sealed class CheckedTokensTests : IDisposable
+public sealed class CachedTokenHandlerTests : IDisposable
 {
     private static readonly TimeSpan Good = TimeSpan.FromMinutes(10);
     private readonly RSA ours = RSA.Create(2048), another = RSA.Create(2048);
     private readonly ShiftedClock clock = new();
-    private readonly CheckedTokens tokens;
+    private readonly CachedTokenHandler tokens;
 
-    public CheckedTokensTests() => tokens = new(clock, Good);
+    public CachedTokenHandlerTests() => tokens = new(clock, Good);
 
     [Fact]
     public async Task A_check_is_remembered_and_ends_with_the_token()

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text.Json;
-using Funnel.OpenApi;
-using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
@@ -11,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
-namespace Funnel.Messaging;
+namespace Funnel.ServiceDefaults;
 
 /// <summary>Something that callers change, and whose version they can insist on.</summary>
 public interface IVersioned
@@ -25,7 +23,7 @@ public interface IVersioned
 /// A tag is the version of the thing, and on reading also a hash of what is shown: what a page derives from other things
 /// may change while the thing itself does not. <c>If-Match</c> looks at the version alone.
 /// </remarks>
-public static class Versions
+public static class EntityTags
 {
     private static readonly Refusal Stale = new("precondition-failed", 412, "It is not the version that If-Match names.");
 
@@ -34,7 +32,7 @@ public static class Versions
     public static RouteHandlerBuilder Versioned<TDb, TEntity>(
         this RouteHandlerBuilder route, Func<TDb, EndpointFilterInvocationContext, CancellationToken, ValueTask<TEntity?>>? find = null)
         where TDb : DbContext where TEntity : class, IVersioned =>
-        route.WithMetadata(Tagged.Version, Stale, HttpRefusals.Conflict).AddEndpointFilter(async (context, next) =>
+        route.WithMetadata(ETagKind.Version, Stale, HttpRefusals.Conflict).AddEndpointFilter(async (context, next) =>
         {
             find ??= ById<TDb, TEntity>;
             var (request, db) = (context.HttpContext.Request, context.Arguments.OfType<TDb>().Single());
@@ -51,7 +49,7 @@ public static class Versions
 
     /// <summary>For routes that show one thing which is not changed by its id.</summary>
     public static RouteHandlerBuilder Tag(this RouteHandlerBuilder route) =>
-        route.WithMetadata(Tagged.Content).AddEndpointFilter(async (context, next) => Tag(context.HttpContext, await next(context), () => null));
+        route.WithMetadata(ETagKind.Content).AddEndpointFilter(async (context, next) => Tag(context.HttpContext, await next(context), () => null));
 
     private static async ValueTask<TEntity?> ById<TDb, TEntity>(TDb db, EndpointFilterInvocationContext context, CancellationToken cancellation)
         where TDb : DbContext where TEntity : class =>
