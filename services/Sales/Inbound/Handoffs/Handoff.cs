@@ -22,7 +22,7 @@ public enum HandoffStatus
 }
 
 /// <summary>A qualified lead on its way into Sales, one a lead and cycle; decided exactly once.</summary>
-internal sealed partial class Handoff : Subject, IOwned
+internal sealed class Handoff : Subject, IOwned
 {
     public const int DecidedByLength = 200;
     public const string DecidedByPattern = @"^[\s\S]*\S[\s\S]*$";
@@ -112,6 +112,8 @@ internal sealed partial class Handoff : Subject, IOwned
 
     /// <summary>Nobody has found yet that there is nobody to answer.</summary>
     public bool IsOpen => Status is HandoffStatus.Pending or HandoffStatus.Accepted;
+
+    public bool IsAccepted => Status == HandoffStatus.Accepted;
 
     public bool WasOpenAt(DateTimeOffset at) => IsOpen || at <= DecidedAt;
 

@@ -24,7 +24,6 @@ internal static class HandoffsEndpoints
         handoffs.MapPost("/{id:guid}/reject", RejectHandoff.Handle).Versioned<SalesDb, Handoff>().WithSummary("Finds the lead not valid");
         handoffs.MapPost("/{id:guid}/recycle", RecycleHandoff.Handle).Versioned<SalesDb, Handoff>().WithSummary("Gives the lead back to Marketing: valid, but not now");
         handoffs.MapPost("/decisions/batch", DecideHandoffsInBulk.Handle).WithSummary("Decides up to 1,000 handoffs; each stands alone");
-        handoffs.MapPost("/{id:guid}/convert", ConvertHandoff.Handle).Versioned<SalesDb, Handoff>().WithSummary("Makes account, contact and opportunity of an accepted handoff, once");
         app.MapRouting();
     }
 }

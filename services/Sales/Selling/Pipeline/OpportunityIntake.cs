@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Funnel.Messaging;
 using Funnel.Sales.Accounts;
+using Funnel.Sales.Conversion;
 using Funnel.Sales.CustomFields;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Products;
@@ -137,7 +138,7 @@ internal sealed class OpportunityIntake
         {
             // They are read without being watched for changes, as most have none.
             db.Attach(handoff);
-            if (handoff.AcceptByDeal(item.Owner?.Name ?? HandoffAnswer.Nobody, createdAt, closedAt) is { } accepted)
+            if (handoff.AcceptByHistory(item.Owner?.Name ?? HandoffAnswer.Nobody, createdAt, closedAt) is { } accepted)
             {
                 db.Publish(handoff, accepted, handoff.DecidedAt!.Value);
                 if (handoff.RepresentativeId is null && item.Owner is { } owner)
@@ -209,7 +210,7 @@ internal sealed class OpportunityIntake
             return PipelineRefusals.LeadNotHandedOver.Because($"'{request.ExternalLeadId}' has none.");
         }
 
-        if (handoff?.RefuseDeal(request.IsHistory, db.Sight.Sees(handoff.RepresentativeId)) is { } notTaken)
+        if (handoff is not null && handoff.CheckConversion(request.IsHistory, db.Sight.Sees(handoff.RepresentativeId)).IsRefused(out var notTaken))
         {
             return notTaken;
         }
