@@ -10,6 +10,6 @@ internal static class QuotasEndpoints
         var quotas = app.MapGroup("/api/sales/v1/quotas").WithTags("Quotas").RequirePermissions("sales").RetryOnConflict<SalesDb>();
         quotas.MapGet("/", ListQuotas.Handle).WithSummary("Lists the quotas of a period with attainment and coverage");
         quotas.MapGet("/{id:guid}", ListQuotas.Show).Versioned<SalesDb, Quota>().WithSummary("Shows a quota");
-        quotas.MapPost("/", SetQuota.Handle).Versioned<SalesDb, Quota>().RequirePermission(Access.SalesManagement).WithSummary("Sets a quota, new or anew");
+        quotas.MapPost("/", SetQuota.Handle).VersionedByAnswer<SalesDb, Quota, QuotaState>(answer => [answer.Id]).RequirePermission(Access.SalesManagement).WithSummary("Sets a quota, new or anew");
     }
 }
