@@ -103,7 +103,7 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
 
     public DbSet<ForecastDay> ForecastDays => Set<ForecastDay>();
 
-    public DbSet<Judgement> Judgements => Set<Judgement>();
+    public DbSet<ForecastSubmission> ForecastSubmissions => Set<ForecastSubmission>();
 
     public DbSet<Quota> Quotas => Set<Quota>();
 

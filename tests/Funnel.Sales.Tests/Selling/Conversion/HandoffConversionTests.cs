@@ -9,7 +9,7 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests;
 
 /// <summary>Opportunities that are told by themselves, of leads whose handoffs are in any state.</summary>
-public sealed class HandoffDealTests(SlaFixture fixture, TwoTeams world) : IClassFixture<SlaFixture>
+public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) : IClassFixture<SlaFixture>
 {
     private const string Path = "/api/sales/v1/opportunities";
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;

@@ -3,7 +3,7 @@ using Funnel.Sales.Forecasts;
 
 namespace Funnel.Sales.Tests.Forecasts;
 
-public sealed class RollUpTests
+public sealed class TeamRollUpTests
 {
     private static readonly Gen<ForecastFigures> AnyFigures =
         Gen.Select(Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999], (closed, commit, best, pipeline) =>
@@ -28,7 +28,7 @@ public sealed class RollUpTests
         foreach (var team in teams)
         {
             var whole = Sum(rollUp, team, own);
-            Assert.Equal(rollUp.PeopleOf(team).Select(person => own[person]).Aggregate(ForecastFigures.Zero, (sum, more) => sum + more), whole);
+            Assert.Equal(rollUp.MembersOf(team).Select(person => own[person]).Aggregate(ForecastFigures.Zero, (sum, more) => sum + more), whole);
             Assert.Equal(whole.Closed + whole.Commit, whole.CommitForecast);
             Assert.Equal(whole.CommitForecast + whole.BestCase, whole.BestCaseForecast);
         }
@@ -47,14 +47,14 @@ public sealed class RollUpTests
         var (teams, _, own, rollUp) = Build(forest, (parent, _) => parent % forest.Parents.Length);
         foreach (var team in teams)
         {
-            Assert.Equal(rollUp.PeopleOf(team).Select(person => own[person]).Aggregate(ForecastFigures.Zero, (sum, more) => sum + more), Sum(rollUp, team, own));
+            Assert.Equal(rollUp.MembersOf(team).Select(person => own[person]).Aggregate(ForecastFigures.Zero, (sum, more) => sum + more), Sum(rollUp, team, own));
         }
     });
 
-    private static ForecastFigures Sum(RollUp rollUp, Guid team, Dictionary<Guid, ForecastFigures> own) =>
+    private static ForecastFigures Sum(TeamRollUp rollUp, Guid team, Dictionary<Guid, ForecastFigures> own) =>
         rollUp.Sum(team, ForecastFigures.Zero, (sum, more) => sum + more, person => own[person], _ => null);
 
-    private static (List<Guid> Teams, Dictionary<Guid, Guid?> People, Dictionary<Guid, ForecastFigures> Own, RollUp RollUp) Build(
+    private static (List<Guid> Teams, Dictionary<Guid, Guid?> People, Dictionary<Guid, ForecastFigures> Own, TeamRollUp RollUp) Build(
         (int[] Parents, int[] Members, ForecastFigures[] Figures) forest, Func<int, int, int> parentOf)
     {
         var teams = forest.Parents.Select(_ => Guid.CreateVersion7()).ToList();

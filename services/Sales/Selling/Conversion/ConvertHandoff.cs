@@ -2,13 +2,14 @@ using System.ComponentModel.DataAnnotations;
 using Funnel.Contracts.Marketing;
 using Funnel.Messaging;
 using Funnel.Sales.Accounts;
+using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
-namespace Funnel.Sales.Handoffs;
+namespace Funnel.Sales.Conversion;
 
 /// <param name="AccountName">The known account of this name, or domain, is linked; else one is opened.</param>
 /// <param name="AccountDomain">Such as <c>acme.com</c>; finds the account before its name does.</param>
