@@ -119,12 +119,12 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        var row = modelBuilder.Entity<OutboxRow>();
+        var row = modelBuilder.Entity<JournalEntry>();
         row.ToTable("journal", "messaging", table => table.ExcludeFromMigrations());
 
         // EF Core inserts in the order of the key: by the id, facts of one save would come out of their sequence.
-        row.HasKey(outboxRow => new { outboxRow.Subject, outboxRow.Sequence });
-        row.Property(outboxRow => outboxRow.Sequence).ValueGeneratedNever();
+        row.HasKey(entry => new { entry.Subject, entry.Sequence });
+        row.Property(entry => entry.Sequence).ValueGeneratedNever();
         modelBuilder.HasAudit("messaging");
         foreach (var subject in modelBuilder.Model.GetEntityTypes().Where(type => type.ClrType.IsSubclassOf(typeof(Subject))).ToList())
         {
@@ -161,24 +161,30 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
     private void Append(CloudEvent @event)
     {
         hasPublished = true;
-        Add(new OutboxRow
-        {
-            Id = @event.Id,
-            Type = @event.Type,
-            Subject = @event.Subject,
-            Sequence = @event.Sequence,
-            Event = CloudEventJson.Write(@event),
-        });
+        Add(JournalEntry.Of(@event));
     }
+}
 
-    /// <summary>What a save adds to the journal; position and transaction are the database's own.</summary>
-    [IsRecord]
-    private sealed class OutboxRow
+/// <summary>A new row of the journal. The database generates its position and its transaction.</summary>
+[IsRecord]
+internal sealed class JournalEntry
+{
+    public Guid Id { get; init; }
+
+    public required string Type { get; init; }
+
+    public Guid Subject { get; init; }
+
+    public int Sequence { get; init; }
+
+    public required string Event { get; init; }
+
+    public static JournalEntry Of(CloudEvent fact) => new()
     {
-        public Guid Id { get; init; }
-        public required string Type { get; init; }
-        public Guid Subject { get; init; }
-        public int Sequence { get; init; }
-        public required string Event { get; init; }
-    }
+        Id = fact.Id,
+        Type = fact.Type,
+        Subject = fact.Subject,
+        Sequence = fact.Sequence,
+        Event = CloudEventJson.Write(fact),
+    };
 }

@@ -28,6 +28,11 @@ public static class MessagingSetup
         services.AddTransient(_ => new BusPublisher(broker, service));
         services.AddScoped<MessagingDb>(provider => provider.GetRequiredService<TDb>());
         services.AddScoped<RequestSql>();
+        services.AddSingleton(provider =>
+        {
+            using var scope = provider.CreateScope();
+            return new BulkInsert(scope.ServiceProvider.GetRequiredService<TDb>().Model);
+        });
         services.AddScoped<IdempotentDb, IdempotentMessagingDb>();
         services.AddHostedService<MigrationCheck<TDb>>();
         services.AddHostedService<TopologyAtStart>();

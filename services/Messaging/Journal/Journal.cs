@@ -79,26 +79,6 @@ public static class Journal
         return await Rows(command, limit, cancellation);
     }
 
-    /// <summary>
-    /// Appends many facts in one statement, for paths that write rows by the hundred without EF Core: put it into one
-    /// <see cref="NpgsqlBatch"/> with the change itself, so that both commit together, and wake the outbox afterwards.
-    /// </summary>
-    public static NpgsqlBatchCommand Append(IReadOnlyCollection<CloudEvent> events) => new(
-        """
-        insert into messaging.journal (id, type, subject, sequence, event)
-        select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[], $5::text[])
-        """)
-    {
-        Parameters =
-        {
-            new() { Value = events.Select(@event => @event.Id).ToArray() },
-            new() { Value = events.Select(@event => @event.Type).ToArray() },
-            new() { Value = events.Select(@event => @event.Subject).ToArray() },
-            new() { Value = events.Select(@event => @event.Sequence).ToArray() },
-            new() { Value = events.Select(CloudEventJson.Write).ToArray() },
-        },
-    };
-
     private static async Task<IReadOnlyList<JournalRow>> Rows(NpgsqlCommand command, int limit, CancellationToken cancellation)
     {
         var rows = new List<JournalRow>(Math.Min(limit, 128));

@@ -21,7 +21,7 @@ public sealed class Outbox(string service, TimeProvider clock)
     internal TimerSignal Due { get; } = new();
 
     /// <summary>
-    /// The one fact of a subject that never changes, such as a touch, ready for <see cref="Journal.Append"/>. It bears
+    /// The one fact of a subject that never changes, such as a touch, ready for <see cref="BulkInsert.Append"/>. It bears
     /// the subject's id as its own, so that whoever knows the subject can name it as a cause without looking it up.
     /// </summary>
     /// <param name="correlation">The person.</param>
@@ -33,7 +33,7 @@ public sealed class Outbox(string service, TimeProvider clock)
     }
 
     /// <summary>
-    /// A subject's next fact, ready for <see cref="Journal.Append"/>: for paths that write without EF Core. The subject is
+    /// A subject's next fact, ready for <see cref="BulkInsert.Append"/>: for paths that write without EF Core. The subject is
     /// saved in the same transaction.
     /// </summary>
     /// <param name="cause">The event that is being heard.</param>

@@ -1,31 +1,32 @@
 using System.ComponentModel.DataAnnotations;
+using Funnel.ServiceDefaults;
 
-namespace Funnel.Marketing.Touches;
+namespace Funnel.Marketing.Origins;
 
-/// <summary>The campaign parameters of a link (UTM), kept as they were.</summary>
+/// <summary>The campaign parameters of a link (UTM), as they were given.</summary>
 public sealed record Utm
 {
     public const int LongestValue = 200;
 
     internal static readonly Utm None = new();
 
-    /// <summary>Who sent them, such as <c>google</c>.</summary>
+    /// <summary>The site that sent the person, such as <c>google</c>.</summary>
     [StringLength(LongestValue)]
     public string? Source { get; init; }
 
-    /// <summary>By what means, such as <c>cpc</c>.</summary>
+    /// <summary>The kind of link, such as <c>cpc</c>.</summary>
     [StringLength(LongestValue)]
     public string? Medium { get; init; }
 
-    /// <summary>The campaign's name.</summary>
+    /// <summary>The name of the campaign.</summary>
     [StringLength(LongestValue)]
     public string? Campaign { get; init; }
 
-    /// <summary>The search words that were paid for.</summary>
+    /// <summary>The paid search words.</summary>
     [StringLength(LongestValue)]
     public string? Term { get; init; }
 
-    /// <summary>Which link of several it was.</summary>
+    /// <summary>The link, if a page or mail has several.</summary>
     [StringLength(LongestValue)]
     public string? Content { get; init; }
 

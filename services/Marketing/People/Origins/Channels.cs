@@ -1,13 +1,13 @@
 using System.Collections.Frozen;
 using Funnel.Contracts;
 
-namespace Funnel.Marketing.Touches;
+namespace Funnel.Marketing.Origins;
 
-/// <summary>Names the channel of a touch: the one rule of every way in.</summary>
+/// <summary>Derives the channel of a touch. Every use case uses this one rule.</summary>
 /// <remarks>
-/// What the sender names is kept as given. Otherwise the first that holds: a click id or a paid medium is paid; then
-/// email, social, organic search, referral; direct only where a page was looked at and nothing tells how they came
-/// there. Where not even a page is known the channel is unknown, which is absent and never "direct".
+/// A channel of the sender is kept as given. Otherwise the first match counts: a click id or a paid medium is paid; then email,
+/// social, organic search, referral; then direct, if a page was viewed without a sign of how the person came. Without even a
+/// page the channel is unknown, which is null and never "direct".
 /// </remarks>
 internal static class Channels
 {
@@ -31,7 +31,7 @@ internal static class Channels
 
     private static readonly FrozenSet<string> SearchMediums = Set("organic", "organic-search", "organic_search", "organic search", "seo");
 
-    /// <summary>Query parameters that advertising networks add to a paid click. Facebook's fbclid is on free links too.</summary>
+    /// <summary>Query parameters that advertising networks add to a paid click. Facebook adds its fbclid to free links too.</summary>
     private static readonly string[] ClickIds = ["gclid", "gbraid", "wbraid", "msclkid", "dclid", "twclid", "ttclid", "li_fat_id"];
 
     private static readonly FrozenSet<string> SocialNames = Set(
@@ -45,7 +45,7 @@ internal static class Channels
         "mail.google.com", "outlook.live.com", "outlook.office.com", "outlook.office365.com", "mail.yahoo.com", "mail.aol.com",
         "mail.proton.me", "mail.zoho.com");
 
-    /// <param name="given">What the sender names; wins.</param>
+    /// <param name="given">The channel of the sender. It counts more than the rest.</param>
     public static string? Derive(string? given, TouchKind kind, string? clickId, Utm utm, string? referrer, string? url)
     {
         if (given is not null)
@@ -68,8 +68,8 @@ internal static class Channels
         };
     }
 
-    /// <summary>A direct visit tells nothing new of how they came: it never replaces a last touch.</summary>
-    public static bool TellsOrigin(string? channel) => channel is not null and not Direct;
+    /// <summary>A direct visit shows no origin, so it never replaces the last touch.</summary>
+    public static bool ShowsOrigin(string? channel) => channel is not null and not Direct;
 
     private static FrozenSet<string> Set(params string[] values) => values.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 

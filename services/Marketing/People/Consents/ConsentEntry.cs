@@ -1,38 +1,11 @@
-using System.ComponentModel.DataAnnotations;
 using Funnel.Contracts.Marketing;
-using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace Funnel.Marketing.Leads;
+namespace Funnel.Marketing.Consents;
 
-/// <summary>A person's agreement to be contacted.</summary>
-public sealed record ConsentDetails
-{
-    public const int LongestText = 100;
-
-    /// <summary>What for, such as <c>newsletter</c>.</summary>
-    [Required, StringLength(LongestText)]
-    public required string Purpose { get; init; }
-
-    /// <summary>By what, such as <c>email</c>.</summary>
-    [Required, StringLength(LongestText)]
-    public required string Channel { get; init; }
-
-    /// <summary>Such as <c>consent</c> or <c>legitimate-interest</c>.</summary>
-    [Required, StringLength(LongestText)]
-    public required string LegalBasis { get; init; }
-
-    /// <summary>Version of the text that the person saw.</summary>
-    [StringLength(LongestText)]
-    public string? TextVersion { get; init; }
-
-    /// <summary>When it was given, for history; without it, now.</summary>
-    public DateTimeOffset? OccurredAt { get; init; }
-}
-
-/// <summary>A line of the consent ledger, which is only ever appended to.</summary>
+/// <summary>A line of the consent ledger. Lines are added and never changed.</summary>
 [IsRecord]
 internal sealed class ConsentEntry
 {
@@ -55,8 +28,8 @@ internal sealed class ConsentEntry
     public DateTimeOffset GrantedAt { get; private init; }
 
     public static Result<ConsentEntry> Grant(Guid leadId, ConsentDetails details, DateTimeOffset capturedAt, DateTimeOffset now) =>
-        OccurredTimes.Check(now, details.OccurredAt).Refusal is { } impossible
-            ? impossible
+        OccurredTimes.Check(now, details.OccurredAt).IsRefused(out var refusal)
+            ? refusal
             : new ConsentEntry
             {
                 Id = Guid.CreateVersion7(now),
@@ -69,7 +42,6 @@ internal sealed class ConsentEntry
             };
 
     public ConsentGranted Granted() => new(LeadId, Purpose, Channel, LegalBasis, TextVersion);
-
 }
 
 internal sealed class ConsentMapping : IEntityTypeConfiguration<ConsentEntry>

@@ -1,14 +1,14 @@
 using Funnel.Contracts.Marketing;
-using Funnel.Marketing.Leads;
-using Funnel.Marketing.Touches;
+using Funnel.Marketing.Origins;
+using Funnel.Messaging;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace Funnel.Marketing.Scoring;
+namespace Funnel.Marketing.Leads;
 
 /// <summary>
-/// A handoff to Sales as it was made: once a lead and cycle, never changed. Channel, source and campaign are copied, so
-/// that an acceptance figure cannot change behind anyone's back.
+/// A handoff to Sales, one for each lead and cycle. It never changes. Channel, source and campaign are copied from the lead, so
+/// that the figures of the past stay as they are.
 /// </summary>
 internal sealed class Qualification
 {

@@ -1,15 +1,16 @@
-using Funnel.Marketing.Touches;
+using Funnel.Marketing.Leads;
+using Funnel.Marketing.Origins;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
-namespace Funnel.Marketing.Leads;
+namespace Funnel.Marketing.Touches;
 
-/// <summary>All that Marketing knows of a person, Sales's decisions and outcomes included.</summary>
-/// <param name="Cycle">1 until the first recycle; each adds 1.</param>
-/// <param name="ReturnAfter">Not to be handed over again before this time.</param>
-/// <param name="FirstTouch">How they first came; never overwritten.</param>
-/// <param name="LastTouch">How they last came, by the latest touch that tells: a direct visit replaces nothing.</param>
-/// <param name="CapturedAt">When they became known.</param>
+/// <summary>A lead with its lifecycle, its handoffs, its opportunities and its consents.</summary>
+/// <param name="Cycle">1 until the first recycle. Each recycle adds 1.</param>
+/// <param name="ReturnAfter">The lead is not handed over again before this time.</param>
+/// <param name="FirstTouch">The origin of the first touch. It is never overwritten.</param>
+/// <param name="LastTouch">The origin of the latest touch that is not a direct visit.</param>
+/// <param name="CapturedAt">When the person became known.</param>
 public sealed record LeadResponse(
     Guid Id,
     string? Email,
@@ -33,16 +34,13 @@ public sealed record LeadResponse(
     IReadOnlyList<LeadOpportunityResponse> Opportunities,
     IReadOnlyList<ConsentResponse> Consents);
 
-/// <summary>Channel and campaign parameters of a touch.</summary>
-public sealed record TouchOrigin(string? Channel, Utm Utm);
-
-/// <summary>One handoff to Sales, one a cycle, and what Sales decided.</summary>
-/// <param name="QualifiedAt">Absent where Sales took the lead without our handing it over.</param>
+/// <summary>The handoff of one cycle and the decision of Sales.</summary>
+/// <param name="QualifiedAt">Absent if Sales decided on a lead that Marketing did not hand over.</param>
 /// <param name="Decision">Absent until Sales decides.</param>
 public sealed record HandoffResponse(
     int Cycle, int? RuleSetVersion, decimal? Score, decimal? Threshold, DateTimeOffset? QualifiedAt, DecisionResponse? Decision);
 
-/// <summary>What Sales decided on a handoff.</summary>
+/// <summary>The decision of Sales on a handoff.</summary>
 public sealed record DecisionResponse(
     Guid HandoffId, DecisionKind Kind, string? Reason, string? Note, string DecidedBy, DateTimeOffset DecidedAt, DateTimeOffset? ReturnAfter);
 
@@ -50,7 +48,7 @@ public sealed record DecisionResponse(
 public sealed record LeadOpportunityResponse(
     Guid Id, OpportunityOutcome Outcome, decimal Amount, string Currency, string? Reason, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt);
 
-/// <summary>An agreement to be contacted.</summary>
+/// <summary>A consent to be contacted.</summary>
 public sealed record ConsentResponse(string Purpose, string Channel, string LegalBasis, string? TextVersion, DateTimeOffset GrantedAt);
 
 internal static class GetLead
@@ -59,7 +57,7 @@ internal static class GetLead
     {
         if (await db.Leads.AsNoTracking().FirstOrDefaultAsync(lead => lead.Id == id, cancellation) is not { } lead)
         {
-            return LeadRefusals.NotFound.ToProblem();
+            return LeadRefusals.NotFound.Because($"No lead has the id {id}.").ToProblem();
         }
 
         var last = await db.Touches.Where(touch => touch.LeadId == id && touch.Channel != null && touch.Channel != Channels.Direct)
@@ -70,8 +68,8 @@ internal static class GetLead
             lead.Id, lead.Email, lead.ExternalId, lead.Phone, lead.FullName, lead.Company, lead.JobTitle, lead.Country, lead.CompanySize,
             lead.Stage, lead.Cycle, lead.ReturnAfter, lead.QualifiedAt, lead.CapturedAt, first, last ?? first, lead.LandingPage, lead.Referrer,
             await Handoffs(id, db, cancellation),
-            await db.Opportunities.Where(deal => deal.LeadId == id).OrderBy(deal => deal.OpenedAt)
-                .Select(deal => new LeadOpportunityResponse(deal.Id, deal.Outcome, deal.Amount, deal.Currency, deal.Reason, deal.OpenedAt, deal.ClosedAt))
+            await db.Opportunities.Where(one => one.LeadId == id).OrderBy(one => one.OpenedAt)
+                .Select(one => new LeadOpportunityResponse(one.Id, one.Outcome, one.Amount, one.Currency, one.Reason, one.OpenedAt, one.ClosedAt))
                 .ToListAsync(cancellation),
             await db.Consents.Where(consent => consent.LeadId == id).OrderBy(consent => consent.GrantedAt).ThenBy(consent => consent.Id)
                 .Select(consent => new ConsentResponse(consent.Purpose, consent.Channel, consent.LegalBasis, consent.TextVersion, consent.GrantedAt))
