@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
+using Funnel.Gateway.Identity;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.IdentityModel.Tokens;
@@ -38,9 +39,9 @@ internal static class AddClient
         AddClientRequest request, OpenIddictApplicationManager<ApiClient> clients, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (request.Scopes.Where(scope => scope is null || !Access.Permissions.Contains(scope)).Select(scope => scope ?? "null").FirstOrDefault() is { } unknown)
+        if (request.Scopes.Where(scope => scope is null || !Roles.Permissions.Contains(scope)).Select(scope => scope ?? "null").FirstOrDefault() is { } unknown)
         {
-            return ClientsEndpoints.ScopeUnknown.Because($"'{unknown}' is none of {string.Join(", ", Access.Permissions)}.").ToProblem();
+            return ClientsEndpoints.ScopeUnknown.Because($"'{unknown}' is none of {string.Join(", ", Roles.Permissions)}.").ToProblem();
         }
 
         if (request.ExpiresAt <= now)

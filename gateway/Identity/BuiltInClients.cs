@@ -20,7 +20,7 @@ internal sealed class BuiltInClients(IServiceScopeFactory scopes, IOptions<Ident
     public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> ScopesOf = new Dictionary<string, IReadOnlyList<string>>
     {
         // The operator's own command line.
-        ["cli"] = Access.Permissions,
+        ["cli"] = Roles.Permissions,
         // Insights reads the journals it is rebuilt from.
         ["insights"] = [Access.Events, Access.Operations],
     };

@@ -53,7 +53,7 @@ internal static class IdentitySetup
             {
                 server.SetAuthorizationEndpointUris("connect/authorize").SetTokenEndpointUris("connect/token").SetRevocationEndpointUris("connect/revocation");
                 server.AllowClientCredentialsFlow().AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange().AllowRefreshTokenFlow();
-                server.RegisterScopes([.. Access.Permissions, OpenIddictConstants.Scopes.Profile]).DisableAccessTokenEncryption();
+                server.RegisterScopes([.. Roles.Permissions, OpenIddictConstants.Scopes.Profile]).DisableAccessTokenEncryption();
                 server.SetAccessTokenLifetime(TokenLifetime).SetRefreshTokenLifetime(RefreshTokenLifetime);
                 // TLS ends before the gateway, or there is none on loopback.
                 server.UseAspNetCore().EnableAuthorizationEndpointPassthrough().EnableTokenEndpointPassthrough().DisableTransportSecurityRequirement();

@@ -42,7 +42,7 @@ internal static class AddPerson
 
         if (PeopleRefusals.Unknown(request.Roles) is { } unknown)
         {
-            return PeopleRefusals.RoleUnknown.Because($"'{unknown}' is none of {string.Join(", ", Access.Roles.Keys)}.").ToProblem();
+            return PeopleRefusals.RoleUnknown.Because($"'{unknown}' is none of {string.Join(", ", Roles.All.Keys)}.").ToProblem();
         }
 
         var person = new Person { Id = Guid.CreateVersion7(now), UserName = email, Email = email, Name = request.Name.Trim(), Roles = [.. request.Roles.Distinct()], CreatedAt = now };

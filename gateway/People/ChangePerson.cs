@@ -29,7 +29,7 @@ internal static class ChangePerson
     {
         if (PeopleRefusals.Unknown(request.Roles ?? []) is { } unknown)
         {
-            return PeopleRefusals.RoleUnknown.Because($"'{unknown}' is none of {string.Join(", ", Access.Roles.Keys)}.").ToProblem();
+            return PeopleRefusals.RoleUnknown.Because($"'{unknown}' is none of {string.Join(", ", Roles.All.Keys)}.").ToProblem();
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);

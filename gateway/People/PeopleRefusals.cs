@@ -1,3 +1,4 @@
+using Funnel.Gateway.Identity;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Gateway.People;
@@ -12,5 +13,5 @@ internal static class PeopleRefusals
 
     /// <summary>The first that is no role; JSON's <c>null</c> is none.</summary>
     public static string? Unknown(IEnumerable<string?> roles) =>
-        roles.Where(role => role is null || !Access.Roles.ContainsKey(role)).Select(role => role ?? "null").FirstOrDefault();
+        roles.Where(role => role is null || !Roles.All.ContainsKey(role)).Select(role => role ?? "null").FirstOrDefault();
 }

@@ -1,9 +1,10 @@
+using Funnel.Gateway.Identity;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Identity;
 
 namespace Funnel.Gateway.People;
 
-/// <summary>Somebody who signs in. What they may do, their roles say (<see cref="Access.Roles"/>).</summary>
+/// <summary>Somebody who signs in. What they may do, their roles say (<see cref="Roles.All"/>).</summary>
 internal sealed class Person : IdentityUser<Guid>
 {
     public const int LongestName = 200;

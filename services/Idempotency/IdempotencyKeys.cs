@@ -28,7 +28,6 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
     public const string Header = "Idempotency-Key", Replayed = "Idempotency-Replayed";
 
     private const int LongestKey = 255;
-    private const int Tries = 5;
 
     private static readonly Refusal Invalid = new("idempotency-key-invalid", 400, "An idempotency key is one header of 1 to 255 visible ASCII characters.");
     private static readonly Refusal Reused = new("idempotency-key-reused", 422, "The idempotency key was used for another request.");
@@ -50,20 +49,8 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
 
         var request = await KeyedRequest.Read(http, key);
         var database = http.RequestServices.GetRequiredService<IdempotentDb>();
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                var answer = await Answer(http, request, database);
-                await answer.ExecuteAsync(http);
-                return;
-            }
-            catch (Exception lost) when (attempt < Tries && IsConflict(lost))
-            {
-                database.Db.ChangeTracker.Clear();
-                await Task.Delay(Random.Shared.Next(5, 20 * attempt), http.RequestAborted);
-            }
-        }
+        var answer = await Retry.OnLostRace(() => Answer(http, request, database), lost => HasForgotten(database, lost), http.RequestAborted);
+        await answer.ExecuteAsync(http);
     }
 
     /// <returns>What to send when the transaction is over.</returns>
@@ -127,8 +114,17 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
     /// <summary>A request that could not be read, came too early or met a passing fault may be mended, and sent again under its key.</summary>
     private static bool IsDecided(int status) => status is >= 200 and < 500 and not (400 or 408 or 412 or 413 or 415 or 429);
 
-    private static bool IsConflict(Exception lost) =>
-        lost is DbUpdateException failure ? failure.IsConflict() : lost is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+    /// <summary>Whether a race was lost. Then what the attempt has loaded is forgotten, and the request runs again.</summary>
+    private static bool HasForgotten(IdempotentDb database, Exception lost)
+    {
+        if (!lost.IsConflict() && lost is not PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return false;
+        }
+
+        database.Db.ChangeTracker.Clear();
+        return true;
+    }
 }
 
 /// <summary>A request under a key.</summary>

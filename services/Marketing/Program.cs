@@ -9,12 +9,13 @@ using Funnel.Marketing.Touches;
 using Funnel.Messaging;
 using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
+using Funnel.Topology;
 
 return await ServiceHost.Run(async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
-    builder.AddServiceDefaults("marketing").AddApi().AddDatabase<MarketingDb>("marketing-db")
-        .AddMessaging<MarketingDb>("marketing", builder.Broker(), queues => queues.Hear(Subscription.MarketingLeads));
+    builder.AddServiceDefaults("marketing").AddApi(MarketingPermissions.ByRole).AddDatabase<MarketingDb>("marketing-db")
+        .AddMessaging<MarketingDb>("marketing", builder.Broker(), Subscriptions.All, queues => queues.Hear(Subscriptions.MarketingLeads));
     builder.Services.AddValidation().AddOpenApi(document => document.Describe("Funnel Marketing"));
     builder.Services.AddCapture().AddScoring();
     builder.Services.Count<ContactCaptured>("funnel.leads.captured", "Captured people")

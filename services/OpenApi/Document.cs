@@ -69,7 +69,9 @@ public static class Document
             document.Components ??= new();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
-                [SecurityScheme] = Provider(context.ApplicationServices.GetRequiredService<IConfiguration>()["Authentication:Authority"]),
+                [SecurityScheme] = Provider(
+                    context.ApplicationServices.GetRequiredService<IConfiguration>()["Authentication:Authority"],
+                    context.ApplicationServices.GetRequiredService<AccessRules>().Permissions),
             };
             document.AddComponent(Problems.Schema, Problems.Shape());
             // Callers reach the service through the gateway, wherever that is.
@@ -83,7 +85,7 @@ public static class Document
         app.MapOpenApi($"/api/{service}/openapi/{{documentName}}.json").AllowAnonymous();
 
     /// <param name="authority">Another provider than the gateway.</param>
-    private static OpenApiSecurityScheme Provider(string? authority)
+    private static OpenApiSecurityScheme Provider(string? authority, IReadOnlyList<string> permissions)
     {
         if (authority is not null)
         {
@@ -98,7 +100,7 @@ public static class Document
             Flows = new()
             {
                 AuthorizationCode = new() { AuthorizationUrl = signIn, TokenUrl = token, RefreshUrl = token, Scopes = new Dictionary<string, string> { ["profile"] = "Who one is." } },
-                ClientCredentials = new() { TokenUrl = token, Scopes = Access.Permissions.ToDictionary(permission => permission, permission => $"What needs `{permission}`.") },
+                ClientCredentials = new() { TokenUrl = token, Scopes = permissions.ToDictionary(permission => permission, permission => $"What needs `{permission}`.") },
             },
         };
     }

@@ -15,7 +15,7 @@ internal static class Problems
     public static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        var refusals = new HashSet<Refusal>(metadata.OfType<MethodInfo>().SelectMany(Reachable.Of));
+        var refusals = new HashSet<Refusal>(metadata.OfType<MethodInfo>().SelectMany(RefusalTable.Of));
         if (metadata.OfType<RequiredPermission>().LastOrDefault() is { } needed)
         {
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(Document.SecurityScheme, context.Document)] = [needed.Name] }];

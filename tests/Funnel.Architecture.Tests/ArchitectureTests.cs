@@ -2,6 +2,7 @@ using System.Reflection;
 using Funnel.Contracts;
 using Funnel.Messaging;
 using Funnel.Testing;
+using Funnel.Topology;
 
 namespace Funnel.Architecture.Tests;
 
@@ -48,7 +49,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Queues_are_unique_and_named_by_their_service()
     {
-        Holds(Subscription.All, _ => Rules.QueuesAreUniqueAndNamedByService(Subscription.All));
+        Holds(Subscriptions.All, _ => Rules.QueuesAreUniqueAndNamedByService(Subscriptions.All));
         Rejects(Rules.QueuesAreUniqueAndNamedByService([new("sales.leads", []), new("sales.leads", [])]));
         Rejects(Rules.QueuesAreUniqueAndNamedByService([new("LeadQualifiedConsumer", [])]));
     }

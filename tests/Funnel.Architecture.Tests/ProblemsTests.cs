@@ -1,5 +1,4 @@
 using System.Reflection;
-using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
 using Funnel.Testing;
 

@@ -4,6 +4,10 @@ using Funnel.Contracts;
 using Funnel.Contracts.Marketing;
 using Funnel.Messaging;
 using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Funnel.Architecture.Tests;
 
@@ -36,6 +40,38 @@ internal sealed class RedTwins
     internal sealed record Asking([property: RegularExpression("^(open|won)$"), MaxLength(10)] string? Status = null)
     {
         internal static string? List([RegularExpression("^[A-Z]{3}$")] string? currency = null) => currency;
+    }
+
+    internal sealed record Fault(string Field, Refusal Refusal);
+
+    internal static class Refusing
+    {
+        internal static Refusal? Check() => null;
+
+        internal static Task<Refusal?> CheckLater() => Task.FromResult<Refusal?>(null);
+
+        internal static (Refusal? Refusal, bool IsDone) Try() => (null, true);
+
+        internal static Fault? Find() => null;
+
+        internal static ValueTask<(int Count, Refusal? Refusal)> Count() => new((0, null));
+
+        internal static Result Allowed() => Result.Done;
+    }
+
+    internal sealed class BusySave(DbContextOptions options) : DbContext(options)
+    {
+        public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
+            base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    internal static class Locating
+    {
+        internal static Ok Handle(HttpContext http)
+        {
+            http.RequestServices.GetRequiredService<TimeProvider>();
+            return TypedResults.Ok();
+        }
     }
 
     internal class Open;

@@ -3,8 +3,8 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Funnel.Contracts;
 using Funnel.Messaging;
-using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
+using Funnel.Testing;
 
 namespace Funnel.Architecture.Tests;
 
@@ -98,7 +98,7 @@ internal static partial class Rules
         return from type in types
                where type != typeof(Refusal)
                from method in type.GetMethods(all).Cast<MethodBase>().Concat(type.GetConstructors(all).Where(made => !made.IsStatic))
-               where Reachable.Members(method).Any(member => member is ConstructorInfo && member.DeclaringType == typeof(Refusal))
+               where MethodBodies.Members(method).Any(member => member is ConstructorInfo && member.DeclaringType == typeof(Refusal))
                select $"{type}.{method.Name} makes a refusal";
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Funnel.Contracts.Marketing;
 using Funnel.Messaging;
 using Funnel.Testing;
+using Funnel.Topology;
 
 namespace Funnel.Contracts.Tests;
 
@@ -66,7 +67,7 @@ public sealed class ContractTests
             $"`{type.Name}`",
             EventTypes.NameOf(type).Split('.')[0],
             $"`{EventTypes.NameOf(type)}`",
-            Subscription.All.Where(subscription => subscription.Events.Contains(type)).Select(subscription => $"`{subscription.Queue}`").ToList() is { Count: > 0 } queues
+            Subscriptions.All.Where(subscription => subscription.Events.Contains(type)).Select(subscription => $"`{subscription.Queue}`").ToList() is { Count: > 0 } queues
                 ? string.Join(' ', queues)
                 : "integrators only",
         });
@@ -80,7 +81,7 @@ public sealed class ContractTests
 
     [Fact]
     public void Insights_hears_every_event_so_that_no_causation_ends_in_the_dark() =>
-        Assert.Equal(Samples.Events, Subscription.InsightsTimeline.Events.OrderBy(type => type.Name, StringComparer.Ordinal));
+        Assert.Equal(Samples.Events, Subscriptions.InsightsTimeline.Events.OrderBy(type => type.Name, StringComparer.Ordinal));
 
     [Fact]
     public void Every_event_says_when_it_is_true_who_publishes_it_and_its_key()

@@ -13,7 +13,7 @@ public sealed class CachedTokenHandlerTests : IDisposable
     private readonly ShiftedClock clock = new();
     private readonly CachedTokenHandler tokens;
 
-    public CachedTokenHandlerTests() => tokens = new(clock, Good);
+    public CachedTokenHandlerTests() => tokens = new(clock, Good, AccessRules.With(null));
 
     [Fact]
     public async Task A_check_is_remembered_and_ends_with_the_token()

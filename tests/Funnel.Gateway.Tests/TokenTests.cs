@@ -14,7 +14,7 @@ public sealed class TokenTests(GatewayFixture fixture) : IClassFixture<GatewayFi
         Assert.Equal(("at+jwt", "RS256", "https://funnel.example/", "cli"), (all.Typ, all.Alg, all.Issuer, all.Subject));
         Assert.Equal(["funnel"], all.Audiences);
         Assert.Equal(TimeSpan.FromMinutes(15), all.ValidTo - all.IssuedAt);
-        Assert.Equal(Access.Permissions.Order(), all.GetClaim("scope").Value.Split(' ').Order());
+        Assert.Equal(KnownRoles.Permissions.Order(), all.GetClaim("scope").Value.Split(' ').Order());
         Assert.Equal("sales.read", new JsonWebToken(await fixture.Gateway.Token("sales.read")).GetClaim("scope").Value);
     }
 

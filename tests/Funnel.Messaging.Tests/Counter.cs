@@ -5,6 +5,7 @@ using Funnel.Contracts.Marketing;
 using Funnel.Contracts.Sales;
 using Funnel.ServiceDefaults;
 using Funnel.Testing;
+using Funnel.Topology;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -82,11 +83,11 @@ public sealed class CounterService : IAsyncDisposable
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
         builder.Services.AddValidation();
         builder.AddServiceDefaults("marketing").AddApi().AddDatabase<CounterDb>("counter-db")
-            .AddMessaging<CounterDb>("marketing", builder.Broker(), queues =>
+            .AddMessaging<CounterDb>("marketing", builder.Broker(), Subscriptions.All, queues =>
             {
                 if (listens)
                 {
-                    queues.Hear(Contracts.Subscription.SalesHandoffs);
+                    queues.Hear(Subscriptions.SalesHandoffs);
                 }
             });
         count?.Invoke(builder.Services);
@@ -111,7 +112,7 @@ public sealed class CounterService : IAsyncDisposable
         app.MapCounters();
         await app.StartAsync();
         var started = new CounterService(parts, app, beside is null) { Http = new HttpClient { BaseAddress = new(app.Urls.First()) } };
-        started.Http.DefaultRequestHeaders.Authorization = new("Bearer", issuer.TokenFor([.. ServiceDefaults.Access.Permissions]));
+        started.Http.DefaultRequestHeaders.Authorization = new("Bearer", issuer.TokenFor([.. KnownRoles.Permissions]));
         if (beside is null)
         {
             // Its first fact has the relay declare the topology, which the tests then rely on.

@@ -125,7 +125,7 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
             $"""
             delete from messaging.inbox where event_id in (select event_id from effects where lead_id = '{unheard}');
             delete from effects where lead_id = '{unheard}';
-            insert into messaging.replays (id, queue, types, xid, position) values (gen_random_uuid(), '{ReplayRunner.Everybody}', array[]::text[], '0', 0);
+            insert into messaging.replays (id, queue, types, xid, position) values (gen_random_uuid(), '{ReplayRunner.AllQueues}', array[]::text[], '0', 0);
             """));
 
         await Eventually.Get(() => own.Effects(unheard), found => found.Count == 1);

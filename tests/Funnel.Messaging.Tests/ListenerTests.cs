@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Funnel.Testing;
+using Funnel.Topology;
 
 namespace Funnel.Messaging.Tests;
 
@@ -71,7 +72,7 @@ public sealed class ListenerTests(CounterServiceFixture fixture) : IClassFixture
         var vhost = service.Parts.Broker.AbsolutePath.Trim('/');
         var queues = await Eventually.Get(() => RealParts.Management(HttpMethod.Get, $"api/queues/{vhost}"), text => text.Contains("insights.timeline_error"));
         using var parsed = System.Text.Json.JsonDocument.Parse(queues);
-        foreach (var subscription in Contracts.Subscription.All)
+        foreach (var subscription in Subscriptions.All)
         {
             var arguments = Arguments(subscription.Queue);
             Assert.Equal("quorum", arguments.GetProperty("x-queue-type").GetString());

@@ -1,23 +1,49 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Http;
 
-namespace Funnel.OpenApi;
+namespace Funnel.Testing;
 
-/// <summary>The refusals that a handler can answer with, read from its code: those that it names, and whatever of ours it calls.</summary>
+/// <summary>
+/// The refusals that each handler of a route can answer with, read from its code: the refusals that it names, and those of
+/// every method of ours that it calls. They are checked in as <c>refusals.json</c> beside each project, where the OpenAPI
+/// document reads them; a test compares that file with the code.
+/// </summary>
 /// <remarks>
-/// A list kept by hand beside each route would be wrong the week after. A refusal is a static field (a test holds that), so
-/// that naming one is an instruction which can be found. What is reached through an interface is not looked into.
+/// A refusal is a static field (a test holds that), so naming one is an instruction that can be found. Calls through an
+/// interface are not followed.
 /// </remarks>
-internal static class Reachable
+public static class ReachableRefusals
 {
-    private static readonly ConcurrentDictionary<MethodBase, (IReadOnlyList<Refusal> Named, IReadOnlyList<MethodBase> Called)> Seen = new();
-    private static readonly Dictionary<short, OpCode> Instructions = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(instruction => instruction.Value);
+    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    public static IEnumerable<Refusal> Of(MethodInfo handler)
+    private static readonly ConcurrentDictionary<MethodBase, (IReadOnlyList<Refusal> Named, IReadOnlyList<MethodBase> Called)> Seen = new();
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>The refusals by the name of the handler, as <see cref="RefusalTable"/> names it.</summary>
+    public static SortedDictionary<string, string[]> Of(Assembly assembly)
+    {
+        var found = new SortedDictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        foreach (var handler in Handlers(assembly))
+        {
+            var refusals = Of(handler).Select(RefusalTable.NameOf).ToList();
+            if (refusals.Count > 0)
+            {
+                var name = RefusalTable.NameOf(handler);
+                found.TryAdd(name, []);
+                found[name].UnionWith(refusals);
+            }
+        }
+
+        return new(found.ToDictionary(row => row.Key, row => row.Value.Order(StringComparer.Ordinal).ToArray()), StringComparer.Ordinal);
+    }
+
+    /// <summary>The refusals that a method can answer with.</summary>
+    public static IEnumerable<Refusal> Of(MethodBase handler)
     {
         var (met, next, found) = (new HashSet<MethodBase>(), new Stack<MethodBase>([handler]), new HashSet<Refusal>());
         while (next.TryPop(out var method))
@@ -33,16 +59,34 @@ internal static class Reachable
         return found;
     }
 
+    /// <summary>The file beside the project, and its content as the code would have it.</summary>
+    public static string Write(SortedDictionary<string, string[]> refusals) => JsonSerializer.Serialize(refusals, Indented) + "\n";
+
+    /// <summary>The methods that answer HTTP requests: their addresses are taken where routes are mapped, and they return a result.</summary>
+    private static IEnumerable<MethodInfo> Handlers(Assembly assembly) =>
+        (from type in assembly.GetTypes()
+         from method in type.GetMethods(All)
+         from reference in MethodBodies.References(method)
+         where reference.Instruction.Name == "ldftn"
+         let handler = reference.Member as MethodInfo
+         where handler is not null && handler.Module.Assembly == assembly && IsAnswer(handler.ReturnType)
+         select handler).Distinct();
+
+    private static bool IsAnswer(Type type) => type.IsGenericType && (type.GetGenericTypeDefinition() is var open)
+        && (open == typeof(Task<>) || open == typeof(ValueTask<>))
+            ? IsAnswer(type.GetGenericArguments()[0])
+            : typeof(IResult).IsAssignableFrom(type);
+
     private static (IReadOnlyList<Refusal> Named, IReadOnlyList<MethodBase> Called) Read(MethodBase method)
     {
         var (named, called) = (new List<Refusal>(), new List<MethodBase>());
         if (method.GetCustomAttribute<StateMachineAttribute>() is { } machine)
         {
-            // What an async method does stands in the machine that the compiler makes of it.
+            // The body of an async method stands in the state machine that the compiler makes of it.
             called.Add(machine.StateMachineType.GetMethod("MoveNext", BindingFlags.NonPublic | BindingFlags.Instance)!);
         }
 
-        foreach (var member in Members(method))
+        foreach (var member in MethodBodies.Members(method))
         {
             if (member is FieldInfo { IsStatic: true } field && field.FieldType == typeof(Refusal))
             {
@@ -55,32 +99,5 @@ internal static class Reachable
         }
 
         return (named, called);
-    }
-
-    /// <summary>The fields and methods that a method's instructions name.</summary>
-    internal static IEnumerable<MemberInfo> Members(MethodBase method)
-    {
-        var il = method.GetMethodBody()?.GetILAsByteArray() ?? [];
-        for (var at = 0; at < il.Length;)
-        {
-            short value = il[at++];
-            value = value == 0xFE ? (short)(0xFE00 | il[at++]) : value;
-            var operand = Instructions[value].OperandType;
-            if (operand is OperandType.InlineField or OperandType.InlineMethod)
-            {
-                yield return method.Module.ResolveMember(BitConverter.ToInt32(il, at),
-                    method.DeclaringType!.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : null)!;
-            }
-
-            at += operand switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + 4 * BitConverter.ToInt32(il, at),
-                _ => 4,
-            };
-        }
     }
 }

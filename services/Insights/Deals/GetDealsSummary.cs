@@ -58,9 +58,9 @@ internal static class GetDealsSummary
             return MetricsRefusals.GroupingUnknown.Because("Known are owner and channel.").ToProblem();
         }
 
-        if (by == "owner" && !caller.May(Access.DealInsights))
+        if (by == "owner" && !caller.May(InsightsPermissions.Deals))
         {
-            return HttpRefusals.Forbidden.Because($"Figures by owner need the permission {Access.DealInsights}.").ToProblem();
+            return HttpRefusals.Forbidden.Because($"Figures by owner need the permission {InsightsPermissions.Deals}.").ToProblem();
         }
 
         await using var reading = await reader.Open(cancellation,

@@ -3,12 +3,13 @@ using Funnel.Contracts.Marketing;
 using Funnel.Contracts.Sales;
 using Funnel.Insights.Projections;
 using Funnel.Messaging;
+using Funnel.Topology;
 using Npgsql;
 
 namespace Funnel.Insights.Funnels;
 
 /// <summary>Everyone's way through the lifecycle.</summary>
-internal sealed class FunnelsProjection() : Projection(Subscription.InsightsFunnels, version: 1, facts: "entries")
+internal sealed class FunnelsProjection() : Projection(Subscriptions.InsightsFunnels, version: 1, facts: "entries")
 {
     public override void Fold(NpgsqlBatch batch, string schema, IReadOnlyList<CloudEvent> events)
     {

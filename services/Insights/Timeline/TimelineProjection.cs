@@ -1,12 +1,13 @@
 using Funnel.Contracts;
 using Funnel.Insights.Projections;
 using Funnel.Messaging;
+using Funnel.Topology;
 using Npgsql;
 
 namespace Funnel.Insights.Timeline;
 
 /// <summary>All there is to tell of a person, who is the correlation of each of their events.</summary>
-internal sealed class TimelineProjection() : Projection(Subscription.InsightsTimeline, version: 2, facts: "events")
+internal sealed class TimelineProjection() : Projection(Subscriptions.InsightsTimeline, version: 2, facts: "events")
 {
     public override void Fold(NpgsqlBatch batch, string schema, IReadOnlyList<CloudEvent> events)
     {

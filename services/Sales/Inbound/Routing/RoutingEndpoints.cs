@@ -8,7 +8,7 @@ internal static class RoutingEndpoints
 {
     public static void MapRouting(this WebApplication app)
     {
-        var territories = app.MapGroup("/api/sales/v1/territories").WithTags("Routing").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
+        var territories = app.MapGroup("/api/sales/v1/territories").WithTags("Routing").RequirePermission(SalesPermissions.Manage).RetryOnConflict<SalesDb>();
         territories.MapGet("/", ListTerritories.Handle).WithSummary("Lists the territories in the order in which they are looked at").RequirePermissions("sales");
         territories.MapGet("/{code}", ListTerritories.Show).Versioned<SalesDb, TerritoryRule>(ByCode).WithSummary("Shows a territory").RequirePermissions("sales");
         territories.MapPut("/{code}", PutTerritory.Handle).Versioned<SalesDb, TerritoryRule>(ByCode).WithSummary("Makes a territory, or another one of it");

@@ -7,7 +7,7 @@ internal static class ProductsEndpoints
 {
     public static void MapProducts(this WebApplication app)
     {
-        var api = app.MapGroup("/api/sales/v1").WithTags("Products").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
+        var api = app.MapGroup("/api/sales/v1").WithTags("Products").RequirePermission(SalesPermissions.Manage).RetryOnConflict<SalesDb>();
         api.MapGet("/products", ListProducts.Handle).WithSummary("Lists products, newest first").RequirePermissions("sales");
         api.MapGet("/products/{id:guid}", ListProducts.One).Versioned<SalesDb, Product>().WithSummary("Shows a product").RequirePermissions("sales");
         api.MapPost("/products", AddProduct.Handle).VersionedByAnswer<SalesDb, Product, ProductResponse>(answer => [answer.Id]).WithSummary("Adds a product, once a code");

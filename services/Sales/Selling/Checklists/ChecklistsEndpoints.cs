@@ -7,7 +7,7 @@ internal static class ChecklistsEndpoints
 {
     public static void MapChecklists(this WebApplication app)
     {
-        var checklists = app.MapGroup("/api/sales/v1/checklists").WithTags("Checklists").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
+        var checklists = app.MapGroup("/api/sales/v1/checklists").WithTags("Checklists").RequirePermission(SalesPermissions.Manage).RetryOnConflict<SalesDb>();
         checklists.MapGet("/", ListChecklists.Handle).WithSummary("Lists the checklists").RequirePermissions("sales");
         checklists.MapGet("/{code}", ListChecklists.Show)
             .Versioned<SalesDb, Checklist>((db, context, cancellation) => DefineChecklist.Find(db, context.GetArgument<string>(0), cancellation)).WithSummary("Shows a checklist").RequirePermissions("sales");

@@ -7,7 +7,7 @@ internal static class CompetitorsEndpoints
 {
     public static void MapCompetitors(this WebApplication app)
     {
-        var competitors = app.MapGroup("/api/sales/v1/competitors").WithTags("Competitors").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
+        var competitors = app.MapGroup("/api/sales/v1/competitors").WithTags("Competitors").RequirePermission(SalesPermissions.Manage).RetryOnConflict<SalesDb>();
         competitors.MapGet("/", ListCompetitor.All).WithSummary("Lists the competitors by name, retired ones too").RequirePermissions("sales");
         competitors.MapGet("/{code}", ListCompetitor.Show).Versioned<SalesDb, Competitor>(ByCode).WithSummary("Shows a competitor").RequirePermissions("sales");
         competitors.MapPut("/{code}", ListCompetitor.Handle).Versioned<SalesDb, Competitor>(ByCode).WithSummary("Puts a competitor on the list, or renames it");

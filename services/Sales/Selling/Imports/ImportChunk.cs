@@ -26,7 +26,7 @@ internal sealed class ImportChunk(SalesDb db, Import import, DateTimeOffset now)
         var names = await ImportNames.Load(db, import.Plan, deals, now, cancellation);
         var known = await KnownDeals.Load(db, import, deals, now, cancellation);
         var intake = await OpportunityIntake.Open(db, [.. deals.Select(deal => deal.Request)], now, cancellation);
-        db.ImportId = import.Id;
+        db.HistoryBatchId = import.Id;
         foreach (var (record, (deal, fault)) in records.Zip(read))
         {
             if (deal is null)

@@ -20,7 +20,6 @@ internal sealed partial class ImportRunner(IServiceScopeFactory scopes, ImportSt
     public const int Records = 500;
 
     private const int Tries = 3, MostConflicts = 5;
-    private const string OperatorIntervention = "57";
     private const long RunnerLock = 0x494D504F5254; // "IMPORT"
     private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMilliseconds(500), BetweenSweeps = TimeSpan.FromHours(1);
 
@@ -75,7 +74,7 @@ internal sealed partial class ImportRunner(IServiceScopeFactory scopes, ImportSt
             conflicts = 0;
             return taken;
         }
-        catch (Exception failure) when (!IsNobodysFault(failure) && !cancellation.IsCancellationRequested)
+        catch (Exception failure) when (failure is not OperationCanceledException && !failure.IsDatabaseAway() && !cancellation.IsCancellationRequested)
         {
             if (IsConflict(failure) && ++conflicts < MostConflicts)
             {
@@ -161,16 +160,6 @@ internal sealed partial class ImportRunner(IServiceScopeFactory scopes, ImportSt
         await db.ImportRecords.Where(record => record.ImportId == import.Id && record.Number <= done).ExecuteDeleteAsync(cancellation);
         return true;
     }
-
-    /// <summary>The database is away.</summary>
-    private static bool IsNobodysFault(Exception? failure) => failure switch
-    {
-        null => false,
-        OperationCanceledException => true,
-        PostgresException refused => refused.IsTransient || refused.SqlState.StartsWith(OperatorIntervention, StringComparison.Ordinal),
-        NpgsqlException => true,
-        _ => IsNobodysFault(failure.InnerException),
-    };
 
     /// <summary>Another writer was faster; by COPY, the database says so itself.</summary>
     private static bool IsConflict(Exception failure) => (failure as DbUpdateException ?? new DbUpdateException("", failure)).IsConflict();

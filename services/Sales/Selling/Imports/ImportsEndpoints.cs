@@ -18,7 +18,7 @@ internal static class ImportsEndpoints
 
     public static void MapImports(this WebApplication app)
     {
-        var imports = app.MapGroup("/api/sales/v1/imports").WithTags("Imports").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
+        var imports = app.MapGroup("/api/sales/v1/imports").WithTags("Imports").RequirePermission(SalesPermissions.Manage).RetryOnConflict<SalesDb>();
         imports.MapPost("/", StartImport.Handle).WithMetadata(new RequestSizeLimitAttribute(BodyLimits.File), new FileBody("text/csv", Example)).WithSummary("Takes a file of opportunities in, a whole history, in the background");
         imports.MapGet("/", GetImport.List).OnlyKnownParameters().WithSummary("Lists imports, newest first");
         imports.MapGet("/{id:guid}", GetImport.Handle).WithSummary("Shows an import and how far it has come");

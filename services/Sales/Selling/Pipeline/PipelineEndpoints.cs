@@ -17,7 +17,7 @@ internal static class PipelineEndpoints
             .Versioned<SalesDb, SalesPipeline>((db, context, cancellation) => DefinePipeline.Find(db, context.GetArgument<string>(0), cancellation)).WithSummary("Shows a pipeline with its stages");
         api.MapPut("/pipelines/{code}", DefinePipeline.Handle)
             .Versioned<SalesDb, SalesPipeline>((db, context, cancellation) => DefinePipeline.Find(db, context.GetArgument<string>(0), cancellation))
-            .RequirePermission(Access.SalesManagement).WithSummary("Defines a pipeline with its stages, new or anew");
+            .RequirePermission(SalesPermissions.Manage).WithSummary("Defines a pipeline with its stages, new or anew");
         api.MapGet("/pipelines/{code}/board", ShowBoard.Handle).OnlyKnownParameters().Tag().WithSummary("Shows a pipeline's open opportunities by stage: how many, how much, and the first of each");
         api.MapGet("/opportunities", ListOpportunities.Handle).OnlyKnownParameters().WithSummary("Lists opportunities by filter, search and order");
         api.MapGet("/opportunities/{id:guid}", GetOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Shows an opportunity with its histories");

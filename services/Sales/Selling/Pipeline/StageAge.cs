@@ -24,7 +24,7 @@ internal sealed class StageAge(SalesDb db, Escalation escalation, TimeProvider c
     /// <remarks>Of a history that is moved in, what had been there too long before it came is flagged, and alarms nobody.</remarks>
     public static void Watch(SalesDb db, Opportunity opportunity, Stage stage)
     {
-        if (db.ImportId is not null && opportunity.Stall(stage, db.Now) is not null)
+        if (db.HistoryBatchId is not null && opportunity.Stall(stage, db.Now) is not null)
         {
             return;
         }

@@ -1,36 +1,35 @@
 using Funnel.Contracts.Marketing;
 using Funnel.Contracts.Sales;
+using Funnel.Messaging;
 
-namespace Funnel.Contracts;
+namespace Funnel.Topology;
 
-/// <summary>A queue of one of our own services, and the events that it hears.</summary>
-/// <param name="Queue">Begins with the service's name: two services never share a queue.</param>
+/// <summary>The queues of our own services, and the events that each of them hears.</summary>
 /// <remarks>
-/// The subscriptions stand beside the events, not in the services that hear them, because every service declares all of
-/// them at start: a broker confirms a publish that no queue takes, so a publisher that starts before its listeners
-/// must already know their queues.
+/// They stand in one list, not in the services that hear them, because every service declares all queues at start: a broker
+/// confirms an event that no queue takes, so a publisher that starts before its listeners must know their queues.
 /// </remarks>
-public sealed record Subscription(string Queue, IReadOnlyList<Type> Events)
+public static class Subscriptions
 {
-    /// <summary>Decisions and outcomes come back to the lead.</summary>
+    /// <summary>Marketing hears the decisions and outcomes of its leads.</summary>
     public static readonly Subscription MarketingLeads = new("marketing.leads",
         [typeof(LeadAccepted), typeof(LeadRejected), typeof(LeadRecycled),
          typeof(OpportunityCreated), typeof(OpportunityWon), typeof(OpportunityLost)]);
 
-    /// <summary>Qualified leads become handoffs.</summary>
+    /// <summary>Sales makes handoffs of qualified leads.</summary>
     public static readonly Subscription SalesHandoffs = new("sales.handoffs", [typeof(LeadQualified)]);
 
-    /// <summary>Everyone's way through the lifecycle.</summary>
+    /// <summary>Insights follows each person through the lifecycle.</summary>
     public static readonly Subscription InsightsFunnels = new("insights.funnels",
         [typeof(ContactCaptured), typeof(LeadQualified), typeof(LeadAssigned), typeof(LeadAccepted), typeof(LeadRejected),
          typeof(LeadRecycled), typeof(OpportunityCreated), typeof(OpportunityWon)]);
 
-    /// <summary>Every opportunity's course, for win rate, size, cycle length and velocity.</summary>
+    /// <summary>Insights computes win rate, size, cycle length and velocity from the course of each opportunity.</summary>
     public static readonly Subscription InsightsDeals = new("insights.deals",
         [typeof(OpportunityCreated), typeof(OpportunityStageChanged), typeof(OpportunityAmountChanged),
          typeof(OpportunityWon), typeof(OpportunityLost)]);
 
-    /// <summary>Every event there is: all there is to tell of a person, with no link of a causation missing.</summary>
+    /// <summary>Insights hears every event, so that the timeline of a person is complete and no cause is missing.</summary>
     public static readonly Subscription InsightsTimeline = new("insights.timeline",
         [typeof(ContactCaptured), typeof(ContactIdentified), typeof(TouchRecorded), typeof(ConsentGranted), typeof(LeadQualified),
          typeof(LeadDequalified), typeof(ScoringRulesPublished),
@@ -39,6 +38,7 @@ public sealed record Subscription(string Queue, IReadOnlyList<Type> Events)
          typeof(OpportunityCreated), typeof(OpportunityStageChanged), typeof(OpportunityAmountChanged), typeof(OpportunityChanged), typeof(OpportunityStalled),
          typeof(OpportunityWon), typeof(OpportunityLost), typeof(QuoteSent), typeof(QuoteAccepted), typeof(RenewalDue), typeof(CustomerChurned)]);
 
+    /// <summary>The queues of all services.</summary>
     public static readonly IReadOnlyList<Subscription> All =
         [MarketingLeads, SalesHandoffs, InsightsFunnels, InsightsDeals, InsightsTimeline];
 }

@@ -1,22 +1,21 @@
 using Funnel.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Funnel.Messaging;
 
-/// <summary>What a queue does with a batch of events: all of it in one transaction, or none.</summary>
+/// <summary>Handles a batch of events of a queue: all of them in one transaction, or none.</summary>
 public delegate Task HearBatch(IReadOnlyList<CloudEvent> batch, CancellationToken cancellation);
 
-/// <summary>One queue's deliveries: they share commits, a failing one is tried alone, and only that one is set aside.</summary>
-internal sealed partial class Deliveries : IConsumer<CloudEvent>, IAsyncDisposable
+/// <summary>Consumes the messages of a queue. They share commits; a message that fails is tried alone, and only that message is set aside.</summary>
+internal sealed partial class QueueConsumer : IConsumer<CloudEvent>, IAsyncDisposable
 {
-    /// <summary>Tries after which a message that throws goes to the dead letters.</summary>
+    /// <summary>The number of attempts after which a message that throws becomes a dead letter.</summary>
     public const int Tries = 5;
 
     public const int LargestBatch = 250;
 
-    /// <summary>Nobody waits for an answer.</summary>
+    /// <summary>The time for which a batch gathers. No caller waits for an answer.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(10);
 
     private readonly GroupCommit<CloudEvent, bool> batches;
@@ -26,7 +25,7 @@ internal sealed partial class Deliveries : IConsumer<CloudEvent>, IAsyncDisposab
     private readonly TimeProvider clock;
     private readonly ILogger log;
 
-    public Deliveries(string queue, HearBatch hear, Metrics metrics, TimeProvider clock, ILogger log)
+    public QueueConsumer(string queue, HearBatch hear, Metrics metrics, TimeProvider clock, ILogger log)
     {
         (this.queue, this.hear, this.metrics, this.clock, this.log) = (queue, hear, metrics, clock, log);
         batches = new(LargestBatch, Gather, Commit);
@@ -38,7 +37,7 @@ internal sealed partial class Deliveries : IConsumer<CloudEvent>, IAsyncDisposab
         {
             try
             {
-                // Once among the others; after that alone and beside them, so that it holds nobody up.
+                // The first attempt is in a batch. Later ones run alone and in parallel, so that they delay no other message.
                 _ = await (attempt == 1 ? batches.Add(context.Message) : Alone(context));
                 return;
             }
@@ -54,19 +53,19 @@ internal sealed partial class Deliveries : IConsumer<CloudEvent>, IAsyncDisposab
 
     public ValueTask DisposeAsync() => batches.DisposeAsync();
 
-    /// <summary>A database that is away or restarting is nobody's poison: hold the batch until it is back.</summary>
+    /// <summary>Waits with the batch while the database is away or restarting: that is not the fault of a message.</summary>
     private async Task<IReadOnlyList<bool>> Commit(IReadOnlyList<CloudEvent> batch, CancellationToken stopping)
     {
         while (true)
         {
             try
             {
-                // In the order in which each subject's facts were published, whatever order the broker chose.
+                // In the order in which the events of each subject were published, whatever order the broker chose.
                 await hear([.. batch.OrderBy(heard => heard.Subject).ThenBy(heard => heard.Sequence)], stopping);
-                metrics.Heard(queue, batch, clock.GetUtcNow());
+                metrics.RecordLag(queue, batch, clock.GetUtcNow());
                 return new bool[batch.Count];
             }
-            catch (Exception failure) when (IsAway(failure) && !stopping.IsCancellationRequested)
+            catch (Exception failure) when (failure.IsDatabaseAway() && !stopping.IsCancellationRequested)
             {
                 LogAway(queue, failure.InShort());
                 await Task.Delay(TimeSpan.FromMilliseconds(250 + Random.Shared.Next(250)), stopping);
@@ -74,17 +73,9 @@ internal sealed partial class Deliveries : IConsumer<CloudEvent>, IAsyncDisposab
         }
     }
 
-    internal static bool IsAway(Exception? failure) => failure switch
-    {
-        null => false,
-        PostgresException postgres => postgres.IsTransient && postgres.SqlState is not (PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected),
-        NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or System.Net.Sockets.SocketException or TimeoutException,
-        _ => IsAway(failure.InnerException),
-    };
-
-    [LoggerMessage(LogLevel.Warning, "{Queue} waits for the database: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Queue {Queue} waits for the database: {Reason}")]
     private partial void LogAway(string queue, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Hearing event {EventId} on {Queue} failed; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Handling event {EventId} of queue {Queue} failed; it is tried again")]
     private partial void LogTryAgain(Exception failure, Guid eventId, string queue);
 }

@@ -6,10 +6,10 @@ using RabbitMQ.Client.Exceptions;
 namespace Funnel.Messaging;
 
 /// <summary>
-/// Declares the queues before MassTransit asks for them: on a virgin broker it would fail first and try again seconds
-/// later. Where the broker is not there yet the service starts all the same; the relay declares when it connects.
+/// Declares the queues before MassTransit needs them: on an empty broker it would fail first and try again seconds later. If the
+/// broker does not answer yet, the service starts all the same, and the relay declares the queues when it connects.
 /// </summary>
-internal sealed partial class TopologyAtStart(BusPublisher bus, ILogger<TopologyAtStart> log) : IHostedService
+internal sealed partial class DeclareTopologyAtStart(BusPublisher bus, ILogger<DeclareTopologyAtStart> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -27,6 +27,6 @@ internal sealed partial class TopologyAtStart(BusPublisher bus, ILogger<Topology
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(LogLevel.Warning, "Starting without the broker: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The service starts without the broker: {Reason}")]
     private partial void LogAway(string reason);
 }

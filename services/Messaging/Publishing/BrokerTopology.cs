@@ -1,19 +1,27 @@
-using Funnel.Contracts;
 using RabbitMQ.Client;
 
 namespace Funnel.Messaging;
 
 /// <summary>
-/// The exchange and every service's queues. Whoever is about to publish declares all of them: a broker confirms an event
-/// that no queue takes, and it is gone.
+/// The exchange and the queues of all services. Every publisher declares all of them, because a broker confirms an event that
+/// no queue takes, and the event is lost.
 /// </summary>
-internal static class Topology
+internal sealed class BrokerTopology(IReadOnlyList<Subscription> subscriptions)
 {
     /// <summary>
-    /// Redeliveries after which the broker itself sets a message aside: one that kills the process each time. A message
-    /// that merely throws is set aside by the consumer, with the cause, after <see cref="Deliveries.Tries"/>.
+    /// The number of redeliveries after which the broker sets a message aside, such as a message that ends the process each
+    /// time. If a message only makes the handler throw, the consumer sets it aside with the cause after
+    /// <see cref="QueueConsumer.Tries"/>.
     /// </summary>
     public const int DeliveryLimit = 20;
+
+    /// <summary>The queues of all services.</summary>
+    public IReadOnlyList<Subscription> Subscriptions => subscriptions;
+
+    /// <summary>The names of the queues, for an answer that lists what is accepted.</summary>
+    public string QueueNames => string.Join(", ", subscriptions.Select(subscription => subscription.Queue));
+
+    public Subscription? Find(string queue) => subscriptions.FirstOrDefault(subscription => subscription.Queue == queue);
 
     public static string DeadLetters(string queue) => queue + "_error";
 
@@ -24,14 +32,14 @@ internal static class Topology
         ["x-dead-letter-exchange"] = DeadLetters(queue),
     };
 
-    public static async Task Declare(IConnection connection, CancellationToken cancellation)
+    public async Task Declare(IConnection connection, CancellationToken cancellation)
     {
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
         await channel.ExchangeDeclareAsync(BusPublisher.Exchange, ExchangeType.Topic, durable: true, cancellationToken: cancellation);
-        foreach (var (queue, events) in Subscription.All)
+        foreach (var (queue, events) in subscriptions)
         {
-            // Names and arguments are those with which MassTransit declares them for its faults: the dead letters have
-            // their queue's own arguments, so that one that is given back too often comes back to them.
+            // MassTransit declares the same names and arguments for its faults. The queue of dead letters has the arguments of
+            // its queue, so that a dead letter that is redelivered too often comes back to it.
             var dead = DeadLetters(queue);
             await channel.ExchangeDeclareAsync(dead, ExchangeType.Fanout, durable: true, cancellationToken: cancellation);
             await channel.QueueDeclareAsync(dead, durable: true, exclusive: false, autoDelete: false, Arguments(queue), cancellationToken: cancellation);
