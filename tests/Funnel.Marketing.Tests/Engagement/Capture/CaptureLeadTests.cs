@@ -1,8 +1,10 @@
 using System.Net;
 using Funnel.Contracts.Marketing;
+using Funnel.Marketing.Capture;
 using Funnel.Marketing.Leads;
+using Funnel.Marketing.Touches;
 
-namespace Funnel.Marketing.Tests.Leads;
+namespace Funnel.Marketing.Tests.Capture;
 
 public sealed class CaptureLeadTests(MarketingFixture marketing)
 {
@@ -109,7 +111,7 @@ public sealed class CaptureLeadTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task History_keeps_its_times()
+    public async Task Imported_history_keeps_its_times()
     {
         var captured = await marketing.Capture(new
         {
@@ -126,7 +128,7 @@ public sealed class CaptureLeadTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task Two_people_are_never_made_one_by_an_email_and_an_external_id_that_disagree()
+    public async Task An_email_and_an_external_id_of_different_people_are_refused()
     {
         var (one, other) = (MarketingFixture.NewEmail(), MarketingFixture.New("crm"));
         var first = await marketing.Capture(new { email = one, externalId = MarketingFixture.New("crm") });
@@ -139,7 +141,7 @@ public sealed class CaptureLeadTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task A_telephone_identifies_only_where_it_is_all_that_is_known()
+    public async Task A_phone_identifies_a_person_only_if_it_is_the_only_identity()
     {
         var phone = $"+49 30 {Random.Shared.Next(1_000_000, 9_999_999)}";
         var caller = await marketing.Capture(new { phone });

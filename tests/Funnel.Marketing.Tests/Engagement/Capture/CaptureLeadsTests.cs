@@ -1,15 +1,17 @@
 using System.Diagnostics;
 using Funnel.Contracts.Marketing;
+using Funnel.Marketing.Capture;
 using Funnel.Marketing.Leads;
+using Funnel.Marketing.Touches;
 using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 
-namespace Funnel.Marketing.Tests.Leads;
+namespace Funnel.Marketing.Tests.Capture;
 
 public sealed class CaptureLeadsTests(MarketingFixture marketing)
 {
     [Fact]
-    public async Task A_refused_item_harms_no_other_and_one_person_twice_is_one_lead()
+    public async Task A_refused_item_affects_no_other_and_a_person_who_comes_twice_is_one_lead()
     {
         var (one, two, three) = (MarketingFixture.NewEmail(), MarketingFixture.NewEmail(), MarketingFixture.New("crm"));
         var answer = await Post(
@@ -34,7 +36,7 @@ public sealed class CaptureLeadsTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task An_item_of_a_wrong_shape_harms_no_other_either()
+    public async Task An_invalid_item_affects_no_other()
     {
         var email = MarketingFixture.NewEmail();
         var answer = await Post(

@@ -1,7 +1,7 @@
 using Funnel.Contracts;
-using Funnel.Marketing.Touches;
+using Funnel.Marketing.Origins;
 
-namespace Funnel.Marketing.Tests.Touches;
+namespace Funnel.Marketing.Tests.Origins;
 
 public sealed class ChannelsTests
 {
@@ -26,7 +26,7 @@ public sealed class ChannelsTests
     [InlineData(null, null, null, null, null, Page, "direct")]
     [InlineData(null, null, null, null, "not a url", "88740e65d5d6b056e0cda098e1ea6313", null)]
     [InlineData(null, null, null, null, null, null, null)]
-    public void The_channel_is_the_first_that_holds(
+    public void The_channel_is_that_of_the_first_rule_that_matches(
         string? given, string? clickId, string? medium, string? source, string? referrer, string? url, string? expected) =>
         Assert.Equal(expected, Channels.Derive(given, TouchKind.PageView, clickId, new Utm { Medium = medium, Source = source }, referrer, url));
 }
