@@ -9,25 +9,17 @@ namespace Funnel.Messaging;
 
 /// <summary>Writes many new rows of one table as one statement, from the EF model: names, store types and value converters.</summary>
 /// <remarks>
-/// Each column is one array parameter of <c>insert … select * from unnest(…)</c>. The readers of the columns are compiled once
-/// for each entity type and are typed, so that no cell is boxed. It does not read back what the database generates.
+/// A column is an array parameter of <c>insert … select * from unnest(…)</c>. A column with one value in all rows is a plain
+/// parameter, and a column without a value is left out, because arrays cost most on both sides. The readers of the columns are
+/// compiled once for each entity type and are typed, so that no cell is boxed. Generated values are not read back.
 /// </remarks>
 public sealed class BulkInsert(IModel model)
 {
     private readonly ConcurrentDictionary<Type, object> tables = new();
 
     /// <param name="rows">At least one row.</param>
-    public NpgsqlBatchCommand Into<T>(IReadOnlyList<T> rows) where T : class
-    {
-        var table = (Table<T>)tables.GetOrAdd(typeof(T), static (_, model) => Table<T>.Of(model), model);
-        var command = new NpgsqlBatchCommand(table.Sql);
-        foreach (var column in table.Columns)
-        {
-            command.Parameters.Add(column.Read(rows));
-        }
-
-        return command;
-    }
+    public NpgsqlBatchCommand Into<T>(IReadOnlyList<T> rows) where T : class =>
+        ((Table<T>)tables.GetOrAdd(typeof(T), static (_, model) => Table<T>.Of(model), model)).Insert(rows);
 
     /// <summary>Appends facts to the journal. Wake the outbox after the commit.</summary>
     public NpgsqlBatchCommand Append(IReadOnlyList<CloudEvent> facts)
@@ -41,20 +33,69 @@ public sealed class BulkInsert(IModel model)
         return Into<JournalEntry>(rows);
     }
 
-    private sealed record Table<T>(string Sql, IReadOnlyList<Column<T>> Columns)
+    private sealed class Table<T>(string name, IReadOnlyList<Column<T>> columns)
     {
+        private const int MostStatements = 1000;
+        private readonly ConcurrentDictionary<(UInt128 Arrays, UInt128 Values), string> statements = new();
+
         public static Table<T> Of(IModel model)
         {
             var type = model.FindEntityType(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is not in the model.");
             var table = StoreObjectIdentifier.Create(type, StoreObjectType.Table)
                 ?? throw new InvalidOperationException($"{type.DisplayName()} has no table.");
             // The database generates the others itself.
-            List<IProperty> properties = [.. type.GetFlattenedProperties().Where(property => property.GetBeforeSaveBehavior() == PropertySaveBehavior.Save)];
-            var names = string.Join(", ", properties.Select(property => $"\"{property.GetColumnName(table)}\""));
-            var arrays = string.Join(", ", properties.Select((property, at) => $"${at + 1}::{StoreType(property)}[]"));
+            var properties = type.GetFlattenedProperties().Where(property => property.GetBeforeSaveBehavior() == PropertySaveBehavior.Save);
             return new(
-                $"insert into {(table.Schema is null ? "" : $"\"{table.Schema}\".")}\"{table.Name}\" ({names}) select * from unnest({arrays})",
-                [.. properties.Select(Column<T>.Of)]);
+                $"{(table.Schema is null ? "" : $"\"{table.Schema}\".")}\"{table.Name}\"",
+                [.. properties.Select(property => Column<T>.Of(property, $"\"{property.GetColumnName(table)}\"", StoreType(property)))]);
+        }
+
+        public NpgsqlBatchCommand Insert(IReadOnlyList<T> rows)
+        {
+            var command = new NpgsqlBatchCommand();
+            var values = new List<NpgsqlParameter>();
+            var (ofArrays, ofValues) = (UInt128.Zero, UInt128.Zero);
+            for (var at = 0; at < columns.Count; at++)
+            {
+                // Without an array, several equal rows would become one.
+                var parameter = columns[at].Read(rows, mustBeArray: rows.Count > 1 && at == columns.Count - 1 && ofArrays == 0, out var isArray);
+                if (isArray)
+                {
+                    ofArrays |= UInt128.One << at;
+                    command.Parameters.Add(parameter!);
+                }
+                else if (parameter is not null)
+                {
+                    ofValues |= UInt128.One << at;
+                    values.Add(parameter);
+                }
+            }
+
+            values.ForEach(parameter => command.Parameters.Add(parameter));
+            if (!statements.TryGetValue((ofArrays, ofValues), out var sql))
+            {
+                sql = Statement(ofArrays, ofValues);
+                if (statements.Count < MostStatements)
+                {
+                    statements[(ofArrays, ofValues)] = sql;
+                }
+            }
+
+            command.CommandText = sql;
+            return command;
+        }
+
+        private string Statement(UInt128 ofArrays, UInt128 ofValues)
+        {
+            List<Column<T>> arrays = [.. Of(ofArrays)], values = [.. Of(ofValues)];
+            var names = string.Join(", ", arrays.Concat(values).Select(column => column.Name));
+            var unnested = string.Join(", ", arrays.Select((column, at) => $"${at + 1}::{column.StoreType}[]"));
+            var plain = string.Join(", ", values.Select((column, at) => $"${arrays.Count + at + 1}::{column.StoreType}"));
+            return arrays.Count == 0
+                ? $"insert into {name} ({names}) values ({plain})"
+                : $"insert into {name} ({names}) select *{(values.Count == 0 ? "" : ", " + plain)} from unnest({unnested})";
+
+            IEnumerable<Column<T>> Of(UInt128 set) => columns.Where((_, at) => (set >> at & 1) == 1);
         }
 
         /// <summary>Without the length, because a cast to a shorter text would cut it instead of failing.</summary>
@@ -62,16 +103,21 @@ public sealed class BulkInsert(IModel model)
             property.GetRelationalTypeMapping().StoreTypeNameBase is var name and not "character varying" ? name : "text";
     }
 
-    private abstract class Column<T>
+    private abstract class Column<T>(string name, string storeType)
     {
-        public abstract NpgsqlParameter Read(IReadOnlyList<T> rows);
+        public string Name => name;
 
-        public static Column<T> Of(IProperty property)
+        public string StoreType => storeType;
+
+        /// <returns>The values of the rows: an array, one value for all rows, or null if no row has a value.</returns>
+        public abstract NpgsqlParameter? Read(IReadOnlyList<T> rows, bool mustBeArray, out bool isArray);
+
+        public static Column<T> Of(IProperty property, string name, string storeType)
         {
             var row = Expression.Parameter(typeof(T));
             var value = Stored(property, Member(property.DeclaringType, row, property));
             return (Column<T>)Activator.CreateInstance(
-                typeof(Column<,>).MakeGenericType(typeof(T), value.Type), Expression.Lambda(value, row).Compile())!;
+                typeof(Column<,>).MakeGenericType(typeof(T), value.Type), name, storeType, Expression.Lambda(value, row).Compile())!;
         }
 
         /// <summary>The member of the row, or of a complex property of the row.</summary>
@@ -107,17 +153,21 @@ public sealed class BulkInsert(IModel model)
         }
     }
 
-    private sealed class Column<T, TValue>(Func<T, TValue> read) : Column<T>
+    private sealed class Column<T, TValue>(string name, string storeType, Func<T, TValue> read) : Column<T>(name, storeType)
     {
-        public override NpgsqlParameter Read(IReadOnlyList<T> rows)
+        public override NpgsqlParameter? Read(IReadOnlyList<T> rows, bool mustBeArray, out bool isArray)
         {
             var values = new TValue[rows.Count];
-            for (var at = 0; at < values.Length; at++)
+            var first = values[0] = read(rows[0]);
+            var isSame = !mustBeArray;
+            for (var at = 1; at < values.Length; at++)
             {
                 values[at] = read(rows[at]);
+                isSame = isSame && EqualityComparer<TValue>.Default.Equals(first, values[at]);
             }
 
-            return new NpgsqlParameter<TValue[]> { TypedValue = values };
+            isArray = !isSame;
+            return isArray ? new NpgsqlParameter<TValue[]> { TypedValue = values } : first is null ? null : new() { Value = first };
         }
     }
 }

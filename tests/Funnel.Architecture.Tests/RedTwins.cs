@@ -79,6 +79,31 @@ internal sealed class RedTwins
     internal sealed record Request;
 
     internal sealed class Funnel;
+
+    internal sealed class Person
+    {
+        public int Stage { get; private set; }
+
+        public void Qualify() => Stage++;
+    }
+
+    internal static class Qualifying
+    {
+        internal static int Find(Person person)
+        {
+            person.Qualify();
+            return person.Stage;
+        }
+    }
+
+    internal static class WritingOthers
+    {
+        internal static void Write(Microsoft.EntityFrameworkCore.DbSet<Person> people, BulkInsert insert, Person person)
+        {
+            people.Add(person);
+            insert.Into([person]);
+        }
+    }
 }
 
 /// <summary>A folder of files of given lengths, gone after the test.</summary>
