@@ -167,7 +167,7 @@ public sealed class BulkInsert(IModel model)
             }
 
             isArray = !isSame;
-            return isArray ? new NpgsqlParameter<TValue[]> { TypedValue = values } : first is null ? null : new() { Value = first };
+            return isArray ? new NpgsqlParameter<TValue[]> { TypedValue = values } : first is null ? null : new NpgsqlParameter { Value = first };
         }
     }
 }
