@@ -17,7 +17,7 @@ return await ServiceHost.Run(async () =>
         .AddMessaging<MarketingDb>("marketing", builder.Broker(), Subscriptions.All, queues => queues.Hear(Subscriptions.MarketingLeads));
     builder.Services.AddValidation().AddOpenApi(document => document.Describe("Funnel Marketing"));
     builder.Services.AddSingleton<CaptureBatches>();
-    builder.Services.AddHostedService<QualifyLeads>();
+    builder.Services.AddScoring();
     builder.Services.Count<ContactCaptured>("funnel.leads.captured", "People who became known")
         .Count<LeadQualified>("funnel.leads.qualified", "Leads handed over to Sales");
 

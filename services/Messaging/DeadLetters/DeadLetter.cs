@@ -46,6 +46,11 @@ internal sealed record DeadLetter(
             failures, first, at);
     }
 
+    /// <summary>A row of the journal of the service that a listener could not handle.</summary>
+    public static DeadLetter Of(string queue, JournalRow row, Exception failure, DateTimeOffset now) => new(
+        queue, row.Id.ToString(), row.Type, row.Subject, CloudEventJson.MediaType, row.Event,
+        failure.GetType().FullName!, Clean(failure.Message), 1, now, now);
+
     /// <summary>A dead letter need not be an event, nor even JSON.</summary>
     private static (string? Id, string? Type, Guid? Subject) ReadEnvelope(byte[] body)
     {
