@@ -43,7 +43,7 @@ internal static class IdentitySetup
         builder.Services.AddSingleton<Revocations>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Revocations>());
         builder.Services.AddHostedService<TokenCleanup>();
-        builder.Services.AddScoped<KeyedDatabase, IdentityIdempotencyStore>();
+        builder.Services.AddScoped<IdempotentDb, IdempotentIdentityDb>();
         builder.Services.AddScoped<SignIn>();
         builder.Services.AddIdentityCore<Person>(identity =>
         {

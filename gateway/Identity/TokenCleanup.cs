@@ -21,7 +21,7 @@ internal sealed partial class TokenCleanup(
                 var threshold = clock.GetUtcNow().AddDays(-1);
                 await scope.ServiceProvider.GetRequiredService<IOpenIddictTokenManager>().PruneAsync(threshold, stoppingToken);
                 await scope.ServiceProvider.GetRequiredService<IOpenIddictAuthorizationManager>().PruneAsync(threshold, stoppingToken);
-                await database.ForgetAnswers(IdentityIdempotencyStore.TableName, stoppingToken);
+                await database.ForgetAnswers(IdempotentIdentityDb.TableName, stoppingToken);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
