@@ -47,14 +47,14 @@ public static class Access
         endpoints.Add(endpoint =>
         {
             var isRead = endpoint.Metadata.OfType<HttpMethodMetadata>().All(methods => methods.HttpMethods.All(HttpMethods.IsGet));
-            endpoint.Metadata.Add(new RequiredPermission($"{area}.{(isRead ? "read" : "write")}"));
+            endpoint.Metadata.Add(new PermissionMetadata($"{area}.{(isRead ? "read" : "write")}"));
         });
         return endpoints;
     }
 
     /// <summary>The endpoint needs this permission. If several are named, the innermost one counts.</summary>
     public static TBuilder RequirePermission<TBuilder>(this TBuilder endpoints, string permission) where TBuilder : IEndpointConventionBuilder =>
-        endpoints.WithMetadata(new RequiredPermission(permission));
+        endpoints.WithMetadata(new PermissionMetadata(permission));
 
     /// <summary>Whether the caller has the permission, by a scope or by a role.</summary>
     public static bool May(this ClaimsPrincipal caller, string permission) =>

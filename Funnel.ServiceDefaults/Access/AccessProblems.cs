@@ -44,7 +44,7 @@ internal sealed class AccessProblems : IAuthorizationMiddlewareResultHandler
             return HttpRefusals.Unauthenticated.ToProblem().ExecuteAsync(context);
         }
 
-        var needed = context.GetEndpoint()?.Metadata.GetMetadata<RequiredPermission>();
+        var needed = context.GetEndpoint()?.Metadata.GetMetadata<PermissionMetadata>();
         return (needed is null ? HttpRefusals.Forbidden : HttpRefusals.Forbidden.Because($"The operation needs the permission '{needed.Name}'."))
             .ToProblem().ExecuteAsync(context);
     }

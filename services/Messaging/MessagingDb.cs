@@ -153,7 +153,7 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
                 actors.Clear();
                 if (await timers.Write((NpgsqlConnection)Database.GetDbConnection(), cancellation) is { } earliest)
                 {
-                    AfterCommit(() => outbox.Due.Ring(earliest));
+                    AfterCommit(() => outbox.Due.Set(earliest));
                 }
             }, cancellation);
         }

@@ -46,7 +46,7 @@ internal sealed record DeadLetter(
             failures, first, at);
     }
 
-    /// <summary>A row of the service's own journal that a listener could not hear.</summary>
+    /// <summary>A row of the journal of the service that a listener could not handle.</summary>
     public static DeadLetter Of(string queue, JournalRow row, Exception failure, DateTimeOffset now) => new(
         queue, row.Id.ToString(), row.Type, row.Subject, CloudEventJson.MediaType, row.Event,
         failure.GetType().FullName!, Clean(failure.Message), 1, now, now);

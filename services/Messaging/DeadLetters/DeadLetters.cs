@@ -105,10 +105,10 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnu
         }
     }
 
-    /// <summary>Whether these letters belong to a reader of the service's own journal instead of a queue of the broker.</summary>
+    /// <summary>Whether the name is that of a reader of the service's own journal instead of a queue of the broker.</summary>
     public bool IsOfAReader(string? queue) => readers.Any(reader => reader.Queue == queue);
 
-    /// <summary>Gives the letters of journal readers to their listeners again. A letter goes in the transaction of its effects.</summary>
+    /// <summary>Gives the dead letters of journal readers to their listeners again. Each one is deleted in the transaction of its effects.</summary>
     private async Task<int> HearAgain(Guid? id, string? queue, Guid newest, CancellationToken cancellation)
     {
         var heard = 0;

@@ -43,7 +43,7 @@ public static class OperationsEndpoints
 
     private static async Task<Results<Ok<Page<DeadLetterSummary>>, ProblemHttpResult>> List(
         DeadLetters letters, BrokerTopology topology, CancellationToken cancellation, string? queue = null, Guid? after = null, [Range(1, 200)] int limit = 50) =>
-        CheckQueue(queue, topology, letters).IsRefused(out var refusal)
+        CheckQueue(queue, letters, topology).IsRefused(out var refusal)
             ? refusal.ToProblem()
             : TypedResults.Ok(Page.Of(await letters.List(queue, after, limit + 1, cancellation), limit, letter => letter.Id));
 
@@ -58,7 +58,7 @@ public static class OperationsEndpoints
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> RedriveAll(
         DeadLetters letters, BusPublisher bus, BrokerTopology topology, CancellationToken cancellation, string? queue = null) =>
-        CheckQueue(queue, topology, letters).IsRefused(out var refusal) ? refusal.ToProblem() : await RedriveOrRefuse(letters, null, queue, bus, cancellation);
+        CheckQueue(queue, letters, topology).IsRefused(out var refusal) ? refusal.ToProblem() : await RedriveOrRefuse(letters, null, queue, bus, cancellation);
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> Discard(
         Guid id, [Required, MaxLength(LongestReason), Description("The reason. It is kept on record.")] string reason, DeadLetters letters, HttpContext http) =>
@@ -69,7 +69,7 @@ public static class OperationsEndpoints
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> DiscardAll(
         [Required, MaxLength(LongestReason), Description("The reason. It is kept on record.")] string reason, DeadLetters letters, BrokerTopology topology,
         HttpContext http, string? queue = null) =>
-        CheckQueue(queue, topology, letters).IsRefused(out var refusal)
+        CheckQueue(queue, letters, topology).IsRefused(out var refusal)
             ? refusal.ToProblem()
             : TypedResults.Ok(new HandledResponse(await letters.Discard(null, queue, Who(http), reason, http.RequestAborted)));
 
@@ -128,9 +128,10 @@ public static class OperationsEndpoints
         }
     }
 
-    private static Result CheckQueue(string? queue, BrokerTopology topology, DeadLetters letters) => queue is null || letters.IsOfAReader(queue) || topology.Find(queue) is not null
-        ? Result.Done
-        : UnknownQueue.Because($"`queue` is '{queue}'. The queues are: {topology.QueueNames}.");
+    private static Result CheckQueue(string? queue, DeadLetters letters, BrokerTopology topology) =>
+        queue is null || letters.IsOfAReader(queue) || topology.Find(queue) is not null
+            ? Result.Done
+            : UnknownQueue.Because($"`queue` is '{queue}'. The queues are: {topology.QueueNames}.");
 
     private static string Who(HttpContext http) => http.User.Identity?.Name ?? "anonymous";
 }

@@ -82,7 +82,7 @@ internal sealed class Inbox<TDb>(string queue, IServiceScopeFactory scopes) wher
 }
 
 /// <summary>Calls every <see cref="IHear{TFact}"/> of an event type that is known at run time only.</summary>
-/// <remarks>Listeners of the bus are registered without a key, those of a journal reader under the name of the reader.</remarks>
+/// <remarks>Listeners of queues are registered without a key, those of a journal reader under the name of the reader.</remarks>
 internal abstract class Reactions
 {
     private static readonly ConcurrentDictionary<Type, Reactions> Known = new();

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Threading.Channels;
 using Funnel.Messaging.Timers;
 
 namespace Funnel.Messaging;
@@ -8,7 +7,7 @@ namespace Funnel.Messaging;
 /// <summary>The service as a publisher: its name, its clock, and the signal that the readers of the journal wait for.</summary>
 public sealed class Outbox(string service, TimeProvider clock)
 {
-    private readonly ConcurrentBag<Channel<bool>> listeners = [];
+    private readonly ConcurrentBag<Signal> readers = [];
 
     /// <summary>The name of the service: the start of its routes, queues and event names.</summary>
     public string Service => service;
@@ -56,17 +55,17 @@ public sealed class Outbox(string service, TimeProvider clock)
     /// <summary>Tells the readers of the journal that this process has committed events.</summary>
     public void Wake()
     {
-        foreach (var listener in listeners)
+        foreach (var reader in readers)
         {
-            listener.Writer.TryWrite(true);
+            reader.Set();
         }
     }
 
     /// <summary>A signal of a reader of the journal.</summary>
-    internal ChannelReader<bool> Listen()
+    internal Signal Listen()
     {
-        var bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        listeners.Add(bell);
-        return bell.Reader;
+        var signal = new Signal();
+        readers.Add(signal);
+        return signal;
     }
 }

@@ -32,13 +32,13 @@ internal sealed partial class TimerRunner(
             DateTimeOffset? next = null;
             try
             {
-                outbox.Due.KnowNothing();
+                outbox.Due.ForgetNext();
                 while (await RunBatch(stoppingToken) > 0)
                 {
                 }
 
                 next = await TimerTable.Next(database, names, stoppingToken);
-                outbox.Due.Know(next);
+                outbox.Due.RememberNext(next);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Funnel.Messaging;
 using Funnel.Sales.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -17,10 +16,10 @@ internal sealed partial class AssignQueuedHandoffs(IServiceScopeFactory scopes, 
     private const int Batch = 250;
     private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<bool> bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Signal signal = new();
 
     /// <summary>Somebody may take handoffs now.</summary>
-    public void Wake() => bell.Writer.TryWrite(true);
+    public void Wake() => signal.Set();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -38,10 +37,7 @@ internal sealed partial class AssignQueuedHandoffs(IServiceScopeFactory scopes, 
                 LogFailed(failure);
             }
 
-            using var poll = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            poll.CancelAfter(SlowPoll);
-            await ((Task)bell.Reader.WaitToReadAsync(poll.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            rung = bell.Reader.TryRead(out _);
+            rung = await signal.Wait(SlowPoll, stoppingToken);
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using Funnel.Messaging;
 using Funnel.Sales.Pipeline;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
@@ -23,12 +23,12 @@ internal sealed partial class ImportRunner(IServiceScopeFactory scopes, ImportSt
     private const long RunnerLock = 0x494D504F5254; // "IMPORT"
     private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMilliseconds(500), BetweenSweeps = TimeSpan.FromHours(1);
 
-    private readonly Channel<bool> bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Signal signal = new();
     private int alone, tries, conflicts;
     private DateTimeOffset swept;
 
     /// <summary>There is an import.</summary>
-    public void Ring() => bell.Writer.TryWrite(true);
+    public void Ring() => signal.Set();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -57,10 +57,7 @@ internal sealed partial class ImportRunner(IServiceScopeFactory scopes, ImportSt
                 return;
             }
 
-            using var poll = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            poll.CancelAfter(SlowPoll);
-            await ((Task)bell.Reader.WaitToReadAsync(poll.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            bell.Reader.TryRead(out _);
+            await signal.Wait(SlowPoll, stoppingToken);
         }
     }
 

@@ -4,10 +4,10 @@ using NpgsqlTypes;
 
 namespace Funnel.Idempotency;
 
-/// <summary>An answer that was given under an idempotency key, as it can be given again.</summary>
-internal sealed record KeptAnswer(byte[] RequestHash, int Status, string? ContentType, string? Location, string? ETag, byte[] Body) : IResult
+/// <summary>A stored answer of a request with an idempotency key, ready to be sent again.</summary>
+internal sealed record StoredAnswer(byte[] RequestHash, int Status, string? ContentType, string? Location, string? ETag, byte[] Body) : IResult
 {
-    public static KeptAnswer Of(HttpResponse response, byte[] requestHash, byte[] body) =>
+    public static StoredAnswer Of(HttpResponse response, byte[] requestHash, byte[] body) =>
         new(requestHash, response.StatusCode, response.ContentType, OrNull(response.Headers.Location), OrNull(response.Headers.ETag), body);
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -24,15 +24,15 @@ internal sealed record KeptAnswer(byte[] RequestHash, int Status, string? Conten
     private static string? OrNull(string? header) => string.IsNullOrEmpty(header) ? null : header;
 }
 
-/// <summary>The answers in a database, in the transaction of one request.</summary>
-internal sealed class KeptAnswers(NpgsqlConnection connection, IdempotentDb database)
+/// <summary>The stored answers in a database, in the transaction of one request.</summary>
+internal sealed class StoredAnswers(NpgsqlConnection connection, IdempotentDb database)
 {
-    /// <summary>How long an answer is kept at the least.</summary>
+    /// <summary>The number of hours for which an answer is stored.</summary>
     public const int Hours = 48;
 
-    /// <returns>Whether nobody else is using the key now, and what was answered under it.</returns>
-    /// <remarks>One round trip, but two statements: the second must see what the lock's last holder committed.</remarks>
-    public async Task<(bool IsFree, KeptAnswer? Kept)> Find(KeyedRequest request, CancellationToken cancellation)
+    /// <returns>Whether the key is not in use by another request, and the stored answer.</returns>
+    /// <remarks>One round trip, but two statements: the second must see what the last holder of the lock has committed.</remarks>
+    public async Task<(bool IsFree, StoredAnswer? Kept)> Find(IdempotentRequest request, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection)
         {
@@ -64,7 +64,7 @@ internal sealed class KeptAnswers(NpgsqlConnection connection, IdempotentDb data
         string? Text(int at) => reader.IsDBNull(at) ? null : reader.GetString(at);
     }
 
-    public async Task Keep(KeyedRequest request, KeptAnswer answer, CancellationToken cancellation)
+    public async Task Store(IdempotentRequest request, StoredAnswer answer, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
             $"""

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Funnel.ServiceDefaults;
 
 /// <summary>The permission that an endpoint needs.</summary>
-public sealed record RequiredPermission(string Name);
+public sealed record PermissionMetadata(string Name);
 
 internal sealed class PermissionRequirement : IAuthorizationRequirement;
 
@@ -15,7 +15,7 @@ internal sealed class PermissionHandler : AuthorizationHandler<PermissionRequire
     {
         // A signed-in caller may learn that there is no such route, or that it does not take the method.
         if (context.Resource is HttpContext http && (http.GetEndpoint() is not RouteEndpoint endpoint
-            || (endpoint.Metadata.GetMetadata<RequiredPermission>() is { } needed && context.User.May(needed.Name))))
+            || (endpoint.Metadata.GetMetadata<PermissionMetadata>() is { } needed && context.User.May(needed.Name))))
         {
             context.Succeed(requirement);
         }
