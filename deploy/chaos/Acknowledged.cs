@@ -13,6 +13,7 @@ public sealed class Acknowledged : IAsyncDisposable
     private readonly Channel<(Promise Promise, TaskCompletionSource Done)> entries = Channel.CreateUnbounded<(Promise, TaskCompletionSource)>();
     private readonly FileStream file;
     private readonly Task writer;
+    private int count;
 
     public Acknowledged(string path)
     {
@@ -20,8 +21,12 @@ public sealed class Acknowledged : IAsyncDisposable
         writer = Task.Run(Write);
     }
 
+    /// <summary>The promises so far.</summary>
+    public int Count => Volatile.Read(ref count);
+
     public Task Add(Promise promise)
     {
+        Interlocked.Increment(ref count);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         return entries.Writer.TryWrite((promise, done)) ? done.Task : throw new InvalidOperationException("The journal is closed.");
     }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Funnel.Contracts;
 using Funnel.Demo;
+using Funnel.Testing;
 using Npgsql;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -23,22 +24,23 @@ public sealed class Installation(string home, int port) : IDisposable
 
     private static readonly string[] Services = ["gateway", "marketing", "sales", "insights"];
 
-    private readonly HttpClient local = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly HttpClient local = new() { Timeout = Patience.Request };
     private readonly ConnectionFactory broker = new()
     {
         Uri = new($"amqp://funnel:{Secret(home, "rabbitmq")}@127.0.0.1:{port + 11}"), AutomaticRecoveryEnabled = false,
+        RequestedConnectionTimeout = Patience.Request, ContinuationTimeout = Patience.Request, HandshakeContinuationTimeout = Patience.Request,
     };
 
     public Uri Gateway { get; } = new($"http://127.0.0.1:{port}");
 
     /// <summary>A client that bears the token of the installation's command line, which may do everything.</summary>
-    public HttpClient Client() => new(new SignedIn(Gateway, "cli", Secret(home, "cli"))) { BaseAddress = Gateway, Timeout = TimeSpan.FromSeconds(20) };
+    public HttpClient Client() => new(new SignedIn(Gateway, "cli", Secret(home, "cli"))) { BaseAddress = Gateway, Timeout = Patience.Request };
 
     /// <summary>Connects past the services, as the superuser.</summary>
     public async Task<NpgsqlConnection> Open(string database, CancellationToken cancellation)
     {
         var connection = new NpgsqlConnection(
-            $"Host=127.0.0.1;Port={port + 10};Username=funnel;Password={Secret(home, "postgres")};Database={database};Pooling=false;Timeout=3;Command Timeout=300");
+            $"Host=127.0.0.1;Port={port + 10};Username=funnel;Password={Secret(home, "postgres")};Database={database};Pooling=false;Timeout=60;Command Timeout=0");
         await connection.OpenAsync(cancellation);
         return connection;
     }
@@ -59,17 +61,17 @@ public sealed class Installation(string home, int port) : IDisposable
 
     public Task Start(string part, CancellationToken cancellation) => Supervisor("start", part, cancellation);
 
-    /// <summary>Until nobody is sick.</summary>
-    /// <returns>Who was the last.</returns>
+    /// <summary>Waits until all parts are well again.</summary>
+    /// <returns>The part that was well last.</returns>
     public async Task<string> Recovered(CancellationToken cancellation)
     {
-        var last = "nobody";
-        while (await Sick(cancellation) is { Count: > 0 } sick)
+        var last = "none";
+        await Eventually.Get(async () =>
         {
-            last = string.Join(", ", sick);
-            await Task.Delay(50, cancellation);
-        }
-
+            var sick = string.Join(", ", await Sick(cancellation));
+            last = sick.Length > 0 ? sick : last;
+            return sick;
+        }, sick => sick.Length == 0);
         return last;
     }
 

@@ -1,13 +1,11 @@
 using System.Diagnostics;
+using Funnel.Testing;
 
 namespace Funnel.Chaos;
 
 /// <summary>People who keep coming at their own pace, whatever the system does: an open loop.</summary>
 public sealed class Load : IAsyncDisposable
 {
-    /// <summary>How long the last who came may take to finish, once nobody comes any more.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private static int loads;
 
     private readonly CancellationTokenSource noMore = new();
@@ -30,7 +28,17 @@ public sealed class Load : IAsyncDisposable
 
     public Door Door { get; }
 
+    /// <summary>The people who came so far.</summary>
     public int People => ways.Count;
+
+    /// <summary>The facts that were promised to them so far.</summary>
+    public int Promises => acknowledged.Count;
+
+    /// <summary>Waits until so many people have come.</summary>
+    public Task Came(int people) => Eventually.Get(() => Task.FromResult(People), come => come >= people);
+
+    /// <summary>Waits until so many facts were promised.</summary>
+    public Task Promised(int facts) => Eventually.Get(() => Task.FromResult(Promises), promised => promised >= facts);
 
     /// <summary>Lets nobody come any more, and those who came finish.</summary>
     /// <exception cref="TimeoutException">Somebody could not finish.</exception>
@@ -38,12 +46,13 @@ public sealed class Load : IAsyncDisposable
     {
         await noMore.CancelAsync();
         await arrivals;
-        patience.CancelAfter(Patience);
+        var longest = Patience.Wait;
+        patience.CancelAfter(longest);
         var all = Task.WhenAll(ways);
         await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (patience.IsCancellationRequested)
         {
-            throw new TimeoutException($"{ways.Count(way => way.IsCanceled)} of {ways.Count} people did not finish within {Patience.TotalSeconds:F0} s.");
+            throw new TimeoutException($"{ways.Count(way => way.IsCanceled)} of {ways.Count} people did not finish within {longest.TotalSeconds:F0} s.");
         }
 
         await all;

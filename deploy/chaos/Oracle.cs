@@ -1,3 +1,4 @@
+using Funnel.Testing;
 using Npgsql;
 
 namespace Funnel.Chaos;
@@ -19,8 +20,6 @@ public sealed record Verdict(int Promises, int Events, int Lost, int Doubled, IR
 /// <param name="meddle">Changes what is seen in a database, for those who doubt that it would be noticed.</param>
 public sealed class Oracle(Installation system, Func<string, NpgsqlConnection, Task>? meddle = null)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     /// <param name="journal">What the load was promised.</param>
     public async Task<Verdict> Judge(string journal, CancellationToken cancellation)
     {
@@ -72,24 +71,8 @@ public sealed class Oracle(Installation system, Func<string, NpgsqlConnection, T
         return connection;
     }
 
-    private async Task Drained(CancellationToken cancellation)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Patience);
-        var left = "nobody looked";
-        try
-        {
-            while (left.Length > 0)
-            {
-                left = await Left(limit.Token);
-                await Task.Delay(200, limit.Token);
-            }
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new TimeoutException($"Not drained within {Patience.TotalSeconds:F0} s: {left}.");
-        }
-    }
+    /// <summary>Waits until relays, scorer and queues have nothing left.</summary>
+    public Task Drained(CancellationToken cancellation) => Eventually.Get(() => Left(cancellation), left => left.Length == 0);
 
     /// <summary>What still waits, in words; nothing where all is done. Asked in the order in which events travel.</summary>
     private async Task<string> Left(CancellationToken cancellation)

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Funnel.Chaos;
 
-/// <summary>One person's way from the first touch to a decision, a deal, a win. Each is the same person however often a step is tried again.</summary>
+/// <summary>
+/// One person's way from the first touch to a decision, a deal, a win. Each is the same person however often a step is tried
+/// again.
+/// </summary>
 /// <param name="plot">Chooses the way.</param>
 internal sealed class Person(Door door, Acknowledged acknowledged, string email, int plot, CancellationToken cancellation)
 {

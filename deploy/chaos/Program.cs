@@ -22,7 +22,7 @@ Console.CancelKeyPress += (_, pressed) =>
 };
 using var system = new Installation(home, port);
 var storm = new Rounds(system, Directory.CreateTempSubdirectory("funnel-chaos-").FullName, rate);
-await storm.Prepare();
+await Rounds.Prepare(system);
 var outcomes = new List<Outcome>();
 foreach (var part in parts)
 {

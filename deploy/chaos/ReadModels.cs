@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Funnel.Testing;
 using Npgsql;
 
 namespace Funnel.Chaos;
@@ -16,14 +17,11 @@ public static class ReadModels
         using var http = system.Client();
         using var asked = await http.PostAsJsonAsync("/api/insights/v1/projections/rebuild", new { from = "journal" }, cancellation);
         var path = $"/api/insights/v1/projections/rebuilds/{(await Answer(asked, cancellation)).GetProperty("id").GetString()}";
-        string state;
-        do
+        var state = await Eventually.Get(async () =>
         {
-            await Task.Delay(200, cancellation);
             using var answer = await http.GetAsync(path, cancellation);
-            state = (await Answer(answer, cancellation)).GetProperty("state").GetString()!;
-        }
-        while (state is "requested" or "running");
+            return (await Answer(answer, cancellation)).GetProperty("state").GetString();
+        }, state => state is not ("requested" or "running"));
 
         var made = await Read(system, cancellation);
         return state == "done" ? [.. grown.Keys.Union(made.Keys).Where(table => grown.GetValueOrDefault(table) != made.GetValueOrDefault(table))] : [$"the rebuild ended as {state}"];

@@ -54,7 +54,10 @@ internal static class Scores
         }
     }
 
-    /// <summary>A demo request gives 60 once and as any form 10, halved in 30 days, up to 20; a page view 2, halved in 14 days, up to 20; a click 3, up to 9.</summary>
+    /// <summary>
+    /// A demo request gives 60 once and as any form 10, halved in 30 days, up to 20; a page view 2, halved in 14 days, up to
+    /// 20; a click 3, up to 9.
+    /// </summary>
     private static decimal Score(List<(DateTimeOffset At, string? Kind)> touches, DateTimeOffset at)
     {
         return Math.Min(60, 60 * touches.Count(touch => touch.Kind == "form")) + Sum("form", 10, 30, 20) + Sum("pageView", 2, 14, 20) + Sum("adClick", 3, 14, 9);

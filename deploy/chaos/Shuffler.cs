@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Funnel.Testing;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -16,7 +17,7 @@ namespace Funnel.Chaos;
 /// </remarks>
 public sealed class Shuffler : IAsyncDisposable
 {
-    private const string Exchange = "funnel.events";
+    private const string Exchange = "funnel.events", Last = "last";
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(150);
 
     private readonly CancellationTokenSource ends = new();
@@ -25,6 +26,7 @@ public sealed class Shuffler : IAsyncDisposable
     private readonly IReadOnlyList<(string Queue, string Key)> bindings;
     private readonly Random random;
     private readonly List<Task> pumps = [];
+    private readonly Dictionary<string, TaskCompletionSource> lasts = [];
 
     private Shuffler(IConnection connection, IChannel channel, IReadOnlyList<(string, string)> bindings, int seed) =>
         (this.connection, this.channel, this.bindings, random) = (connection, channel, bindings, new Random(seed));
@@ -58,12 +60,12 @@ public sealed class Shuffler : IAsyncDisposable
         // Nothing comes any more: what the broker still holds for us is on its way.
         foreach (var queue in bindings.Select(binding => binding.Queue).Distinct())
         {
-            while (await channel.MessageCountAsync(Aside(queue), cancellation) > 0)
-            {
-                await Task.Delay(20, cancellation);
-            }
+            // Behind all others in the queue: when it arrives, they have.
+            await channel.BasicPublishAsync("", Aside(queue), mandatory: true, new BasicProperties { Type = Last }, ReadOnlyMemory<byte>.Empty, cancellation);
         }
 
+        using var limit = Patience.Limit(cancellation);
+        await Task.WhenAll(lasts.Values.Select(last => last.Task.WaitAsync(limit.Token)));
         await Task.Delay(Window, cancellation);
         await ends.CancelAsync();
         await Task.WhenAll(pumps);
@@ -85,8 +87,15 @@ public sealed class Shuffler : IAsyncDisposable
         var came = new ConcurrentQueue<(BasicProperties Properties, byte[] Body)>();
         await channel.QueueDeclareAsync(Aside(queue), durable: true, exclusive: true, autoDelete: true, cancellationToken: cancellation);
         var consumer = new AsyncEventingBasicConsumer(channel);
+        var last = lasts[queue] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         consumer.ReceivedAsync += (_, message) =>
         {
+            if (message.BasicProperties.Type == Last)
+            {
+                last.TrySetResult();
+                return Task.CompletedTask;
+            }
+
             came.Enqueue((new BasicProperties(message.BasicProperties), message.Body.ToArray()));
             return Task.CompletedTask;
         };

@@ -60,27 +60,66 @@ install_dashboard() {
         rm -rf "$work"
 } </dev/null >"$logs/dashboard-install.log" 2>&1
 
-# ReadyToRun halves the start of a service. Where its compiler can't be restored the plain build does.
+# The build of the services is named by the contents of their sources. So checkouts can share a cache: equal contents share a
+# build, and different contents never run each other's. $home/app leads to the build that this state folder runs.
 publish() {
-    local stamp ready_to_run
-    stamp=$(cd "$checkout" && {
-        dotnet --version
-        find services gateway Funnel.ServiceDefaults deploy/local/publish.proj Directory.*.props global.json \
-            \( -name bin -o -name obj \) -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort
-    } | cksum)
-    mkdir -p "$cache/app"
-    if [[ $stamp == "$(cat "$cache/app/stamp" 2>/dev/null)" ]]; then return 0; fi
-    rm -f "$cache/app/stamp"
+    local target
+    target=$cache/apps/$(app_stamp) || return 1
+    [[ -d $target ]] || build_app "$target" || return 1
+    touch "$target" && realpath "$home" >>"$target/homes" || return 1
+    # Before there were stamps the build itself was here.
+    [[ -L $home/app ]] || rm -rf "$home/app"
+    ln -sfn "$target" "$home/app" && remove_old_apps
+} </dev/null >"$logs/publish.log" 2>&1 9>&-
+
+# A checksum of the contents and the relative paths of all that goes into the build.
+app_stamp() {
+    (
+        cd "$checkout" && {
+            dotnet --version
+            find services gateway Funnel.ServiceDefaults deploy/local/publish.proj Directory.*.props global.json \
+                \( -name bin -o -name obj -o -name README.md \) -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+        } | sha256sum | cut -c1-16
+    )
+}
+
+# A checkout has its own folder for what the compiler writes: the compiler goes by times, which mean nothing between checkouts.
+# It is not the checkout itself: a run must not disturb what an editor or a test has built.
+build_folder() { say "$cache/build/$(cksum <<<"$checkout" | cut -d' ' -f1)"; }
+
+# ReadyToRun halves the start of a service. Where its compiler can't be restored the plain build does.
+build_app() {
+    local ready_to_run
     for ready_to_run in true false; do
-        # A build folder of its own: a run must not disturb what an editor or a test has built.
+        rm -rf "$1.new"
         if dotnet msbuild "$checkout/deploy/local/publish.proj" -t:Publish -m -nologo -v:minimal \
             -p:Configuration=Release -p:UseCurrentRuntimeIdentifier=true -p:SelfContained=false \
-            -p:PublishReadyToRun=$ready_to_run -p:ArtifactsPath="$cache/build" -p:AppFolder="$cache/app"; then
-            say "$stamp" >"$cache/app/stamp"
-            return 0
+            -p:PublishReadyToRun=$ready_to_run -p:ArtifactsPath="$(build_folder)" -p:AppFolder="$1.new"; then
+            mv "$1.new" "$1"
+            return
         fi
     done
     return 1
-} </dev/null >"$logs/publish.log" 2>&1 9>&-
+}
+
+# Keeps the builds that a state folder runs, and the three that were used last.
+remove_old_apps() {
+    local app kept=0
+    while read -r app; do
+        if ((kept < 3)); then
+            kept=$((kept + 1))
+        elif ! is_run "$app"; then
+            rm -rf "$app"
+        fi
+    done < <(find "$cache/apps" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %p\n' | sort -rn | cut -d' ' -f2-)
+}
+
+is_run() {
+    local user
+    while read -r user; do
+        if [[ $(readlink "$user/app") == "$1" ]]; then return 0; fi
+    done < <(sort -u "$1/homes" 2>/dev/null)
+    return 1
+}
 
 assembly() { say "Funnel.${1^}"; }

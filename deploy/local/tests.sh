@@ -34,6 +34,9 @@ run_tests() {
     step 0 build build build_solution
     start_infra
     while read -r line; do export "${line?}"; done < <(infra_settings)
+    FUNNEL_TEST_SLOWNESS=$(slowness)
+    export FUNNEL_TEST_SLOWNESS
+    say "  slowness     $FUNNEL_TEST_SLOWNESS   limits of waits are multiplied by it; 1 is a usual machine"
     # What the tests start gets its own.
     unset FUNNEL_PORT
     exec 9>&-
@@ -60,6 +63,19 @@ run_tests() {
 }
 
 build_solution() { dotnet build Funnel.sln --nologo -v quiet; } </dev/null >"$logs/build.log" 2>&1
+
+# How many times slower than a usual machine this one is, by PostgreSQL at work on all cores. At least 1.
+slowness() {
+    local usual=600 start=$EPOCHREALTIME workers=() number taken
+    for ((number = 0; number < $(nproc); number++)); do
+        sql postgres <<<'select sum(hashint8extended(n, 0)) from generate_series(1, 2000000) n' >"$logs/slowness.log" 2>&1 &
+        workers+=($!)
+    done
+    wait "${workers[@]}"
+    taken=$(((${EPOCHREALTIME/./} - ${start/./}) / 1000))
+    ((taken > usual)) || taken=$usual
+    say "$((taken / usual)).$((taken % usual * 10 / usual))"
+}
 
 # A block of ports below those that the system hands out for outgoing connections.
 free_ports() {

@@ -29,8 +29,8 @@ failed() {
     exit 1
 }
 
-healthy() { curl -sf -m 5 -o /dev/null "$(url "$1")/health"; }
-dashboard_ready() { curl -sf -m 5 -o /dev/null "$(url dashboard)"; }
+healthy() { curl -sf -m 30 -o /dev/null "$(url "$1")/health"; }
+dashboard_ready() { curl -sf -m 30 -o /dev/null "$(url dashboard)"; }
 
 polls=0
 service_ready() {
@@ -42,13 +42,15 @@ service_ready() {
     return 1
 }
 
+# A limit only ends a wait for what hangs. It is long, because a slow machine takes many times what is usual.
+longest_wait=600
 wait_for() {
     case $1 in
-        epmd) step 20 epmd "$1" listens "$(port epmd)" ;;
-        postgres) step 60 postgres "$1" postgres_ready ;;
-        rabbitmq) step 90 rabbitmq "$1" rabbitmq_ready ;;
-        dashboard) step 60 dashboard "$1" dashboard_ready ;;
-        *) step 120 "$1" "$1" service_ready "$1" ;;
+        epmd) step $longest_wait epmd "$1" listens "$(port epmd)" ;;
+        postgres) step $longest_wait postgres "$1" postgres_ready ;;
+        rabbitmq) step $longest_wait rabbitmq "$1" rabbitmq_ready ;;
+        dashboard) step $longest_wait dashboard "$1" dashboard_ready ;;
+        *) step $longest_wait "$1" "$1" service_ready "$1" ;;
     esac
 }
 
@@ -136,7 +138,7 @@ migrate() {
     local name
     declare -A job
     for name in "${services[@]}"; do
-        cd "$cache/app/$name" && exec "$checkout/deploy/local/with-env" "$home/env/$name" dotnet "$(service_command "$name")" migrate \
+        cd "$home/app/$name" && exec "$checkout/deploy/local/with-env" "$home/env/$name" dotnet "$(service_command "$name")" migrate \
             </dev/null >"$logs/migrate-$name.log" 2>&1 9>&- &
         job[$name]=$!
     done
@@ -157,7 +159,7 @@ administrator() {
     supervisor_runs || die "Funnel is not running: ./funnel up starts it."
     (
         umask 077
-        cd "$cache/app/gateway" && exec "$checkout/deploy/local/with-env" "$home/env/gateway" dotnet "$(service_command gateway)" administrator
+        cd "$home/app/gateway" && exec "$checkout/deploy/local/with-env" "$home/env/gateway" dotnet "$(service_command gateway)" administrator
     ) </dev/null >"$logs/administrator.log" 2>&1 || failed administrator "There is no new password"
     take_password "$logs/administrator.log"
     say "Sign in at $(url gateway)/docs as admin with the one-time password $password"
@@ -194,7 +196,7 @@ down() {
 
 stop_leftovers() {
     local tries pids
-    for ((tries = 0; tries < 100; tries++)); do
+    for ((tries = 0; tries < 600; tries++)); do
         mapfile -t pids < <(leftovers)
         ((${#pids[@]} > 0)) || return 0
         if ((tries == 0)); then
@@ -266,7 +268,7 @@ start_infra() {
 token() {
     local answer
     answer=$(printf 'grant_type=client_credentials&client_id=cli&client_secret=%s&scope=%s' "$(secret cli)" "$(IFS=+ && say "$*")" |
-        curl -sS -m 20 --retry 5 --data-binary @- "$(url gateway)/connect/token") || die "The gateway does not answer: ./funnel up starts it."
+        curl -sS -m 120 --retry 5 --data-binary @- "$(url gateway)/connect/token") || die "The gateway does not answer: ./funnel up starts it."
     [[ $answer =~ \"access_token\":\ *\"([^\"]+)\" ]] || die "No token: $answer"
     say "${BASH_REMATCH[1]}"
 }

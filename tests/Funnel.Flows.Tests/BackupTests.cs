@@ -5,10 +5,12 @@ using Funnel.Testing;
 
 namespace Funnel.Flows.Tests;
 
-/// <summary>The rehearsal: a system at work is backed up, goes on, is gone, and comes up again somewhere else with an empty broker.</summary>
+/// <summary>
+/// The rehearsal: a system at work is backed up, goes on, is gone, and comes up again somewhere else with an empty broker.
+/// </summary>
 public sealed class BackupTests(RunningSystem system)
 {
-    private static readonly TimeSpan Work = TimeSpan.FromSeconds(4);
+    private const int People = 30;
     private readonly string folder = Directory.CreateTempSubdirectory("funnel-backup-").FullName;
 
     [Fact]
@@ -17,11 +19,12 @@ public sealed class BackupTests(RunningSystem system)
         var cancellation = TestContext.Current.CancellationToken;
         var (backup, elsewhere) = (Path.Combine(folder, "of-today"), Directory.CreateTempSubdirectory("funnel-restored-").FullName);
         using var installation = new Installation(system.Home, system.Port);
-        await new Rounds(installation, system.Home, 1).Prepare();
+        await Rounds.Prepare(installation);
+        var rate = await system.Rate(installation, cancellation);
         var journal = Path.Combine(system.Home, "backup.journal");
-        await using (var load = new Load(installation.Client(), journal, rate: 8))
+        await using (var load = new Load(installation.Client(), journal, rate))
         {
-            await Task.Delay(Work, cancellation);
+            await load.Came(People);
             await load.End();
         }
 

@@ -51,7 +51,7 @@ public sealed class CanaryTests(RunningSystem system)
             await installation.Recovered(cancellation);
             await GoneThroughDeadLetters(installation, poison);
             await Testing.Eventually.Get(() => Task.FromResult((sink.All("traces").Length, sink.All("metrics").Length, sink.All("logs").Length)),
-                all => all is ( > 0, > 0, > 0), seconds: 60);
+                all => all is ( > 0, > 0, > 0));
             printed = [marketing.Printed, sales.Printed, insights.Printed, gateway.Printed];
         }
 
@@ -98,7 +98,7 @@ public sealed class CanaryTests(RunningSystem system)
 
     private async Task<string> Token()
     {
-        using var asking = new HttpClient();
+        using var asking = new HttpClient { Timeout = Testing.Patience.Request };
         var secret = File.ReadLines(Path.Combine(system.Home, "secrets")).Single(line => line.StartsWith("cli=", StringComparison.Ordinal))[4..];
         foreach (var tried in new[] { Wrong, secret })
         {
@@ -214,14 +214,14 @@ public sealed class CanaryTests(RunningSystem system)
     /// <summary>All poison is set aside; it is listed, shown, driven again, and given up.</summary>
     private async Task GoneThroughDeadLetters(Installation installation, int poison)
     {
-        await Testing.Eventually.Get(Letters, letters => letters.Count >= poison, seconds: 90);
+        await Testing.Eventually.Get(Letters, letters => letters.Count >= poison);
         foreach (var (service, id) in await Letters())
         {
             await Send(system.Http, HttpMethod.Get, $"/api/{service}/v1/dead-letters/{id}", null);
         }
 
         await Send(system.Http, HttpMethod.Post, "/api/sales/v1/dead-letters/redrive", null);
-        await Testing.Eventually.Get(Letters, letters => letters.Count >= poison, seconds: 90);
+        await Testing.Eventually.Get(Letters, letters => letters.Count >= poison);
         foreach (var service in Services)
         {
             await Send(system.Http, HttpMethod.Delete, $"/api/{service}/v1/dead-letters?reason={Uri.EscapeDataString(Name)}", null);

@@ -66,10 +66,10 @@ public sealed class OracleTests(RunningSystem system)
     /// <returns>The journal of what they were promised.</returns>
     private async Task<string> Story(Installation installation)
     {
-        await new Rounds(installation, system.Home, 20).Prepare();
+        await Rounds.Prepare(installation);
         var journal = Path.Combine(system.Home, $"{Guid.CreateVersion7()}.journal");
-        await using var load = new Load(installation.Client(), journal, 40);
-        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await using var load = new Load(installation.Client(), journal, await system.Rate(installation, TestContext.Current.CancellationToken));
+        await load.Came(20);
         await load.End();
         Assert.Empty(load.Door.Wrong);
         return journal;

@@ -1,11 +1,13 @@
 using Funnel.Chaos;
+using Funnel.Testing;
 
 namespace Funnel.Flows.Tests;
 
 /// <summary>A part stays away for a while: the others do all that does not need it, and what waited is caught up on.</summary>
 public sealed class OutageTests(RunningSystem system)
 {
-    private const double Rate = 10;
+    /// <summary>The people who come while the part is away.</summary>
+    private const int People = 30;
 
     [Fact]
     public async Task Without_the_broker_captures_go_on_without_an_error_and_all_is_caught_up_on()
@@ -15,7 +17,8 @@ public sealed class OutageTests(RunningSystem system)
             var answer = await system.Gateway.Post("/api/marketing/v1/leads", new { email = $"{Guid.CreateVersion7()}@example.com", touches = new[] { new { kind = "form", asset = "demo-request" } } });
             // The scorer follows the journal, not the bus.
             await system.Gateway.Await($"/api/marketing/v1/leads/{answer.GetProperty("id").GetString()}", lead => lead.GetProperty("stage").GetString() == "mql");
-            Assert.Equal(["rabbitmq", "marketing", "sales", "insights"], await installation.Sick(TestContext.Current.CancellationToken));
+            string[] sick = ["rabbitmq", "marketing", "sales", "insights"];
+            await Eventually.Get(() => installation.Sick(TestContext.Current.CancellationToken), sick.SequenceEqual);
         });
 
         Assert.Empty(verdict.Differences);
@@ -45,14 +48,15 @@ public sealed class OutageTests(RunningSystem system)
     {
         var cancellation = TestContext.Current.CancellationToken;
         using var installation = new Installation(system.Home, system.Port);
-        await new Rounds(installation, system.Home, Rate).Prepare();
+        await Rounds.Prepare(installation);
+        var rate = await system.Rate(installation, cancellation);
         var journal = Path.Combine(system.Home, $"without-{part}.journal");
         await installation.Stop(part, cancellation);
-        await using var load = new Load(installation.Client(), journal, Rate);
+        await using var load = new Load(installation.Client(), journal, rate);
         try
         {
             await meanwhile(installation);
-            await Task.Delay(TimeSpan.FromSeconds(5), cancellation);
+            await load.Came(People);
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using Funnel.Chaos;
 using Funnel.Demo;
 using Funnel.Testing;
 
@@ -13,8 +14,14 @@ namespace Funnel.Flows.Tests;
 /// <summary>The whole system, started as a user starts it: <c>./funnel up</c>, on ports and in a state folder of its own.</summary>
 public sealed class RunningSystem : IAsyncLifetime
 {
+    /// <summary>People a second, each of whom makes some twenty-five events: enough for every test.</summary>
+    private const double HighestRate = 10;
+
+    private static readonly TimeSpan RateIsGoodFor = TimeSpan.FromMinutes(5);
+
     private readonly string home = Directory.CreateTempSubdirectory("funnel-flows-").FullName;
-    private readonly int port = 20_000 + Random.Shared.Next(400) * 25;
+    private readonly int port = FreePorts();
+    private (double Rate, long At)? measured;
 
     public Uri Address => new($"http://127.0.0.1:{port}");
 
@@ -37,8 +44,8 @@ public sealed class RunningSystem : IAsyncLifetime
         FirstWords = await Run("./funnel", "up", "--detach");
         Assert.Contains("gateway", FirstWords);
         Http = Client(Address);
-        Gateway = new Gateway(Http);
-        Dashboard = new Dashboard(new HttpClient { BaseAddress = new($"http://127.0.0.1:{port + 20}") });
+        Gateway = new Gateway(Http, Patience.Wait);
+        Dashboard = new Dashboard(new HttpClient { BaseAddress = new($"http://127.0.0.1:{port + 20}"), Timeout = Patience.Request });
     }
 
     public async ValueTask DisposeAsync()
@@ -48,18 +55,31 @@ public sealed class RunningSystem : IAsyncLifetime
         Directory.Delete(home, recursive: true);
     }
 
+    /// <summary>People a second for a test's load: half of what the system serves on this machine.</summary>
+    public async Task<double> Rate(Installation installation, CancellationToken cancellation)
+    {
+        if (measured is not { } known || Stopwatch.GetElapsedTime(known.At) > RateIsGoodFor)
+        {
+            var capacity = await Capacity.Measure(installation, home, cancellation);
+            measured = known = (Math.Min(capacity / 2, HighestRate), Stopwatch.GetTimestamp());
+            TestContext.Current.TestOutputHelper?.WriteLine($"The system serves {capacity:F1} people a second, so {known.Rate:F1} come.");
+        }
+
+        return known.Rate;
+    }
+
     /// <summary>Calls an address as this installation's command line, which may do everything.</summary>
     public HttpClient Client(Uri address)
     {
         var secret = File.ReadLines(Path.Combine(home, "secrets")).Single(line => line.StartsWith("cli=", StringComparison.Ordinal)).Split('=')[1];
-        return new(new SignedIn(Address, "cli", secret)) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
+        return new(new SignedIn(Address, "cli", secret)) { BaseAddress = address, Timeout = Patience.Request };
     }
 
     /// <summary>Tries a password at the sign-in page.</summary>
     /// <returns>200 is the page that asks for a password of one's own.</returns>
     public async Task<HttpStatusCode> SignIn(string name, string password)
     {
-        using var http = new HttpClient { BaseAddress = Address };
+        using var http = new HttpClient { BaseAddress = Address, Timeout = Patience.Request };
         using var answer = await http.PostAsync("/connect/authorize", new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["client_id"] = "console",
@@ -121,7 +141,7 @@ public sealed class RunningSystem : IAsyncLifetime
     public async Task<(int ExitCode, string Errors)> StartAndEnd(string service, params (string Name, string Value)[] wrong)
     {
         using var process = StartService(service, wrong);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = Patience.Limit(TestContext.Current.CancellationToken);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var errors = await process.StandardError.ReadToEndAsync(limit.Token);
         await output;
@@ -141,8 +161,21 @@ public sealed class RunningSystem : IAsyncLifetime
             settings[name] = value;
         }
 
-        var cache = Environment.GetEnvironmentVariable("FUNNEL_CACHE") ?? home;
-        return Start("dotnet", [Path.Combine(cache, "app", service, $"Funnel.{char.ToUpperInvariant(service[0])}{service[1..]}.dll")], settings);
+        return Start("dotnet", [Path.Combine(home, "app", service, $"Funnel.{char.ToUpperInvariant(service[0])}{service[1..]}.dll")], settings);
+    }
+
+    /// <summary>The first of 25 ports of which none is in use.</summary>
+    private static int FreePorts()
+    {
+        while (true)
+        {
+            var first = 20_000 + (Random.Shared.Next(400) * 25);
+            var used = System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners();
+            if (!used.Any(listener => listener.Port >= first && listener.Port < first + 25))
+            {
+                return first;
+            }
+        }
     }
 
     private Uri Beside(string service) => new($"http://127.0.0.1:{port + 15 + Array.IndexOf(["marketing", "sales", "insights", "gateway"], service)}");
@@ -173,7 +206,7 @@ public sealed class Replica(Process process, HttpClient http) : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> printed = new();
 
-    public Gateway Api => new(http);
+    public Gateway Api => new(http, Patience.Wait);
 
     public HttpClient Http => http;
 
@@ -197,7 +230,7 @@ public sealed class Replica(Process process, HttpClient http) : IAsyncDisposable
             {
                 return false;
             }
-        }, healthy => healthy, seconds: 60);
+        }, healthy => healthy);
     }
 
     /// <summary>Ends it politely: it must drain and leave.</summary>

@@ -47,8 +47,7 @@ public sealed class GatewayFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Parts = await RealParts.Make("identity");
-        await GatewayUnderTest.Migrate(Parts);
+        Parts = await RealParts.MakeMigrated("identity", parts => GatewayUnderTest.Migrate(parts));
         behind = await GatewayUnderTest.Behind();
         Gateway = await GatewayUnderTest.Start(Parts, Behind);
         Administrator = Gateway.As(await Gateway.Token());
