@@ -2,12 +2,12 @@ using System.Threading.Channels;
 
 namespace Funnel.Chaos;
 
-/// <summary>What the system promised to have done: a fact that must be in its journal exactly once.</summary>
-/// <param name="Type">The event's type.</param>
-/// <param name="Subject">What it tells of.</param>
+/// <summary>A fact that the system has acknowledged. It must be in the journal exactly once.</summary>
+/// <param name="Type">The type of the event.</param>
+/// <param name="Subject">The id of the subject of the event.</param>
 public readonly record struct Promise(string Type, Guid Subject);
 
-/// <summary>The load's own journal: a promise counts once it is on the disk, before anything is done that follows from it.</summary>
+/// <summary>The journal of the load. A promise counts once it is on the disk, before the person takes the next step.</summary>
 public sealed class Acknowledged : IAsyncDisposable
 {
     private readonly Channel<(Promise Promise, TaskCompletionSource Done)> entries = Channel.CreateUnbounded<(Promise, TaskCompletionSource)>();
@@ -41,7 +41,7 @@ public sealed class Acknowledged : IAsyncDisposable
         await file.DisposeAsync();
     }
 
-    /// <summary>Promises that come in while the disk is busy share its next turn.</summary>
+    /// <summary>Promises that arrive during a write share the next write.</summary>
     private async Task Write()
     {
         var written = new List<TaskCompletionSource>();

@@ -7,8 +7,8 @@ public static class Capacity
 {
     private const int WarmUp = 5, People = 40;
 
-    /// <summary>Lets people come all at once, undisturbed.</summary>
-    /// <param name="folder">Where the load's journals go.</param>
+    /// <summary>Lets a number of people come at once, without a fault.</summary>
+    /// <param name="folder">The folder for the journals of the load.</param>
     /// <returns>People a second, from the first capture until every person has finished and all is drained.</returns>
     public static async Task<double> Measure(Installation system, string folder, CancellationToken cancellation)
     {

@@ -11,12 +11,15 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Funnel.Chaos;
 
-/// <summary>A system that <c>./funnel up</c> started: its parts, to be killed, and its insides, to be looked at.</summary>
-/// <param name="home">Its state folder.</param>
+/// <summary>A system that <c>./funnel up</c> started. It kills parts, and looks into databases, queues and health.</summary>
+/// <param name="home">The state folder.</param>
 /// <param name="port">The first of its ports.</param>
 public sealed class Installation(string home, int port) : IDisposable
 {
-    /// <summary>What can be killed. <c>backend</c> is one connection's process of PostgreSQL, which then restarts all of them.</summary>
+    /// <summary>
+    /// The parts that can be killed. <c>backend</c> is the process of one connection to PostgreSQL, whose death restarts all of
+    /// them.
+    /// </summary>
     public static readonly IReadOnlyList<string> Parts = ["marketing", "sales", "insights", "gateway", "rabbitmq", "postgres", "backend"];
 
     /// <summary>The queues of all services.</summary>
@@ -33,10 +36,10 @@ public sealed class Installation(string home, int port) : IDisposable
 
     public Uri Gateway { get; } = new($"http://127.0.0.1:{port}");
 
-    /// <summary>A client that bears the token of the installation's command line, which may do everything.</summary>
+    /// <summary>A client with the token of the command line, which has all permissions.</summary>
     public HttpClient Client() => new(new SignedIn(Gateway, "cli", Secret(home, "cli"))) { BaseAddress = Gateway, Timeout = Patience.Request };
 
-    /// <summary>Connects past the services, as the superuser.</summary>
+    /// <summary>Connects to a database as the superuser, past the services.</summary>
     public async Task<NpgsqlConnection> Open(string database, CancellationToken cancellation)
     {
         var connection = new NpgsqlConnection(
@@ -47,7 +50,7 @@ public sealed class Installation(string home, int port) : IDisposable
 
     public Task<IConnection> Broker(CancellationToken cancellation) => broker.CreateConnectionAsync(cancellation);
 
-    /// <summary>Kills by SIGKILL: nothing is told, nothing is flushed.</summary>
+    /// <summary>Kills a part by SIGKILL. The part gets no chance to flush or to say anything.</summary>
     public async Task Kill(string part, CancellationToken cancellation)
     {
         var pid = part == "backend" ? await Backend(cancellation) : await Pid(part, cancellation);
@@ -56,7 +59,7 @@ public sealed class Installation(string home, int port) : IDisposable
         await victim.WaitForExitAsync(cancellation);
     }
 
-    /// <summary>Ends a part and leaves it so.</summary>
+    /// <summary>Stops a part and does not start it again.</summary>
     public Task Stop(string part, CancellationToken cancellation) => Supervisor("stop", part, cancellation);
 
     public Task Start(string part, CancellationToken cancellation) => Supervisor("start", part, cancellation);
@@ -75,7 +78,7 @@ public sealed class Installation(string home, int port) : IDisposable
         return last;
     }
 
-    /// <summary>Those of broker, database and services that do not answer, or do not call themselves well.</summary>
+    /// <summary>The broker, the database and the services that do not answer, or that report a status other than healthy.</summary>
     public async Task<IReadOnlyList<string>> Sick(CancellationToken cancellation)
     {
         var checks = new List<(string Part, Task<bool> IsWell)>
@@ -88,7 +91,7 @@ public sealed class Installation(string home, int port) : IDisposable
         return [.. checks.Where(check => !check.IsWell.Result).Select(check => check.Part)];
     }
 
-    /// <summary>Messages that wait in the broker's queues, the dead letters' among them.</summary>
+    /// <summary>The number of messages in the broker's queues, including the dead-letter queues.</summary>
     public async Task<long> Waiting(CancellationToken cancellation)
     {
         await using var connection = await Broker(cancellation);
@@ -102,7 +105,7 @@ public sealed class Installation(string home, int port) : IDisposable
         return waiting;
     }
 
-    /// <summary>Which queues an exchange leads to, and by which routing keys.</summary>
+    /// <summary>The bindings of an exchange: queues and routing keys.</summary>
     public async Task<IReadOnlyList<(string Queue, string Key)>> Bindings(string exchange, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port + 12}/api/exchanges/%2F/{exchange}/bindings/source");
@@ -121,7 +124,7 @@ public sealed class Installation(string home, int port) : IDisposable
         var health = JsonSerializer.Deserialize<JsonElement>(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellation));
         if (health.GetProperty("status").GetString() != "Healthy")
         {
-            throw new HttpRequestException($"{service} calls itself {health}");
+            throw new HttpRequestException($"{service} reports {health}");
         }
     }
 

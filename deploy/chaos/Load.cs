@@ -3,7 +3,7 @@ using Funnel.Testing;
 
 namespace Funnel.Chaos;
 
-/// <summary>People who keep coming at their own pace, whatever the system does: an open loop.</summary>
+/// <summary>People who come at a constant rate, however fast the system answers: an open loop.</summary>
 public sealed class Load : IAsyncDisposable
 {
     private static int loads;
@@ -15,7 +15,7 @@ public sealed class Load : IAsyncDisposable
     private readonly Task arrivals;
     private readonly List<Task> ways = [];
 
-    /// <param name="journal">A new file for what is acknowledged.</param>
+    /// <param name="journal">The path of a new file for the acknowledged facts.</param>
     /// <param name="rate">People a second.</param>
     public Load(HttpClient http, string journal, double rate)
     {
@@ -40,8 +40,8 @@ public sealed class Load : IAsyncDisposable
     /// <summary>Waits until so many facts were promised.</summary>
     public Task Promised(int facts) => Eventually.Get(() => Task.FromResult(Promises), promised => promised >= facts);
 
-    /// <summary>Lets nobody come any more, and those who came finish.</summary>
-    /// <exception cref="TimeoutException">Somebody could not finish.</exception>
+    /// <summary>Stops the arrivals and waits until all people have finished.</summary>
+    /// <exception cref="TimeoutException">A person did not finish in time.</exception>
     public async Task End()
     {
         await noMore.CancelAsync();

@@ -5,12 +5,12 @@ using Npgsql;
 
 namespace Funnel.Chaos;
 
-/// <summary>Insights' read models as they grew, and as they are when made again from the journals: the same.</summary>
+/// <summary>Compares the read models of Insights with the same models rebuilt from the journals.</summary>
 public static class ReadModels
 {
     private static readonly string[] Schemas = ["funnels", "deals", "timeline"];
 
-    /// <returns>The tables that differ.</returns>
+    /// <returns>The tables that differ, or the state in which the rebuild failed.</returns>
     public static async Task<IReadOnlyList<string>> Rebuild(Installation system, CancellationToken cancellation)
     {
         var grown = await Read(system, cancellation);
@@ -27,7 +27,7 @@ public static class ReadModels
         return state == "done" ? [.. grown.Keys.Union(made.Keys).Where(table => grown.GetValueOrDefault(table) != made.GetValueOrDefault(table))] : [$"the rebuild ended as {state}"];
     }
 
-    /// <summary>A checksum of each table, in which only the time of applying is left out.</summary>
+    /// <summary>A checksum of each table, without the time at which a row was applied.</summary>
     private static async Task<Dictionary<string, string>> Read(Installation system, CancellationToken cancellation)
     {
         await using var insights = await system.Open("insights", cancellation);

@@ -6,9 +6,9 @@ using Npgsql;
 
 namespace Funnel.Chaos;
 
-/// <summary>What became of the rounds in which one part was killed.</summary>
-/// <param name="Healthy">Seconds from each kill until every part said that it is well.</param>
-/// <param name="Drained">Seconds from each kill until a lead captured after it was handed over and told of by Insights.</param>
+/// <summary>The outcome of the rounds in which one part was killed.</summary>
+/// <param name="Healthy">Seconds from each kill until every part reports that it is healthy.</param>
+/// <param name="Drained">Seconds from each kill until a lead that was captured after it was assigned, and Insights shows it.</param>
 public sealed record Outcome(
     string Part, int People, IReadOnlyList<double> Healthy, IReadOnlyList<double> Drained, IReadOnlyCollection<Sent> Sent, IReadOnlyCollection<string> WrongAnswers, Verdict Verdict)
 {
@@ -19,8 +19,8 @@ public sealed record Outcome(
     public bool IsFlawless => Verdict.Differences.Count == 0 && WrongAnswers.Count == 0;
 }
 
-/// <summary>Kills one part again and again while people keep coming, and judges what is left.</summary>
-/// <param name="folder">Where the load's journals go.</param>
+/// <summary>Kills one part again and again while people keep coming, and compares the system afterwards.</summary>
+/// <param name="folder">The folder for the journals of the load.</param>
 /// <param name="rate">People a second.</param>
 /// <param name="leastPromises">People keep coming after the last round until so many facts were promised.</param>
 public sealed class Rounds(Installation system, string folder, double rate, int leastPromises = 0)
@@ -64,7 +64,7 @@ public sealed class Rounds(Installation system, string folder, double rate, int 
 
     private async Task<(double Seconds, string Last)> Healthy(long start, CancellationToken cancellation)
     {
-        // What was just killed may be thought well for a moment by those who have not asked it since.
+        // A service that has not used the killed part since may still report that it is healthy.
         await Task.Delay(200, cancellation);
         var last = await system.Recovered(cancellation);
         return (Stopwatch.GetElapsedTime(start).TotalSeconds, last);
@@ -103,7 +103,7 @@ public sealed class Rounds(Installation system, string folder, double rate, int 
         }
         catch (NpgsqlException)
         {
-            return false; // the database may be what was killed
+            return false; // the database may be the killed part
         }
     }
 }

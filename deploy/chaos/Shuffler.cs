@@ -6,14 +6,14 @@ using RabbitMQ.Client.Events;
 namespace Funnel.Chaos;
 
 /// <summary>
-/// Stands between the exchange and every queue of the services: whatever is published reaches each of them twice and in
-/// another order, some of it a good deal later.
+/// Stands between the exchange and the queues of the services. Every message reaches each queue twice and in another order,
+/// some messages much later.
 /// </summary>
 /// <remarks>
-/// 1. Each queue's bindings are doubled on a queue of the shuffler's own, then taken from the queue itself.
-/// 2. Every <see cref="Window"/>: what came goes in twice, the whole is shuffled, and half of it goes on to the queue.
-/// 3. At the end the bindings are put back, and what is left goes on.
-/// A service that reconnects binds its queues anew and hears some events a third time, which must make no difference either.
+/// 1. The bindings of each queue are copied to a queue of the shuffler, and then removed from the queue itself.
+/// 2. In every <see cref="Window"/> each new message is held twice, the held messages are shuffled, and half of them go on.
+/// 3. At the end the bindings are restored, and the rest goes on.
+/// A service that reconnects binds its queues again and gets some events a third time, which must make no difference either.
 /// </remarks>
 public sealed class Shuffler : IAsyncDisposable
 {
@@ -31,7 +31,7 @@ public sealed class Shuffler : IAsyncDisposable
     private Shuffler(IConnection connection, IChannel channel, IReadOnlyList<(string, string)> bindings, int seed) =>
         (this.connection, this.channel, this.bindings, random) = (connection, channel, bindings, new Random(seed));
 
-    /// <summary>Events that came, and that went on.</summary>
+    /// <summary>The number of messages that arrived, and the number that went on.</summary>
     public (int Taken, int Given) Count { get; private set; }
 
     public static async Task<Shuffler> Between(Installation system, int seed, CancellationToken cancellation)
@@ -48,7 +48,7 @@ public sealed class Shuffler : IAsyncDisposable
         return shuffler;
     }
 
-    /// <summary>Steps aside; what it still holds goes on.</summary>
+    /// <summary>Restores the bindings and lets the held messages go on.</summary>
     public async Task End(CancellationToken cancellation)
     {
         foreach (var (queue, key) in bindings)
@@ -57,10 +57,10 @@ public sealed class Shuffler : IAsyncDisposable
             await channel.QueueUnbindAsync(Aside(queue), Exchange, key, cancellationToken: cancellation);
         }
 
-        // Nothing comes any more: what the broker still holds for us is on its way.
+        // No message arrives any more, but some are on their way.
         foreach (var queue in bindings.Select(binding => binding.Queue).Distinct())
         {
-            // Behind all others in the queue: when it arrives, they have.
+            // The last message of the queue: when it arrives, all others have arrived.
             await channel.BasicPublishAsync("", Aside(queue), mandatory: true, new BasicProperties { Type = Last }, ReadOnlyMemory<byte>.Empty, cancellation);
         }
 
