@@ -66,8 +66,7 @@ install_dashboard() {
 # build, and different contents never run each other's. $home/app leads to the build that this state folder runs.
 publish() {
     local target
-    target=$cache/apps/$(app_stamp) || return 1
-    [[ -d $target ]] || build_app "$target" || return 1
+    while target=$cache/apps/$(app_stamp) && [[ ! -d $target ]]; do build_app "$target" || return 1; done
     touch "$target" && realpath "$home" >>"$target/homes" || return 1
     # Before there were stamps the build itself was here.
     [[ -L $home/app ]] || rm -rf "$home/app"
@@ -97,7 +96,8 @@ build_app() {
         if dotnet msbuild "$checkout/deploy/local/publish.proj" -t:Publish -m -nologo -v:minimal \
             -p:Configuration=Release -p:UseCurrentRuntimeIdentifier=true -p:SelfContained=false \
             -p:PublishReadyToRun=$ready_to_run -p:ArtifactsPath="$(build_folder)" -p:AppFolder="$1.new"; then
-            mv "$1.new" "$1"
+            # An editor may have changed a source meanwhile: then this build has a wrong name, and another is made.
+            [[ ${1##*/} != "$(app_stamp)" ]] || mv "$1.new" "$1"
             return
         fi
     done

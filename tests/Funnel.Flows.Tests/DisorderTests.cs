@@ -2,7 +2,7 @@ using Funnel.Chaos;
 
 namespace Funnel.Flows.Tests;
 
-/// <summary>Every event reaches every listener twice and in another order: they end where order would have led them.</summary>
+/// <summary>Every event reaches every listener twice and in another order. The state must be the same as without that.</summary>
 public sealed class DisorderTests(RunningSystem system)
 {
     private const int People = 50;
@@ -10,7 +10,7 @@ public sealed class DisorderTests(RunningSystem system)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Events_that_come_twice_and_shuffled_lead_to_the_same_state(int seed)
+    public async Task Doubled_and_shuffled_events_lead_to_the_same_state(int seed)
     {
         var cancellation = TestContext.Current.CancellationToken;
         using var installation = new Installation(system.Home, system.Port);

@@ -11,7 +11,7 @@ using Funnel.Testing;
 
 namespace Funnel.Flows.Tests;
 
-/// <summary>The whole system, started as a user starts it: <c>./funnel up</c>, on ports and in a state folder of its own.</summary>
+/// <summary>The whole system, started by <c>./funnel up</c> as a user does, with ports and a state folder of its own.</summary>
 public sealed class RunningSystem : IAsyncLifetime
 {
     /// <summary>People a second, each of whom makes some twenty-five events: enough for every test.</summary>
@@ -31,18 +31,18 @@ public sealed class RunningSystem : IAsyncLifetime
 
     public Dashboard Dashboard { get; private set; } = null!;
 
-    /// <summary>Where its data and its logs are.</summary>
+    /// <summary>The state folder, with the data and the logs.</summary>
     public string Home => home;
 
     public int Port => port;
 
-    /// <summary>What the first start printed.</summary>
-    public string FirstWords { get; private set; } = "";
+    /// <summary>The output of the first start.</summary>
+    public string FirstOutput { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
-        FirstWords = await Run("./funnel", "up", "--detach");
-        Assert.Contains("gateway", FirstWords);
+        FirstOutput = await Run("./funnel", "up", "--detach");
+        Assert.Contains("gateway", FirstOutput);
         Http = Client(Address);
         Gateway = new Gateway(Http, Patience.Wait);
         Dashboard = new Dashboard(new HttpClient { BaseAddress = new($"http://127.0.0.1:{port + 20}"), Timeout = Patience.Request });
@@ -68,15 +68,15 @@ public sealed class RunningSystem : IAsyncLifetime
         return known.Rate;
     }
 
-    /// <summary>Calls an address as this installation's command line, which may do everything.</summary>
+    /// <summary>A client with the token of the command line, which has all permissions.</summary>
     public HttpClient Client(Uri address)
     {
         var secret = File.ReadLines(Path.Combine(home, "secrets")).Single(line => line.StartsWith("cli=", StringComparison.Ordinal)).Split('=')[1];
         return new(new SignedIn(Address, "cli", secret)) { BaseAddress = address, Timeout = Patience.Request };
     }
 
-    /// <summary>Tries a password at the sign-in page.</summary>
-    /// <returns>200 is the page that asks for a password of one's own.</returns>
+    /// <summary>Enters a password on the sign-in page.</summary>
+    /// <returns>200 when the password is right: the page asks for a new one.</returns>
     public async Task<HttpStatusCode> SignIn(string name, string password)
     {
         using var http = new HttpClient { BaseAddress = Address, Timeout = Patience.Request };
@@ -93,7 +93,7 @@ public sealed class RunningSystem : IAsyncLifetime
         return answer.StatusCode;
     }
 
-    /// <summary>All that Marketing's and Sales' journals hold about these people, read to their ends.</summary>
+    /// <summary>All events of these people in the journals of Marketing and Sales.</summary>
     public async Task<List<JsonElement>> Journals(HashSet<string> people)
     {
         var events = new List<JsonElement>();
@@ -114,8 +114,8 @@ public sealed class RunningSystem : IAsyncLifetime
         return events;
     }
 
-    /// <summary>Runs a program in the checkout against this system and returns what it printed.</summary>
-    /// <exception cref="InvalidOperationException">It failed; the message holds what it printed.</exception>
+    /// <summary>Runs a program in the checkout against this system and returns its output.</summary>
+    /// <exception cref="InvalidOperationException">The program failed. The message holds its output.</exception>
     public async Task<string> Run(string program, params string[] arguments)
     {
         using var process = Start(program, arguments, []);
@@ -127,7 +127,7 @@ public sealed class RunningSystem : IAsyncLifetime
             : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} exited with {process.ExitCode}:\n{await output}\n{await errors}");
     }
 
-    /// <summary>A second process of a service beside the first, on a port of its own, with the same settings otherwise.</summary>
+    /// <summary>Starts a second process of a service, on a port of its own. The other settings are those of the first process.</summary>
     public async Task<Replica> StartReplica(string service, params (string Name, string Value)[] different)
     {
         var address = Beside(service);
@@ -136,8 +136,8 @@ public sealed class RunningSystem : IAsyncLifetime
         return replica;
     }
 
-    /// <summary>Starts a service with a wrong setting and waits for it to leave.</summary>
-    /// <returns>Its exit code and what it printed to standard error.</returns>
+    /// <summary>Starts a service with a wrong setting and waits for its end.</summary>
+    /// <returns>The exit code and the standard error.</returns>
     public async Task<(int ExitCode, string Errors)> StartAndEnd(string service, params (string Name, string Value)[] wrong)
     {
         using var process = StartService(service, wrong);
@@ -186,7 +186,7 @@ public sealed class RunningSystem : IAsyncLifetime
 
     private Process Start(string program, string[] arguments, Dictionary<string, string> settings)
     {
-        // A relative name would be looked up from where the tests run.
+        // The tests run in another folder than the checkout.
         program = program.StartsWith("./", StringComparison.Ordinal) ? Path.Combine(Repository.Root, program) : program;
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["FUNNEL_HOME"] = home;
@@ -210,7 +210,7 @@ public sealed class Replica(Process process, HttpClient http) : IAsyncDisposable
 
     public HttpClient Http => http;
 
-    /// <summary>All that it has printed.</summary>
+    /// <summary>The output so far.</summary>
     public string Printed => string.Join('\n', printed);
 
     public async Task Ready()
@@ -233,7 +233,7 @@ public sealed class Replica(Process process, HttpClient http) : IAsyncDisposable
         }, healthy => healthy);
     }
 
-    /// <summary>Ends it politely: it must drain and leave.</summary>
+    /// <summary>Sends SIGTERM. The process must drain and exit with 0.</summary>
     public async ValueTask DisposeAsync()
     {
         using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
