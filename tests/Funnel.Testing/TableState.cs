@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Funnel.Testing;
@@ -7,6 +8,9 @@ public sealed class TableState(NpgsqlDataSource database)
 {
     /// <summary>Tables that the background work of the service writes at any time.</summary>
     private static readonly string[] Background = ["messaging.cursors", "messaging.listeners"];
+
+    /// <summary>The longest time from a request to its last effect, on a usual machine.</summary>
+    private static readonly TimeSpan LongestEffect = TimeSpan.FromMilliseconds(300);
 
     private string? statement;
 
@@ -27,13 +31,17 @@ public sealed class TableState(NpgsqlDataSource database)
     /// <summary>The state once the effects of earlier requests have ended. Effects may come later than the answers.</summary>
     public async Task<IReadOnlyDictionary<string, string>> Settled()
     {
-        var before = await Now();
-        var (_, settled) = await Eventually.Get(async () =>
+        var (settled, since) = (await Now(), Stopwatch.GetTimestamp());
+        await Eventually.Get(async () =>
         {
-            var (earlier, now) = (before, await Now());
-            before = now;
-            return (IsSame: !Differences(earlier, now).Any(), Tables: now);
-        }, state => state.IsSame);
+            var now = await Now();
+            if (Differences(settled, now).Any())
+            {
+                (settled, since) = (now, Stopwatch.GetTimestamp());
+            }
+
+            return Stopwatch.GetElapsedTime(since);
+        }, unchanged => unchanged > Patience.Of(LongestEffect));
         return settled;
     }
 
