@@ -62,18 +62,18 @@ install_dashboard() {
         rm -rf "$work"
 } </dev/null >"$logs/dashboard-install.log" 2>&1
 
-# The build of the services is named by the contents of their sources. So checkouts can share a cache: equal contents share a
-# build, and different contents never run each other's. $home/app leads to the build that this state folder runs.
+# The name of a build is a checksum of the contents of its sources. So checkouts can share a cache: checkouts with equal
+# sources share a build, and other checkouts never run it. The link $home/app leads to the build of this state folder.
 publish() {
     local target
     while target=$cache/apps/$(app_stamp) && [[ ! -d $target ]]; do build_app "$target" || return 1; done
     touch "$target" && realpath "$home" >>"$target/homes" || return 1
-    # Before there were stamps the build itself was here.
+    # Older versions had the build itself at this place.
     [[ -L $home/app ]] || rm -rf "$home/app"
     ln -sfn "$target" "$home/app" && remove_old_apps
 } </dev/null >"$logs/publish.log" 2>&1 9>&-
 
-# A checksum of the contents and the relative paths of all that goes into the build.
+# A checksum of the contents and the relative paths of all sources of the build.
 app_stamp() {
     (
         cd "$checkout" && {
@@ -84,8 +84,8 @@ app_stamp() {
     )
 }
 
-# A checkout has its own folder for what the compiler writes: the compiler goes by times, which mean nothing between checkouts.
-# It is not the checkout itself: a run must not disturb what an editor or a test has built.
+# The folder for the output of the compiler. Each checkout has its own, because the compiler compares times, which are not
+# comparable between checkouts. It is not in the checkout, because the build must not disturb an editor or a test.
 build_folder() { say "$cache/build/$(cksum <<<"$checkout" | cut -d' ' -f1)"; }
 
 # ReadyToRun halves the start of a service. Where its compiler can't be restored the plain build does.
@@ -96,7 +96,7 @@ build_app() {
         if dotnet msbuild "$checkout/deploy/local/publish.proj" -t:Publish -m -nologo -v:minimal \
             -p:Configuration=Release -p:UseCurrentRuntimeIdentifier=true -p:SelfContained=false \
             -p:PublishReadyToRun=$ready_to_run -p:ArtifactsPath="$(build_folder)" -p:AppFolder="$1.new"; then
-            # An editor may have changed a source meanwhile: then this build has a wrong name, and another is made.
+            # If a source has changed during the build, the name is wrong. Then publish builds again.
             [[ ${1##*/} != "$(app_stamp)" ]] || mv "$1.new" "$1"
             return
         fi
@@ -104,7 +104,7 @@ build_app() {
     return 1
 }
 
-# Keeps the builds that a state folder runs, and the three that were used last.
+# Removes old builds. It keeps the three builds that were used last, and the builds that a state folder runs.
 remove_old_apps() {
     local app kept=0
     while read -r app; do
