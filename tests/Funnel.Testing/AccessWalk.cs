@@ -19,7 +19,7 @@ public sealed partial class AccessWalk(TokenIssuer issuer, IServiceProvider serv
     /// <summary>A line for each live route: the operation and the permission that it needs.</summary>
     public IReadOnlyList<string> Permissions() =>
         [.. Live().Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
-            .Select(endpoint => $"{Operation(endpoint)} → {endpoint.Metadata.GetMetadata<RequiredPermission>()?.Name ?? "nobody"}").Order(StringComparer.Ordinal)];
+            .Select(endpoint => $"{Operation(endpoint)} → {endpoint.Metadata.GetMetadata<PermissionMetadata>()?.Name ?? "nobody"}").Order(StringComparer.Ordinal)];
 
     /// <summary>The operations that need no token.</summary>
     public IReadOnlyList<string> Anonymous() =>

@@ -116,7 +116,7 @@ public sealed partial class HostileWalk(ApiDocument document, HttpClient http, T
         while (true)
         {
             var before = await tables.Settled();
-            var still = new List<(ApiOperation, Thrown)>();
+            var still = new List<(ApiOperation, HostileRequest)>();
             foreach (var (operation, sent) in requests)
             {
                 if (await Send(operation, sent) is (>= 400 and < 500, _))
