@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -6,9 +7,10 @@ using System.Text.Json.Serialization;
 namespace Funnel.Demo;
 
 /// <summary>The public API, as any client sees it.</summary>
-public sealed class Gateway(HttpClient http)
+/// <param name="longest">The limit of a wait; two minutes unless told.</param>
+public sealed class Gateway(HttpClient http, TimeSpan? longest = null)
 {
-    private const int MostTries = 5;
+    private readonly TimeSpan longest = longest ?? TimeSpan.FromMinutes(2);
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -20,13 +22,14 @@ public sealed class Gateway(HttpClient http)
     }
 
     /// <inheritdoc cref="Post"/>
-    /// <remarks>Who is away for a moment, as after a restart of the database, says when to ask again, and is asked again then.</remarks>
+    /// <remarks>A service that is away for a moment, as after a restart of the database, says when to ask again, and is asked again then.</remarks>
     public async Task<JsonElement> Get(string path)
     {
-        for (var tries = 1; ; tries++)
+        var start = Stopwatch.GetTimestamp();
+        while (true)
         {
             using var response = await http.GetAsync(path);
-            if (tries == MostTries || response is not { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter.Delta: { } pause })
+            if (Stopwatch.GetElapsedTime(start) > longest || response is not { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter.Delta: { } pause })
             {
                 return await Read(response, $"GET {path}");
             }
@@ -58,10 +61,10 @@ public sealed class Gateway(HttpClient http)
     }
 
     /// <summary>Asks until the answer satisfies.</summary>
-    /// <exception cref="TimeoutException">It did not within two minutes.</exception>
+    /// <exception cref="TimeoutException">It did not within the limit of a wait.</exception>
     public async Task<JsonElement> Await(string path, Func<JsonElement, bool> until)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var start = Stopwatch.GetTimestamp();
         while (true)
         {
             var answer = await Get(path);
@@ -70,7 +73,7 @@ public sealed class Gateway(HttpClient http)
                 return answer;
             }
 
-            if (limit.IsCancellationRequested)
+            if (Stopwatch.GetElapsedTime(start) > longest)
             {
                 throw new TimeoutException($"GET {path} still answers {answer}");
             }

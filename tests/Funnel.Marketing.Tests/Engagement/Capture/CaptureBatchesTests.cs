@@ -4,6 +4,7 @@ using Funnel.Marketing.Capture;
 using Funnel.Marketing.Leads;
 using Funnel.Marketing.Touches;
 using Funnel.Messaging;
+using Funnel.Testing;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,7 +55,7 @@ public sealed class CaptureBatchesTests(MarketingFixture marketing)
         var held = marketing.Capture(new { email, company = "Engines" });
         for (var n = 0; n < 20; n++)
         {
-            Assert.True((await marketing.Capture(new { email = MarketingFixture.NewEmail() }).WaitAsync(TimeSpan.FromSeconds(10), Cancellation)).IsNew);
+            Assert.True((await marketing.Capture(new { email = MarketingFixture.NewEmail() }).WaitAsync(Patience.Wait, Cancellation)).IsNew);
         }
 
         Assert.False(held.IsCompleted);
