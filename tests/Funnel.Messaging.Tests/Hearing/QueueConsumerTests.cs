@@ -5,7 +5,7 @@ using Funnel.Topology;
 
 namespace Funnel.Messaging.Tests;
 
-public sealed class ListenerTests(CounterServiceFixture fixture) : IClassFixture<CounterServiceFixture>
+public sealed class QueueConsumerTests(CounterServiceFixture fixture) : IClassFixture<CounterServiceFixture>
 {
     private readonly CounterService service = fixture.Service;
 
@@ -25,7 +25,7 @@ public sealed class ListenerTests(CounterServiceFixture fixture) : IClassFixture
     }
 
     [Fact]
-    public async Task A_poison_message_ends_in_the_dead_letters_with_its_cause_and_holds_nobody_up()
+    public async Task A_message_that_always_fails_becomes_a_dead_letter_with_its_cause_and_delays_no_other()
     {
         var lead = await service.Qualify(1);
         await Eventually.Get(() => service.Effects(lead), found => found.Count == 1);
@@ -37,7 +37,7 @@ public sealed class ListenerTests(CounterServiceFixture fixture) : IClassFixture
             await Eventually.Get(() => service.Effects(other), found => found.Count == 1);
         }
 
-        Assert.Equal("This one can't be swallowed.", (await service.Dead(poison.Id.ToString())).Cause);
+        Assert.Equal("This event cannot be handled.", (await service.Dead(poison.Id.ToString())).Cause);
         Assert.DoesNotContain(await service.Effects(lead), effect => effect.Cycle == WhenLeadQualified.Poison);
     }
 
@@ -45,7 +45,7 @@ public sealed class ListenerTests(CounterServiceFixture fixture) : IClassFixture
     [InlineData("no json at all", null)]
     [InlineData("""{"specversion":"1.0"}""", null)]
     [InlineData("""{"specversion":"1.0","id":"00000000-0000-0000-0000-000000000001","source":"/x","type":"marketing.lead.qualified.v1","time":"2026-01-01T00:00:00Z","subject":"00000000-0000-0000-0000-000000000001","sequence":"0000000001","data":{"leadId":5}}""", "00000000-0000-0000-0000-000000000001")]
-    public async Task A_malformed_message_ends_in_the_dead_letters(string body, string? id)
+    public async Task A_malformed_message_becomes_a_dead_letter(string body, string? id)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         await service.Deliver(bytes);
@@ -54,7 +54,7 @@ public sealed class ListenerTests(CounterServiceFixture fixture) : IClassFixture
     }
 
     [Fact]
-    public async Task An_event_of_a_type_that_this_build_does_not_know_is_let_pass()
+    public async Task An_event_of_an_unknown_type_is_ignored()
     {
         var lead = await service.Qualify(1);
         var unknown = CloudEventJson.Write(Facts.Envelope(Facts.Qualified(lead, 1), lead)).Replace("lead.qualified.v1", "lead.teleported.v9");
@@ -66,7 +66,7 @@ public sealed class ListenerTests(CounterServiceFixture fixture) : IClassFixture
     }
 
     [Fact]
-    public async Task Queues_are_quorum_queues_with_a_delivery_limit_and_a_dead_letter_queue_each()
+    public async Task Each_queue_is_a_quorum_queue_with_a_delivery_limit_and_a_dead_letter_queue()
     {
         await service.Qualify(1);
         var vhost = service.Parts.Broker.AbsolutePath.Trim('/');

@@ -6,14 +6,14 @@ using Funnel.Testing;
 
 namespace Funnel.Messaging.Tests;
 
-/// <summary>A service of its own: some of these tests hold its routes still.</summary>
-public sealed class IdempotencyKeyTests(CounterServiceFixture fixture) : IClassFixture<CounterServiceFixture>
+/// <summary>These tests use their own service, because some of them block its routes.</summary>
+public sealed class IdempotencyKeysTests(CounterServiceFixture fixture) : IClassFixture<CounterServiceFixture>
 {
     private const string Body = """{"name":"a"}""";
     private readonly CounterService service = fixture.Service;
 
     [Fact]
-    public async Task One_key_fifty_times_in_parallel_has_one_effect_and_one_answer()
+    public async Task Fifty_parallel_requests_with_one_key_have_one_effect_and_one_answer()
     {
         var key = NewKey();
         var before = await Counters();
@@ -28,7 +28,7 @@ public sealed class IdempotencyKeyTests(CounterServiceFixture fixture) : IClassF
     }
 
     [Fact]
-    public async Task The_same_request_later_gets_the_same_answer_and_says_so()
+    public async Task The_same_request_sent_later_gets_the_same_answer_marked_as_replayed()
     {
         var key = NewKey();
         var first = await Post(key, Body);
@@ -41,7 +41,7 @@ public sealed class IdempotencyKeyTests(CounterServiceFixture fixture) : IClassF
     }
 
     [Fact]
-    public async Task Another_body_another_query_or_another_path_under_the_same_key_is_refused()
+    public async Task The_same_key_with_another_body_query_or_path_is_refused()
     {
         var key = NewKey();
         var first = await Post(key, Body);
@@ -64,7 +64,7 @@ public sealed class IdempotencyKeyTests(CounterServiceFixture fixture) : IClassF
     }
 
     [Fact]
-    public async Task While_the_first_is_under_way_the_second_is_told_to_wait()
+    public async Task While_the_first_request_runs_the_second_is_refused_with_retry_after()
     {
         var key = NewKey();
         var gate = new TaskCompletionSource();
@@ -87,7 +87,7 @@ public sealed class IdempotencyKeyTests(CounterServiceFixture fixture) : IClassF
     }
 
     [Fact]
-    public async Task A_refusal_is_an_answer_and_is_kept()
+    public async Task A_refusal_is_stored_like_every_answer()
     {
         var key = NewKey();
         var body = $$"""{"name":"a","by":{{CounterEndpoints.Refused}}}""";
@@ -98,7 +98,7 @@ public sealed class IdempotencyKeyTests(CounterServiceFixture fixture) : IClassF
     }
 
     [Fact]
-    public async Task What_could_not_be_read_leaves_the_key_free_for_the_mended_request()
+    public async Task A_malformed_request_leaves_its_key_free_for_the_corrected_request()
     {
         var key = NewKey();
         Assert.Equal("malformed-request", (await Post(key, "{")).Code);
@@ -117,7 +117,7 @@ public sealed class IdempotencyKeyTests(CounterServiceFixture fixture) : IClassF
     }
 
     [Fact]
-    public async Task Where_the_answer_cannot_be_kept_there_is_no_effect_either()
+    public async Task If_the_answer_cannot_be_stored_there_is_no_effect_either()
     {
         var key = NewKey();
         await service.InDb(db => Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.ExecuteSqlRawAsync(db.Database,
@@ -128,7 +128,7 @@ public sealed class IdempotencyKeyTests(CounterServiceFixture fixture) : IClassF
     }
 
     [Fact]
-    public async Task A_lost_race_is_run_again_and_the_journal_keeps_the_subjects_order()
+    public async Task A_lost_race_runs_again_and_the_journal_keeps_the_order_of_the_subject()
     {
         var id = (await Post(NewKey(), Body)).Id;
         var isFirst = 1;
@@ -157,7 +157,7 @@ public sealed class IdempotencyKeyTests(CounterServiceFixture fixture) : IClassF
     [InlineData("")]
     [InlineData("with space")]
     [InlineData("tab\there")]
-    public async Task A_key_that_is_none_is_refused(string key) =>
+    public async Task A_malformed_key_is_refused(string key) =>
         Assert.Equal((HttpStatusCode.BadRequest, "idempotency-key-invalid"), await Post(key, Body) is var answer ? (answer.Status, answer.Code) : default);
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class IdempotencyKeyTests(CounterServiceFixture fixture) : IClassF
     }
 
     [Fact]
-    public async Task An_answer_is_forgotten_after_two_days_and_not_before()
+    public async Task A_stored_answer_is_deleted_after_two_days_and_not_before()
     {
         var (old, young) = (NewKey(), NewKey());
         await Post(old, Body);

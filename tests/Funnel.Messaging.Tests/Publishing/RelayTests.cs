@@ -10,7 +10,7 @@ public sealed class RelayTests(CounterServiceFixture fixture) : IClassFixture<Co
     private readonly CounterService service = fixture.Service;
 
     [Fact]
-    public async Task A_fact_travels_from_the_journal_over_the_broker_to_the_listener_once()
+    public async Task An_event_travels_from_the_journal_through_the_broker_to_the_listener_once()
     {
         var lead = await service.Qualify(1);
         var effects = await Eventually.Get(() => service.Effects(lead), found => found.Count > 0);
@@ -18,7 +18,7 @@ public sealed class RelayTests(CounterServiceFixture fixture) : IClassFixture<Co
     }
 
     [Fact]
-    public async Task What_integrators_receive_is_a_valid_CloudEvent_and_nothing_else()
+    public async Task Integrators_receive_valid_CloudEvents_and_nothing_else()
     {
         var queue = await service.Subscribe();
         var lead = await service.Qualify(1);
@@ -39,7 +39,7 @@ public sealed class RelayTests(CounterServiceFixture fixture) : IClassFixture<Co
     }
 
     [Fact]
-    public async Task Each_subjects_facts_arrive_in_the_order_of_their_sequence()
+    public async Task The_events_of_a_subject_arrive_in_the_order_of_their_sequence()
     {
         var queue = await service.Subscribe();
         var leads = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => service.Qualify([.. Enumerable.Range(100, 15)])));
@@ -52,7 +52,7 @@ public sealed class RelayTests(CounterServiceFixture fixture) : IClassFixture<Co
     }
 
     [Fact]
-    public async Task A_fact_that_the_broker_does_not_take_stays_visible_holds_back_only_its_subject_and_is_retried()
+    public async Task An_event_that_the_broker_refuses_is_listed_retried_and_delays_only_its_subject()
     {
         var lead = await service.Qualify(1);
         await Eventually.Get(() => service.Effects(lead), found => found.Count == 1);
@@ -84,7 +84,7 @@ public sealed class RelayTests(CounterServiceFixture fixture) : IClassFixture<Co
     }
 
     [Fact]
-    public async Task A_publisher_on_a_virgin_broker_loses_nothing_for_a_listener_that_comes_later()
+    public async Task A_publisher_on_an_empty_broker_loses_no_event_of_a_listener_that_starts_later()
     {
         await using var parts = new Own(await CounterService.Start(listens: false));
         var leads = new List<Guid>();
@@ -101,7 +101,7 @@ public sealed class RelayTests(CounterServiceFixture fixture) : IClassFixture<Co
     }
 
     [Fact]
-    public async Task A_broker_that_lost_everything_gets_its_topology_back_and_what_is_published_then_arrives()
+    public async Task A_broker_that_lost_its_queues_gets_them_again_and_new_events_arrive()
     {
         await using var own = new Own(await CounterService.Start());
         var before = await own.Service.Qualify(1);
@@ -115,7 +115,7 @@ public sealed class RelayTests(CounterServiceFixture fixture) : IClassFixture<Co
     }
 
     [Fact]
-    public async Task Two_replicas_side_by_side_double_nothing_and_lose_nothing()
+    public async Task Two_replicas_publish_each_event_once_and_lose_none()
     {
         await using var own = new Own(await CounterService.Start());
         await using var replica = await CounterService.Start(own.Service.Parts);
@@ -137,7 +137,7 @@ public sealed class RelayTests(CounterServiceFixture fixture) : IClassFixture<Co
         Assert.Equal(all.Count * 2, effects.Select(effect => (effect.LeadId, effect.Cycle)).Distinct().Count());
     }
 
-    /// <summary>A service of a test's own, disposed with it.</summary>
+    /// <summary>A service that only one test uses.</summary>
     private sealed record Own(CounterService Service) : IAsyncDisposable
     {
         public ValueTask DisposeAsync() => Service.DisposeAsync();

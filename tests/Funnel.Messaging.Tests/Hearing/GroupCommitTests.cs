@@ -3,7 +3,7 @@ namespace Funnel.Messaging.Tests;
 public sealed class GroupCommitTests
 {
     [Fact]
-    public async Task Items_in_flight_share_commits_and_each_gets_its_own_answer()
+    public async Task Concurrent_items_share_commits_and_each_gets_its_own_result()
     {
         var commits = 0;
         await using var group = new GroupCommit<int, int>(100, TimeSpan.FromMilliseconds(1), async (items, _) =>

@@ -9,14 +9,14 @@ using RabbitMQ.Client;
 
 namespace Funnel.Messaging.Tests;
 
-/// <summary>What an operator sees of what went wrong, and can do about it.</summary>
-public sealed class OperationsTests(CounterServiceFixture fixture) : IClassFixture<CounterServiceFixture>
+/// <summary>Operators see failures and can act on them.</summary>
+public sealed class OperationsEndpointsTests(CounterServiceFixture fixture) : IClassFixture<CounterServiceFixture>
 {
     private const string Letters = "/api/marketing/v1/dead-letters";
     private readonly CounterService service = fixture.Service;
 
     [Fact]
-    public async Task A_dead_letter_is_shown_with_its_cause_and_its_event_and_driven_again_once_the_cause_is_mended()
+    public async Task A_dead_letter_shows_its_cause_and_event_and_is_handled_after_the_cause_is_fixed()
     {
         var (lead, poison) = await Poison();
         var dead = await service.Dead(poison.Id.ToString());
@@ -39,7 +39,7 @@ public sealed class OperationsTests(CounterServiceFixture fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task All_of_a_queue_are_driven_again_at_once_and_none_twice()
+    public async Task All_dead_letters_of_a_queue_are_put_on_it_again_and_none_twice()
     {
         var poisons = new List<(Guid Lead, CloudEvent Event)>();
         for (var at = 0; at < 20; at++)
@@ -61,7 +61,7 @@ public sealed class OperationsTests(CounterServiceFixture fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task Poison_that_is_neither_event_nor_JSON_nor_text_is_shown_as_it_is_and_discarded_with_a_reason()
+    public async Task A_binary_dead_letter_is_shown_as_base64_and_deleted_with_a_reason()
     {
         byte[] bytes = [0xFF, 0x00, 0xFE, .. Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToByteArray()];
         await service.Deliver(bytes);
@@ -79,7 +79,7 @@ public sealed class OperationsTests(CounterServiceFixture fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_message_that_is_given_back_too_often_is_set_aside_by_the_broker_and_shown_as_such()
+    public async Task A_message_that_is_redelivered_too_often_is_set_aside_by_the_broker_and_listed()
     {
         await using var own = new Own(await CounterService.Start(listens: false));
         await using (var connection = await new ConnectionFactory { Uri = own.Service.Parts.Broker }.CreateConnectionAsync())
@@ -100,7 +100,7 @@ public sealed class OperationsTests(CounterServiceFixture fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_dead_letter_of_ten_megabytes_is_kept_whole_and_holds_nobody_up()
+    public async Task A_dead_letter_of_ten_megabytes_is_stored_completely_and_delays_no_other()
     {
         var large = new byte[10_000_000];
         await service.Deliver(large);
@@ -110,7 +110,7 @@ public sealed class OperationsTests(CounterServiceFixture fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task An_event_that_was_not_taken_is_shown_hastened_and_given_up_only_with_a_reason_and_frees_those_behind_it()
+    public async Task An_unpublished_event_is_shown_retried_and_given_up_with_a_reason_and_then_releases_later_events()
     {
         var lead = await service.Qualify(1);
         await Eventually.Get(() => service.Effects(lead), found => found.Count == 1);
@@ -146,7 +146,7 @@ public sealed class OperationsTests(CounterServiceFixture fixture) : IClassFixtu
     [InlineData("?queue=nobody.listens", HttpStatusCode.UnprocessableEntity, "queue-unknown")]
     [InlineData("?limit=0", HttpStatusCode.BadRequest, "validation-failed")]
     [InlineData("/01980000-0000-7000-8000-000000000000", HttpStatusCode.NotFound, "dead-letter-not-found")]
-    public async Task Bad_questions_get_a_problem_with_a_code(string path, HttpStatusCode status, string code) =>
+    public async Task Bad_requests_are_answered_with_a_problem_and_its_code(string path, HttpStatusCode status, string code) =>
         await Answers(await service.Http.GetAsync(Letters + path), status, code);
 
     private async Task<(Guid Lead, CloudEvent Event)> Poison()
@@ -171,7 +171,7 @@ public sealed class OperationsTests(CounterServiceFixture fixture) : IClassFixtu
         Assert.Equal(code, (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
     }
 
-    /// <summary>A service of a test's own, disposed with it.</summary>
+    /// <summary>A service that only one test uses.</summary>
     private sealed record Own(CounterService Service) : IAsyncDisposable
     {
         public ValueTask DisposeAsync() => Service.DisposeAsync();

@@ -74,7 +74,7 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
     }
 
     [Fact]
-    public async Task Of_two_writers_of_one_subject_one_fails_and_leaves_no_fact()
+    public async Task Of_two_writers_of_one_subject_one_fails_and_publishes_nothing()
     {
         var lead = await service.Lead();
         var published = await Task.WhenAll(Enumerable.Range(0, 20).Select(async cycle =>
@@ -98,7 +98,7 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_replay_brings_a_queue_its_past_again_and_changes_nothing()
+    public async Task A_replay_publishes_past_events_to_a_queue_again_without_a_second_effect()
     {
         var lead = await service.Qualify(1, 2, 3);
         await Eventually.Get(() => service.Effects(lead), found => found.Count == 3);
@@ -111,7 +111,7 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
     }
 
     [Fact]
-    public async Task What_a_lost_broker_held_is_told_again_to_every_queue_and_heard_once()
+    public async Task After_the_loss_of_a_broker_a_replay_to_all_queues_has_each_effect_once()
     {
         await using var own = await CounterService.Start();
         var (heard, unheard) = (await own.Qualify(1), await own.Qualify(1));
@@ -137,7 +137,7 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
     }
 
     [Fact]
-    public async Task What_was_heard_is_remembered_for_longer_than_any_journal_can_tell_it_again()
+    public async Task The_inbox_is_kept_longer_than_the_journal()
     {
         await using var own = await CounterService.Start();
         await own.InDb(db => db.Database.ExecuteSqlRawAsync(
@@ -154,7 +154,7 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
     [InlineData("/api/marketing/v1/events?limit=0", "validation-failed")]
     [InlineData("/api/marketing/v1/events?limit=100000", "validation-failed")]
     [InlineData("/api/marketing/v1/events/replays/00000000-0000-0000-0000-000000000001", "replay-not-found")]
-    public async Task Bad_questions_get_a_problem_with_a_code(string path, string code)
+    public async Task Bad_requests_are_answered_with_a_problem_and_its_code(string path, string code)
     {
         using var response = await service.Http.GetAsync(path);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
@@ -162,7 +162,7 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
     }
 
     [Fact]
-    public async Task Old_partitions_are_dropped_but_never_one_that_the_relay_has_not_read()
+    public async Task Old_partitions_are_dropped_unless_the_relay_has_not_read_them()
     {
         await using var own = await CounterService.Start();
         await own.Qualify(1);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Funnel.Messaging.Tests;
 
 /// <summary>Two replicas of one service, on one database and one clock.</summary>
-public sealed class TimersTests : IAsyncLifetime
+public sealed class TimerRunnerTests : IAsyncLifetime
 {
     private readonly ShiftedClock clock = new();
     private CounterService service = null!, replica = null!;
@@ -26,7 +26,7 @@ public sealed class TimersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_many_timers_on_two_replicas_each_is_run_once_and_not_before_it_is_due()
+    public async Task Two_replicas_run_each_of_many_timers_once_and_not_before_it_is_due()
     {
         var due = clock.GetUtcNow().AddSeconds(2);
         var counters = await Counters(300);
@@ -38,7 +38,7 @@ public sealed class TimersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_timer_is_moved_taken_away_and_set_again_by_what_it_does()
+    public async Task A_timer_can_be_moved_and_deleted_and_can_set_itself_again()
     {
         var (moved, gone, again, last) = (await service.Lead(), await service.Lead(), await service.Lead(), await service.Lead());
         await Schedule(service, clock.GetUtcNow().AddHours(9), moved);
@@ -62,7 +62,7 @@ public sealed class TimersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_throws_is_visible_tried_again_and_holds_nobody_up()
+    public async Task A_timer_that_throws_is_listed_tried_again_and_delays_no_other()
     {
         var bad = await service.Lead();
         Increase.Poison[bad] = () => throw new InvalidOperationException("Not yet.");
@@ -83,7 +83,7 @@ public sealed class TimersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_crash_between_the_effect_and_its_commit_has_it_run_again_and_a_restart_finds_what_is_due()
+    public async Task A_timer_runs_again_after_a_crash_before_its_commit_and_a_restart_runs_due_timers()
     {
         var (cut, later) = (await service.Lead(), await service.Lead());
         var cuts = 0;
@@ -102,7 +102,7 @@ public sealed class TimersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_clock_that_is_set_back_runs_nothing_twice_and_nothing_early()
+    public async Task A_clock_that_is_set_back_runs_no_timer_twice_or_early()
     {
         var (done, soon) = (await service.Lead(), await service.Lead());
         await Schedule(service, clock.GetUtcNow(), done);
@@ -119,7 +119,7 @@ public sealed class TimersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_timer_shares_the_fate_of_the_change_that_sets_it()
+    public async Task A_timer_is_set_only_if_the_change_that_sets_it_commits()
     {
         var counter = await service.Lead();
         await Assert.ThrowsAsync<DbUpdateException>(() => service.InDb(async db =>
@@ -192,13 +192,13 @@ public sealed class Increase(CounterDb db, Outbox outbox) : IWhenDue
 {
     public const string Name = "increase";
 
-    /// <summary>What spoils a counter's timer: it throws, or names a statement that does.</summary>
+    /// <summary>Makes the timer of a counter fail: the function throws, or returns a statement that fails.</summary>
     public static readonly ConcurrentDictionary<Guid, Func<string?>> Poison = new();
 
-    /// <summary>How often a counter's timer sets itself again.</summary>
+    /// <summary>The number of times that the timer of a counter sets itself again.</summary>
     public static readonly ConcurrentDictionary<Guid, int> Again = new();
 
-    /// <summary>The counters that a batch has announced, and those that came without.</summary>
+    /// <summary>The counters of announced timers, and those of timers that were not announced.</summary>
     public static readonly ConcurrentDictionary<Guid, bool> Expected = new(), Unexpected = new();
 
     private readonly HashSet<Guid> batch = [];
