@@ -7,10 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Renewals;
 
-/// <summary>Some days before a contract ends its renewal opens: an opportunity, once a contract.</summary>
+/// <summary>Opens the renewal of a contract some days before the contract ends: an opportunity, once for each contract.</summary>
 /// <remarks>
-/// The timer makes it due, the contract remembers that it was opened, and the database holds the link unique: however many
-/// replicas there are, and however often they die.
+/// A timer makes the renewal due. The contract stores the opportunity's id, which is unique in the database, so that several replicas
+/// and repeated timers open one renewal.
 /// </remarks>
 internal sealed class OpenRenewal(SalesDb db, TimeProvider clock) : IWhenDue
 {
@@ -18,10 +18,10 @@ internal sealed class OpenRenewal(SalesDb db, TimeProvider clock) : IWhenDue
 
     public static void Add(IServiceCollection services) => services.WhenDue<OpenRenewal>(Timer);
 
-    /// <summary>Sets, moves or takes away the timer of a contract that was signed or changed.</summary>
+    /// <summary>Sets, moves or removes the timer of a contract that was signed or changed.</summary>
     public static void Plan(SalesDb db, Contract contract, DateOnly today)
     {
-        // What had ended before it was told is history, and opens nothing.
+        // A contract that had ended before it was recorded opens no renewal.
         if (contract.RenewalOpensOn is { } day && contract.EndsOn >= today)
         {
             db.Schedule(Timer, contract.Id, new(day, TimeOnly.MinValue, TimeSpan.Zero));
@@ -45,9 +45,10 @@ internal sealed class OpenRenewal(SalesDb db, TimeProvider clock) : IWhenDue
 
         var pipeline = await db.Pipelines.SingleAsync(one => one.Code == SalesPipeline.DefaultCode, cancellation);
         var owner = await db.Representatives.SingleOrDefaultAsync(person => person.Id == customer.OwnerId, cancellation);
-        if (Money.Of(Math.Min(contract.AmountOn(contract.EndsOn!.Value) * contract.TermMonths, Money.Largest), contract.Currency).IsRefused(out var noMoney, out var money))
+        var amount = Math.Min(contract.AmountOn(contract.EndsOn!.Value) * contract.TermMonths, Money.Largest);
+        if (Money.Of(amount, contract.Currency).IsRefused(out var noAmount, out var money))
         {
-            throw new InvalidOperationException($"A signed contract cannot be renewed: {noMoney.Code}.");
+            throw new InvalidOperationException($"The renewal of contract {contract.Id} has no valid amount: {noAmount.Code}.");
         }
 
         var name = $"Renewal of {contract.Name}";
