@@ -23,6 +23,7 @@ using Funnel.Sales.Tasks;
 using Funnel.Sales.Team;
 using Funnel.Sales.Views;
 using Funnel.Sales.Visibility;
+using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales;

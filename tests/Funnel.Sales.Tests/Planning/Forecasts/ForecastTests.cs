@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using Funnel.Messaging;
 using Funnel.Sales.Forecasts;
 using Funnel.Sales.Tests.Visibility;
+using Funnel.ServiceDefaults;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Forecasts;

@@ -3,6 +3,7 @@ using CsCheck;
 using Funnel.Messaging;
 using Funnel.Sales.Quotas;
 using Funnel.Sales.Tests.Visibility;
+using Funnel.ServiceDefaults;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Quotas;
