@@ -47,7 +47,9 @@ internal static class ChurnCustomer
         return day.Refusal is null ? (await ReasonList.Load(db, cancellation)).Refuse(ReasonKind.Churn, reason) : day;
     }
 
-    /// <summary>Publishes that the customer has churned. The fact's time is the day of the churn, or now if that day is in the future.</summary>
+    /// <summary>
+    /// Publishes that the customer has churned. The fact's time is the day of the churn, or now if that day is in the future.
+    /// </summary>
     public static void Publish(SalesDb db, Customer customer, Churned churned, DateTimeOffset now)
     {
         if (churned.Fact is { } fact)

@@ -108,7 +108,9 @@ internal sealed class Contract
         return contract;
     }
 
-    /// <summary>The amount of a month on a day. The entry with the latest day counts; of several with the same day, the last one recorded.</summary>
+    /// <summary>
+    /// The amount of a month on a day. The entry with the latest day counts; of several with the same day, the last one recorded.
+    /// </summary>
     public decimal AmountOn(DateOnly day) =>
         StoppedOn <= day ? 0
         : amounts.Where(entry => entry.On <= day).MaxBy(entry => (entry.On, entry.Sequence))?.Amount ?? 0;
@@ -134,7 +136,9 @@ internal sealed class Contract
 
     public void OpenRenewal(Guid opportunity) => RenewalOpportunityId = opportunity;
 
-    /// <summary>The monthly amount of the new contract if the renewal is won: the won amount divided by the months of this contract.</summary>
+    /// <summary>
+    /// The monthly amount of the new contract if the renewal is won: the won amount divided by the months of this contract.
+    /// </summary>
     public Result<Money> MonthlyOf(Money won)
     {
         if (CheckRenewal().IsRefused(out var refusal))

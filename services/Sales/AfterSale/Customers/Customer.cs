@@ -100,7 +100,9 @@ internal sealed class Customer : Subject, IOwned, IVersioned
         OwnerId = owner;
     }
 
-    /// <summary>Makes the customer an evangelist from a time on. The earliest time counts, in whatever order the times are recorded.</summary>
+    /// <summary>
+    /// Makes the customer an evangelist from a time on. The earliest time counts, in whatever order the times are recorded.
+    /// </summary>
     public void MarkEvangelist(DateTimeOffset at)
     {
         if (!(EvangelistSince <= at))

@@ -12,7 +12,9 @@ namespace Funnel.Sales.Customers;
 /// <param name="Currency">ISO 4217 code. Contracts in other currencies are left out; amounts are not converted.</param>
 /// <param name="TimeZone">The time zone that decides which day is today. The days of contracts have no time zone.</param>
 /// <param name="Months">The movement of each month.</param>
-/// <param name="Whole">The movement from the start of the first month to the end of the last. Customers that came and left in between do not count.</param>
+/// <param name="Whole">
+/// The movement from the start of the first month to the end of the last. Customers that came and left in between do not count.
+/// </param>
 public sealed record MovementResponse(int Definition, string Currency, string TimeZone, IReadOnlyList<MovementPeriod> Months, MovementPeriod Whole);
 
 /// <summary>The movement of a period. It compares each customer's revenue on the day before the period with that on its last day.</summary>
@@ -62,7 +64,9 @@ internal static class GetMovement
         return TypedResults.Ok(new MovementResponse(1, currency, "UTC", each, whole[0]));
     }
 
-    /// <remarks>The inner query computes what each customer paid at the start and at the end of each period. The outer query sums by period.</remarks>
+    /// <remarks>
+    /// The inner query computes what each customer paid at the start and at the end of each period. The outer query sums by period.
+    /// </remarks>
     private static async Task<IReadOnlyList<MovementPeriod>> Measure(
         SalesDb db, string currency, DateOnly[] starts, int length, CancellationToken cancellation)
     {

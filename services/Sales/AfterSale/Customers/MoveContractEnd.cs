@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Customers;
 
-/// <param name="EndsOn">The new last day. Leave it out for a contract without an end; that is not possible while the renewal is open.</param>
+/// <param name="EndsOn">
+/// The new last day. Leave it out for a contract without an end; that is not possible while the renewal is open.
+/// </param>
 public sealed record MoveContractEndRequest(DateOnly? EndsOn = null);
 
 internal static class MoveContractEnd

@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Surveys;
 
-/// <summary>Shows the page with the question. It changes nothing, so that mail scanners that open the link do not answer the survey.</summary>
+/// <summary>
+/// Shows the page with the question. It changes nothing, so that mail scanners that open the link do not answer the survey.
+/// </summary>
 internal static class ShowSurvey
 {
     public static async Task<Results<ContentHttpResult, ProblemHttpResult>> Handle(

@@ -15,7 +15,10 @@ internal sealed class SurveyOptions
     [Required]
     public string Secret { get; set; } = "";
 
-    /// <summary>The public address in the links. Defaults to the issuer of access tokens, which is the gateway unless another identity provider is set.</summary>
+    /// <summary>
+    /// The public address in the links. Defaults to the issuer of access tokens, which is the gateway unless another identity
+    /// provider is set.
+    /// </summary>
     public Uri? Address { get; set; }
 
     /// <summary>The number of days for which a link is valid.</summary>
