@@ -11,7 +11,7 @@ internal static class ProductsEndpoints
             .WithSummary("Lists products, newest first");
         api.MapGet("/products/{id:guid}", GetProduct.Handle).Versioned<SalesDb, Product>().RequirePermissions("sales")
             .WithSummary("Shows a product");
-        api.MapPost("/products", AddProduct.Handle).Versioned<SalesDb, Product>()
+        api.MapPost("/products", AddProduct.Handle).VersionedByAnswer<SalesDb, Product, ProductResponse>(answer => [answer.Id])
             .WithSummary("Adds a product, or returns the existing one if the request repeats it");
         api.MapPut("/products/{id:guid}", ChangeProduct.Handle).Versioned<SalesDb, Product>()
             .WithSummary("Changes a product");
@@ -24,7 +24,7 @@ internal static class ProductsEndpoints
             .WithSummary("Lists price books, newest first");
         api.MapGet("/price-books/{id:guid}", GetPriceBook.Handle).Versioned<SalesDb, PriceBook>().RequirePermissions("sales")
             .WithSummary("Shows a price book");
-        api.MapPost("/price-books", AddPriceBook.Handle).Versioned<SalesDb, PriceBook>()
+        api.MapPost("/price-books", AddPriceBook.Handle).VersionedByAnswer<SalesDb, PriceBook, PriceBookResponse>(answer => [answer.Id])
             .WithSummary("Adds a price book, or returns the existing one if the request repeats it");
         api.MapPut("/price-books/{id:guid}", ChangePriceBook.Handle).Versioned<SalesDb, PriceBook>()
             .WithSummary("Changes the name, period and state of a price book");

@@ -42,7 +42,7 @@ public sealed class TeamRollUpTests
     });
 
     [Fact]
-    public void Even_a_ring_that_should_never_be_ends_and_counts_nobody_twice() => AnyForest.Sample(forest =>
+    public void A_ring_of_teams_ends_and_counts_nobody_twice() => AnyForest.Sample(forest =>
     {
         var (teams, _, own, rollUp) = Build(forest, (parent, _) => parent % forest.Parents.Length);
         foreach (var team in teams)

@@ -8,12 +8,12 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests.Forecasts;
 
 /// <summary>Each test has a month of its own, long ago.</summary>
-public sealed class ForecastTests(TwoTeams world)
+public sealed class ForecastsEndpointsTests(TwoTeams world)
 {
     private readonly ServiceUnderTest<Program, SalesDb> sales = world.Service;
 
     [Fact]
-    public async Task Single_and_cumulative_figures_are_those_of_the_definition_for_the_representative_the_teams_above_and_all()
+    public async Task Figures_follow_the_definition_for_representatives_teams_and_the_total()
     {
         await World("2011-03");
         var forecast = await Get("2011-03");
@@ -29,7 +29,7 @@ public sealed class ForecastTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task Each_sees_the_forecast_of_whom_they_see_and_of_a_team_only_who_sees_all_of_it()
+    public async Task A_caller_sees_the_forecasts_of_visible_representatives_and_of_teams_that_are_visible_as_a_whole()
     {
         await World("2011-05");
         foreach (var (who, role, people, teams) in new[]
@@ -52,7 +52,7 @@ public sealed class ForecastTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task A_submission_and_a_managers_override_stand_beside_the_figures_and_go_up_the_hierarchy()
+    public async Task Submissions_and_overrides_are_shown_beside_the_figures_and_roll_up_through_the_teams()
     {
         await World("2011-07");
         using var sven = world.As("Sven", "sales");
@@ -107,7 +107,7 @@ public sealed class ForecastTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task Amounts_are_in_the_reporting_currency_by_the_rates_of_their_day_and_what_has_none_is_listed_and_never_counted_as_0()
+    public async Task Amounts_are_converted_with_the_rate_of_their_day_and_amounts_without_a_rate_are_listed()
     {
         await sales.Post<BulkResponse>("/api/sales/v1/exchange-rates", new { items = new[] { new { currency = "USD", day = "2012-01-10", rate = 1.25m }, new { currency = "USD", day = "2012-01-20", rate = 2m } } });
         await Deal("Nils", "qualification", 1000, "2030-01-01", "USD", "won", "2012-01-15T12:00:00Z");
@@ -120,7 +120,7 @@ public sealed class ForecastTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task A_forecast_in_a_currency_without_a_smaller_coin_has_none()
+    public async Task A_forecast_in_yen_has_no_decimals()
     {
         await using var japan = await SalesFixture.Start(("Forecasts:Currency", "JPY"));
         await japan.Post<BulkResponse>("/api/sales/v1/exchange-rates", new { items = new[] { new { currency = "JPY", day = "2012-01-10", rate = 161.57m } } });

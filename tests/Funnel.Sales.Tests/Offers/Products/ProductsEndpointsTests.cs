@@ -3,13 +3,13 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-public sealed class ProductsTests(SalesFixture fixture)
+public sealed class ProductsEndpointsTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/products";
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task A_product_is_added_once_a_code()
+    public async Task A_code_is_used_by_one_product()
     {
         var product = new { code = Steps.New("CRM"), name = " Licence ", unit = "user", billing = "yearly" };
         using var added = await sales.Post(Path, product);
@@ -22,7 +22,7 @@ public sealed class ProductsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Of_twenty_who_add_the_same_code_at_once_one_adds_it()
+    public async Task Of_twenty_simultaneous_requests_with_one_code_one_adds_the_product()
     {
         var code = Steps.New("CRM");
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => sales.Post(Path, new { code, name = $"Name {number}" })));
@@ -31,7 +31,7 @@ public sealed class ProductsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_product_changes_for_whoever_has_read_it_as_it_is()
+    public async Task A_product_is_changed_only_in_its_current_version()
     {
         var product = await sales.Sell();
         Assert.Equal(HttpStatusCode.OK, (await sales.Replace($"{Path}/{product.Id}", new { name = "Seat", unit = "seat", billing = "monthly" }, "\"0\"")).StatusCode);
@@ -41,7 +41,7 @@ public sealed class ProductsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_retired_product_is_sold_no_more_until_it_is_brought_back()
+    public async Task A_retired_product_is_not_sold_until_it_is_brought_back()
     {
         var product = await sales.Sell();
         var deal = await sales.Open();
@@ -66,7 +66,7 @@ public sealed class ProductsTests(SalesFixture fixture)
         Assert.Equal(code, (await sales.PostRaw(Path, json).Refused(400)).Code);
 
     [Fact]
-    public async Task What_is_not_there_is_said_to_be_missing()
+    public async Task An_unknown_product_is_not_found()
     {
         var nobody = Guid.CreateVersion7();
         Assert.Equal("product-not-found", (await sales.Http.GetAsync($"{Path}/{nobody}").Refused(404)).Code);

@@ -5,7 +5,7 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests.Renewals;
 
 /// <summary>A Sales whose clock jumps, and so has nobody else's timers in it.</summary>
-public sealed class RenewalTests : IAsyncLifetime
+public sealed class OpenRenewalTests : IAsyncLifetime
 {
     private const string Deals = "/api/sales/v1/opportunities";
     private ServiceUnderTest<Program, SalesDb> sales = null!;
@@ -17,7 +17,7 @@ public sealed class RenewalTests : IAsyncLifetime
     private DateOnly Today => DateOnly.FromDateTime(sales.Clock.GetUtcNow().UtcDateTime);
 
     [Fact]
-    public async Task The_renewal_opens_so_many_days_before_the_end_and_once()
+    public async Task The_renewal_opens_once_the_lead_time_before_the_end()
     {
         var owner = await sales.Hire("Owner", active: false);
         var customer = await sales.Win(ownerId: owner.Id);
@@ -50,7 +50,7 @@ public sealed class RenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_won_renewal_puts_another_contract_in_the_place_at_the_new_amount()
+    public async Task A_won_renewal_replaces_the_contract_with_the_new_amount()
     {
         var customer = await sales.Win();
         var contract = await Opened(await Sign(customer, 100, endsInDays: 30, leadDays: 90));
@@ -68,7 +68,7 @@ public sealed class RenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lost_renewal_ends_the_contract_at_its_end_for_that_reason()
+    public async Task A_lost_renewal_churns_the_contract_at_its_end_with_the_reason_of_the_loss()
     {
         var customer = await sales.Win();
         var contract = await Opened(await Sign(customer, 100, endsInDays: 30, leadDays: 90));
@@ -85,7 +85,7 @@ public sealed class RenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_end_moves_the_day_on_which_it_opens_and_no_end_or_churn_takes_it_away()
+    public async Task Moving_the_end_moves_the_renewal_and_removing_the_end_or_churning_cancels_it()
     {
         var customer = await sales.Win();
         var contract = await Sign(customer, 100, endsInDays: 200, leadDays: 10);
@@ -102,7 +102,7 @@ public sealed class RenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_contract_that_had_ended_before_it_was_told_opens_nothing_and_is_renewed_by_hand()
+    public async Task A_contract_that_had_ended_before_it_was_recorded_opens_no_renewal_and_can_be_renewed_directly()
     {
         var customer = await sales.Win();
         var old = await sales.Sign(customer.Id, 100, "2024-02-01", "2025-01-31");
@@ -121,7 +121,7 @@ public sealed class RenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_the_renewal_is_open_the_end_may_move_and_not_go()
+    public async Task While_the_renewal_is_open_the_end_can_move_but_not_be_removed()
     {
         var customer = await sales.Win();
         var contract = await Opened(await Sign(customer, 100, endsInDays: 30, leadDays: 90));
@@ -138,7 +138,7 @@ public sealed class RenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_renewal_is_not_won_for_nothing_a_month_by_hand_nor_by_a_quote()
+    public async Task A_renewal_is_not_won_for_0_a_month_neither_directly_nor_by_a_quote()
     {
         var customer = await sales.Win();
         var contract = await Opened(await Sign(customer, 100, endsInDays: 30, leadDays: 90));
@@ -161,7 +161,7 @@ public sealed class RenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_renewal_in_a_currency_without_a_smaller_coin_costs_whole_ones_a_month()
+    public async Task The_monthly_amount_of_a_renewal_in_yen_is_rounded_to_whole_yen()
     {
         var customer = await sales.Win();
         var contract = await Opened(await sales.Sign(customer.Id, 1000, $"{Today.AddDays(31).AddYears(-1):yyyy-MM-dd}", $"{Today.AddDays(30):yyyy-MM-dd}", "JPY"));
@@ -170,7 +170,7 @@ public sealed class RenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_renewal_of_a_contract_that_churned_meanwhile_is_lost_and_not_won()
+    public async Task The_renewal_of_a_churned_contract_can_be_lost_but_not_won()
     {
         var customer = await sales.Win();
         var contract = await Opened(await Sign(customer, 100, endsInDays: 30, leadDays: 90));

@@ -4,12 +4,12 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests.Customers;
 
 /// <summary>Each test's customers are those of one representative, told apart by a currency of their own.</summary>
-public sealed class MovementTests(SalesFixture fixture)
+public sealed class GetMovementTests(SalesFixture fixture)
 {
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task A_months_movement_closes_and_tells_what_was_retained()
+    public async Task The_movement_of_a_month_adds_up_and_shows_the_retention()
     {
         // January: 100 + 200 + 50 at the start of February. February: one grows, one shrinks, one leaves, one comes.
         var grows = await Sign("CHF", 100);
@@ -30,7 +30,7 @@ public sealed class MovementTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task One_contract_of_two_is_a_contraction_and_who_comes_back_is_new_and_counted_as_reactivated()
+    public async Task The_end_of_one_contract_is_a_contraction_and_a_returning_customer_is_new_and_reactivated()
     {
         var first = await Sign("NOK", 100);
         await sales.Churn(await sales.Sign(first.CustomerId, 40, "2025-01-05", currency: "NOK"), "2025-02-01");
@@ -45,7 +45,7 @@ public sealed class MovementTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Contracts_in_other_currencies_are_left_out_and_an_unused_one_is_all_zeros()
+    public async Task Contracts_in_other_currencies_are_left_out()
     {
         Assert.All((await Movement("ISK", "2025-01", "2025-02")).Months, month => Assert.Equal((0m, 0m, null), (month.Start, month.End, month.NetRetention)));
     }
@@ -64,7 +64,7 @@ public sealed class MovementTests(SalesFixture fixture)
 
     /// <summary>Reckoned day by day from what was told, in whatever order it was told.</summary>
     [Fact]
-    public async Task Any_history_told_in_any_order_closes_exactly_and_is_what_a_recount_by_hand_gives()
+    public async Task The_movement_of_any_history_in_any_order_adds_up_and_equals_a_count_by_hand()
     {
         var currencies = new Queue<string>("AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT".Split(' '));
         await (from contracts in Contract.Array[1, 8] from seed in Gen.Int select (contracts, seed)).SampleAsync(async history =>

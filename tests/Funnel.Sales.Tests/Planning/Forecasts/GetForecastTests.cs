@@ -5,7 +5,7 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests.Forecasts;
 
 /// <summary>A Sales of its own, by the clocks of Berlin.</summary>
-public sealed class ForecastZoneTests : IAsyncLifetime
+public sealed class GetForecastTests : IAsyncLifetime
 {
     private static readonly TimeZoneInfo Berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
 
@@ -16,7 +16,7 @@ public sealed class ForecastZoneTests : IAsyncLifetime
     public ValueTask DisposeAsync() => sales.DisposeAsync();
 
     [Fact]
-    public async Task A_win_half_an_hour_after_midnight_there_is_the_new_months_in_summer_as_in_winter()
+    public async Task A_win_after_local_midnight_counts_in_the_new_month_in_summer_and_in_winter()
     {
         var began = sales.Clock.GetUtcNow();
         var firsts = Enumerable.Range(1, 14).Select(ahead => new DateOnly(began.Year, began.Month, 1).AddMonths(ahead)).Where(day => day.Month is 5 or 12).Take(2).ToList();
@@ -40,19 +40,6 @@ public sealed class ForecastZoneTests : IAsyncLifetime
 
         Assert.Equal(2, firsts.Count);
     }
-
-    [Theory]
-    [InlineData("2026-03-29T00:59:59Z", 3, "2026-03-28")] // 01:59:59; the next second is 03:00
-    [InlineData("2026-03-29T01:00:00Z", 3, "2026-03-29")]
-    [InlineData("2026-10-25T00:00:00Z", 2, "2026-10-25")] // 02:00 for the first time
-    [InlineData("2026-10-25T01:00:00Z", 2, "2026-10-25")] // and once more
-    [InlineData("2026-10-25T01:59:59Z", 3, "2026-10-24")] // 02:59:59 for the second time
-    [InlineData("2026-10-25T02:00:00Z", 3, "2026-10-25")]
-    [InlineData("2026-07-01T22:00:00Z", 0, "2026-07-02")]
-    [InlineData("2026-07-01T21:59:59Z", 0, "2026-07-01")]
-    public void A_snapshot_is_due_at_the_hour_that_the_clocks_show_on_a_day_of_23_or_25_hours_as_well(string now, int hour, string day) =>
-        Assert.Equal(DateOnly.Parse(day, CultureInfo.InvariantCulture),
-            new ForecastOptions { TimeZone = "Europe/Berlin", SnapshotHour = hour }.SnapshotDay(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture)));
 
     private async Task Win(decimal amount)
     {

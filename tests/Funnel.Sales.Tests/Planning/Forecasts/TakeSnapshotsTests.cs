@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Funnel.Sales.Tests.Forecasts;
 
 /// <summary>A Sales of its own, whose clock goes on by days.</summary>
-public sealed class SnapshotTests : IAsyncLifetime
+public sealed class TakeSnapshotsTests : IAsyncLifetime
 {
     private ServiceUnderTest<Program, SalesDb> sales = null!;
 
@@ -15,7 +15,7 @@ public sealed class SnapshotTests : IAsyncLifetime
     public ValueTask DisposeAsync() => sales.DisposeAsync();
 
     [Fact]
-    public async Task A_day_has_one_snapshot_that_shows_for_ever_what_was_known_then()
+    public async Task A_snapshot_keeps_the_state_of_its_day()
     {
         var first = (await Days(1))[0];
         var (period, closes) = (Month(2), Closes(2));
@@ -39,7 +39,7 @@ public sealed class SnapshotTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_many_replicas_that_take_it_at_once_one_does()
+    public async Task Of_several_simultaneous_replicas_one_takes_the_snapshot()
     {
         var deal = await Deal("proposal", 10, Closes(1));
         var day = (await Days(1))[0].AddDays(500);
@@ -53,7 +53,7 @@ public sealed class SnapshotTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Accuracy_bias_and_slippage_are_those_of_the_definition()
+    public async Task Accuracy_bias_and_slippage_follow_the_definition()
     {
         var period = Month(2);
         var won = await Deal("negotiation", 100, Closes(2));

@@ -4,12 +4,12 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Referrals;
 
-public sealed class ReviewTests(SalesFixture fixture)
+public sealed class AddReviewTests(SalesFixture fixture)
 {
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task Who_publishes_a_review_is_an_evangelist_from_its_day_on_told_in_any_order_and_twice()
+    public async Task A_review_makes_the_customer_an_evangelist_from_the_earliest_review_on()
     {
         var customer = await sales.Win();
         var vera = await sales.AddContact(customer.AccountId);
@@ -32,7 +32,7 @@ public sealed class ReviewTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_review_is_one_customers()
+    public async Task A_review_belongs_to_one_customer()
     {
         var (one, other, body) = (await sales.Win(), await sales.Win(), Body("2026-03-02"));
         await Add(one, body);
