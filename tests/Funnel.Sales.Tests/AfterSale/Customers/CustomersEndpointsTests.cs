@@ -117,7 +117,7 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
         var customer = await sales.Win(Day(2024, 1));
         var contract = await sales.Sign(customer.Id, 100, "2024-02-01", "2030-01-31");
         await sales.Change(contract, 150.50m, "2024-06-01");
-        // Told later, of an earlier day: what was agreed for June still holds in June.
+        // An entry for an earlier day that is recorded later does not change the amount from June on.
         await sales.Change(contract, 80, "2024-04-01");
         var changed = await sales.Change(contract, 150.50m, "2024-06-01");
         Assert.Equal([("2024-02-01", 100m, 100m), ("2024-04-01", 80m, -20m), ("2024-06-01", 150.50m, 70.50m)],
@@ -251,7 +251,7 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
         Assert.Equal("contract-ended", (await sales.Post($"{contracts}/amount", new { monthly = 5, on = "2025-06-01" }).Refused(409)).Code);
         Assert.Equal("contract-ended", (await sales.Post($"{contracts}/churn", new { reason = "price", on = "2025-07-01" }).Refused(409)).Code);
         Assert.Equal("contract-ended", (await sales.Post($"{contracts}/end", new { endsOn = "2027-01-01" }).Refused(409)).Code);
-        // Told late, of a day on which it still ran.
+        // An amount can be recorded late for a day on which the contract still ran.
         Assert.Equal(0m, (await sales.Change(contract, 12, "2025-03-01")).Monthly);
         Assert.Equal("customer-not-found", (await sales.Post($"{Path}/{Guid.CreateVersion7()}/churn", new { reason = "price" }).Refused(404)).Code);
     }

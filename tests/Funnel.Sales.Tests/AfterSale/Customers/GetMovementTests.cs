@@ -3,7 +3,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Customers;
 
-/// <summary>Each test's customers are those of one representative, told apart by a currency of their own.</summary>
+/// <summary>Each test has a currency of its own, so that the tests do not see the contracts of each other.</summary>
 public sealed class GetMovementTests(SalesFixture fixture)
 {
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
@@ -11,7 +11,7 @@ public sealed class GetMovementTests(SalesFixture fixture)
     [Fact]
     public async Task The_movement_of_a_month_adds_up_and_shows_the_retention()
     {
-        // January: 100 + 200 + 50 at the start of February. February: one grows, one shrinks, one leaves, one comes.
+        // 100 + 200 + 50 at the start of February. In February one customer expands, one contracts, one churns and one is new.
         var grows = await Sign("CHF", 100);
         await sales.Change(grows, 130, "2025-02-10");
         var shrinks = await Sign("CHF", 200);
@@ -24,7 +24,7 @@ public sealed class GetMovementTests(SalesFixture fixture)
         Assert.Equal(new MovementPeriod(new(2025, 1, 1), new(2025, 1, 31), 0, 350, 0, 0, 0, 0, 350, 0, 3, 0, 3, null, null, null), told.Months[0]);
         Assert.Equal(new MovementPeriod(new(2025, 2, 1), new(2025, 2, 28), 350, 70, 0, 30, 50, 50, 350, 3, 1, 1, 3, 0.714286m, 0.8m, 0.333333m), told.Months[1]);
         Assert.Equal(new MovementPeriod(new(2025, 3, 1), new(2025, 3, 31), 350, 0, 0, 0, 0, 0, 350, 3, 0, 0, 3, 1, 1, 0), told.Months[2]);
-        // Who came in January and left in February was there at neither end.
+        // The customer that came in January and left in February does not count.
         Assert.Equal((0m, 350m, 350m, null), (told.Whole.Start, told.Whole.New, told.Whole.End, told.Whole.GrossRetention));
         Assert.Equal("UTC", told.TimeZone);
     }
@@ -50,7 +50,7 @@ public sealed class GetMovementTests(SalesFixture fixture)
         Assert.All((await Movement("ISK", "2025-01", "2025-02")).Months, month => Assert.Equal((0m, 0m, null), (month.Start, month.End, month.NetRetention)));
     }
 
-    /// <summary>What is told of one contract: signed, changed, perhaps churned.</summary>
+    /// <summary>The history of one contract: signed, changed, perhaps churned.</summary>
     private sealed record Told(int Customer, int Start, int[] Days, int[] Amounts, int? End);
 
     private static readonly Gen<Told> Contract =
@@ -62,7 +62,7 @@ public sealed class GetMovementTests(SalesFixture fixture)
         from end in Gen.Int[-200, 400].Select(day => day < 0 ? (int?)null : day)
         select new Told(customer, start, [.. days.Select(day => start + 1 + day).Distinct()], amounts, start + 1 + end);
 
-    /// <summary>Reckoned day by day from what was told, in whatever order it was told.</summary>
+    /// <summary>Compares the movement with a count by hand from the recorded histories.</summary>
     [Fact]
     public async Task The_movement_of_any_history_in_any_order_adds_up_and_equals_a_count_by_hand()
     {
@@ -98,7 +98,7 @@ public sealed class GetMovementTests(SalesFixture fixture)
             var contract = await sales.Sign(customers[told.Customer].Id, told.Amounts[0], Day(told.Start), currency: currency);
             acts.AddRange(told.Days.Select((day, index) => (Func<Task>)(async () =>
             {
-                // What is said of a day after the end is refused where the end is known already, and does not count where it comes later.
+                // An amount for a day after the end is refused if the end is recorded already, and does not count if the end is recorded later.
                 using var answer = await sales.Post($"{CustomerSteps.Path}/{contract.CustomerId}/contracts/{contract.Id}/amount", new { monthly = told.Amounts[index + 1], on = Day(day) });
                 Assert.True(answer.IsSuccessStatusCode || (int)answer.StatusCode == 409 && day >= told.End);
             })));

@@ -4,7 +4,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Renewals;
 
-/// <summary>A Sales whose clock jumps, and so has nobody else's timers in it.</summary>
+/// <summary>These tests have a service of their own, because they move its clock and run its timers.</summary>
 public sealed class OpenRenewalTests : IAsyncLifetime
 {
     private const string Deals = "/api/sales/v1/opportunities";
@@ -38,7 +38,7 @@ public sealed class OpenRenewalTests : IAsyncLifetime
         var created = Assert.Single(await sales.Published(deal.Id));
         Assert.Equal((due.Id, due.CorrelationId), (created.CausationId!.Value, created.CorrelationId));
 
-        // A timer that comes again, as after a crash, finds it open.
+        // A timer that runs again, as after a crash, opens no second renewal.
         await using (var command = sales.Database.CreateCommand(
             $"insert into messaging.timers (name, subject, due_at, next_attempt_at) values ('contract-renewal', '{contract.Id}', now(), now())"))
         {
@@ -155,7 +155,7 @@ public sealed class OpenRenewalTests : IAsyncLifetime
         Assert.Equal(OpportunityStatus.Open, (await sales.Get<OpportunityResponse>($"{Deals}/{deal}")).Status);
         Assert.Null((await Contract(contract)).StoppedOn);
 
-        // Half a cent a month is one.
+        // Half a cent a month is rounded to one cent.
         await sales.Post<OpportunityState>($"{Deals}/{deal}/win", new { reason = "service", amount = 0.06m });
         Assert.Equal(0.01m, (await sales.Customer(customer.Id)).Contracts[1].Amounts.Single().Monthly);
     }

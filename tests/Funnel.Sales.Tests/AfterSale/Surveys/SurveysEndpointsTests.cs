@@ -23,7 +23,7 @@ public sealed class SurveysEndpointsTests(SalesFixture fixture) : IDisposable
             Assert.DoesNotContain("script", await page.Content.ReadAsStringAsync());
         }
 
-        // To look is not to answer.
+        // Opening the page is not an answer.
         Assert.Null(Assert.Single((await Surveys(customer)).Items).AnsweredAt);
 
         using (var answer = await anybody.PostAsync($"{sent.Link.AbsolutePath}/form", Form("9", "Good <people>")))
@@ -68,7 +68,7 @@ public sealed class SurveysEndpointsTests(SalesFixture fixture) : IDisposable
         }
 
         Assert.Null(Assert.Single((await Surveys(customer)).Items).AnsweredAt);
-        // Neither the person nor the account stands in it.
+        // The link contains neither the person nor the account.
         Assert.DoesNotContain(customer.AccountId.ToString("N"), sent.Link.ToString(), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("@", sent.Link.ToString(), StringComparison.Ordinal);
     }
@@ -157,7 +157,7 @@ public sealed class SurveysEndpointsTests(SalesFixture fixture) : IDisposable
 
     private Task<(CustomerSummary Customer, SentSurveyResponse Sent)> Send(string? name = null) => Send(sales, name);
 
-    /// <summary>A lead that became a customer, and its person is asked.</summary>
+    /// <summary>Wins a lead as a customer and sends a survey to its contact.</summary>
     private static async Task<(CustomerSummary Customer, SentSurveyResponse Sent)> Send(ServiceUnderTest<Program, SalesDb> sales, string? name = null, int? days = null)
     {
         var handoff = await sales.HandOver();

@@ -22,7 +22,7 @@ public sealed class AcceptQuoteTests(SalesFixture fixture)
         var won = await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}");
         Assert.Equal((OpportunityStatus.Won, "won", 200m, "best-fit", shown.DecidedAt), (won.Status, won.Stage, won.Amount, won.Reason, won.ClosedAt));
 
-        // Each is caused by the one before; facts of two subjects have no other order.
+        // Each fact is caused by the one before. Facts of two subjects have no other order.
         var story = await sales.Story(deal.Id);
         var told = story.FindAll(fact => fact.Data is OpportunityCreated);
         while (story.Find(fact => fact.CausationId == told[^1].Id) is { } next)

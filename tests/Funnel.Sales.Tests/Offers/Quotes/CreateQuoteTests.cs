@@ -23,7 +23,7 @@ public sealed class CreateQuoteTests(SalesFixture fixture)
             lines = new object[] { new { productId = product.Id, quantity = 3, discountPercent = 10 }, QuoteSteps.Words("Training", 1.5m, 80, 7) },
         });
 
-        // 3 × 33.3333 = 99.9999 is 100.00, less 10 % is 90.00; 1.5 × 80 is 120.00. 10.00 off 210.00: 4.29 and 5.71.
+        // 3 × 33.3333 = 99.9999, rounded 100.00, minus 10 % = 90.00; 1.5 × 80 = 120.00. 10.00 off 210.00 is divided into 4.29 and 5.71.
         Assert.Equal([90m, 120m], made.Lines.Select(line => line.Amount));
         Assert.Equal([(4.29m, 85.71m), (5.71m, 114.29m)], made.Lines.Select(line => (line.DiscountShare, line.Net)));
         Assert.Equal([new TaxGroup(7, 114.29m, 8.00m), new TaxGroup(19, 85.71m, 16.28m)], made.TaxGroups);

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>The arithmetic of quotes, for any lines.</summary>
+/// <summary>Properties of the arithmetic of quotes, for random lines.</summary>
 public sealed class QuoteTotalsTests
 {
     private static readonly Gen<(decimal Quantity, decimal Price, decimal Rate)> Line = Gen.Select(

@@ -7,7 +7,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Forecasts;
 
-/// <summary>Each test has a month of its own, long ago.</summary>
+/// <summary>Each test has a month of its own in the past.</summary>
 public sealed class ForecastsEndpointsTests(TwoTeams world)
 {
     private readonly ServiceUnderTest<Program, SalesDb> sales = world.Service;
@@ -66,7 +66,7 @@ public sealed class ForecastsEndpointsTests(TwoTeams world)
         var forecast = await Get("2011-07");
         var line = forecast.Representatives.Single(one => one.OwnerId == world["Sven"].Id);
         Assert.Equal((150m, 170m, 120m, 120m), (line.Figures.CommitForecast, line.Submitted!.CommitForecast, line.Override!.CommitForecast, line.Expected.CommitForecast));
-        // The North has submitted nothing: its figures are what is expected of it.
+        // Team north has submitted nothing, so its computed figures count.
         Assert.Equal(new(120 + 150, 200 + 300), Team(forecast, "europe").Expected);
 
         await Override(mia, new { commitForecast = 130, bestCaseForecast = 210, note = "better", teamId = world.Teams["south"].Id });
@@ -133,12 +133,12 @@ public sealed class ForecastsEndpointsTests(TwoTeams world)
             });
         }
 
-        // 1,615.70; 16,157 and 1,005; a tenth of each: 1,615.70 and 100.50.
+        // Closed: 1,615.70. Pipeline: 16,157 and 1,005. Weighted: a tenth of each, 1,615.70 and 100.50.
         var total = (await japan.Get<ForecastResponse>("/api/sales/v1/forecasts/2012-01")).Total;
         Assert.Equal((1616m, 16157m + 1005m, 1616m + 101m), (total.Closed, total.Pipeline, total.Weighted));
     }
 
-    /// <summary>Nils and Sven: closed 50, commit 100, best case 150, pipeline 200, each; and a lost one.</summary>
+    /// <summary>Nils and Sven have closed 50, commit 100, best case 150 and pipeline 200 each, and a lost deal.</summary>
     private async Task World(string month)
     {
         foreach (var owner in new[] { "Nils", "Sven" })

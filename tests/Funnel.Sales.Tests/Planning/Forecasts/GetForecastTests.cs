@@ -4,7 +4,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Forecasts;
 
-/// <summary>A Sales of its own, by the clocks of Berlin.</summary>
+/// <summary>These tests have a service of their own with the time zone of Berlin.</summary>
 public sealed class GetForecastTests : IAsyncLifetime
 {
     private static readonly TimeZoneInfo Berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
@@ -22,7 +22,7 @@ public sealed class GetForecastTests : IAsyncLifetime
         var firsts = Enumerable.Range(1, 14).Select(ahead => new DateOnly(began.Year, began.Month, 1).AddMonths(ahead)).Where(day => day.Month is 5 or 12).Take(2).ToList();
         foreach (var first in firsts)
         {
-            // By Greenwich it is still the last day of the month before.
+            // In UTC it is still the last day of the month before.
             var midnight = new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(first.ToDateTime(TimeOnly.MinValue), Berlin), TimeSpan.Zero);
             sales.Clock.Advance(midnight.AddMinutes(-30) - sales.Clock.GetUtcNow());
             await Win(100);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Funnel.Sales.Tests.Forecasts;
 
-/// <summary>A Sales of its own, whose clock goes on by days.</summary>
+/// <summary>These tests have a service of their own, because they move its clock by days.</summary>
 public sealed class TakeSnapshotsTests : IAsyncLifetime
 {
     private ServiceUnderTest<Program, SalesDb> sales = null!;
@@ -30,7 +30,7 @@ public sealed class TakeSnapshotsTests : IAsyncLifetime
         Assert.Equal(400, (await AsOf(third)).Total.Commit);
         Assert.Equal(await Total(third), await Total(fourth));
         Assert.Equal(await Total(third), (await sales.Get<ForecastResponse>($"/api/sales/v1/forecasts/{period}")).Total);
-        // What did not change between the third day and the fourth costs no row.
+        // The deal did not change between the third and the fourth day, so there is no third row.
         Assert.Equal(2, await sales.Count($"forecast_lines where opportunity_id = '{deal.Id}'"));
         Assert.Equal("snapshot-not-taken", (await sales.Http.GetAsync($"/api/sales/v1/forecasts/{period}?asOf=1999-01-01").Refused(422)).Code);
 
@@ -93,7 +93,7 @@ public sealed class TakeSnapshotsTests : IAsyncLifetime
         return (await Days(known.Count + 1))[0];
     }
 
-    /// <summary>The newest first.</summary>
+    /// <summary>Waits for a number of snapshots and returns their days, newest first.</summary>
     private async Task<List<DateOnly>> Days(int atLeast) => [.. (await Eventually.Get(
         () => sales.Get<SnapshotsResponse>("/api/sales/v1/forecasts/snapshots"), days => days.Items.Count >= atLeast)).Items.Select(day => day.Day)];
 }

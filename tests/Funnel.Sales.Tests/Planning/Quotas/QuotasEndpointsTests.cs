@@ -31,7 +31,7 @@ public sealed class QuotasEndpointsTests(TwoTeams world)
         var none = quotas.Single(quota => quota.RepresentativeId == world["Nils"].Id);
         Assert.Equal((0m, null, null), (none.Won, none.Attainment, none.Coverage));
         var company = quotas.Single(quota => quota.RepresentativeId is null && quota.TeamId is null);
-        // Nothing is left to be won: how often the pipeline covers it is no number.
+        // The quota is reached, so there is no coverage.
         Assert.Equal((1m, null), (company.Attainment, company.Coverage));
     }
 
@@ -100,7 +100,7 @@ public sealed class QuotasEndpointsTests(TwoTeams world)
         var unrated = await Deal(1, null, "2013-10-10", "MNT", "2013-10-01");
         await Sell(unrated, (unknown.Id, 10));
         await Win(unrated, 12, "2013-10-10");
-        // 100 CZK are 33.33 EUR; each third by itself would be 11.11 EUR.
+        // 100 CZK are 33.33 EUR, which is divided into 3 × 11.11 EUR.
         Assert.Equal([11.11m, 11.11m, 11.11m, 0m], await Won("2013-10", one.Id, other.Id, third.Id, unknown.Id));
         await Win(await Bought(one.Id, other.Id, third.Id), 101, "2013-10-11");
         Assert.Equal(33.33m + 33.67m, (await Won("2013-10", one.Id, other.Id, third.Id)).Sum());
@@ -145,7 +145,7 @@ public sealed class QuotasEndpointsTests(TwoTeams world)
     private Task<QuotaResponse> Set(decimal amount, Guid? representative = null, Guid? team = null) =>
         sales.Post<QuotaResponse>(Path, new { period = "2013-02", amount, representativeId = representative, teamId = team });
 
-    /// <summary>What was won of each product, as its quota says.</summary>
+    /// <summary>Sets a quota for each product and reads the won amounts.</summary>
     private async Task<decimal[]> Won(string period, params Guid[] products)
     {
         foreach (var productId in products)
