@@ -76,7 +76,7 @@ internal sealed class MergeRoutes<T, TDetails>(MergeKind kind, Refusal notFound,
             await Merging.Undo<T, TDetails>(db, merge, winner, loser, clock.GetUtcNow(), cancellation);
             if (kind == MergeKind.Account)
             {
-                await SplitCustomersOnUnmerge.Sort(db, merge, clock.GetUtcNow(), cancellation);
+                await SplitCustomersOnUnmerge.Split(db, merge, clock.GetUtcNow(), cancellation);
             }
 
             answer = TypedResults.Ok(new UnmergeResponse(winner.Id, loser.Id));
