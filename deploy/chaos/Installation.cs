@@ -32,7 +32,7 @@ public sealed class Installation(string home, int port) : IDisposable
     public Uri Gateway { get; } = new($"http://127.0.0.1:{port}");
 
     /// <summary>A client that bears the token of the installation's command line, which may do everything.</summary>
-    public HttpClient Client() => new(new SignedIn(Gateway, "cli", Secret(home, "cli"))) { BaseAddress = Gateway, Timeout = TimeSpan.FromSeconds(20) };
+    public HttpClient Client() => new(new AccessTokenHandler(Gateway, "cli", Secret(home, "cli"))) { BaseAddress = Gateway, Timeout = TimeSpan.FromSeconds(20) };
 
     /// <summary>Connects past the services, as the superuser.</summary>
     public async Task<NpgsqlConnection> Open(string database, CancellationToken cancellation)

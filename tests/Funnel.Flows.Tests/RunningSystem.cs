@@ -52,7 +52,7 @@ public sealed class RunningSystem : IAsyncLifetime
     public HttpClient Client(Uri address)
     {
         var secret = File.ReadLines(Path.Combine(home, "secrets")).Single(line => line.StartsWith("cli=", StringComparison.Ordinal)).Split('=')[1];
-        return new(new SignedIn(Address, "cli", secret)) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
+        return new(new AccessTokenHandler(Address, "cli", secret)) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
     }
 
     /// <summary>Tries a password at the sign-in page.</summary>
