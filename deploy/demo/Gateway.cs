@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -6,9 +7,10 @@ using System.Text.Json.Serialization;
 namespace Funnel.Demo;
 
 /// <summary>A client of the public API.</summary>
-public sealed class Gateway(HttpClient http)
+/// <param name="waitLimit">The limit for repeated requests. Default: two minutes.</param>
+public sealed class Gateway(HttpClient http, TimeSpan? waitLimit = null)
 {
-    private const int MaxAttempts = 5;
+    private readonly TimeSpan waitLimit = waitLimit ?? TimeSpan.FromMinutes(2);
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -26,10 +28,11 @@ public sealed class Gateway(HttpClient http)
     /// <remarks>Tries again after the time in Retry-After if the status is 503, for example while a database restarts.</remarks>
     public async Task<JsonElement> Get(string path)
     {
-        for (var attempt = 1; ; attempt++)
+        var start = Stopwatch.GetTimestamp();
+        while (true)
         {
             using var response = await http.GetAsync(path);
-            if (attempt == MaxAttempts
+            if (Stopwatch.GetElapsedTime(start) > waitLimit
                 || response is not { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter.Delta: { } pause })
             {
                 return await Read(response, $"GET {path}");
@@ -62,10 +65,10 @@ public sealed class Gateway(HttpClient http)
     }
 
     /// <summary>Repeats a GET request until its response meets a condition.</summary>
-    /// <exception cref="TimeoutException">The response did not meet the condition within two minutes.</exception>
+    /// <exception cref="TimeoutException">The response did not meet the condition within the wait limit.</exception>
     public async Task<JsonElement> Await(string path, Func<JsonElement, bool> until)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var start = Stopwatch.GetTimestamp();
         while (true)
         {
             var answer = await Get(path);
@@ -74,9 +77,9 @@ public sealed class Gateway(HttpClient http)
                 return answer;
             }
 
-            if (limit.IsCancellationRequested)
+            if (Stopwatch.GetElapsedTime(start) > waitLimit)
             {
-                throw new TimeoutException($"GET {path} does not meet the condition after two minutes. Its last response: {answer}");
+                throw new TimeoutException($"GET {path} does not meet the condition after {waitLimit}. Its last response: {answer}");
             }
 
             await Task.Delay(100);
