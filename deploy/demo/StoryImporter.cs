@@ -1,39 +1,41 @@
 namespace Funnel.Demo;
 
-/// <summary>Tells a story to a running system through its public API, with the times at which it happened.</summary>
-/// <remarks>Every record carries an id of its own, so that telling it twice changes nothing.</remarks>
-public sealed class Telling(Gateway gateway, string currency, Action<string> progress)
+/// <summary>Imports a story into a running system through the public API, with the original times.</summary>
+/// <remarks>Every record has an external id. So a second import changes nothing.</remarks>
+public sealed class StoryImporter(Gateway gateway, string currency, Action<string> progress)
 {
-    public async Task Tell(Story story)
+    public async Task Import(Story story)
     {
         foreach (var rep in story.Reps)
         {
-            await gateway.Post("/api/sales/v1/representatives", new { name = rep.Name, email = $"{rep.Id}@funnel.example", externalId = rep.Id });
+            var email = $"{rep.Id}@funnel.example";
+            await gateway.Post("/api/sales/v1/representatives", new { name = rep.Name, email, externalId = rep.Id });
         }
 
         progress($"{story.Reps.Count} representatives");
-        var results = await gateway.PostAll("/api/marketing/v1/leads/batch", story.Leads.Select(Describe));
-        var ids = story.Leads.Zip(results, (lead, result) => (lead.Id, At: result.GetProperty("id").GetString()!)).ToDictionary(pair => pair.Id, pair => pair.At);
+        var results = await gateway.PostAll("/api/marketing/v1/leads/batch", story.Leads.Select(LeadBody));
+        var ids = story.Leads.Zip(results).ToDictionary(pair => pair.First.Id, pair => pair.Second.GetProperty("id").GetString()!);
         progress($"{story.Leads.Count} leads with {story.Leads.Sum(lead => lead.Visits.Count)} touches");
 
-        // One cycle after the other: a lead that Sales gave back is handed over again by what it did since.
-        for (var cycle = 1; story.Leads.Where(lead => lead.Answers.Count >= cycle).ToList() is { Count: > 0 } answered; cycle++)
+        // A recycled lead qualifies again through its later touches. So each cycle must be imported before the next one.
+        for (var cycle = 1; story.Leads.Where(lead => lead.Answers.Count >= cycle).ToList() is { Count: > 0 } leads; cycle++)
         {
-            await Decide(answered, cycle, ids);
+            await ImportDecisions(leads, cycle, ids);
         }
 
-        await Sell(story.Deals, ids);
+        await ImportDeals(story.Deals, ids);
         progress($"{story.Deals.Count} deals, {story.Deals.Count(deal => deal.Outcome == "won")} of them won");
     }
 
-    private async Task Decide(List<Lead> answered, int cycle, Dictionary<string, string> ids)
+    private async Task ImportDecisions(List<Lead> leads, int cycle, Dictionary<string, string> ids)
     {
-        foreach (var lead in answered)
+        foreach (var lead in leads)
         {
-            await gateway.Await($"/api/sales/v1/handoffs?leadId={ids[lead.Id]}&limit=10", page => page.GetProperty("items").GetArrayLength() >= cycle);
+            await gateway.Await(
+                $"/api/sales/v1/handoffs?leadId={ids[lead.Id]}&limit=10", page => page.GetProperty("items").GetArrayLength() >= cycle);
         }
 
-        await gateway.PostAll("/api/sales/v1/handoffs/decisions/batch", answered.Select(lead => (object)new
+        await gateway.PostAll("/api/sales/v1/handoffs/decisions/batch", leads.Select(lead => (object)new
         {
             leadId = ids[lead.Id],
             cycle,
@@ -43,10 +45,10 @@ public sealed class Telling(Gateway gateway, string currency, Action<string> pro
             returnAfter = lead.Answers[cycle - 1].ReturnAfter,
             occurredAt = lead.Answers[cycle - 1].At,
         }));
-        progress($"{answered.Count} decisions in cycle {cycle}");
+        progress($"{leads.Count} decisions in cycle {cycle}");
     }
 
-    private async Task Sell(IReadOnlyList<Deal> deals, Dictionary<string, string> ids)
+    private async Task ImportDeals(IReadOnlyList<Deal> deals, Dictionary<string, string> ids)
     {
         var results = await gateway.PostAll("/api/sales/v1/opportunities/batch", deals.Select(deal => (object)new
         {
@@ -59,27 +61,27 @@ public sealed class Telling(Gateway gateway, string currency, Action<string> pro
             expectedCloseDate = DateOnly.FromDateTime((deal.ClosedAt ?? deal.OpenedAt.AddDays(60)).UtcDateTime),
             ownerExternalId = deal.Rep,
             createdAt = deal.OpenedAt,
-            // Open deals, and those that went through stages, are closed after they have moved.
+            // A deal with stages is closed later, after its moves.
             outcome = deal.Stages.Count == 0 ? deal.Outcome : null,
             closedAt = deal.Stages.Count == 0 ? deal.ClosedAt : null,
             reason = deal.Stages.Count == 0 && deal.Outcome is not null ? deal.Reason : null,
         }));
         foreach (var (deal, result) in deals.Zip(results).Where(pair => pair.First.Stages.Count > 0))
         {
-            await Move(deal, $"/api/sales/v1/opportunities/{result.GetProperty("id").GetString()}");
+            await MoveAndClose(deal, $"/api/sales/v1/opportunities/{result.GetProperty("id").GetString()}");
         }
     }
 
-    /// <summary>Goes on from where an earlier telling stopped.</summary>
-    private async Task Move(Deal deal, string path)
+    /// <summary>Moves a deal through its stages, and closes it. Continues after the moves of an interrupted import.</summary>
+    private async Task MoveAndClose(Deal deal, string path)
     {
-        var told = await gateway.Get(path);
-        if (told.GetProperty("status").GetString() != "open")
+        var imported = await gateway.Get(path);
+        if (imported.GetProperty("status").GetString() != "open")
         {
             return;
         }
 
-        var moved = told.GetProperty("stageHistory").GetArrayLength() - 1;
+        var moved = imported.GetProperty("stageHistory").GetArrayLength() - 1;
         foreach (var (stage, at) in deal.Stages.Skip(moved))
         {
             await gateway.Post($"{path}/stage", new { stage, occurredAt = at });
@@ -87,11 +89,12 @@ public sealed class Telling(Gateway gateway, string currency, Action<string> pro
 
         if (deal.Outcome is not null)
         {
-            await gateway.Post($"{path}/{(deal.Outcome == "won" ? "win" : "lose")}", new { reason = deal.Reason, occurredAt = deal.ClosedAt });
+            var close = deal.Outcome == "won" ? "win" : "lose";
+            await gateway.Post($"{path}/{close}", new { reason = deal.Reason, occurredAt = deal.ClosedAt });
         }
     }
 
-    private static object Describe(Lead lead) => new
+    private static object LeadBody(Lead lead) => new
     {
         externalId = lead.Id,
         email = lead.Email,
@@ -115,6 +118,8 @@ public sealed class Telling(Gateway gateway, string currency, Action<string> pro
             occurredAt = visit.At,
             externalId = $"{lead.Id}-{at}",
         }),
-        consents = lead.Email is null ? null : new[] { new { purpose = "newsletter", channel = "email", legalBasis = "consent", textVersion = "1", occurredAt = lead.At } },
+        consents = lead.Email is null
+            ? null
+            : new[] { new { purpose = "newsletter", channel = "email", legalBasis = "consent", textVersion = "1", occurredAt = lead.At } },
     };
 }

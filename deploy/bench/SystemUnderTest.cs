@@ -3,8 +3,8 @@ using RabbitMQ.Client;
 
 namespace Funnel.Bench;
 
-/// <summary>The running system that is measured, as <c>./funnel bench</c> names it by environment.</summary>
-internal sealed class Plant
+/// <summary>The running system that the bench measures. <c>./funnel bench</c> sets the environment variables.</summary>
+internal sealed class SystemUnderTest
 {
     public string Home { get; } = Setting("FUNNEL_HOME");
 
@@ -18,7 +18,7 @@ internal sealed class Plant
 
     public NpgsqlConnectionStringBuilder Server { get; } = new(Setting("BENCH_POSTGRES"));
 
-    /// <summary>An access token for every permission; good for a quarter of an hour.</summary>
+    /// <summary>An access token with all permissions, valid for 15 minutes.</summary>
     public async Task<string> Token()
     {
         using var http = new HttpClient();
@@ -32,21 +32,27 @@ internal sealed class Plant
 
     public async Task<NpgsqlConnection> Open(string database)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server.ConnectionString) { Database = database, Pooling = false, CommandTimeout = 300 }.ConnectionString);
+        var settings = new NpgsqlConnectionStringBuilder(Server.ConnectionString)
+        {
+            Database = database,
+            Pooling = false,
+            CommandTimeout = 300,
+        };
+        var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync();
         return connection;
     }
 
-    public async Task<T> Ask<T>(string database, string sql)
+    public async Task<T> QueryScalar<T>(string database, string sql)
     {
         await using var connection = await Open(database);
         await using var command = new NpgsqlCommand(sql, connection);
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Waits until nothing that was written is still on its way.</summary>
-    /// <returns>How long that took.</returns>
-    public async Task<TimeSpan> Settle()
+    /// <summary>Waits until all events are published and handled.</summary>
+    /// <returns>The time that this took.</returns>
+    public async Task<TimeSpan> WaitUntilIdle()
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         await using var marketing = await Open("marketing");
@@ -55,7 +61,7 @@ internal sealed class Plant
         await using var channel = await connection.CreateChannelAsync();
         for (var quiet = 0; quiet < 3;)
         {
-            var waiting = await Behind(marketing) + await Behind(sales);
+            var waiting = await UnpublishedEvents(marketing) + await UnpublishedEvents(sales);
             foreach (var queue in new[] { "marketing.leads", "sales.handoffs", "insights.funnels", "insights.deals", "insights.timeline" })
             {
                 waiting += await channel.MessageCountAsync(queue);
@@ -65,13 +71,13 @@ internal sealed class Plant
             await Task.Delay(100);
             if (watch.Elapsed > TimeSpan.FromMinutes(5))
             {
-                throw new TimeoutException($"The system does not come to rest: {waiting} facts are still on their way.");
+                throw new TimeoutException($"The system is still busy after five minutes: {waiting} events are not handled.");
             }
         }
 
         return watch.Elapsed;
 
-        static async Task<long> Behind(NpgsqlConnection database)
+        static async Task<long> UnpublishedEvents(NpgsqlConnection database)
         {
             await using var command = new NpgsqlCommand(
                 """
@@ -83,5 +89,5 @@ internal sealed class Plant
     }
 
     private static string Setting(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : throw new InvalidOperationException($"{name} is not set: ./funnel bench starts this program.");
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : throw new InvalidOperationException($"{name} is not set. Start this program with ./funnel bench.");
 }

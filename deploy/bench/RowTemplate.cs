@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace Funnel.Bench;
 
-/// <summary>Rows that the service wrote, as the text of an insert that writes the same again under other keys.</summary>
-internal static class Rows
+/// <summary>Reads a row that the service wrote as the text of an insert statement, which then writes the same row with other keys.</summary>
+internal static class RowTemplate
 {
-    /// <summary>The names and the values of a row's columns that are not empty, but for those left out.</summary>
+    /// <summary>The names and the values of all columns that are not null, except for the given columns.</summary>
     public static async Task<(string Columns, string Values)> Read(NpgsqlConnection database, string from, params string[] without)
     {
         await using var command = new NpgsqlCommand(
@@ -23,10 +23,10 @@ internal static class Rows
 
         return columns.Count > 0
             ? (string.Join(", ", columns), string.Join(", ", values))
-            : throw new InvalidOperationException($"There is no row in {from}.");
+            : throw new InvalidOperationException($"There is no row in: {from}");
     }
 
-    /// <summary>A colon is written by its code: pgbench takes what follows one for the name of a variable.</summary>
+    /// <summary>Writes a colon as its code, because pgbench would read the next word as the name of a variable.</summary>
     private static string Literal(string text) =>
         $"E'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal).Replace(":", "\\x3a", StringComparison.Ordinal)}'";
 }

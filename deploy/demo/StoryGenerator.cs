@@ -1,21 +1,33 @@
 namespace Funnel.Demo;
 
-/// <summary>Makes up a believable year of a company that sells software to other companies. The same end gives the same year.</summary>
-public sealed class Year
+/// <summary>Generates a believable year of a company that sells software to companies. The same end time gives the same year.</summary>
+public sealed class StoryGenerator
 {
     private static readonly string[] FirstNames =
-        ["Ada", "Bruno", "Chiara", "Daan", "Elif", "Farid", "Greta", "Hana", "Igor", "Jana", "Kofi", "Lena", "Mateo", "Nia", "Oskar", "Priya", "Rosa", "Sven", "Tomas", "Yuki"];
+    [
+        "Ada", "Bruno", "Chiara", "Daan", "Elif", "Farid", "Greta", "Hana", "Igor", "Jana", "Kofi", "Lena", "Mateo", "Nia",
+        "Oskar", "Priya", "Rosa", "Sven", "Tomas", "Yuki"
+    ];
 
     private static readonly string[] LastNames =
-        ["Almeida", "Bauer", "Costa", "Dubois", "Eriksen", "Fischer", "Garcia", "Haddad", "Ivanov", "Jansen", "Kowalski", "Lindqvist", "Moreau", "Novak", "Okafor", "Petrov", "Rossi", "Silva", "Tanaka", "Weber"];
+    [
+        "Almeida", "Bauer", "Costa", "Dubois", "Eriksen", "Fischer", "Garcia", "Haddad", "Ivanov", "Jansen", "Kowalski",
+        "Lindqvist", "Moreau", "Novak", "Okafor", "Petrov", "Rossi", "Silva", "Tanaka", "Weber"
+    ];
 
     private static readonly string[] CompanyWords =
-        ["Alpine", "Blue", "Copper", "Delta", "Ember", "Forest", "Granite", "Harbour", "Iris", "Juniper", "Keystone", "Lantern", "Maple", "North", "Orchard", "Pine", "Quartz", "River", "Summit", "Tide"];
+    [
+        "Alpine", "Blue", "Copper", "Delta", "Ember", "Forest", "Granite", "Harbour", "Iris", "Juniper", "Keystone", "Lantern",
+        "Maple", "North", "Orchard", "Pine", "Quartz", "River", "Summit", "Tide"
+    ];
 
     private static readonly string[] CompanyKinds = ["Logistics", "Foods", "Robotics", "Textiles", "Energy", "Health", "Media", "Tools"];
 
     private static readonly string[] Jobs =
-        ["Head of Operations", "Marketing Manager", "Managing Director", "IT Manager", "Chief Financial Officer", "Analyst", "Founder", "Head of Sales"];
+    [
+        "Head of Operations", "Marketing Manager", "Managing Director", "IT Manager", "Chief Financial Officer", "Analyst", "Founder",
+        "Head of Sales",
+    ];
 
     private static readonly string[] Countries = ["DE", "FR", "ES", "IT", "NL", "PL", "SE", "PT", "BR", "GB"];
 
@@ -23,17 +35,22 @@ public sealed class Year
     private static readonly string[] RecycleReasons = ["no-budget", "timing", "no-need-yet", "no-response"];
     private static readonly string[] Stages = ["discovery", "proposal", "negotiation"];
 
-    /// <summary>How people come, how often, and how good they are.</summary>
+    /// <summary>The channels of the leads, with their weight and their win rate.</summary>
     private static readonly Origin[] Origins =
     [
-        new("organic search", 24, 0.30, At => new("pageView", null, At, Url: "https://example.com/guides", Referrer: "https://www.google.com/")),
-        new("paid", 22, 0.22, At => new("adClick", "spring-search", At, Url: "https://example.com/offer", Source: "google", Medium: "cpc", Campaign: "spring-launch")),
-        new("email", 14, 0.26, At => new("emailClick", "newsletter", At, Source: "newsletter", Medium: "email", Campaign: "monthly-letter")),
-        new("social", 13, 0.12, At => new("pageView", null, At, Url: "https://example.com/stories", Source: "linkedin", Medium: "social", Campaign: "customer-stories")),
-        new("referral", 12, 0.38, At => new("pageView", null, At, Url: "https://example.com/partners", Referrer: "https://partner.example.org/tools")),
-        new("direct", 9, 0.24, At => new("pageView", null, At, Url: "https://example.com/")),
-        new("fair", 4, 0.34, At => new("event", "trade-fair", At, Channel: "fair", Campaign: "trade-fair")),
-        new(null, 2, 0.15, At => new("callIn", null, At)),
+        new("organic search", 24, 0.30, at => new(
+            "pageView", null, at, Url: "https://example.com/guides", Referrer: "https://www.google.com/")),
+        new("paid", 22, 0.22, at => new(
+            "adClick", "spring-search", at, Url: "https://example.com/offer", Source: "google", Medium: "cpc", Campaign: "spring-launch")),
+        new("email", 14, 0.26, at => new(
+            "emailClick", "newsletter", at, Source: "newsletter", Medium: "email", Campaign: "monthly-letter")),
+        new("social", 13, 0.12, at => new(
+            "pageView", null, at, Url: "https://example.com/stories", Source: "linkedin", Medium: "social", Campaign: "customer-stories")),
+        new("referral", 12, 0.38, at => new(
+            "pageView", null, at, Url: "https://example.com/partners", Referrer: "https://partner.example.org/tools")),
+        new("direct", 9, 0.24, at => new("pageView", null, at, Url: "https://example.com/")),
+        new("fair", 4, 0.34, at => new("event", "trade-fair", at, Channel: "fair", Campaign: "trade-fair")),
+        new(null, 2, 0.15, at => new("callIn", null, at)),
     ];
 
     private readonly Random random = new(20260131);
@@ -44,25 +61,25 @@ public sealed class Year
     private readonly Rep[] reps = [.. new[] { "Ana Ribeiro", "Ben Carter", "Clara Vogt", "Dario Conti", "Emma Larsen", "Felix Brandt" }
         .Select((name, at) => new Rep($"demo-rep-{at + 1}", name))];
 
-    private Year(DateTimeOffset end) => this.end = end;
+    private StoryGenerator(DateTimeOffset end) => this.end = end;
 
-    /// <param name="end">The year's last moment; whole hours keep a second run the same.</param>
-    public static Story EndingAt(DateTimeOffset end, int people = 400)
+    /// <param name="end">The end of the year.</param>
+    public static Story YearUntil(DateTimeOffset end, int people = 400)
     {
-        var year = new Year(end);
+        var generator = new StoryGenerator(end);
         for (var number = 1; number <= people; number++)
         {
-            year.Live(number);
+            generator.AddLead(number);
         }
 
-        return new(year.reps, year.leads, year.deals);
+        return new(generator.reps, generator.leads, generator.deals);
     }
 
-    private void Live(int number)
+    private void AddLead(int number)
     {
-        // More come towards the end of the year than at its start.
+        // The number of leads grows over the year.
         var at = end.AddDays(-365 * (1 - Math.Sqrt(random.NextDouble()))).AddHours(-1 - random.Next(24));
-        var origin = Draw();
+        var origin = PickOrigin();
         var company = $"{Pick(CompanyWords)} {Pick(CompanyKinds)} {number}";
         var first = Pick(FirstNames);
         var last = Pick(LastNames);
@@ -84,16 +101,18 @@ public sealed class Year
         if (latest < end && random.NextDouble() < 0.72)
         {
             visits.Add(new("form", "demo-request", latest, Url: "https://example.com/demo"));
-            Decide(number, origin, company, visits, answers, latest);
+            AddDecision(number, origin, company, visits, answers, latest);
         }
 
-        leads.Add(new($"demo-lead-{number}", $"{first} {last}", $"{first}.{last}.{number}@{company.Replace(' ', '-')}.example".ToLowerInvariant(), company,
-            Pick(Jobs), Pick(Countries), Pick(8, 25, 60, 140, 400, 1200), origin.Channel, $"/{Pick("guides", "offer", "stories", "partners", "home", "fair")}/{random.Next(1, 6)}",
-            at, visits, answers));
+        var email = $"{first}.{last}.{number}@{company.Replace(' ', '-')}.example".ToLowerInvariant();
+        var (job, country, size) = (Pick(Jobs), Pick(Countries), Pick(8, 25, 60, 140, 400, 1200));
+        var landingPage = $"/{Pick("guides", "offer", "stories", "partners", "home", "fair")}/{random.Next(1, 6)}";
+        leads.Add(new(
+            $"demo-lead-{number}", $"{first} {last}", email, company, job, country, size, origin.Channel, landingPage, at, visits, answers));
     }
 
-    /// <summary>Sales answers within some hours; what came yesterday may still wait.</summary>
-    private void Decide(int number, Origin origin, string company, List<Visit> visits, List<Answer> answers, DateTimeOffset asked)
+    /// <summary>Sales decides within hours. A handoff near the end of the year may still be pending.</summary>
+    private void AddDecision(int number, Origin origin, string company, List<Visit> visits, List<Answer> answers, DateTimeOffset asked)
     {
         var at = Later(asked, 0.03, 1.5);
         if (at >= end)
@@ -105,7 +124,7 @@ public sealed class Year
         {
             case < 0.62:
                 answers.Add(new("accept", null, at));
-                Sell(number, origin, company, at);
+                AddDeal(number, origin, company, at);
                 break;
             case < 0.80:
                 answers.Add(new("reject", Pick(RejectReasons), at));
@@ -117,14 +136,14 @@ public sealed class Year
                 if (again < end && answers.Count < 2 && random.NextDouble() < 0.6)
                 {
                     visits.Add(new("form", "pricing-request", again, Url: "https://example.com/pricing"));
-                    Decide(number, origin, company, visits, answers, again);
+                    AddDecision(number, origin, company, visits, answers, again);
                 }
 
                 break;
         }
     }
 
-    private void Sell(int number, Origin origin, string company, DateTimeOffset accepted)
+    private void AddDeal(int number, Origin origin, string company, DateTimeOffset accepted)
     {
         var opened = Later(accepted, 0.5, 7);
         if (opened >= end || random.NextDouble() < 0.15)
@@ -146,15 +165,18 @@ public sealed class Year
         var closed = Later(at, 2, 20);
         var isWon = random.NextDouble() < origin.WinRate * 1.6;
         var amount = Math.Round((decimal)Math.Exp(8.2 + 1.1 * (random.NextDouble() + random.NextDouble() - 0.6)) / 50) * 50;
-        deals.Add(new($"demo-deal-{number}", $"demo-lead-{number}", company, reps[number % reps.Length].Id, amount, opened, stages,
-            closed >= end ? null : isWon ? "won" : "lost", closed >= end ? null : closed, isWon ? Pick("best-fit", "price", "relationship") : Pick("price", "competitor", "no-decision")));
+        var isOpen = closed >= end;
+        var reason = isWon ? Pick("best-fit", "price", "relationship") : Pick("price", "competitor", "no-decision");
+        deals.Add(new(
+            $"demo-deal-{number}", $"demo-lead-{number}", company, reps[number % reps.Length].Id, amount, opened, stages,
+            isOpen ? null : isWon ? "won" : "lost", isOpen ? null : closed, reason));
     }
 
-    /// <summary>Whole seconds, so that a time survives every journey as it is.</summary>
+    /// <summary>A random later time in whole seconds, which every format can represent.</summary>
     private DateTimeOffset Later(DateTimeOffset than, double leastDays, double mostDays) =>
         than.AddSeconds(Math.Round((leastDays + random.NextDouble() * (mostDays - leastDays)) * 86_400));
 
-    private Origin Draw()
+    private Origin PickOrigin()
     {
         var at = random.Next(Origins.Sum(origin => origin.Weight));
         return Origins.First(origin => (at -= origin.Weight) < 0);
