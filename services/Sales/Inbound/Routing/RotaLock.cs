@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace Funnel.Sales.Team;
+namespace Funnel.Sales.Routing;
 
 /// <summary>Who can take handoffs, and whose turn it is, for as long as a transaction: a batch is dealt out as fairly as single ones.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Funnel.Sales.Team;
+namespace Funnel.Sales.Routing;
 
 /// <summary>Who is there, and what each can still take.</summary>
 /// <param name="everyone">The representatives, active or not.</param>

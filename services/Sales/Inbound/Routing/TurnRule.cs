@@ -1,4 +1,4 @@
-namespace Funnel.Sales.Team;
+namespace Funnel.Sales.Routing;
 
 /// <summary>Whose turn it is, by weight, among those of a group who can take something now.</summary>
 /// <remarks>

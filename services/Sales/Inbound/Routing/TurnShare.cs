@@ -2,7 +2,7 @@ using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace Funnel.Sales.Team;
+namespace Funnel.Sales.Routing;
 
 /// <summary>What one representative is owed of the turns that a group shares: the whole team, or a territory's people.</summary>
 [IsRecord]
