@@ -58,7 +58,7 @@ internal static class DecideHandoff
     public static (Refusal? Refusal, bool IsUnchanged) Apply(
         Handoff handoff, HandoffAnswer verdict, DateTimeOffset? occurredAt, ReasonList reasons, SalesDb db, DateTimeOffset now)
     {
-        if (History.Refuse(now, occurredAt) is { } impossible)
+        if (OccurredTimes.Check(now, occurredAt).Refusal is { } impossible)
         {
             return (impossible, false);
         }
@@ -77,7 +77,7 @@ internal static class DecideHandoff
         var at = (occurredAt ?? now).ToMicroseconds();
         if (verdict is { Decision: HandoffDecision.Accept, By: { } taker } && handoff is { Status: HandoffStatus.Pending, RepresentativeId: null })
         {
-            db.Publish(handoff, handoff.Take(taker), at);
+            db.Publish(handoff, handoff.TakeFromQueue(taker), at);
         }
 
         return (verdict.Decision switch

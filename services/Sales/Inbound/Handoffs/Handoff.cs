@@ -22,7 +22,7 @@ public enum HandoffStatus
 }
 
 /// <summary>A qualified lead on its way into Sales, one a lead and cycle; decided exactly once.</summary>
-internal sealed partial class Handoff : Subject, IOwned
+internal sealed class Handoff : Subject, IOwned
 {
     public const int DecidedByLength = 200;
     public const string DecidedByPattern = @"^[\s\S]*\S[\s\S]*$";
@@ -92,7 +92,7 @@ internal sealed partial class Handoff : Subject, IOwned
 
     public static Handoff Receive(LeadQualified qualification, DateTimeOffset handedOffAt, DateTimeOffset slaDueAt, DateTimeOffset now)
     {
-        var person = LeadAccounts.Person(qualification.Context);
+        var person = LeadAccountMatcher.Person(qualification.Context);
         return new()
         {
             Id = Guid.CreateVersion7(now),
@@ -113,6 +113,8 @@ internal sealed partial class Handoff : Subject, IOwned
     /// <summary>Nobody has found yet that there is nobody to answer.</summary>
     public bool IsOpen => Status is HandoffStatus.Pending or HandoffStatus.Accepted;
 
+    public bool IsAccepted => Status == HandoffStatus.Accepted;
+
     public bool WasOpenAt(DateTimeOffset at) => IsOpen || at <= DecidedAt;
 
     /// <summary>Says what became of it where it stays with whom it was.</summary>
@@ -127,7 +129,7 @@ internal sealed partial class Handoff : Subject, IOwned
     }
 
     /// <summary>Somebody accepts what waits in the queue: from then on it is theirs.</summary>
-    public LeadAssigned Take(Representative representative)
+    public LeadAssigned TakeFromQueue(Representative representative)
     {
         IsTaken = true;
         return Assign(representative, $"{representative.Name} took it from the queue.");

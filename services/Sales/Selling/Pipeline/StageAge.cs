@@ -3,6 +3,7 @@ using Funnel.Messaging.Timers;
 using Funnel.Sales.Sla;
 using Funnel.Sales.Tasks;
 using Funnel.Sales.Visibility;
+using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Pipeline;
