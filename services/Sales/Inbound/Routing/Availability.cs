@@ -1,3 +1,5 @@
+using Funnel.Sales.Team;
+
 namespace Funnel.Sales.Routing;
 
 /// <summary>Who is there, and what each can still take.</summary>

@@ -1,3 +1,4 @@
+using Funnel.Sales.Handoffs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Routing;
@@ -25,7 +26,7 @@ internal sealed class RotaLock(SalesDb db, TimeProvider clock)
                 .GroupBy(absence => absence.RepresentativeId).Select(theirs => new { theirs.Key, Until = theirs.Max(absence => absence.Until) })
                 .ToDictionaryAsync(absence => absence.Key, absence => absence.Until, cancellation);
             var limited = everyone.Where(person => person.MaxOpenHandoffs is not null).Select(person => (Guid?)person.Id).ToArray();
-            var open = await db.Handoffs.Where(handoff => handoff.Status == Handoffs.HandoffStatus.Pending && limited.Contains(handoff.RepresentativeId))
+            var open = await db.Handoffs.Where(handoff => handoff.Status == HandoffStatus.Pending && limited.Contains(handoff.RepresentativeId))
                 .GroupBy(handoff => handoff.RepresentativeId!.Value).Select(theirs => new { theirs.Key, Count = theirs.Count() })
                 .ToDictionaryAsync(theirs => theirs.Key, theirs => theirs.Count, cancellation);
             roster = new(everyone, away, open, await db.TurnShares.ToListAsync(cancellation), share => db.Add(share));

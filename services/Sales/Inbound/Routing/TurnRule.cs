@@ -1,3 +1,5 @@
+using Funnel.Sales.Team;
+
 namespace Funnel.Sales.Routing;
 
 /// <summary>Whose turn it is, by weight, among those of a group who can take something now.</summary>

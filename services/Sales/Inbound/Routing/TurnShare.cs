@@ -1,3 +1,4 @@
+using Funnel.Sales.Team;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -17,7 +18,7 @@ internal sealed class TurnShare
 
     public Guid RepresentativeId { get; private init; }
 
-    /// <summary>TurnRule that were due to the person, less those that were had: between -1 and 1.</summary>
+    /// <summary>Turns that were due to the person, less those that were had: between -1 and 1.</summary>
     public double Owed { get; set; }
 
     /// <summary>The group's turn in which this person was last given something; 0 for never.</summary>

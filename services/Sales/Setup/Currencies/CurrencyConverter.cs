@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Funnel.Sales.Currencies;
 
-/// <summary>TurnRule money into another currency by the rates of a day, over the base. Remembers rates for as long as the request lasts.</summary>
+/// <summary>Converts money into another currency by the rates of a day, over the base. Remembers rates for as long as the request lasts.</summary>
 internal sealed class CurrencyConverter(SalesDb db, IOptions<CurrencyOptions> options)
 {
     private readonly Dictionary<(string, DateOnly), QuotedRate?> known = [];

@@ -13,9 +13,8 @@ internal static class CustomFieldsEndpoints
         fields.MapGet("/{record}/{code}", DefineCustomField.Show).Versioned<SalesDb, CustomField>().WithSummary("Shows a custom field").RequirePermissions("sales");
         fields.MapPut("/{record}/{code}", DefineCustomField.Handle).Versioned<SalesDb, CustomField>(ByCode).WithSummary("Defines a custom field, new or anew")
             .WithExample("""{"label": "Region", "type": "choice", "choices": ["north", "south"]}""");
-        fields.MapPost("/{record}/{code}/retire", DefineCustomField.Retire).Versioned<SalesDb, CustomField>(ByCode).WithSummary("Takes a custom field out of use; its values stay");
-
-        static ValueTask<CustomField?> ByCode(SalesDb db, EndpointFilterInvocationContext context, CancellationToken cancellation) =>
-            DefineCustomField.Find(db, context.GetArgument<string>(0), context.GetArgument<string>(1), cancellation);
     }
+
+    public static ValueTask<CustomField?> ByCode(SalesDb db, EndpointFilterInvocationContext context, CancellationToken cancellation) =>
+        DefineCustomField.Find(db, context.GetArgument<string>(0), context.GetArgument<string>(1), cancellation);
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Funnel.Sales.Pipeline;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -29,9 +28,8 @@ public sealed record CustomFieldsResponse(IReadOnlyList<CustomFieldResponse> Ite
 
 internal static class DefineCustomField
 {
-    private static readonly Refusal NotFound = new("custom-field-not-found", 404, "There is no such custom field.");
+    public static readonly Refusal NotFound = new("custom-field-not-found", 404, "There is no such custom field.");
     private static readonly Refusal TooMany = new("custom-fields-too-many", 422, "A kind of record has 100 custom fields in use at the most.");
-    private static readonly Refusal AskedFor = new("custom-field-asked-for", 409, "A stage asks for the custom field.");
     private static readonly Refusal TypeFixed = new("custom-field-type-fixed", 422, "A custom field does not become another type: its values are of it.");
 
     public static async Task<Results<Ok<CustomFieldResponse>, Created<CustomFieldResponse>, ProblemHttpResult>> Handle(
@@ -59,25 +57,6 @@ internal static class DefineCustomField
 
         await db.SaveChangesAsync(cancellation);
         return known is null ? TypedResults.Created($"/api/sales/v1/custom-fields/{record}/{code}", CustomFieldResponse.Of(field)) : TypedResults.Ok(CustomFieldResponse.Of(field));
-    }
-
-    public static async Task<Results<Ok<CustomFieldResponse>, ProblemHttpResult>> Retire(
-        [RegularExpression(CustomField.RecordPattern)] string record, [RegularExpression(CustomField.CodePattern), MaxLength(CustomField.CodeLength)] string code, SalesDb db, TimeProvider clock, CancellationToken cancellation)
-    {
-        if (await Find(db, record, code, cancellation) is not { } field)
-        {
-            return NotFound.ToProblem();
-        }
-
-        if (field.Record == RecordKind.Opportunity && (await db.Pipelines.AsNoTracking().ToListAsync(cancellation)).SelectMany(pipeline => pipeline.Stages)
-            .FirstOrDefault(stage => stage.RetiredAt is null && stage.Requirements.Contains(EntryRequirements.Field + code)) is { } asking)
-        {
-            return AskedFor.Because($"'{asking.Code}' of '{asking.Pipeline}' does.").ToProblem();
-        }
-
-        field.Retire(clock.GetUtcNow());
-        await db.SaveChangesAsync(cancellation);
-        return TypedResults.Ok(CustomFieldResponse.Of(field));
     }
 
     public static async Task<Results<Ok<CustomFieldResponse>, ProblemHttpResult>> Show(

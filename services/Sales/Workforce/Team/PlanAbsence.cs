@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Messaging;
-using Funnel.Sales.Handoffs;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -65,7 +64,7 @@ internal static class PlanAbsence
 
     /// <summary>The person is back earlier, or does not go.</summary>
     public static async Task<Results<NoContent, ProblemHttpResult>> Remove(
-        Guid id, Guid absenceId, SalesDb db, AssignQueuedHandoffs queue, CancellationToken cancellation)
+        Guid id, Guid absenceId, SalesDb db, AvailabilitySignal signal, CancellationToken cancellation)
     {
         if (await db.Absences.SingleOrDefaultAsync(absence => absence.Id == absenceId && absence.RepresentativeId == id, cancellation) is not { } absence)
         {
@@ -74,7 +73,7 @@ internal static class PlanAbsence
 
         db.Remove(absence);
         await db.SaveChangesAsync(cancellation);
-        db.AfterCommit(queue.Wake);
+        db.AfterCommit(signal.Raise);
         return TypedResults.NoContent();
     }
 }

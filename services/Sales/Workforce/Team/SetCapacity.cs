@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Funnel.Sales.Handoffs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Team;
@@ -13,7 +12,7 @@ public sealed record SetCapacityRequest(
 internal static class SetCapacity
 {
     public static async Task<Results<Ok<RepresentativeResponse>, ProblemHttpResult>> Handle(
-        Guid id, SetCapacityRequest request, SalesDb db, AssignQueuedHandoffs queue, CancellationToken cancellation)
+        Guid id, SetCapacityRequest request, SalesDb db, AvailabilitySignal signal, CancellationToken cancellation)
     {
         if (await db.Representatives.FindAsync([id], cancellation) is not { } person)
         {
@@ -22,7 +21,7 @@ internal static class SetCapacity
 
         person.Carry(request.Weight!.Value, request.MaxOpenHandoffs);
         await db.SaveChangesAsync(cancellation);
-        db.AfterCommit(queue.Wake);
+        db.AfterCommit(signal.Raise);
         return TypedResults.Ok(RepresentativeResponse.Of(person));
     }
 }

@@ -5,7 +5,7 @@ namespace Funnel.Sales.Team;
 
 internal static class TeamEndpoints
 {
-    public static void AddTeam(this WebApplicationBuilder builder) => builder.Services.AddScoped<RotaLock>();
+    public static void AddTeam(this WebApplicationBuilder builder) => builder.Services.AddSingleton<AvailabilitySignal>();
 
     public static void MapTeam(this WebApplication app)
     {

@@ -6,6 +6,8 @@ internal static class TeamRefusals
 {
     public static readonly Refusal NotFound = new("representative-not-found", 404, "There is no such representative.");
 
+    public static readonly Refusal OwnerNotFound = new("owner-not-found", 422, "There is no such representative.");
+
     public static readonly Refusal TeamNotFound = new("team-not-found", 404, "There is no such team.");
 
     public static readonly Refusal NoSuchTeam = new("team-unknown", 422, "There is no such team.");
