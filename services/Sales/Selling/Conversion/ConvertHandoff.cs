@@ -110,7 +110,7 @@ internal static class ConvertHandoff
             // The lead is shown with its handoff, and linked whoever sees the contact; whom the caller names instead is not.
             var lead = Lead(handoff.Qualification.Context, account.Country);
             var contacts = await ContactBook.Open(db, lead is null ? [details] : [details, lead], cancellation);
-            if (contacts.Refuse(details) is { } notTheirs && (lead is null || contacts.Find(lead) != contacts.Find(details)))
+            if (contacts.CheckVisible(details).Refusal is { } notTheirs && (lead is null || contacts.Find(lead) != contacts.Find(details)))
             {
                 return notTheirs.ToProblem();
             }

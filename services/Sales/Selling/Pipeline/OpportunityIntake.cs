@@ -221,7 +221,7 @@ internal sealed class OpportunityIntake
             OpportunityOutcome.Lost => OpportunityStatus.Lost,
             _ => null,
         };
-        var wrongEnd = outcome is { } ended ? reasons.Refuse(CloseOpportunity.ListOf(ended), request.Reason)
+        var wrongEnd = outcome is { } ended ? reasons.Check(CloseOpportunity.ListOf(ended), request.Reason).Refusal
             : request.ClosedAt is not null || request.Reason is not null ? PipelineRefusals.OutcomeMissing
             : null;
         return wrongEnd is not null ? wrongEnd

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Team;
 
-/// <param name="ExternalId">The key in the system that the person came from.</param>
-/// <param name="Active">Whether handoffs go to the person from now on.</param>
+/// <param name="ExternalId">The key of the person in another system.</param>
+/// <param name="Active">Whether the person gets handoffs.</param>
 public sealed record AddRepresentativeRequest(
     [property: Required, MaxLength(Representative.NameLength)] string Name,
     [property: Required, EmailAddress, MaxLength(Representative.EmailLength)] string Email,
