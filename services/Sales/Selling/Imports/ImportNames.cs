@@ -64,7 +64,7 @@ internal sealed partial class ImportNames
             : same.Count > 1 ? ImportRefusals.Ambiguous.Because($"'{text}' are {same.Count} products.")
             : !plan.AddProducts ? ProductRefusals.Unknown.Because($"'{text}' is none.")
             : CodeOf(text) is not { Length: > 0 } code || products.Exists(one => one.Code == code) ? ProductRefusals.CodeTaken.Because($"'{CodeOf(text)}' cannot be the code of '{text}'.")
-            : Products.Product.List(code, text, Unit, Billing.OneOff, now);
+            : Products.Product.Create(code, text, Unit, Billing.OneOff, now);
     }
 
     /// <summary>A record names them that was taken in: from now on they are there.</summary>

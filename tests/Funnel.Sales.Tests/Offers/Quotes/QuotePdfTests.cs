@@ -20,7 +20,7 @@ public sealed class QuotePdfTests(SalesFixture fixture)
             validUntil = "2099-12-31",
             note = "Zahlbar in 30 Tagen",
         });
-        Assert.Contains("Draft, no offer yet", await Text(draft.Summary.QuoteId));
+        Assert.Contains("Draft, not an offer", await Text(draft.Summary.QuoteId));
         var sent = await sales.Post<QuoteVersionSummary>($"{QuoteSteps.Quotes}/{draft.Summary.QuoteId}/send", new { });
         var text = await Text(sent.QuoteId);
 

@@ -5,15 +5,15 @@ using PdfSharp.Pdf;
 
 namespace Funnel.Sales.Quotes;
 
-/// <summary>A line of the table, as text.</summary>
-internal sealed record QuoteRow(string Position, string Description, string Quantity, string UnitPrice, string Discount, string Tax, string Amount);
+/// <summary>A row of the table as text.</summary>
+internal sealed record QuotePdfRow(string Position, string Description, string Quantity, string UnitPrice, string Discount, string Tax, string Amount);
 
-/// <summary>Pages of A4, written from top to bottom; a table that goes over a page's end repeats its head on the next one.</summary>
-internal sealed class QuoteSheet : IDisposable
+/// <summary>Lays out A4 pages from top to bottom. A table that continues on the next page repeats its head there.</summary>
+internal sealed class QuotePdfLayout : IDisposable
 {
     private const double Left = 50, Right = 545, Top = 50, Bottom = 770, Size = 8.5;
 
-    /// <summary>Right ends of the table's columns behind the description, and their widths.</summary>
+    /// <summary>The right edges and the widths of the columns after the description.</summary>
     private static readonly (double End, double Width)[] Columns = [(305, 65), (385, 74), (432, 42), (468, 32), (Right, 72)];
 
     private readonly string name;
@@ -22,7 +22,7 @@ internal sealed class QuoteSheet : IDisposable
     private XGraphics page;
     private double y = Top;
 
-    public QuoteSheet(string name)
+    public QuotePdfLayout(string name)
     {
         this.name = name;
         document.Info.Title = name;
@@ -49,26 +49,26 @@ internal sealed class QuoteSheet : IDisposable
         y = Math.Max(left, right) + 24;
     }
 
-    /// <summary>A paragraph, wrapped.</summary>
+    /// <summary>Writes a paragraph with line breaks.</summary>
     public void Text(string text, double size, bool bold = false)
     {
         y += size * 0.5;
         foreach (var line in text.Split('\n').SelectMany(paragraph => Wrap(paragraph, Right - Left, size, bold)))
         {
-            Make(size * 1.4);
+            Reserve(size * 1.4);
             Put(line, Left, y, Right - Left, size, bold);
             y += size * 1.4;
         }
     }
 
-    public void Rows(string amountTitle, IEnumerable<QuoteRow> rows)
+    public void Rows(string amountTitle, IEnumerable<QuotePdfRow> rows)
     {
         y += 16;
         TableHead(amountTitle);
         foreach (var row in rows)
         {
             var lines = Wrap(row.Description, Columns[0].End - Columns[0].Width - 80, Size, bold: false);
-            if (Make((lines.Count * 12) + 4))
+            if (Reserve((lines.Count * 12) + 4))
             {
                 TableHead(amountTitle);
             }
@@ -89,13 +89,13 @@ internal sealed class QuoteSheet : IDisposable
 
     public void Total(string label, string amount, bool isTotal)
     {
-        Make(16);
+        Reserve(16);
         Put(label, Right - 110, y, 300, 9, isTotal, toRight: true);
         Put(amount, Right, y, 100, 9, isTotal, toRight: true);
         y += 15;
     }
 
-    /// <summary>Numbers the pages and gives the file.</summary>
+    /// <summary>Adds the page numbers and returns the file.</summary>
     public byte[] Close()
     {
         page.Dispose();
@@ -103,7 +103,8 @@ internal sealed class QuoteSheet : IDisposable
         {
             using (page = XGraphics.FromPdfPage(last, XGraphicsPdfPageOptions.Append))
             {
-                Put(string.Create(CultureInfo.InvariantCulture, $"{name}, page {number + 1} of {document.PageCount}"), Right, 800, Right - Left, 7.5, toRight: true);
+                var text = string.Create(CultureInfo.InvariantCulture, $"{name}, page {number + 1} of {document.PageCount}");
+                Put(text, Right, 800, Right - Left, 7.5, toRight: true);
             }
         }
 
@@ -140,10 +141,11 @@ internal sealed class QuoteSheet : IDisposable
         y += 5;
     }
 
-    /// <summary>Goes on to a new page where there is no room for so much.</summary>
-    private bool Make(double room)
+    /// <summary>Starts a new page if the height does not fit on the current one.</summary>
+    /// <returns>Whether a new page was started.</returns>
+    private bool Reserve(double height)
     {
-        if (y + room <= Bottom)
+        if (y + height <= Bottom)
         {
             return false;
         }
@@ -161,7 +163,7 @@ internal sealed class QuoteSheet : IDisposable
         return XGraphics.FromPdfPage(added);
     }
 
-    /// <summary>One line, smaller where it would be wider than its place.</summary>
+    /// <summary>Writes one line, in a smaller size if it is wider than the available width.</summary>
     private void Put(string text, double x, double top, double width, double size, bool bold = false, bool toRight = false)
     {
         var visible = Visible(text);
@@ -186,7 +188,7 @@ internal sealed class QuoteSheet : IDisposable
                 Break();
             }
 
-            // A word that is wider than a line is broken where the line ends.
+            // A word that is wider than a line is split at the end of the line.
             foreach (var letter in (line.Length > 0 ? " " + word : word).EnumerateRunes())
             {
                 var wide = Width(letter, bold) * size;
@@ -213,7 +215,7 @@ internal sealed class QuoteSheet : IDisposable
 
     private double Width(string text, double size, bool bold) => text.EnumerateRunes().Sum(letter => Width(letter, bold)) * size;
 
-    /// <summary>Of a letter, for a size of one point.</summary>
+    /// <summary>The width of a character in a size of one point.</summary>
     private double Width(Rune letter, bool bold)
     {
         if (!widths.TryGetValue((letter, bold), out var width))
@@ -224,7 +226,7 @@ internal sealed class QuoteSheet : IDisposable
         return width;
     }
 
-    /// <summary>Without what steers instead of being seen, such as a change of the direction of writing.</summary>
+    /// <summary>Removes control characters and invisible format characters, such as changes of the writing direction.</summary>
     private static string Visible(string text) => string.Concat(text.EnumerateRunes().Select(letter =>
         Rune.IsWhiteSpace(letter) ? " " : Rune.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format ? "" : letter.ToString()));
 }
