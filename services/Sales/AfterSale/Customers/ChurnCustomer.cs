@@ -44,7 +44,7 @@ internal static class ChurnCustomer
     public static async Task<Result> Check(SalesDb db, DateOnly on, string reason, DateTimeOffset now, CancellationToken cancellation)
     {
         var day = CustomerRefusals.CheckDay("on", on, now);
-        return day.Refusal is null ? (await ReasonList.Load(db, cancellation)).Refuse(ReasonKind.Churn, reason) : day;
+        return day.Refusal is null ? (await ReasonList.Load(db, cancellation)).Check(ReasonKind.Churn, reason) : day;
     }
 
     /// <summary>

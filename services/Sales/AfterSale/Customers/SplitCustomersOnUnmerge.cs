@@ -10,10 +10,15 @@ namespace Funnel.Sales.Customers;
 /// A customer of before the merge went back to its account with its rows. A customer that was created since belongs to the account whose
 /// opportunities made it one. An account that has won an opportunity and has no customer gets a new one.
 /// </remarks>
-internal static class SplitCustomersOnUnmerge
+internal sealed class SplitCustomersOnUnmerge(SalesDb db) : IAfterUnmerge
 {
-    public static async Task Split(SalesDb db, Merge merge, DateTimeOffset now, CancellationToken cancellation)
+    public async Task Handle(Merge merge, DateTimeOffset now, CancellationToken cancellation)
     {
+        if (merge.Kind != MergeKind.Account)
+        {
+            return;
+        }
+
         Guid[] accounts = [merge.WinnerId, merge.LoserId];
         var firstWins = await db.Opportunities.IgnoringOwnership().AsNoTracking()
             .Where(deal => accounts.Contains(deal.AccountId) && deal.Status == OpportunityStatus.Won)

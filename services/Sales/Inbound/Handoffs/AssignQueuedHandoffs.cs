@@ -1,6 +1,6 @@
-using System.Threading.Channels;
 using Funnel.Messaging;
 using Funnel.Sales.Routing;
+using Funnel.Sales.Team;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Handoffs;
@@ -12,15 +12,10 @@ namespace Funnel.Sales.Handoffs;
 /// 2. Behind them, where the team has no room, whoever owns a lead's account may still be there: all of it when somebody rings, else
 ///    a page each time, in turn, so that a queue of any length costs as little when nothing changes.
 /// </remarks>
-internal sealed partial class AssignQueuedHandoffs(IServiceScopeFactory scopes, Outbox outbox, QueueMetrics gauges, ILogger<AssignQueuedHandoffs> log) : BackgroundService
+internal sealed partial class AssignQueuedHandoffs(IServiceScopeFactory scopes, Outbox outbox, AvailabilitySignal signal, QueueMetrics gauges, ILogger<AssignQueuedHandoffs> log) : BackgroundService
 {
     private const int Batch = 250;
     private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(5);
-
-    private readonly Channel<bool> bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    /// <summary>Somebody may take handoffs now.</summary>
-    public void Wake() => bell.Writer.TryWrite(true);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -38,10 +33,7 @@ internal sealed partial class AssignQueuedHandoffs(IServiceScopeFactory scopes, 
                 LogFailed(failure);
             }
 
-            using var poll = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            poll.CancelAfter(SlowPoll);
-            await ((Task)bell.Reader.WaitToReadAsync(poll.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            rung = bell.Reader.TryRead(out _);
+            rung = await signal.Wait(SlowPoll, stoppingToken);
         }
     }
 

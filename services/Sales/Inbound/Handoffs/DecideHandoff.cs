@@ -104,9 +104,9 @@ internal static class DecideHandoff
         not HandoffDecision.Recycle when verdict.Journey is not null => HandoffRefusals.JourneyNeedsRecycle,
         // Why a lead is taken is free text: there is no list to keep of it.
         HandoffDecision.Accept => null,
-        HandoffDecision.Reject => reasons.Refuse(ReasonKind.Reject, verdict.Reason),
+        HandoffDecision.Reject => reasons.Check(ReasonKind.Reject, verdict.Reason).Refusal,
         _ => verdict.ReturnAfter < EarliestReturn || verdict.ReturnAfter > now.AddYears(LatestReturnYears)
             ? HandoffRefusals.ReturnAfter
-            : reasons.Refuse(ReasonKind.Recycle, verdict.Reason),
+            : reasons.Check(ReasonKind.Recycle, verdict.Reason).Refusal,
     };
 }

@@ -1,5 +1,4 @@
 using Funnel.Sales.Accounts;
-using Funnel.Sales.Activities;
 using Funnel.Sales.CustomFields;
 using Funnel.Sales.Sla;
 using Funnel.Sales.Team;
@@ -29,9 +28,9 @@ internal static class FirstOutreach
 
     /// <summary>To be called before the save of an activity that is outreach, in its transaction: it counts for each lead of its records, and for the leads who its contacts are.</summary>
     /// <remarks>An account alone is nobody: whoever was spoken to there may be another.</remarks>
-    public static async Task ToAllOf(SalesDb db, Records records, DateTimeOffset at, CancellationToken cancellation)
+    public static async Task ToAllOf(
+        SalesDb db, IReadOnlyList<Guid> leads, IReadOnlyList<Guid> contacts, DateTimeOffset at, CancellationToken cancellation)
     {
-        var (leads, contacts) = (records.Leads, records.Of(RecordKind.Contact));
         await OneAtATime(db, [.. leads, .. contacts], cancellation);
         foreach (var lead in leads.Union(await LeadsWhoAre(db, contacts, cancellation)))
         {
@@ -90,16 +89,14 @@ internal static class FirstOutreach
 
         var others = past.HandoffsOf(lead).ToList();
         var handoffs = others.ConvertAll(other => (Guid?)other.Id);
-        var begun = await db.Opportunities.Where(deal => deal.LeadId == lead).Select(deal => new { deal.Id, deal.CreatedAt }).ToListAsync(cancellation);
+        var begun = await db.OpportunityOutlines.Where(deal => deal.LeadId == lead).Select(deal => new { deal.Id, deal.CreatedAt }).ToListAsync(cancellation);
         var deals = begun.ConvertAll(deal => (Guid?)deal.Id);
         var next = others.Select(other => other.At)
             .Concat(db.Handoffs.Local.Where(other => other.LeadId == lead).Select(other => other.HandedOffAt)).Where(at => at > since).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
-        var reached = await (
-            from record in db.Set<ActivityRecord>()
-            where handoffs.Contains(record.HandoffId) || deals.Contains(record.OpportunityId) || (contact != null && record.ContactId == contact)
-            join activity in db.Activities on record.ActivityId equals activity.Id
-            where activity.Kind != ActivityKind.Note && activity.OccurredAt >= since && activity.OccurredAt < next
-            select (DateTimeOffset?)activity.OccurredAt).MinAsync(cancellation);
+        var reached = await db.LoggedOutreach
+            .Where(told => handoffs.Contains(told.HandoffId) || deals.Contains(told.OpportunityId) || (contact != null && told.ContactId == contact))
+            .Where(told => told.OccurredAt >= since && told.OccurredAt < next)
+            .MinAsync(told => (DateTimeOffset?)told.OccurredAt, cancellation);
         if (begun.Where(deal => deal.CreatedAt > since && deal.CreatedAt < next).Select(deal => (DateTimeOffset?)deal.CreatedAt).Append(reached).Min() is { } at)
         {
             await Count(db, handoff, clock, at, cancellation);

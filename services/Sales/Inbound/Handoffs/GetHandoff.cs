@@ -49,7 +49,7 @@ internal static class GetHandoff
 
         var representative = await db.Representatives.Where(person => person.Id == found.RepresentativeId)
             .Select(person => person.Name).SingleOrDefaultAsync(cancellation);
-        var opportunity = await db.Opportunities.IgnoringOwnership().Where(opportunity => opportunity.HandoffId == id)
+        var opportunity = await db.OpportunityOutlines.IgnoringOwnership().Where(opportunity => opportunity.HandoffId == id)
             .Select(opportunity => new { opportunity.Id, opportunity.OwnerId }).SingleOrDefaultAsync(cancellation);
         var sla = await db.SlaClocks.AsNoTracking().SingleOrDefaultAsync(clock => clock.HandoffId == id, cancellation);
         var why = found.Qualification;

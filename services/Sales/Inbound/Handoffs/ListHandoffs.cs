@@ -36,7 +36,7 @@ internal static class ListHandoffs
         var handoffs = db.Handoffs.AsNoTracking().Seen(db);
 
         // That something came of a handoff is its own state, and told to whoever sees the handoff; what it is, to whoever sees that.
-        var converted = db.Opportunities.IgnoringOwnership().Where(opportunity => opportunity.HandoffId != null).Select(opportunity => opportunity.HandoffId);
+        var converted = db.OpportunityOutlines.IgnoringOwnership().Where(opportunity => opportunity.HandoffId != null).Select(opportunity => opportunity.HandoffId);
         handoffs = status switch
         {
             null => handoffs,
@@ -56,7 +56,7 @@ internal static class ListHandoffs
                 handoff,
                 Representative = db.Representatives.Where(person => person.Id == handoff.RepresentativeId).Select(person => person.Name).FirstOrDefault(),
                 IsConverted = converted.Contains(handoff.Id),
-                OpportunityId = db.Opportunities.Seen(db).Where(opportunity => opportunity.HandoffId == handoff.Id).Select(opportunity => (Guid?)opportunity.Id).FirstOrDefault(),
+                OpportunityId = db.OpportunityOutlines.Seen(db).Where(opportunity => opportunity.HandoffId == handoff.Id).Select(opportunity => (Guid?)opportunity.Id).FirstOrDefault(),
             })
             .Select(row => new HandoffSummary(
                 row.handoff.Id, row.handoff.LeadId, row.handoff.ExternalLeadId, row.handoff.Cycle,

@@ -62,7 +62,7 @@ internal sealed class LeadHistory
     {
         var handoffs = await db.Handoffs.Where(handoff => leads.Contains(handoff.LeadId))
             .Select(handoff => new { handoff.LeadId, handoff.Id, handoff.Cycle, handoff.HandedOffAt }).ToListAsync(cancellation);
-        var deals = await db.Opportunities.Where(deal => deal.LeadId != null && leads.Contains(deal.LeadId.Value)).Select(deal => deal.LeadId!.Value).ToListAsync(cancellation);
+        var deals = await db.OpportunityOutlines.Where(deal => deal.LeadId != null && leads.Contains(deal.LeadId.Value)).Select(deal => deal.LeadId!.Value).ToListAsync(cancellation);
         return new(handoffs.ToLookup(handoff => handoff.LeadId, handoff => (handoff.Id, handoff.Cycle, handoff.HandedOffAt)), [.. deals]);
     }
 

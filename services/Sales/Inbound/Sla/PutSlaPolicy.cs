@@ -68,6 +68,6 @@ internal static class PutSlaPolicy
             return SlaRefusals.EscalationUnknown.Because($"'{above}' is none.");
         }
 
-        return (await ReasonList.Load(db, cancellation)).Refuse(ReasonKind.Recycle, wanted.RecycleReason);
+        return (await ReasonList.Load(db, cancellation)).Check(ReasonKind.Recycle, wanted.RecycleReason).Refusal;
     }
 }

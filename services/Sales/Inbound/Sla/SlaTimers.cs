@@ -2,7 +2,6 @@ using Funnel.Contracts.Sales;
 using Funnel.Messaging;
 using Funnel.Messaging.Timers;
 using Funnel.Sales.Handoffs;
-using Funnel.Sales.Pipeline;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Sla;
@@ -79,8 +78,7 @@ internal sealed class WhenSlaRecycle(SalesDb db) : IWhenDue
         var handoff = (await db.Handoffs.FindAsync([clock.HandoffId], cancellation))!;
 
         // Whoever sells to the lead, or has sold since, by whatever way it came about, is not too early.
-        if (!await db.Opportunities.AnyAsync(deal => deal.LeadId == clock.LeadId
-                && (deal.Status == OpportunityStatus.Open || (deal.Status == OpportunityStatus.Won && deal.ClosedAt >= clock.StartedAt)), cancellation)
+        if (!await db.OpportunityOutlines.AnyAsync(deal => deal.LeadId == clock.LeadId && (deal.IsOpen || deal.WonAt >= clock.StartedAt), cancellation)
             && clock.RecycleUnanswered(handoff, dueAt) is { } recycled)
         {
             db.Publish(handoff, recycled, dueAt, causedBy: clock);
