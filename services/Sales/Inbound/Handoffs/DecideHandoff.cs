@@ -77,7 +77,7 @@ internal static class DecideHandoff
         var at = (occurredAt ?? now).ToMicroseconds();
         if (verdict is { Decision: HandoffDecision.Accept, By: { } taker } && handoff is { Status: HandoffStatus.Pending, RepresentativeId: null })
         {
-            db.Publish(handoff, handoff.Take(taker), at);
+            db.Publish(handoff, handoff.TakeFromQueue(taker), at);
         }
 
         return (verdict.Decision switch

@@ -80,7 +80,7 @@ internal static class FirstOutreach
 
     /// <summary>To be called before the save of a new handoff: what was logged of its lead before the handoff came, or an opportunity that began, counts as well.</summary>
     /// <param name="contact">Who the lead is; absent where nobody knows.</param>
-    public static async Task LookBack(SalesDb db, Handoff handoff, SlaClock clock, PastOfLeads past, Guid? contact, CancellationToken cancellation)
+    public static async Task LookBack(SalesDb db, Handoff handoff, SlaClock clock, LeadHistory past, Guid? contact, CancellationToken cancellation)
     {
         var (lead, since) = (handoff.LeadId, handoff.HandedOffAt);
         if (past.IsUnknown(lead) && contact is null)
@@ -111,7 +111,7 @@ internal static class FirstOutreach
 
     internal static void Count(SalesDb db, Handoff handoff, SlaClock clock, Representative? representative, DateTimeOffset at)
     {
-        if (handoff.WasOpenAt(at) && clock.Reach(at, representative) is { } met)
+        if (handoff.WasOpenAt(at) && clock.RecordOutreach(at, representative) is { } met)
         {
             db.Publish(clock, met, at, causedBy: handoff);
             SlaTimers.Unschedule(db, clock);

@@ -92,7 +92,7 @@ internal sealed class Handoff : Subject, IOwned
 
     public static Handoff Receive(LeadQualified qualification, DateTimeOffset handedOffAt, DateTimeOffset slaDueAt, DateTimeOffset now)
     {
-        var person = LeadAccounts.Person(qualification.Context);
+        var person = LeadAccountMatcher.Person(qualification.Context);
         return new()
         {
             Id = Guid.CreateVersion7(now),
@@ -129,7 +129,7 @@ internal sealed class Handoff : Subject, IOwned
     }
 
     /// <summary>Somebody accepts what waits in the queue: from then on it is theirs.</summary>
-    public LeadAssigned Take(Representative representative)
+    public LeadAssigned TakeFromQueue(Representative representative)
     {
         IsTaken = true;
         return Assign(representative, $"{representative.Name} took it from the queue.");

@@ -9,9 +9,9 @@ internal static class HandoffsEndpoints
     public static void AddHandoffs(this WebApplicationBuilder builder)
     {
         builder.AddOptionsFrom<HandoffOptions>(HandoffOptions.Section);
-        builder.Services.AddSingleton<QueueGauges>().AddSingleton<GiveOutQueue>();
-        builder.Services.AddScoped<Router>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<GiveOutQueue>());
+        builder.Services.AddSingleton<QueueMetrics>().AddSingleton<AssignQueuedHandoffs>();
+        builder.Services.AddScoped<LeadRouter>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AssignQueuedHandoffs>());
     }
 
     public static void MapHandoffs(this WebApplication app)
@@ -23,7 +23,7 @@ internal static class HandoffsEndpoints
         handoffs.MapPost("/{id:guid}/accept", AcceptHandoff.Handle).Versioned<SalesDb, Handoff>().WithSummary("Takes the lead");
         handoffs.MapPost("/{id:guid}/reject", RejectHandoff.Handle).Versioned<SalesDb, Handoff>().WithSummary("Finds the lead not valid");
         handoffs.MapPost("/{id:guid}/recycle", RecycleHandoff.Handle).Versioned<SalesDb, Handoff>().WithSummary("Gives the lead back to Marketing: valid, but not now");
-        handoffs.MapPost("/decisions/batch", DecideHandoffs.Handle).WithSummary("Decides up to 1,000 handoffs; each stands alone");
+        handoffs.MapPost("/decisions/batch", DecideHandoffsInBulk.Handle).WithSummary("Decides up to 1,000 handoffs; each stands alone");
         app.MapRouting();
     }
 }

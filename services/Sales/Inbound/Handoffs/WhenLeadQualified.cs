@@ -10,17 +10,17 @@ namespace Funnel.Sales.Handoffs;
 
 /// <summary>A lead qualified: it becomes a handoff, is given to somebody, and its SLA starts.</summary>
 /// <remarks>One instance hears a whole batch, which is saved once: what the batch added is remembered here.</remarks>
-internal sealed class WhenLeadQualified(SalesDb db, Router router, SlaPlans plans, IOptions<HandoffOptions> options, TimeProvider time) : IHear<LeadQualified>
+internal sealed class WhenLeadQualified(SalesDb db, LeadRouter router, SlaPlanner plans, IOptions<HandoffOptions> options, TimeProvider time) : IHear<LeadQualified>
 {
     private readonly HashSet<(Guid LeadId, int Cycle)> added = [];
-    private PastOfLeads past = null!;
+    private LeadHistory past = null!;
 
     public async Task Expect(IEnumerable<LeadQualified> facts, CancellationToken cancellation)
     {
         await router.Open(cancellation);
         await router.Expect([.. facts.Select(fact => fact.Context)], cancellation);
         var leads = facts.Select(fact => fact.LeadId).Distinct().ToArray();
-        past = await PastOfLeads.Load(db, leads, cancellation);
+        past = await LeadHistory.Load(db, leads, cancellation);
         await FirstOutreach.OneAtATime(db, [.. leads.Where(lead => !past.IsUnknown(lead)), .. facts.Select(fact => router.WhoIs(fact.Context)).OfType<Guid>()], cancellation);
     }
 
@@ -38,11 +38,11 @@ internal sealed class WhenLeadQualified(SalesDb db, Router router, SlaPlans plan
         db.Add(handoff);
         db.Publish(handoff, handoff.Assign(representative, explanation), handedOffAt);
 
-        var clock = SlaClock.For(handoff, plan, runs: plan.DueAt + options.Value.HistoryAfter > now, now);
+        var clock = SlaClock.Start(handoff, plan, runs: plan.DueAt + options.Value.HistoryAfter > now, now);
         db.Add(clock);
         if (clock.Runs)
         {
-            db.Publish(clock, clock.Start(), handedOffAt, causedBy: handoff);
+            db.Publish(clock, clock.Started(), handedOffAt, causedBy: handoff);
             SlaTimers.Schedule(db, clock);
         }
 
@@ -51,14 +51,14 @@ internal sealed class WhenLeadQualified(SalesDb db, Router router, SlaPlans plan
 }
 
 /// <summary>What Sales knows of leads that qualify: the handoffs that they had, and whether something came of one.</summary>
-internal sealed class PastOfLeads
+internal sealed class LeadHistory
 {
     private readonly ILookup<Guid, (Guid Id, int Cycle, DateTimeOffset At)> handoffs;
     private readonly HashSet<Guid> withDeals;
 
-    private PastOfLeads(ILookup<Guid, (Guid Id, int Cycle, DateTimeOffset At)> handoffs, HashSet<Guid> withDeals) => (this.handoffs, this.withDeals) = (handoffs, withDeals);
+    private LeadHistory(ILookup<Guid, (Guid Id, int Cycle, DateTimeOffset At)> handoffs, HashSet<Guid> withDeals) => (this.handoffs, this.withDeals) = (handoffs, withDeals);
 
-    public static async Task<PastOfLeads> Load(SalesDb db, Guid[] leads, CancellationToken cancellation)
+    public static async Task<LeadHistory> Load(SalesDb db, Guid[] leads, CancellationToken cancellation)
     {
         var handoffs = await db.Handoffs.Where(handoff => leads.Contains(handoff.LeadId))
             .Select(handoff => new { handoff.LeadId, handoff.Id, handoff.Cycle, handoff.HandedOffAt }).ToListAsync(cancellation);

@@ -57,7 +57,7 @@ internal sealed class SlaClock : Subject
 
     protected override Guid Correlation => LeadId;
 
-    public static SlaClock For(Handoff handoff, SlaPlan plan, bool runs, DateTimeOffset now) => new()
+    public static SlaClock Start(Handoff handoff, SlaPlan plan, bool runs, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         HandoffId = handoff.Id,
@@ -74,7 +74,7 @@ internal sealed class SlaClock : Subject
         Runs = runs,
     };
 
-    public HandoffSlaStarted Start() => new(HandoffId, LeadId, Cycle, Policy, Calendar, WarnAt, DueAt);
+    public HandoffSlaStarted Started() => new(HandoffId, LeadId, Cycle, Policy, Calendar, WarnAt, DueAt);
 
     /// <returns>Null where there is nothing to warn of.</returns>
     public HandoffSlaWarned? Warn(Handoff handoff, Representative? representative)
@@ -102,14 +102,14 @@ internal sealed class SlaClock : Subject
 
     /// <summary>Nobody answered for so long that the lead goes back.</summary>
     /// <returns>Null where somebody reached out, or decided.</returns>
-    public LeadRecycled? GiveBack(Handoff handoff, DateTimeOffset at) =>
+    public LeadRecycled? RecycleUnanswered(Handoff handoff, DateTimeOffset at) =>
         handoff.Status != HandoffStatus.Pending || FirstOutreachAt is not null ? null
         : handoff.Recycle(new(HandoffDecision.Recycle, HandoffAnswer.Nobody, RecycleReason, null,
             $"Nobody had reached out by {DueAt:yyyy-MM-dd HH:mm} UTC, nor until now (SLA policy {Policy})."), at).Value;
 
     /// <summary>A person reached out. Told in any order: the earliest outreach counts.</summary>
     /// <returns>That the SLA is met, where it is by this.</returns>
-    public HandoffSlaMet? Reach(DateTimeOffset at, Representative? representative)
+    public HandoffSlaMet? RecordOutreach(DateTimeOffset at, Representative? representative)
     {
         if (at < StartedAt || FirstOutreachAt <= at)
         {

@@ -8,7 +8,7 @@ internal static class SlaEndpoints
 {
     public static void AddSla(this WebApplicationBuilder builder)
     {
-        builder.Services.AddScoped<SlaPlans>().AddScoped<Escalation>();
+        builder.Services.AddScoped<SlaPlanner>().AddScoped<Escalation>();
         builder.Services.WhenDue<WhenSlaWarning>(SlaTimers.Warning).WhenDue<WhenSlaDue>(SlaTimers.Due).WhenDue<WhenSlaRecycle>(SlaTimers.Recycle);
     }
 

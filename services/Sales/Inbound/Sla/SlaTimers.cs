@@ -81,7 +81,7 @@ internal sealed class WhenSlaRecycle(SalesDb db) : IWhenDue
         // Whoever sells to the lead, or has sold since, by whatever way it came about, is not too early.
         if (!await db.Opportunities.AnyAsync(deal => deal.LeadId == clock.LeadId
                 && (deal.Status == OpportunityStatus.Open || (deal.Status == OpportunityStatus.Won && deal.ClosedAt >= clock.StartedAt)), cancellation)
-            && clock.GiveBack(handoff, dueAt) is { } recycled)
+            && clock.RecycleUnanswered(handoff, dueAt) is { } recycled)
         {
             db.Publish(handoff, recycled, dueAt, causedBy: clock);
         }

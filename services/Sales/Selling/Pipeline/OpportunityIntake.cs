@@ -25,8 +25,8 @@ internal sealed class OpportunityIntake
     private readonly DateTimeOffset now;
     private readonly Dictionary<string, (Guid Id, Guid? OwnerId)> known;
     private readonly HashSet<Guid> converted;
-    private readonly HandoffFinder handoffs;
-    private readonly OutreachBook outreach;
+    private readonly HandoffLookup handoffs;
+    private readonly OutreachRecorder outreach;
     private readonly Dictionary<Guid, Representative> owners;
     private readonly MergeRedirects<Account> accounts;
     private readonly AccountBook book;
@@ -36,7 +36,7 @@ internal sealed class OpportunityIntake
     private readonly CustomFieldSet fields;
 
     private OpportunityIntake(
-        SalesDb db, DateTimeOffset now, Dictionary<string, (Guid Id, Guid? OwnerId)> known, HashSet<Guid> converted, HandoffFinder handoffs, OutreachBook outreach,
+        SalesDb db, DateTimeOffset now, Dictionary<string, (Guid Id, Guid? OwnerId)> known, HashSet<Guid> converted, HandoffLookup handoffs, OutreachRecorder outreach,
         Dictionary<Guid, Representative> owners, MergeRedirects<Account> accounts, AccountBook book, OpportunityContacts contacts,
         Dictionary<string, SalesPipeline> pipelines, ReasonList reasons, CustomFieldSet fields) =>
         (this.db, this.now, this.known, this.converted, this.handoffs, this.outreach, this.owners, this.accounts, this.book, this.contacts, this.pipelines, this.reasons, this.fields) =
@@ -51,7 +51,7 @@ internal sealed class OpportunityIntake
         var known = await db.Opportunities.IgnoringOwnership().Where(opportunity => opportunity.ExternalId != null && externalIds.Contains(opportunity.ExternalId))
             .Select(opportunity => new { opportunity.ExternalId, opportunity.Id, opportunity.OwnerId })
             .ToDictionaryAsync(same => same.ExternalId!, same => (same.Id, same.OwnerId), cancellation);
-        var handoffs = await HandoffFinder.Load(db.Handoffs.IgnoringOwnership().AsNoTracking(), [],
+        var handoffs = await HandoffLookup.Load(db.Handoffs.IgnoringOwnership().AsNoTracking(), [],
             requests.Select(request => request.LeadId), requests.Select(request => request.ExternalLeadId), cancellation);
         var handoffIds = handoffs.All.Select(handoff => handoff.Id).ToArray();
         var converted = await db.Opportunities.IgnoringOwnership().Where(opportunity => opportunity.HandoffId != null && handoffIds.Contains(opportunity.HandoffId.Value))
@@ -67,7 +67,7 @@ internal sealed class OpportunityIntake
         var book = await AccountBook.Open(db, requests.Select(request => (request.Account.Name, request.Account.Domain)), cancellation);
         var contacts = await OpportunityContacts.Open(db, requests.Select(request => (request.Contact, Country(request.Account, accounts, book))), cancellation);
         var pipelines = await db.Pipelines.AsNoTracking().ToDictionaryAsync(pipeline => pipeline.Code, cancellation);
-        return new(db, now, known, [.. converted], handoffs, await OutreachBook.Open(db, handoffs.All, cancellation), owners, accounts, book, contacts, pipelines,
+        return new(db, now, known, [.. converted], handoffs, await OutreachRecorder.Open(db, handoffs.All, cancellation), owners, accounts, book, contacts, pipelines,
             await ReasonList.Load(db, cancellation), await CustomFieldSet.Load(db, RecordKind.Opportunity, cancellation));
     }
 
@@ -143,14 +143,14 @@ internal sealed class OpportunityIntake
                 db.Publish(handoff, accepted, handoff.DecidedAt!.Value);
                 if (handoff.RepresentativeId is null && item.Owner is { } owner)
                 {
-                    db.Publish(handoff, handoff.Take(owner), handoff.DecidedAt!.Value);
+                    db.Publish(handoff, handoff.TakeFromQueue(owner), handoff.DecidedAt!.Value);
                 }
             }
         }
 
         if (handoff.IsAccepted)
         {
-            outreach.Count(handoff, handoff.ReachedBy(createdAt, closedAt, now));
+            outreach.Record(handoff, handoff.ReachedBy(createdAt, closedAt, now));
         }
     }
 

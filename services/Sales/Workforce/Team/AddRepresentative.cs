@@ -16,7 +16,7 @@ public sealed record AddRepresentativeRequest(
 internal static class AddRepresentative
 {
     public static async Task<Results<Created<RepresentativeResponse>, Ok<RepresentativeResponse>, ProblemHttpResult>> Handle(
-        AddRepresentativeRequest request, SalesDb db, GiveOutQueue queue, TimeProvider clock, CancellationToken cancellation)
+        AddRepresentativeRequest request, SalesDb db, AssignQueuedHandoffs queue, TimeProvider clock, CancellationToken cancellation)
     {
         var email = Representative.Normalise(request.Email);
         var known = await db.Representatives
@@ -35,7 +35,7 @@ internal static class AddRepresentative
         var person = Representative.Join(request.Name, request.Email, request.ExternalId, request.Active, clock.GetUtcNow());
         db.Add(person);
         await db.SaveChangesAsync(cancellation);
-        db.AfterCommit(queue.Ring);
+        db.AfterCommit(queue.Wake);
         return TypedResults.Created($"/api/sales/v1/representatives/{person.Id}", RepresentativeResponse.Of(person));
     }
 }

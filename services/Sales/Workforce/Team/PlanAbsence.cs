@@ -64,7 +64,7 @@ internal static class PlanAbsence
 
     /// <summary>The person is back earlier, or does not go.</summary>
     public static async Task<Results<NoContent, ProblemHttpResult>> Remove(
-        Guid id, Guid absenceId, SalesDb db, GiveOutQueue queue, CancellationToken cancellation)
+        Guid id, Guid absenceId, SalesDb db, AssignQueuedHandoffs queue, CancellationToken cancellation)
     {
         if (await db.Absences.SingleOrDefaultAsync(absence => absence.Id == absenceId && absence.RepresentativeId == id, cancellation) is not { } absence)
         {
@@ -73,7 +73,7 @@ internal static class PlanAbsence
 
         db.Remove(absence);
         await db.SaveChangesAsync(cancellation);
-        db.AfterCommit(queue.Ring);
+        db.AfterCommit(queue.Wake);
         return TypedResults.NoContent();
     }
 }

@@ -6,13 +6,13 @@ namespace Funnel.Sales.Team;
 internal static class SetActive
 {
     public static Task<Results<Ok<RepresentativeResponse>, ProblemHttpResult>> Activate(
-        Guid id, SalesDb db, GiveOutQueue queue, CancellationToken cancellation) => Handle(id, true, db, queue, cancellation);
+        Guid id, SalesDb db, AssignQueuedHandoffs queue, CancellationToken cancellation) => Handle(id, true, db, queue, cancellation);
 
     public static Task<Results<Ok<RepresentativeResponse>, ProblemHttpResult>> Deactivate(
-        Guid id, SalesDb db, GiveOutQueue queue, CancellationToken cancellation) => Handle(id, false, db, queue, cancellation);
+        Guid id, SalesDb db, AssignQueuedHandoffs queue, CancellationToken cancellation) => Handle(id, false, db, queue, cancellation);
 
     private static async Task<Results<Ok<RepresentativeResponse>, ProblemHttpResult>> Handle(
-        Guid id, bool isActive, SalesDb db, GiveOutQueue queue, CancellationToken cancellation)
+        Guid id, bool isActive, SalesDb db, AssignQueuedHandoffs queue, CancellationToken cancellation)
     {
         if (await db.Representatives.FindAsync([id], cancellation) is not { } person)
         {
@@ -29,7 +29,7 @@ internal static class SetActive
         }
 
         await db.SaveChangesAsync(cancellation);
-        db.AfterCommit(queue.Ring);
+        db.AfterCommit(queue.Wake);
         return TypedResults.Ok(RepresentativeResponse.Of(person));
     }
 }

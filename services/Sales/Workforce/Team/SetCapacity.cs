@@ -13,7 +13,7 @@ public sealed record SetCapacityRequest(
 internal static class SetCapacity
 {
     public static async Task<Results<Ok<RepresentativeResponse>, ProblemHttpResult>> Handle(
-        Guid id, SetCapacityRequest request, SalesDb db, GiveOutQueue queue, CancellationToken cancellation)
+        Guid id, SetCapacityRequest request, SalesDb db, AssignQueuedHandoffs queue, CancellationToken cancellation)
     {
         if (await db.Representatives.FindAsync([id], cancellation) is not { } person)
         {
@@ -22,7 +22,7 @@ internal static class SetCapacity
 
         person.Carry(request.Weight!.Value, request.MaxOpenHandoffs);
         await db.SaveChangesAsync(cancellation);
-        db.AfterCommit(queue.Ring);
+        db.AfterCommit(queue.Wake);
         return TypedResults.Ok(RepresentativeResponse.Of(person));
     }
 }

@@ -167,7 +167,7 @@ public sealed class RoutingTests : IAsyncLifetime
         var given = await Task.WhenAll(Enumerable.Range(0, 10).Select(async replica =>
         {
             await using var scope = sales.Services.CreateAsyncScope();
-            var (db, router, mine) = (scope.ServiceProvider.GetRequiredService<SalesDb>(), scope.ServiceProvider.GetRequiredService<Router>(), new List<Guid>());
+            var (db, router, mine) = (scope.ServiceProvider.GetRequiredService<SalesDb>(), scope.ServiceProvider.GetRequiredService<LeadRouter>(), new List<Guid>());
             await db.InTransaction(async () =>
             {
                 await router.Open(CancellationToken.None);

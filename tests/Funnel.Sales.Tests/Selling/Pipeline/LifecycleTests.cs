@@ -41,7 +41,7 @@ public sealed class LifecycleTests
         {
             var lead = Guid.CreateVersion7(Start);
             handoff = Handoff.Receive(Steps.Qualified(lead), Start, Start.AddHours(4), Start);
-            clock = SlaClock.For(handoff, new(Start.AddHours(3), Start.AddHours(4), Start.AddHours(6), "no-response", "quick"), runs: true, Start);
+            clock = SlaClock.Start(handoff, new(Start.AddHours(3), Start.AddHours(4), Start.AddHours(6), "no-response", "quick"), runs: true, Start);
         }
 
         /// <returns>Whether something happened; else nothing may have changed.</returns>
@@ -58,10 +58,10 @@ public sealed class LifecycleTests
             8 => deal is not null && Tell(deal, deal.Lose(own, Money.Of(amount, "EUR").Value!, "price", null, null, at)),
             9 => deal is not null && Stall(deal, at),
             10 => Begin(what, amount, at, what > 4 ? at.AddHours(what) : null, isHistory: true),
-            11 => Tell(clock, clock.Reach(at, null)),
+            11 => Tell(clock, clock.RecordOutreach(at, null)),
             12 => Tell(clock, clock.Warn(handoff, null)),
             13 => Tell(clock, clock.Breach(handoff, null, null, "Late.")),
-            _ => Tell(handoff, clock.GiveBack(handoff, clock.RecycleAt!.Value)),
+            _ => Tell(handoff, clock.RecycleUnanswered(handoff, clock.RecycleAt!.Value)),
         };
 
         public (HandoffStatus, string?, OpportunityStatus?, string?, decimal?, int?, int?, DateTimeOffset?) State() => (
@@ -110,7 +110,7 @@ public sealed class LifecycleTests
                 new("Deal", Money.Of(amount, "EUR").Value!, new DateOnly(2026, 12, 31), own, stage, Guid.Empty, null, handoff.LeadId, handoff.IsAccepted ? handoff : null, null, null), at, isHistory ? End : at);
             if (handoff.IsAccepted)
             {
-                Tell(clock, clock.Reach(handoff.ReachedBy(at, endedAt, End), null));
+                Tell(clock, clock.RecordOutreach(handoff.ReachedBy(at, endedAt, End), null));
                 Assert.True(endedAt < handoff.HandedOffAt || clock.FirstOutreachAt is not null);
             }
 

@@ -12,17 +12,17 @@ namespace Funnel.Sales.Routing;
 /// 4. Nobody: it waits in the queue, and goes this way again when somebody can take it.
 /// Rules are read once for a batch, under the rota's lock.
 /// </remarks>
-internal sealed class Router(SalesDb db, RotaLock rota, TimeProvider clock)
+internal sealed class LeadRouter(SalesDb db, RotaLock rota, TimeProvider clock)
 {
     private (List<TerritoryRule> Rules, ILookup<Guid?, Guid> TeamsBelow)? known;
-    private LeadAccounts? accounts;
+    private LeadAccountMatcher? accounts;
 
     /// <summary>Takes the rota's lock until the transaction ends, before anything is read that it guards.</summary>
     public async Task Open(CancellationToken cancellation) => await rota.Open(cancellation);
 
     /// <summary>Looks up where these leads come from, all at once.</summary>
     public async Task Expect(IReadOnlyCollection<LeadContext> leads, CancellationToken cancellation) =>
-        accounts = await LeadAccounts.Open(db, leads, cancellation);
+        accounts = await LeadAccountMatcher.Open(db, leads, cancellation);
 
     /// <summary>The contact who the lead is; nobody where it is not known.</summary>
     /// <param name="lead">One of those that are expected.</param>

@@ -7,12 +7,12 @@ namespace Funnel.Sales.Handoffs;
 
 /// <summary>Gives waiting handoffs to representatives, oldest first, as soon as there is somebody.</summary>
 /// <remarks>
-/// Any replica may do it; <see cref="Router"/> makes them take turns. Looks again now and then for what another replica's caller changed, and for who came back or has answered.
+/// Any replica may do it; <see cref="LeadRouter"/> makes them take turns. Looks again now and then for what another replica's caller changed, and for who came back or has answered.
 /// 1. The oldest page, and the next ones for as long as all of one finds somebody.
 /// 2. Behind them, where the team has no room, whoever owns a lead's account may still be there: all of it when somebody rings, else
 ///    a page each time, in turn, so that a queue of any length costs as little when nothing changes.
 /// </remarks>
-internal sealed partial class GiveOutQueue(IServiceScopeFactory scopes, Outbox outbox, QueueGauges gauges, ILogger<GiveOutQueue> log) : BackgroundService
+internal sealed partial class AssignQueuedHandoffs(IServiceScopeFactory scopes, Outbox outbox, QueueMetrics gauges, ILogger<AssignQueuedHandoffs> log) : BackgroundService
 {
     private const int Batch = 250;
     private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(5);
@@ -20,7 +20,7 @@ internal sealed partial class GiveOutQueue(IServiceScopeFactory scopes, Outbox o
     private readonly Channel<bool> bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Somebody may take handoffs now.</summary>
-    public void Ring() => bell.Writer.TryWrite(true);
+    public void Wake() => bell.Writer.TryWrite(true);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -80,7 +80,7 @@ internal sealed partial class GiveOutQueue(IServiceScopeFactory scopes, Outbox o
         var (given, last) = (0, (Place?)null);
         await db.InTransaction(async () =>
         {
-            var router = scope.ServiceProvider.GetRequiredService<Router>();
+            var router = scope.ServiceProvider.GetRequiredService<LeadRouter>();
             await router.Open(cancellation);
             var now = outbox.Clock.GetUtcNow();
             var page = behind is null ? waiting

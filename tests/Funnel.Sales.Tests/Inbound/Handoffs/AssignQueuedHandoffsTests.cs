@@ -4,7 +4,7 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests;
 
 /// <summary>A Sales of its own: who is in the team is what these tests are about.</summary>
-public sealed class GiveOutQueueTests : IAsyncLifetime
+public sealed class AssignQueuedHandoffsTests : IAsyncLifetime
 {
     private ServiceUnderTest<Program, SalesDb> sales = null!;
 

@@ -5,16 +5,16 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Handoffs;
 
 /// <summary>The clocks of many handoffs, looked up at once, for outreach that is told in bulk.</summary>
-internal sealed class OutreachBook
+internal sealed class OutreachRecorder
 {
     private readonly SalesDb db;
     private readonly Dictionary<Guid, SlaClock> clocks;
     private readonly Dictionary<Guid, Representative> representatives;
 
-    private OutreachBook(SalesDb db, Dictionary<Guid, SlaClock> clocks, Dictionary<Guid, Representative> representatives) =>
+    private OutreachRecorder(SalesDb db, Dictionary<Guid, SlaClock> clocks, Dictionary<Guid, Representative> representatives) =>
         (this.db, this.clocks, this.representatives) = (db, clocks, representatives);
 
-    public static async Task<OutreachBook> Open(SalesDb db, IReadOnlyCollection<Handoff> handoffs, CancellationToken cancellation)
+    public static async Task<OutreachRecorder> Open(SalesDb db, IReadOnlyCollection<Handoff> handoffs, CancellationToken cancellation)
     {
         if (handoffs.Count == 0)
         {
@@ -30,7 +30,7 @@ internal sealed class OutreachBook
 
     /// <inheritdoc cref="FirstOutreach.Record"/>
     /// <param name="handoff">The one for which it counts.</param>
-    public void Count(Handoff handoff, DateTimeOffset at)
+    public void Record(Handoff handoff, DateTimeOffset at)
     {
         if (clocks.TryGetValue(handoff.Id, out var clock))
         {

@@ -7,16 +7,16 @@ namespace Funnel.Sales.Routing;
 
 /// <summary>Which accounts leads come from: by the address's domain, by where the person is a contact, by the company's name.</summary>
 /// <remarks>Opened for all leads of a batch at once. What was merged away leads to what it went into.</remarks>
-internal sealed class LeadAccounts
+internal sealed class LeadAccountMatcher
 {
     private readonly AccountBook accounts;
     private readonly ContactBook people;
     private readonly ILookup<Guid, Account> byContact;
 
-    private LeadAccounts(AccountBook accounts, ContactBook people, ILookup<Guid, Account> byContact) =>
+    private LeadAccountMatcher(AccountBook accounts, ContactBook people, ILookup<Guid, Account> byContact) =>
         (this.accounts, this.people, this.byContact) = (accounts, people, byContact);
 
-    public static async Task<LeadAccounts> Open(SalesDb db, IReadOnlyCollection<LeadContext> leads, CancellationToken cancellation)
+    public static async Task<LeadAccountMatcher> Open(SalesDb db, IReadOnlyCollection<LeadContext> leads, CancellationToken cancellation)
     {
         var accounts = await AccountBook.Open(db, leads.Select(lead => (lead.Company, DomainOf(lead))), cancellation);
         var wanted = leads.Select(Person).ToList();

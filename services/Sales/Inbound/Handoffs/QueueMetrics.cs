@@ -4,11 +4,11 @@ namespace Funnel.Sales.Handoffs;
 
 /// <summary>What an operator watches of the queue, so that it never grows unseen. Meter <c>Funnel.Sales</c>.</summary>
 /// <remarks>Each replica shows the whole queue as it last saw it in the database: of several the largest counts, not their sum.</remarks>
-internal sealed class QueueGauges
+internal sealed class QueueMetrics
 {
     private readonly TimeProvider clock;
 
-    public QueueGauges(IMeterFactory meters, TimeProvider clock)
+    public QueueMetrics(IMeterFactory meters, TimeProvider clock)
     {
         this.clock = clock;
         var meter = meters.Create("Funnel.Sales");

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Funnel.Sales.Sla;
 
 /// <summary>Works out what a lead's SLA is. Policies and calendars are read once for a batch.</summary>
-internal sealed class SlaPlans(SalesDb db, IOptions<HandoffOptions> options)
+internal sealed class SlaPlanner(SalesDb db, IOptions<HandoffOptions> options)
 {
     private const int DefaultWarnAtPercent = 75;
 

@@ -29,7 +29,7 @@ public sealed record HandoffDecisionItem(
     DateTimeOffset? OccurredAt = null,
     [property: MinLength(1), MaxLength(Handoff.JourneyLength), RegularExpression(Handoff.JourneyPattern)] string? Journey = null);
 
-internal static class DecideHandoffs
+internal static class DecideHandoffsInBulk
 {
     public static async Task<Ok<BulkResponse>> Handle(
         BulkRequest<HandoffDecisionItem> request, ClaimsPrincipal caller, SalesDb db, TimeProvider clock, CancellationToken cancellation)
@@ -37,7 +37,7 @@ internal static class DecideHandoffs
         var now = clock.GetUtcNow();
         var decider = await DecisionMaker.Of(caller, db, cancellation);
         var reasons = await ReasonList.Load(db, cancellation);
-        var handoffs = await HandoffFinder.Load(db.Handoffs,
+        var handoffs = await HandoffLookup.Load(db.Handoffs,
             request.Items.Select(item => item.HandoffId), request.Items.Select(item => item.LeadId), request.Items.Select(item => item.ExternalLeadId), cancellation);
         var results = request.Items.Select(Decide).ToList();
         await db.SaveChangesAsync(cancellation);

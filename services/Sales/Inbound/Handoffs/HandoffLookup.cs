@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Handoffs;
 
 /// <summary>The handoffs that a batch names by their own id, the lead's, or the lead's external id: one look-up for all.</summary>
-internal sealed class HandoffFinder
+internal sealed class HandoffLookup
 {
     private readonly Dictionary<Guid, Handoff> byId;
     private readonly ILookup<Guid, Handoff> byLead;
     private readonly ILookup<string, Handoff> byExternalLead;
 
-    private HandoffFinder(List<Handoff> handoffs)
+    private HandoffLookup(List<Handoff> handoffs)
     {
         byId = handoffs.ToDictionary(handoff => handoff.Id);
         var latestFirst = handoffs.OrderByDescending(handoff => handoff.Cycle).ToList();
@@ -20,7 +20,7 @@ internal sealed class HandoffFinder
 
     public IReadOnlyCollection<Handoff> All => byId.Values;
 
-    public static async Task<HandoffFinder> Load(
+    public static async Task<HandoffLookup> Load(
         IQueryable<Handoff> source, IEnumerable<Guid?> ids, IEnumerable<Guid?> leads, IEnumerable<string?> externalLeads, CancellationToken cancellation)
     {
         var byId = ids.OfType<Guid>().Distinct().ToArray();

@@ -8,7 +8,7 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests;
 
 /// <summary>Decisions of people who are signed in, and not of API clients that name one.</summary>
-public sealed class DeciderTests(TwoTeams world)
+public sealed class DecisionMakerTests(TwoTeams world)
 {
     private readonly ServiceUnderTest<Program, SalesDb> sales = world.Service;
 
