@@ -1,4 +1,5 @@
 using Funnel.Sales.Customers;
+using Funnel.Sales.Pipeline;
 using Funnel.Sales.Referrals;
 using Funnel.Sales.Renewals;
 using Funnel.Sales.Surveys;
@@ -12,6 +13,8 @@ internal static class AfterTheSale
     {
         builder.AddSurveys();
         OpenRenewal.Add(builder.Services);
+        // In this order: a renewal that is decided first may end the customer, whom another won deal brings back.
+        builder.Services.AddScoped<IWhenDealsClose, DecideRenewals>().AddScoped<IWhenDealsClose, KeepCustomers>();
     }
 
     public static void MapAfterTheSale(this WebApplication app)

@@ -12,8 +12,8 @@ internal static class Deals
 {
     public static void AddDeals(this WebApplicationBuilder builder)
     {
-        StageAge.Add(builder.Services);
-        ForgetBulkEdit.Add(builder.Services);
+        builder.AddPipeline();
+        DeleteExpiredBulkEdit.Add(builder.Services);
         builder.AddImports();
     }
 

@@ -132,18 +132,6 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
 
     public DbSet<ImportError> ImportErrors => Set<ImportError>();
 
-    public override async Task SaveByCopy(CancellationToken cancellation)
-    {
-        await KeepCustomers.OfClosedDeals(this, clock.GetUtcNow(), cancellation);
-        await base.SaveByCopy(cancellation);
-    }
-
-    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
-    {
-        await KeepCustomers.OfClosedDeals(this, clock.GetUtcNow(), cancellationToken);
-        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-    }
-
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(SalesDb).Assembly);

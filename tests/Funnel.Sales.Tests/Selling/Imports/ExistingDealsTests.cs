@@ -3,8 +3,8 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Imports;
 
-/// <summary>What becomes of opportunities that are there already.</summary>
-public sealed class KnownDealsTests(SalesFixture fixture)
+/// <summary>The effect of an import on existing opportunities.</summary>
+public sealed class ExistingDealsTests(SalesFixture fixture)
 {
     private const string Header = "externalId,account,amount,currency,expectedCloseDate,name,owner,stage,closedAt";
 

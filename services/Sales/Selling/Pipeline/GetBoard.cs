@@ -6,16 +6,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <summary>A pipeline's open opportunities by stage.</summary>
-/// <param name="Columns">The open stages in their order; retired ones only while something is in them.</param>
+/// <summary>The open opportunities of a pipeline by stage.</summary>
+/// <param name="Columns">The open stages in their order. A retired stage is shown while it contains opportunities.</param>
 public sealed record BoardResponse(string Pipeline, IReadOnlyList<BoardColumn> Columns);
 
-/// <param name="Count">All that are in the stage.</param>
-/// <param name="Sums">Their amounts, by currency.</param>
+/// <param name="Count">The number of opportunities in the stage.</param>
+/// <param name="Sums">The sums of their amounts by currency.</param>
 /// <param name="Base">The base currency, ISO 4217.</param>
-/// <param name="SumInBase">The sums together, by the day's rates or the last ones before; absent where one of them is unknown.</param>
-/// <param name="Items">Those that are expected to close first.</param>
-/// <param name="Next">For the list: the rest by <c>pipeline</c>, <c>stage</c>, <c>status=open</c>, <c>sort=expectedCloseDate</c> and this as <c>after</c>.</param>
+/// <param name="SumInBase">The sum of all amounts in the base currency, by the latest rates. Absent if a rate is unknown.</param>
+/// <param name="Items">The opportunities with the earliest expected close dates.</param>
+/// <param name="Next">The cursor for the rest. List opportunities with <c>pipeline</c>, <c>stage</c>, <c>status=open</c>,
+/// <c>sort=expectedCloseDate</c> and this value as <c>after</c>.</param>
 public sealed record BoardColumn(
     string Stage, string Name, decimal Probability, long Count, IReadOnlyList<BoardSum> Sums,
     string Base, [property: Amount] decimal? SumInBase, IReadOnlyList<OpportunitySummary> Items, string? Next);
@@ -23,7 +24,7 @@ public sealed record BoardColumn(
 /// <param name="Amount">Two decimals.</param>
 public sealed record BoardSum(string Currency, long Count, [property: Amount] decimal Amount);
 
-internal static class ShowBoard
+internal static class GetBoard
 {
     private static readonly OpportunityOrder SoonestFirst = OpportunityOrder.Of("expectedCloseDate");
 
@@ -37,20 +38,24 @@ internal static class ShowBoard
             return PipelineRefusals.NoSuchPipeline.ToProblem();
         }
 
-        var open = db.Opportunities.AsNoTracking().Seen(db).Where(one => one.Pipeline == code && one.Status == OpportunityStatus.Open && (ownerId == null || one.OwnerId == ownerId));
+        var open = db.Opportunities.AsNoTracking().Seen(db).Where(one =>
+            one.Pipeline == code && one.Status == OpportunityStatus.Open && (ownerId == null || one.OwnerId == ownerId));
         var sums = (await open.GroupBy(one => new { one.Stage, one.Currency })
             .Select(group => new { group.Key.Stage, Sum = new BoardSum(group.Key.Currency, group.LongCount(), group.Sum(one => one.Amount)) })
             .ToListAsync(cancellation)).ToLookup(row => row.Stage, row => row.Sum);
         var cards = (await db.Pipelines.Where(found => found.Code == code).SelectMany(found => found.Stages)
-            .SelectMany(stage => open.Where(one => one.Stage == stage.Code).OrderBy(one => one.ExpectedCloseDate).ThenBy(one => one.Id).Take(limit + 1))
+            .SelectMany(stage => open.Where(one => one.Stage == stage.Code)
+                .OrderBy(one => one.ExpectedCloseDate).ThenBy(one => one.Id).Take(limit + 1))
             .Summaries(db).ToListAsync(cancellation)).ToLookup(card => card.Stage);
 
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         List<BoardColumn> columns = [];
-        foreach (var stage in pipeline.Stages.Where(stage => stage.Kind == StageKind.Open && (stage.RetiredAt is null || sums.Contains(stage.Code))).OrderBy(stage => stage.Order))
+        var shown = pipeline.Stages.Where(stage => stage.Kind == StageKind.Open && (stage.RetiredAt is null || sums.Contains(stage.Code)));
+        foreach (var stage in shown.OrderBy(stage => stage.Order))
         {
             List<BoardSum> held = [.. sums[stage.Code].OrderBy(sum => sum.Currency, StringComparer.Ordinal)];
-            var page = OpportunityPage.Of([.. cards[stage.Code].OrderBy(card => card.ExpectedCloseDate).ThenBy(card => card.Id.ToString(), StringComparer.Ordinal)], limit, SoonestFirst);
+            var ordered = cards[stage.Code].OrderBy(card => card.ExpectedCloseDate).ThenBy(card => card.Id.ToString(), StringComparer.Ordinal);
+            var page = OpportunityPage.Of([.. ordered], limit, SoonestFirst);
             columns.Add(new(stage.Code, stage.Name, stage.Probability, held.Sum(sum => sum.Count), held,
                 converter.Base, await InBase(held, converter, today, cancellation), page.Items, page.Next));
         }
