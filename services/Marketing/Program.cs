@@ -9,14 +9,14 @@ using Funnel.Messaging;
 using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
 
-return await Defaults.Run(async () =>
+return await ServiceHost.Run(async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults("marketing").AddApi().AddDatabase<MarketingDb>("marketing-db")
         .AddMessaging<MarketingDb>("marketing", builder.Broker(), queues => queues.Hear(Subscription.MarketingLeads));
     builder.Services.AddValidation().AddOpenApi(document => document.Describe("Funnel Marketing"));
     builder.Services.AddSingleton<CaptureBatches>();
-    builder.Services.AddHostedService<QualifyLeads>();
+    builder.Services.AddScoring();
     builder.Services.Count<ContactCaptured>("funnel.leads.captured", "People who became known")
         .Count<LeadQualified>("funnel.leads.qualified", "Leads handed over to Sales");
 

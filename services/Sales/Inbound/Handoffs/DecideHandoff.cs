@@ -58,7 +58,7 @@ internal static class DecideHandoff
     public static (Refusal? Refusal, bool IsUnchanged) Apply(
         Handoff handoff, HandoffAnswer verdict, DateTimeOffset? occurredAt, ReasonList reasons, SalesDb db, DateTimeOffset now)
     {
-        if (History.Refuse(now, occurredAt) is { } impossible)
+        if (OccurredTimes.Check(now, occurredAt).Refusal is { } impossible)
         {
             return (impossible, false);
         }

@@ -11,7 +11,7 @@ internal static class CompetitorsEndpoints
             .RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
         competitors.MapGet("/", ListCompetitors.Handle).RequirePermissions("sales")
             .WithSummary("Lists the competitors by name, with the retired ones");
-        competitors.MapGet("/{code}", GetCompetitor.Handle).Versioned<SalesDb, Competitor>().RequirePermissions("sales")
+        competitors.MapGet("/{code}", GetCompetitor.Handle).Versioned<SalesDb, Competitor>(ByCode).RequirePermissions("sales")
             .WithSummary("Shows a competitor");
         competitors.MapPut("/{code}", DefineCompetitor.Handle).Versioned<SalesDb, Competitor>(ByCode)
             .WithSummary("Adds a competitor to the list, or renames it");

@@ -67,7 +67,7 @@ internal static class ConvertHandoff
             return TypedResults.Ok(new ConvertHandoffResponse(id, known.AccountId, known.ContactId, known.Id));
         }
 
-        if (History.Refuse(now, request.OccurredAt) is { } impossible)
+        if (OccurredTimes.Check(now, request.OccurredAt).IsRefused(out var impossible))
         {
             return impossible.ToProblem();
         }

@@ -79,7 +79,7 @@ internal sealed class ExistingDeals
             return refusal;
         }
 
-        by.Changes(opportunity);
+        db.ChangedBy(by, opportunity);
         var ownerName = change.Owner?.Name ?? (opportunity.OwnerId is { } id ? owners.GetValueOrDefault(id) : null);
         if (changesValues)
         {

@@ -132,7 +132,7 @@ internal sealed class ImportRecordParser(ImportPlan plan, IReadOnlyDictionary<st
             return null;
         }
 
-        if (field != ImportField.ExpectedCloseDate && History.Refuse(now, time) is { } impossible)
+        if (field != ImportField.ExpectedCloseDate && OccurredTimes.Check(now, time).IsRefused(out var impossible))
         {
             Fail(field, impossible);
         }

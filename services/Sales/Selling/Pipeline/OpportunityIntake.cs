@@ -170,7 +170,7 @@ internal sealed class OpportunityIntake
 
     private Result<CheckedRequest> Check(CreateOpportunityRequest request)
     {
-        if (History.Refuse(now, request.CreatedAt, request.ClosedAt) is { } impossible)
+        if (OccurredTimes.Check(now, request.CreatedAt, request.ClosedAt).IsRefused(out var impossible))
         {
             return impossible;
         }

@@ -25,14 +25,15 @@ internal static class PipelineEndpoints
     private static void MapPipelines(RouteGroupBuilder api)
     {
         api.MapGet("/pipelines", ListPipelines.Handle).WithSummary("Lists the pipelines with their stages");
-        api.MapGet("/pipelines/{code}", GetPipeline.Handle).Versioned<SalesDb, SalesPipeline>()
+        api.MapGet("/pipelines/{code}", GetPipeline.Handle).Versioned<SalesDb, SalesPipeline>(ByCode)
             .WithSummary("Shows a pipeline with its stages");
-        api.MapPut("/pipelines/{code}", DefinePipeline.Handle)
-            .Versioned<SalesDb, SalesPipeline>((db, context, cancellation) => DefinePipeline.Find(db, context.GetArgument<string>(0), cancellation))
-            .RequirePermission(Access.SalesManagement)
+        api.MapPut("/pipelines/{code}", DefinePipeline.Handle).Versioned<SalesDb, SalesPipeline>(ByCode).RequirePermission(Access.SalesManagement)
             .WithSummary("Creates a pipeline with its stages, or replaces its definition");
         api.MapGet("/pipelines/{code}/board", GetBoard.Handle).OnlyKnownParameters().Tag()
             .WithSummary("Shows the open opportunities of a pipeline by stage: their number, their amounts, and the first opportunities");
+
+        static ValueTask<SalesPipeline?> ByCode(SalesDb db, EndpointFilterInvocationContext context, CancellationToken cancellation) =>
+            DefinePipeline.Find(db, context.GetArgument<string>(0), cancellation);
     }
 
     private static void MapOpportunities(RouteGroupBuilder api)

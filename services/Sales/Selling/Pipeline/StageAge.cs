@@ -4,6 +4,7 @@ using Funnel.Sales.Sla;
 using Funnel.Sales.Tasks;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
+using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Pipeline;

@@ -24,7 +24,7 @@ internal static class WinOpportunity
         Guid id, WinOpportunityRequest request, SalesDb db, DealClosing closing, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (History.Refuse(now, request.OccurredAt) is { } impossible)
+        if (OccurredTimes.Check(now, request.OccurredAt).IsRefused(out var impossible))
         {
             return impossible.ToProblem();
         }

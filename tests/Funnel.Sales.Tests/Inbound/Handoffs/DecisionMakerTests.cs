@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using Funnel.Contracts.Sales;
 using Funnel.Messaging;
 using Funnel.Sales.Tests.Visibility;
+using Funnel.ServiceDefaults;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;

@@ -1,0 +1,152 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Funnel.ServiceDefaults;
+
+/// <summary>Who changed what, when, before and after. What no caller asked for follows from events, and stands in the journal with its cause.</summary>
+public sealed class AuditEntry
+{
+    public Guid Id { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>The token's subject: a person's id, or an API client's.</summary>
+    public required string Actor { get; init; }
+
+    /// <summary>As it was then.</summary>
+    public string? ActorName { get; init; }
+
+    /// <summary>created, changed or deleted.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>What was changed, such as lead.</summary>
+    public required string Entity { get; init; }
+
+    public required string EntityId { get; init; }
+
+    /// <summary>The fields that changed, as they were.</summary>
+    public JsonElement? Before { get; init; }
+
+    /// <summary>The fields that changed, as they are.</summary>
+    public JsonElement? After { get; init; }
+
+    /// <summary>The line of what is written past EF Core.</summary>
+    /// <param name="after">Its fields by their names.</param>
+    public static AuditEntry Created(Actor actor, string entity, Guid id, object after, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        At = now,
+        Actor = actor.Id,
+        ActorName = actor.Name,
+        Action = "created",
+        Entity = entity,
+        EntityId = id.ToString(),
+        After = JsonSerializer.SerializeToElement(after, AuditTrail.Json),
+    };
+}
+
+/// <summary>Rows and fields that are a record themselves, never changed after they were written: they need no second one.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Property)]
+public sealed class IsRecordAttribute : Attribute;
+
+/// <summary>A field whose value the audit log must not hold.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SecretAttribute : Attribute;
+
+/// <summary>A context that saves the changes of several actors together, and knows the actor of each change.</summary>
+public interface IKnowsActors
+{
+    /// <summary>The actor who changes the entity; null if that is the caller of the request.</summary>
+    Actor? ActorOf(object entity);
+}
+
+/// <summary>Adds to each save what it changes, in its transaction.</summary>
+internal sealed class AuditTrail(IHttpContextAccessor http, TimeProvider clock) : SaveChangesInterceptor
+{
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
+    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        var db = eventData.Context!;
+        var changes = db.ChangeTracker.Entries().ToList();
+        // A save that failed and is tried again brings its lines anew.
+        changes.ForEach(change => change.State = change.Entity is AuditEntry ? EntityState.Detached : change.State);
+        var (caller, now) = (Actor.Of(http.HttpContext?.User), clock.GetUtcNow());
+        db.AddRange(
+            from change in changes
+            where change.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && !IsRecord(change.Metadata.ClrType)
+            let actor = (db as IKnowsActors)?.ActorOf(change.Entity) ?? caller
+            where actor is not null
+            select Line(change, actor, now));
+        return ValueTask.FromResult(result);
+    }
+
+    private static AuditEntry Line(EntityEntry change, Actor actor, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        At = now,
+        Actor = actor.Id,
+        ActorName = actor.Name,
+        Action = change.State switch { EntityState.Added => "created", EntityState.Deleted => "deleted", _ => "changed" },
+        Entity = Name(change.Metadata.ClrType.Name),
+        EntityId = string.Join('/', change.Metadata.FindPrimaryKey()!.Properties.Select(key => change.Property(key).CurrentValue)),
+        Before = change.State == EntityState.Added ? null : Values(change, property => property.OriginalValue),
+        After = change.State == EntityState.Deleted ? null : Values(change, property => property.CurrentValue),
+    };
+
+    private static JsonElement Values(EntityEntry change, Func<PropertyEntry, object?> value) => JsonSerializer.SerializeToElement(
+        (from field in change.Properties
+         where !field.Metadata.IsPrimaryKey() && (field.Metadata.PropertyInfo is not { } member || !IsRecord(member))
+         where change.State == EntityState.Modified ? field.IsModified && !Equals(field.OriginalValue, field.CurrentValue) : value(field) is not null
+         select field).ToDictionary(field => Name(field.Metadata.Name), field => IsSecret(field) ? "(secret)" : value(field)), Json);
+
+    private static bool IsRecord(System.Reflection.MemberInfo member) => member.IsDefined(typeof(IsRecordAttribute), inherit: true);
+
+    private static bool IsSecret(PropertyEntry property) => property.Metadata.PropertyInfo?.IsDefined(typeof(SecretAttribute), inherit: true) == true;
+
+    private static string Name(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
+}
+
+/// <summary>The audit log of a database: only ever appended to, the database itself refuses all else; read by administrators.</summary>
+public static class AuditLog
+{
+    private const int Longest = 200;
+
+    /// <param name="schema">Where its table is, if a script of that schema makes it.</param>
+    public static void HasAudit(this ModelBuilder model, string? schema = null)
+    {
+        var entry = model.Entity<AuditEntry>();
+        entry.ToTable("audit", schema, table => table.ExcludeFromMigrations(schema is not null));
+        entry.Property(line => line.Id).ValueGeneratedNever();
+        entry.Property(line => line.Before).HasColumnType("jsonb");
+        entry.Property(line => line.After).HasColumnType("jsonb");
+        entry.HasIndex(line => new { line.EntityId, line.Id });
+    }
+
+    public static void MapAudit<TDb>(this WebApplication app, string service) where TDb : DbContext =>
+        app.MapGet($"/api/{service}/v1/audit", List<TDb>).WithTags("Audit").RequirePermission(Access.Administration)
+            .WithSummary("Lists who changed what, when, before and after; newest first");
+
+    private static async Task<Ok<Page<AuditEntry>>> List<TDb>(
+        TDb db, CancellationToken cancellation,
+        [Description("What was changed, such as lead."), StringLength(Longest)] string? entity = null,
+        [Description("Its id."), StringLength(Longest)] string? entityId = null,
+        [Description("A token's subject."), StringLength(Longest)] string? actor = null,
+        [Description("The last page's `next`.")] Guid? after = null,
+        [Range(1, Page<AuditEntry>.LargestLimit)] int limit = Page<AuditEntry>.DefaultLimit) where TDb : DbContext
+    {
+        var lines = await db.Set<AuditEntry>().AsNoTracking()
+            .Where(line => (entity == null || line.Entity == entity) && (entityId == null || line.EntityId == entityId)
+                && (actor == null || line.Actor == actor) && (after == null || line.Id < after))
+            .OrderByDescending(line => line.Id).Take(limit + 1).ToListAsync(cancellation);
+        return TypedResults.Ok(Page.Of(lines, limit, line => line.Id));
+    }
+}
