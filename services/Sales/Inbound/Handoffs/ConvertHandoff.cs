@@ -129,7 +129,7 @@ internal static class ConvertHandoff
         db.Publish(opportunity, created, at, causedBy: handoff);
         StageAge.Watch(db, opportunity, stage);
         // A conversation confirmed it, so that by then somebody has reached out.
-        await FirstOutreach.Record(db, handoff.LeadId, at, cancellation);
+        await FirstOutreach.Record(db, [handoff.LeadId], at, cancellation);
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Created($"/api/sales/v1/opportunities/{opportunity.Id}", new ConvertHandoffResponse(id, account.Id, contact?.Id, opportunity.Id));
     }

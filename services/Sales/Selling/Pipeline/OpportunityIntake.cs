@@ -137,7 +137,7 @@ internal sealed class OpportunityIntake
         {
             // They are read without being watched for changes, as most have none.
             db.Attach(handoff);
-            if (handoff.AcceptByDeal(item.Owner?.Name ?? HandoffAnswer.Nobody, createdAt, closedAt) is { } accepted)
+            if (handoff.AcceptByDeal(item.Owner?.Name ?? HandoffAnswer.System, createdAt, closedAt) is { } accepted)
             {
                 db.Publish(handoff, accepted, handoff.DecidedAt!.Value);
                 if (handoff.RepresentativeId is null && item.Owner is { } owner)
@@ -202,8 +202,8 @@ internal sealed class OpportunityIntake
         }
 
         var handoff = request.IsHistory
-            ? handoffs.OfLeadBy(request.CreatedAt ?? request.ClosedAt ?? now, request.LeadId, request.ExternalLeadId)
-            : handoffs.OfLead(request.LeadId, request.ExternalLeadId);
+            ? handoffs.OfLeadAt(request.CreatedAt ?? request.ClosedAt ?? now, request.LeadId, request.ExternalLeadId)
+            : handoffs.LatestOfLead(request.LeadId, request.ExternalLeadId);
         if (handoff is null && request.LeadId is null && request.ExternalLeadId is not null)
         {
             return PipelineRefusals.LeadNotHandedOver.Because($"'{request.ExternalLeadId}' has none.");

@@ -64,7 +64,7 @@ internal static class LogActivity
         {
             if (activity.IsOutreach)
             {
-                await FirstOutreach.ToAllOf(db, records, at, cancellation);
+                await FirstOutreach.Record(db, records, at, cancellation);
             }
 
             await db.SaveChangesAsync(cancellation);

@@ -26,7 +26,7 @@ public sealed class SlaFixture : IAsyncLifetime
     {
         await using var scope = Service.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SalesDb>();
-        await FirstOutreach.Record(db, lead, at, TestContext.Current.CancellationToken);
+        await FirstOutreach.Record(db, [lead], at, TestContext.Current.CancellationToken);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
