@@ -3,7 +3,7 @@ using Funnel.Gateway.Identity;
 using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
 
-return await Defaults.Run(async () =>
+return await ServiceHost.Run(async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults("gateway").AddApi();

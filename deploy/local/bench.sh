@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# ./funnel bench: starts a system of its own, measures it, and takes it down again.
+# ./funnel bench: starts a separate system, measures it, and stops it.
 
 bench() {
     export FUNNEL_CACHE=${FUNNEL_CACHE:-$cache}
@@ -11,19 +11,19 @@ bench() {
     {
         step 0 bench-build "bench build" build_bench
         publish_once
-        # The dashboard keeps every trace in memory: what it costs is not the system's.
+        # The dashboard keeps every trace in memory. Its cost is not part of the measured system.
         plain=1
-        # The floor has as many connections as the system has clients.
+        # The floor opens one connection for each client of the system.
         connections=400
         start_everything marketing sales insights gateway
-        # Once more: data and migrations are there, as on any other day.
+        # The second start is a usual one: the databases exist and the migrations are done.
         down
         local start=$EPOCHREALTIME
         start_everything marketing sales insights gateway
         BENCH_START=$(seconds_since "$start")
         BENCH_SERVICE_START=$(service_start sales)
     } >&2
-    exec 9>&-
+    release_lock
     local code=0
     BENCH_GATEWAY=$(url gateway) BENCH_MARKETING=$(url marketing) BENCH_PG_BIN=$(postgres_bin) FUNNEL_HOME=$home \
         BENCH_POSTGRES=$(database funnel "$(secret postgres)" postgres) FUNNEL_CLIENT_SECRET=$(secret cli) \
@@ -39,7 +39,7 @@ build_bench() {
         --artifacts-path "$cache/build"
 } </dev/null >"$logs/bench-build.log" 2>&1 9>&-
 
-# Seconds from the start of a service's process to its being healthy.
+# Prints the seconds from the start of a service's process until the service is healthy.
 service_start() {
     local healthy_at started
     control stop "app:$1" >/dev/null

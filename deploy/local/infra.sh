@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A PostgreSQL and a RabbitMQ of our own, on loopback only.
+# The PostgreSQL and the RabbitMQ of this state folder, on loopback only.
 
 data=postgres/data
 
@@ -8,7 +8,7 @@ postgres_bin() {
     version=$(cat "$home/$data/PG_VERSION" 2>/dev/null) ||
         version=$(printf '%s\n' /usr/lib/postgresql/*/bin/postgres | sort -V | tail -1 | cut -d/ -f5)
     [[ -x /usr/lib/postgresql/$version/bin/postgres ]] ||
-        die "The data in $home/$data is of PostgreSQL $version, which is not installed: install postgresql-$version."
+        die "The data in $home/$data needs PostgreSQL $version, which is not installed. Install the package postgresql-$version."
     say "/usr/lib/postgresql/$version/bin"
 }
 
@@ -18,8 +18,8 @@ create_postgres() {
     [[ ! -e $home/$data ]] || return 0
     mkdir -p "$home/postgres"
     if is_root; then chown postgres: "$home/postgres"; fi
-    # Renamed when complete: an interrupted initdb leaves nothing that looks like a database.
-    # The password goes through a pipe that the postgres user itself has opened.
+    # initdb writes into the folder "new", which is renamed at the end. So an interrupted initdb leaves no broken database.
+    # The password goes through a pipe, which the user postgres opens itself.
     secret postgres | as_postgres bash -euc 'cd "$1" && rm -rf new
         "$2/initdb" -D new -U funnel --auth=scram-sha-256 --pwfile=<(cat) --encoding=UTF8 --locale=C.UTF-8
         mv new data' create "$home/postgres" "$bin"
@@ -30,11 +30,11 @@ postgres_command() {
     printf -- '-c\n%s\n' listen_addresses=127.0.0.1 "port=$(port postgres)" unix_socket_directories= "max_connections=${connections:-200}" \
         shared_buffers=128MB max_wal_size=1GB synchronous_commit=on 'log_line_prefix=%m [%p] %d ' \
         log_error_verbosity=terse log_min_error_statement=panic
-    # A test's database dies with the test: it needs no disk that survives a power cut.
+    # A test deletes its database at the end, so the data need not survive a power cut.
     [[ -z ${throwaway:-} ]] || printf -- '-c\n%s\n' fsync=off full_page_writes=off
 }
 
-# A role and a database a service: none can read another's tables.
+# Each service has its own role and database, so no service can read the tables of another.
 create_databases() {
     local name
     for name in marketing sales insights identity; do
@@ -47,13 +47,13 @@ SQL
     done | sql postgres
 } >"$logs/databases.log" 2>&1
 
-# sql <database>: runs standard input as the superuser; prints nothing but values.
+# sql <database>: runs standard input as the superuser, and prints the values only.
 sql() {
     PGPASSWORD=$(secret postgres) "$(postgres_bin)/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$(port postgres)" -U funnel -d "$1"
 }
 
-# Started through its inner script as the very process that supervisor watches: the outer ones change user,
-# or stay in between as a shell whose death would leave the broker running.
+# Supervisor starts the inner script of RabbitMQ, which becomes the broker process itself. The outer scripts change the user,
+# or stay as a parent shell. If that shell died, the broker would keep running unsupervised.
 configure_rabbitmq() {
     local folder=$home/rabbitmq
     say '[rabbitmq_management].' >"$folder/enabled_plugins"
@@ -66,7 +66,7 @@ management.tcp.port = $(port management)
 default_user = funnel
 default_pass = $(secret rabbitmq)
 default_user_tags.administrator = true
-# The default of 512 MB is held in memory too.
+# RabbitMQ keeps this log in memory too. The default is 512 MB.
 raft.wal_max_size_bytes = 32000000
 log.file = false
 log.console = true
@@ -99,7 +99,7 @@ port_owner() {
     if [[ $line =~ \"([^\"]+)\",pid=([0-9]+) ]]; then
         say "${BASH_REMATCH[1]} (process ${BASH_REMATCH[2]})"
     else
-        say "another user's program"
+        say "a program of another user"
     fi
 }
 
@@ -110,5 +110,5 @@ check_ports() {
         say "Port $(port "$name") ($name) is in use by $(port_owner "$(port "$name")")." >&2
         taken=1
     done
-    ((taken == 0)) || die "Stop what uses it, or choose other ports: FUNNEL_PORT=8080 ./funnel up"
+    ((taken == 0)) || die "Stop the program that uses the port, or choose other ports: FUNNEL_PORT=8080 ./funnel up"
 }

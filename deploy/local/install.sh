@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Installs the programs that are missing; says plainly what it can't.
+# Installs missing programs. If it cannot, it says which programs to install by hand.
 
 aspire_version=13.5.4
 
@@ -14,19 +14,21 @@ install_missing() {
     ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
 
     [[ $(dotnet --list-sdks 2>/dev/null) =~ (^|$'\n')10\. ]] ||
-        die "The .NET SDK 10 is missing: https://dotnet.microsoft.com/download/dotnet/10.0 tells how to install it."
+        die "The .NET SDK 10 is missing. Install it from https://dotnet.microsoft.com/download/dotnet/10.0"
 }
 
 install_packages() {
     local as_root=()
-    command -v apt-get >/dev/null || die "Missing: $*. Install them with this system's package manager (here only apt-get is known)."
+    command -v apt-get >/dev/null ||
+        die "These programs are missing: $*. Funnel installs them with apt-get only. Install them with your package manager."
     if ! is_root; then
-        command -v sudo >/dev/null || die "Missing: $*. Install them as root: apt-get install $*"
+        command -v sudo >/dev/null ||
+            die "These programs are missing: $*. Install them as root: apt-get install $*"
         as_root=(sudo)
         [[ -t 0 ]] || as_root+=(-n)
     fi
     say "Installing $* …"
-    # The programs are wanted, not the system-wide servers that come with them: those are kept from starting.
+    # Funnel runs its own PostgreSQL and RabbitMQ. The system-wide servers of these packages must not start.
     "${as_root[@]}" sh -eu -c '
         export DEBIAN_FRONTEND=noninteractive
         if [ ! -e /usr/sbin/policy-rc.d ]; then
@@ -41,11 +43,11 @@ install_packages() {
                 postgresql | rabbitmq-server | supervisor)
                     if [ -d /run/systemd/system ]; then systemctl disable "$package"; fi ;;
             esac
-        done' install "$@" </dev/null >"$logs/install.log" 2>&1 || failed install "Installing $* did not succeed"
+        done' install "$@" </dev/null >"$logs/install.log" 2>&1 || failed install "The installation of $* failed"
 }
 
-# The npm package holds the official command line with the dashboard packed inside. It is unpacked once
-# and the dashboard is run without the command line around it: one process, and 190 MB less memory.
+# The npm package holds the Aspire command line, which contains the dashboard. This function unpacks the dashboard once.
+# Without the command line around it, the dashboard is one process and needs 190 MB less memory.
 install_dashboard() {
     local target=$cache/tools/dashboard-$aspire_version work=$cache/tools/new machine=x64 found
     [[ ! -x $target/aspire-managed ]] || return 0
@@ -54,7 +56,7 @@ install_dashboard() {
     npm install --no-save --prefix "$work" "@microsoft/aspire-cli-linux-$machine@$aspire_version" &&
         HOME=$work ASPIRE_CLI_TELEMETRY_OPTOUT=true "$work/node_modules/@microsoft/aspire-cli-linux-$machine/bin/aspire" \
             setup --non-interactive --nologo &&
-        # Where it unpacks itself to differs with how it was called.
+        # The target folder depends on how the command line was called.
         found=$(find "$work" -type f -name aspire-managed -print -quit) && [[ -n $found ]] &&
         mv "$(dirname "$found")" "$target" &&
         rm -rf "$work"

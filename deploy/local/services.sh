@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What each part is started with: its environment, and supervisor's configuration.
+# The environment of each part, and the configuration of supervisor.
 
 configure_services() {
     local name messaging
@@ -12,7 +12,7 @@ configure_services() {
                 say "ConnectionStrings__identity-db=$(database identity "$(secret identity)" identity)"
                 say "Identity__Issuer=$(url gateway)/"
                 say "Identity__Secret=$(secret signing)"
-                # One client is all of the load.
+                # The bench sends its whole load as one client.
                 if [[ -n ${plain:-} ]]; then say "RateLimits__Requests=10000000"; fi
                 say "Identity__Clients__cli=$(secret cli)"
                 say "Identity__Clients__insights=$(secret insights-client)"
@@ -33,7 +33,7 @@ configure_services() {
 
 database() { say "Host=127.0.0.1;Port=$(port postgres);Username=$1;Password=$2;Database=$3"; }
 
-# The names are those that Aspire gives, so that a service never knows who started it.
+# Aspire uses the same names, so a service needs no code for either way of starting it.
 common_settings() {
     cat <<ENV
 ASPNETCORE_URLS=$(url "$1")
@@ -49,7 +49,7 @@ ENV
 
 service_command() { say "$cache/app/$1/$(assembly "$1").dll"; }
 
-# Stopped in the reverse order of priority, one after the other: PostgreSQL and RabbitMQ last.
+# Supervisor stops the programs one by one, in the reverse order of their priority: PostgreSQL and RabbitMQ last.
 configure_supervisor() {
     local postgres
     mapfile -t postgres < <(postgres_command)
@@ -76,7 +76,7 @@ $(program epmd 10 epmd -port "$(port epmd)" -address 127.0.0.1)
 
 $(program postgres 20 "${postgres[@]}")
 $(if is_root; then say user=postgres; fi)
-# Fast shutdown: does not wait for clients to leave.
+# Fast shutdown: PostgreSQL disconnects its clients instead of waiting for them.
 stopsignal=INT
 
 $(program rabbitmq 30 "$checkout/deploy/local/with-env" "$home/env/rabbitmq" /usr/lib/rabbitmq/bin/rabbitmq-server)
@@ -87,7 +87,7 @@ CONF
     rm -f "$run/services.conf"
 }
 
-# Added to what supervisor runs once the migrations are through. A group is started, and stopped, all at once.
+# Adds the services to supervisor after the migrations. Supervisor starts and stops the programs of a group together.
 configure_started() {
     local name dotnet
     dotnet=$(command -v dotnet)
@@ -102,13 +102,13 @@ configure_started() {
                 say "environment=HOME=\"$run\",DOTNET_gcServer=\"0\""
             else
                 program "$name" 50 "$checkout/deploy/local/with-env" "$home/env/$name" "$dotnet" "$(service_command "$name")"
-                say "directory=$cache/app/$name" # where its settings file and its static files are
+                say "directory=$cache/app/$name" # the folder of its settings file and its static files
             fi
         done
     } >"$run/services.conf"
 }
 
-# Retried for minutes, since a part may have to wait for another that is just coming back.
+# Supervisor retries for minutes, because a part may have to wait for another part that is restarting.
 program() {
     local name=$1 priority=$2 words
     shift 2

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Where things are, on which ports, and with which passwords.
+# The state folder, the ports and the passwords.
 
 parts=(epmd postgres rabbitmq dashboard marketing sales insights gateway)
 services=(marketing sales insights gateway)
@@ -15,7 +15,7 @@ die() {
 
 is_root() { [[ $EUID == 0 ]]; }
 
-# PostgreSQL refuses to run as root and runs as its own user then, who must be able to reach its data.
+# PostgreSQL does not run as root. Root runs it as the user postgres, who needs access to the state folder.
 default_home() {
     if is_root && ! setpriv --reuid=nobody --regid=nogroup --clear-groups test -x "$checkout" 2>/dev/null; then
         say "/var/lib/funnel/$(cksum <<<"$checkout" | cut -d' ' -f1)"
@@ -32,9 +32,10 @@ use_home() {
     cache=$(realpath -m "${FUNNEL_CACHE:-$home}")
     logs=$home/logs
     run=$home/run
-    # A UNIX socket's path ends at 107 characters, and supervisor binds a temporary name of its own first.
-    ((${#run} <= 80)) || die "The state folder's path is too long for a socket: set FUNNEL_HOME to a shorter one than $home."
-    # What runs already keeps its ports, whatever is set now.
+    # The path of a UNIX socket has at most 107 characters. Supervisor first binds a longer, temporary name.
+    ((${#run} <= 80)) ||
+        die "The path of the state folder is too long for a UNIX socket: $home. Set FUNNEL_HOME to a shorter path."
+    # A running system keeps its ports, even if FUNNEL_PORT has changed.
     if supervisor_runs; then base=$(<"$run/port"); fi
 }
 
@@ -44,7 +45,7 @@ url() { say "http://127.0.0.1:$(port "$1")"; }
 supervisor_runs() {
     local pid
     pid=$(cat "$run/supervisord.pid" 2>/dev/null) || return 1
-    # After a crash the number may belong to somebody else.
+    # After a crash, another program may have the same process id.
     grep -qsF "$run/supervisord.conf" "/proc/$pid/cmdline"
 }
 
@@ -55,7 +56,7 @@ prepare_home() {
     local secrets=$home/secrets name
     (
         umask 077
-        cat "$secrets" >"$secrets.new" 2>/dev/null || true # there are none yet
+        cat "$secrets" >"$secrets.new" 2>/dev/null || true # the first start has no secrets yet
         for name in postgres rabbitmq marketing sales insights identity signing cli insights-client surveys; do
             grep -q "^$name=" "$secrets.new" || say "$name=$(od -An -tx1 -N16 /dev/urandom | tr -d ' \n')" >>"$secrets.new"
         done

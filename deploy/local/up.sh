@@ -1,17 +1,19 @@
 # shellcheck shell=bash
-# Starting, stopping and looking at the whole.
+# Starts, stops and shows the system.
 
-# Every process of ours carries this, so that what a crash left behind is found by it and nothing else is.
+# Each process of this system has this variable in its environment. It identifies the processes that a crash left behind.
 mark() { say "FUNNEL_RUNS_IN=$home"; }
 leftovers() { grep -lszxF "$(mark)" /proc/[0-9]*/environ | cut -d/ -f3; }
 
-# step <seconds allowed> <log> <label> <command>: one line a part, with the time it took.
+# step <seconds allowed> <log> <label> <command>: repeats the command until it succeeds, and prints one line with the time.
+# 0 seconds means: try once.
 step() {
     local limit=$1 log=$2 label=$3 start=$EPOCHREALTIME
     shift 3
+    [[ -z ${has_lock:-} ]] || lock_holder "$label"
     [[ ! -t 1 ]] || printf '  %-12s …' "$label"
     until "$@"; do
-        ((limit > 0 && ${EPOCHREALTIME%.*} - ${start%.*} < limit)) || failed "$log" "$label did not succeed"
+        ((limit > 0 && ${EPOCHREALTIME%.*} - ${start%.*} < limit)) || failed "$log" "The step '$label' failed"
         sleep 0.2
     done
     [[ ! -t 1 ]] || printf '\r'
@@ -35,9 +37,9 @@ dashboard_ready() { curl -sf -m 5 -o /dev/null "$(url dashboard)"; }
 polls=0
 service_ready() {
     if healthy "$1"; then return 0; fi
-    # All it needs is there by now, so one that leaves is one that refuses to start.
+    # Its database and its broker are ready. So if the service exits now, it has refused to start.
     if ((++polls % 15 == 0)) && control status "$(full_name "$1")" | grep -qE 'BACKOFF|EXITED|FATAL'; then
-        failed "$1" "$1 does not start"
+        failed "$1" "The service $1 does not start"
     fi
     return 1
 }
@@ -52,14 +54,34 @@ wait_for() {
     esac
 }
 
-# One at a time in one state folder. The lock goes with this process; its children don't get it.
+# begin [wait]: takes the lock of the state folder, because only one ./funnel may change a system at a time.
+# Without "wait" it fails if another ./funnel holds the lock. The lock ends with this process; its children close it.
 begin() {
+    local busy
     prepare_home
-    exec 9>"$run/lock"
-    flock -n 9 || die "Another ./funnel is just starting in $home."
+    exec 9>>"$run/lock"
+    if ! flock -n 9; then
+        busy="is changing the system in $home. Its current step is"
+        [[ ${1:-} == wait ]] || die "Another command, $(holder), $busy '$(holder_step)'. Try again when it has finished."
+        say "Another command, $(holder), $busy '$(holder_step)'. Waiting until it has finished. Ctrl-C stops the waiting."
+        until flock -w 30 9; do say "Still waiting for $(holder). Its current step is '$(holder_step)'."; done
+    fi
+    has_lock=1
+    lock_holder start
     trap 'trap "" INT TERM HUP; down' EXIT
     trap 'exit 130' INT TERM HUP
 }
+
+has_lock=
+release_lock() {
+    has_lock=
+    exec 9>&-
+}
+
+# The file "holder" says which command holds the lock, and its current step.
+lock_holder() { printf '%s\n' "./funnel ${command:-} (process $$)" "$1" >"$run/holder"; }
+holder() { sed -n 1p "$run/holder" 2>/dev/null || true; }
+holder_step() { sed -n 2p "$run/holder" 2>/dev/null || true; }
 
 start_supervisor() {
     if supervisor_runs; then return 0; fi
@@ -71,7 +93,7 @@ start_supervisor() {
     configure_supervisor
     say "$base" >"$run/port"
     if [[ -n ${throwaway:-} ]]; then
-        # Goes down with this script even where its trap can't run, by kill -9.
+        # The kernel stops supervisor together with this script, even if the script is killed with SIGKILL.
         setpriv --pdeathsig TERM supervisord -n -c "$run/supervisord.conf" </dev/null >/dev/null 2>&1 9>&- &
     else
         supervisord -c "$run/supervisord.conf" 9>&-
@@ -79,29 +101,31 @@ start_supervisor() {
 }
 
 up() {
-    case ${1:-} in '' | --detach) ;; *) die "up takes --detach only, not '$1'." ;; esac
-    if supervisor_runs && control status app:gateway >/dev/null; then
-        say "Funnel already runs."
-        where
+    case ${1:-} in '' | --detach) ;; *) die "'$1' is not an option of up. Usage: ./funnel up [--detach]" ;; esac
+    if already_runs; then return; fi
+    begin wait
+    # Another ./funnel may have started it while this one waited for the lock.
+    if already_runs; then
+        release_lock
+        trap - EXIT
         return
     fi
-    begin
     install_missing
     publish_once
     local started=(marketing sales insights gateway)
     if install_dashboard; then
         started=(dashboard "${started[@]}")
     else
-        say "The dashboard could not be installed ($logs/dashboard-install.log says why); the rest starts without it."
+        say "The dashboard could not be installed. The other parts start without it. Log: $logs/dashboard-install.log"
     fi
     start_everything "${started[@]}"
-    exec 9>&-
+    release_lock
     where
     if [[ ${1:-} == --detach ]]; then
         trap - EXIT
         return
     fi
-    say "Ctrl-C stops it."
+    say "Press Ctrl-C to stop Funnel."
     trap 'exit 0' INT TERM HUP
     while supervisor_runs; do
         sleep 1 &
@@ -110,24 +134,33 @@ up() {
     say "Funnel was stopped."
 }
 
-# start_everything <part ...>: PostgreSQL and RabbitMQ, and once those are there the parts.
+already_runs() {
+    supervisor_runs && control status app:gateway >/dev/null || return 1
+    say "Funnel is already running."
+    where
+}
+
+# start_everything <part ...>: starts PostgreSQL and RabbitMQ, and then the given parts.
 start_everything() {
     local name
     start_supervisor
     wait_for postgres
     step 0 databases databases create_databases
     step 0 migrations migrations migrate
-    [[ ! -e $home/restored ]] || step 0 restored "tell again" tell_again
+    [[ ! -e $home/restored ]] || step 0 restored "replay" replay_journals
     wait_for rabbitmq
     configure_started "$@"
-    control update >"$logs/update.log" 2>&1 || failed update "supervisor did not take the services"
+    control update >"$logs/update.log" 2>&1 || failed update "Supervisor did not accept the services"
     for name in "$@"; do wait_for "$name"; done
 }
 
 publish_once() {
     mkdir -p "$cache"
     (
-        flock 8
+        flock -n 8 || {
+            say "Another ./funnel is building the services in $cache. Waiting until it has finished."
+            flock 8
+        }
         step 0 publish build publish
     ) 8>"$cache/lock"
 }
@@ -141,12 +174,12 @@ migrate() {
         job[$name]=$!
     done
     for name in "${!job[@]}"; do
-        wait "${job[$name]}" || failed "migrate-$name" "The migrations of $name did not succeed"
+        wait "${job[$name]}" || failed "migrate-$name" "The migration of the $name database failed"
     done
     take_password "$logs/migrate-gateway.log"
 }
 
-# The administrator's one-time password is shown once, and kept in no log.
+# The one-time password of the administrator is printed once, and removed from the log.
 password=''
 take_password() {
     password=$(sed -n 's/^Sign in as admin with the one-time password //p' "$1")
@@ -154,11 +187,12 @@ take_password() {
 }
 
 administrator() {
-    supervisor_runs || die "Funnel is not running: ./funnel up starts it."
+    supervisor_runs || die "Funnel is not running. Start it first: ./funnel up"
     (
         umask 077
-        cd "$cache/app/gateway" && exec "$checkout/deploy/local/with-env" "$home/env/gateway" dotnet "$(service_command gateway)" administrator
-    ) </dev/null >"$logs/administrator.log" 2>&1 || failed administrator "There is no new password"
+        cd "$cache/app/gateway" &&
+            exec "$checkout/deploy/local/with-env" "$home/env/gateway" dotnet "$(service_command gateway)" administrator
+    ) </dev/null >"$logs/administrator.log" 2>&1 || failed administrator "The new password could not be made"
     take_password "$logs/administrator.log"
     say "Sign in at $(url gateway)/docs as admin with the one-time password $password"
 }
@@ -166,17 +200,17 @@ administrator() {
 where() {
     cat <<WHERE
 
-  gateway      $(url gateway)   its API: $(url gateway)/docs
+  API          $(url gateway)   documentation: $(url gateway)/docs
   dashboard    $(url dashboard)   traces, logs, metrics
   RabbitMQ     $(url management)   user funnel
   PostgreSQL   postgresql://funnel@127.0.0.1:$(port postgres)/postgres   databases marketing, sales, insights, identity
   passwords    $home/secrets
   logs         $logs
-  access token ./funnel token   for the header "Authorization: Bearer …"; good for 15 minutes
-  sign in      $(url gateway)/docs   as admin; ./funnel administrator makes a password for once, if it is lost
+  access token ./funnel token   for the header "Authorization: Bearer …"; valid for 15 minutes
+  sign in      $(url gateway)/docs   user admin; password lost: ./funnel administrator
 WHERE
     if [[ -n $password ]]; then
-        say "               the password, for once, shown here and never again: $password"
+        say "               one-time password of admin, shown only now: $password"
     fi
 }
 
@@ -198,8 +232,8 @@ stop_leftovers() {
         mapfile -t pids < <(leftovers)
         ((${#pids[@]} > 0)) || return 0
         if ((tries == 0)); then
-            say "Stopping what an earlier run left behind."
-            kill -TERM "${pids[@]}" || true # one that has just ended by itself is fine
+            say "Stopping processes that an earlier run left behind."
+            kill -TERM "${pids[@]}" || true # a process may have ended in the meantime
         fi
         sleep 0.2
     done
@@ -212,19 +246,19 @@ status() {
         say "Funnel is not running."
         exit 3
     }
-    # Its exit code says that some part does not run, which its text says better.
+    # supervisorctl exits with an error if a part is down. Its text says that already.
     control status | sed 's/^app:\([a-z]*\)/\1    /' || true
     where
 }
 
 known() {
-    [[ " ${parts[*]} " == *" $1 "* ]] || die "There is no part '$1'; the parts are: ${parts[*]}."
+    [[ " ${parts[*]} " == *" $1 "* ]] || die "There is no part '$1'. The parts are: ${parts[*]}."
 }
 
 restart() {
     known "${1:-}"
-    supervisor_runs || die "Funnel is not running."
-    control restart "$(full_name "$1")" >"$logs/restart.log" 2>&1 || failed restart "$1 does not restart"
+    supervisor_runs || die "Funnel is not running. Start it first: ./funnel up"
+    control restart "$(full_name "$1")" >"$logs/restart.log" 2>&1 || failed restart "The part $1 does not restart"
     wait_for "$1"
 }
 
@@ -244,14 +278,14 @@ logs() {
 infra() {
     case ${1:-} in
         up)
-            begin
+            begin wait
             install_missing
             start_infra
             trap - EXIT
             infra_settings
             ;;
         down) down ;;
-        *) die "infra up or infra down." ;;
+        *) die "Usage: ./funnel infra up|down" ;;
     esac
 }
 
@@ -262,16 +296,17 @@ start_infra() {
     wait_for rabbitmq
 }
 
-# An access token of this installation's command line, for all permissions or those that are named.
+# Prints an access token of the API client cli, for the given permissions or for all.
 token() {
     local answer
     answer=$(printf 'grant_type=client_credentials&client_id=cli&client_secret=%s&scope=%s' "$(secret cli)" "$(IFS=+ && say "$*")" |
-        curl -sS -m 20 --retry 5 --data-binary @- "$(url gateway)/connect/token") || die "The gateway does not answer: ./funnel up starts it."
-    [[ $answer =~ \"access_token\":\ *\"([^\"]+)\" ]] || die "No token: $answer"
+        curl -sS -m 20 --retry 5 --data-binary @- "$(url gateway)/connect/token") ||
+        die "The gateway does not answer. Is Funnel running? ./funnel status shows it."
+    [[ $answer =~ \"access_token\":\ *\"([^\"]+)\" ]] || die "The gateway refused the token: $answer"
     say "${BASH_REMATCH[1]}"
 }
 
-# What the tests read.
+# Prints the settings that the tests read.
 infra_settings() {
     local user
     user="funnel:$(secret rabbitmq)@127.0.0.1"

@@ -39,7 +39,7 @@ internal static class IdentitySetup
         builder.Services.AddSingleton<Revocations>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Revocations>());
         builder.Services.AddHostedService<OldTokens>();
-        builder.Services.AddScoped<KeyedDatabase, KeyedIdentities>();
+        builder.Services.AddScoped<IdempotentDb, KeyedIdentities>();
         builder.Services.AddScoped<SignIn>();
         builder.Services.AddIdentityCore<Person>(identity =>
         {

@@ -11,7 +11,7 @@ namespace Funnel.Gateway.Identity;
 /// The identity database under an idempotency key. Its answers hold passwords and secrets, which are shown to nobody but
 /// to who asked for them under that key: they lie sealed by the secret of the settings, as the signing keys do.
 /// </summary>
-internal sealed class KeyedIdentities(IdentityDb db, Revocations revocations, IOptions<IdentityOptions> options) : KeyedDatabase(db, Answers)
+internal sealed class KeyedIdentities(IdentityDb db, Revocations revocations, IOptions<IdentityOptions> options) : IdempotentDb(db, Answers)
 {
     public const string Answers = "idempotency_keys";
 

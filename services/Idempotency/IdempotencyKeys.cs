@@ -49,7 +49,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
         }
 
         var request = await KeyedRequest.Read(http, key);
-        var database = http.RequestServices.GetRequiredService<KeyedDatabase>();
+        var database = http.RequestServices.GetRequiredService<IdempotentDb>();
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -67,7 +67,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
     }
 
     /// <returns>What to send when the transaction is over.</returns>
-    private async Task<IResult> Answer(HttpContext http, KeyedRequest request, KeyedDatabase database)
+    private async Task<IResult> Answer(HttpContext http, KeyedRequest request, IdempotentDb database)
     {
         await using var transaction = await database.Db.Database.BeginTransactionAsync(http.RequestAborted);
         var connection = (NpgsqlConnection)database.Db.Database.GetDbConnection();
@@ -100,7 +100,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
     }
 
     /// <summary>Runs the use case and holds its answer back: it must not be told before it is true.</summary>
-    private async Task<HeldAnswer> Run(HttpContext http, KeyedDatabase database)
+    private async Task<HeldAnswer> Run(HttpContext http, IdempotentDb database)
     {
         var sending = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         using var held = new MemoryStream();
@@ -163,7 +163,7 @@ internal sealed record HeldAnswer(byte[] Body) : IResult
 
 public static class IdempotencySetup
 {
-    /// <summary>Call it behind <c>UseServiceDefaults</c>, which tells who the caller is; needs a <see cref="KeyedDatabase"/> a request.</summary>
+    /// <summary>Call it behind <c>UseServiceDefaults</c>, which tells who the caller is; needs a <see cref="IdempotentDb"/> a request.</summary>
     public static void UseKeys(this IApplicationBuilder app) => app.UseMiddleware<IdempotencyKeys>();
 
     /// <summary>Whether the request runs in the transaction of its key: then it is that which commits.</summary>

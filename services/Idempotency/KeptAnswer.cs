@@ -25,7 +25,7 @@ internal sealed record KeptAnswer(byte[] RequestHash, int Status, string? Conten
 }
 
 /// <summary>The answers in a database, in the transaction of one request.</summary>
-internal sealed class KeptAnswers(NpgsqlConnection connection, KeyedDatabase database)
+internal sealed class KeptAnswers(NpgsqlConnection connection, IdempotentDb database)
 {
     /// <summary>How long an answer is kept at the least.</summary>
     public const int Hours = 48;

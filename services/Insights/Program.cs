@@ -8,7 +8,7 @@ using Funnel.Messaging;
 using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
 
-return await Defaults.Run(async () =>
+return await ServiceHost.Run(async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults("insights").AddApi().AddDatabase<InsightsDb>("insights-db")

@@ -22,7 +22,7 @@ internal static class ItemShape
 
     /// <summary>The number of items is still the whole request's affair.</summary>
     public static Refusal? CountFault<T>(BulkRequest<T> request) =>
-        request.Items.Count is >= 1 and <= Bulk.Largest ? null : HttpRefusals.ValidationFailed.Because($"items: 1 to {Bulk.Largest} of them, not {request.Items.Count}.");
+        request.Items.Count is >= 1 and <= BulkLimits.MaxItems ? null : HttpRefusals.ValidationFailed.Because($"items: 1 to {BulkLimits.MaxItems} of them, not {request.Items.Count}.");
 
     /// <returns>Why the item is refused, or null.</returns>
     public static Refusal? Fault(object? item)

@@ -27,13 +27,13 @@ public static class MessagingSetup
         services.AddSingleton(provider => new Outbox(service, provider.GetRequiredService<TimeProvider>()));
         services.AddTransient(_ => new BusPublisher(broker, service));
         services.AddScoped<MessagingDb>(provider => provider.GetRequiredService<TDb>());
-        services.AddScoped<Statements>();
-        services.AddScoped<KeyedDatabase, KeyedMessages>();
+        services.AddScoped<RequestSql>();
+        services.AddScoped<IdempotentDb, IdempotentMessagingDb>();
         services.AddHostedService<MigrationCheck<TDb>>();
         services.AddHostedService<TopologyAtStart>();
-        services.AddHostedService<Partitions>();
+        services.AddHostedService<JournalPartitions>();
         services.AddHostedService<Relay>();
-        services.AddHostedService<Replayer>();
+        services.AddHostedService<ReplayRunner>();
         services.AddHostedService<TimerRunner>();
         var heard = new Queues<TDb>(services);
         queues(heard);

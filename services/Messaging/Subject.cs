@@ -1,3 +1,5 @@
+using Funnel.ServiceDefaults;
+
 namespace Funnel.Messaging;
 
 /// <summary>Something that facts are told of, in order: the root of one consistency boundary.</summary>
@@ -20,7 +22,7 @@ public abstract class Subject : IVersioned
     /// <summary>What ties the facts of several subjects into one story: the person, where there is one.</summary>
     protected internal virtual Guid Correlation => Id;
 
-    internal int Tell(Guid eventId)
+    internal int RecordEvent(Guid eventId)
     {
         LastEventId = eventId;
         return ++Sequence;

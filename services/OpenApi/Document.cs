@@ -15,6 +15,9 @@ public static class Document
     /// <summary>Its name in the documents.</summary>
     public const string SecurityScheme = "funnel";
 
+    /// <summary>The version of Funnel, from <c>Directory.Build.props</c>.</summary>
+    private static readonly string Version = typeof(Document).Assembly.GetName().Version!.ToString(fieldCount: 3);
+
     /// <summary>Call it in <c>AddOpenApi</c> of each Program: the docstrings come in only where the call itself stands.</summary>
     public static void Describe(this OpenApiOptions options, string title)
     {
@@ -62,6 +65,7 @@ public static class Document
         options.AddDocumentTransformer((document, context, _) =>
         {
             document.Info.Title = title;
+            document.Info.Version = Version;
             document.Components ??= new();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {

@@ -13,7 +13,7 @@ using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 
-return await Defaults.Run(async () =>
+return await ServiceHost.Run(async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults("sales").AddApi().AddDatabase<SalesDb>("sales-db")

@@ -23,6 +23,7 @@ using Funnel.Sales.Tasks;
 using Funnel.Sales.Team;
 using Funnel.Sales.Views;
 using Funnel.Sales.Visibility;
+using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales;
@@ -102,7 +103,7 @@ internal sealed class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, 
 
     public DbSet<ForecastDay> ForecastDays => Set<ForecastDay>();
 
-    public DbSet<Judgement> Judgements => Set<Judgement>();
+    public DbSet<ForecastSubmission> ForecastSubmissions => Set<ForecastSubmission>();
 
     public DbSet<Quota> Quotas => Set<Quota>();
 

@@ -28,11 +28,11 @@ public sealed class BackupTests(RunningSystem system)
         var signIn = await system.Gateway.Post("/api/identity/v1/people", new { email = $"{Guid.CreateVersion7()}@funnel.example", name = "Ana", roles = new[] { "analyst" } });
         var unheard = await BackUpWithUnheardEvents(installation, backup, cancellation);
         var late = await Capture();
-        await Refuses("Funnel runs", "restore", backup);
+        await Refuses("Funnel is running", "restore", backup);
         await system.Run("./funnel", "down");
         try
         {
-            await Refuses("holds data already", "restore", backup);
+            await Refuses("already holds data", "restore", backup);
             await RefusesWhatIsDamaged(backup, elsewhere);
             Assert.Contains(elsewhere, await Elsewhere(elsewhere, "restore", backup));
             await Elsewhere(elsewhere, "up", "--detach");
@@ -76,7 +76,7 @@ public sealed class BackupTests(RunningSystem system)
 
             // Each person's capture, touch and qualification for the timeline, the first and the last for the funnels, the last for Sales.
             await Eventually.Get(() => installation.Waiting(cancellation), waiting => waiting >= leads.Length * 6);
-            await Refuses("has room for 0 MB", "backup", "/proc/funnel");
+            await Refuses("has 0 MB of free space", "backup", "/proc/funnel");
             Assert.Contains(backup, await system.Run("./funnel", "backup", backup));
             Assert.Equal("600", (await system.Run("stat", "--format=%a", Path.Combine(backup, "secrets"))).Trim());
             return leads;
@@ -93,9 +93,9 @@ public sealed class BackupTests(RunningSystem system)
     private async Task ReplacesWhatIsThere(string backup, string elsewhere)
     {
         await Elsewhere(elsewhere, "down");
-        await Refuses("holds data already", "restore", backup, elsewhere);
+        await Refuses("already holds data", "restore", backup, elsewhere);
         var told = await Elsewhere(elsewhere, "restore", backup, "--replace");
-        var aside = told.Split('\n').Single(line => line.StartsWith("What was there before: ", StringComparison.Ordinal))["What was there before: ".Length..];
+        var aside = told.Split('\n').Single(line => line.StartsWith("The data from before are in ", StringComparison.Ordinal))["The data from before are in ".Length..];
         Assert.All([$"{aside}/postgres", $"{aside}/secrets", $"{elsewhere}/postgres", $"{elsewhere}/secrets"], path => Assert.True(Path.Exists(path), path));
         await Elsewhere(elsewhere, "up", "--detach");
         await system.Gateway.Get("/api/sales/v1/handoffs");
@@ -103,7 +103,7 @@ public sealed class BackupTests(RunningSystem system)
 
     private async Task RefusesWhatIsDamaged(string backup, string elsewhere)
     {
-        await Refuses("There is no back-up of Funnel", "restore", folder, elsewhere);
+        await Refuses("is not a backup of Funnel", "restore", folder, elsewhere);
         var about = await File.ReadAllTextAsync(Path.Combine(backup, "about"));
         await ChangedBy("about", text => text.Replace("postgres=", "postgres=9", StringComparison.Ordinal), "which is not installed");
         await ChangedBy("about", text => text + "\n", "is damaged");

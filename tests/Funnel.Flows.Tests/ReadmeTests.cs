@@ -2,7 +2,7 @@ using Funnel.Testing;
 
 namespace Funnel.Flows.Tests;
 
-/// <summary>The README's walk, exactly as it is written.</summary>
+/// <summary>Runs the commands of the README's walk exactly as they are written.</summary>
 public sealed class ReadmeTests(RunningSystem system)
 {
     [Fact]
@@ -13,7 +13,7 @@ public sealed class ReadmeTests(RunningSystem system)
 
         var output = await system.Run("bash", script);
 
-        // What its last commands print: the story with its happy end.
+        // The last commands print the timeline with the won deal, and the figures.
         Assert.Matches(@"\d+Z  .*[Ww]on", output);
         Assert.Contains("\"currency\": \"EUR\"", output);
         Assert.Contains("\"stage\": \"customer\"", output);

@@ -175,7 +175,7 @@ public sealed class IdempotencyKeyTests(CounterServiceFixture fixture) : IClassF
         await Post(young, Body);
         await Age(old, 49);
         await Age(young, 47);
-        await service.Database.ForgetAnswers(KeyedMessages.Answers, TestContext.Current.CancellationToken);
+        await service.Database.ForgetAnswers(IdempotentMessagingDb.Answers, TestContext.Current.CancellationToken);
         Assert.False((await Post(old, Body)).IsReplay);
         Assert.True((await Post(young, Body)).IsReplay);
     }

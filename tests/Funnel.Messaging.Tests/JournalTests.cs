@@ -125,7 +125,7 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
             $"""
             delete from messaging.inbox where event_id in (select event_id from effects where lead_id = '{unheard}');
             delete from effects where lead_id = '{unheard}';
-            insert into messaging.replays (id, queue, types, xid, position) values (gen_random_uuid(), '{Replayer.Everybody}', array[]::text[], '0', 0);
+            insert into messaging.replays (id, queue, types, xid, position) values (gen_random_uuid(), '{ReplayRunner.Everybody}', array[]::text[], '0', 0);
             """));
 
         await Eventually.Get(() => own.Effects(unheard), found => found.Count == 1);
@@ -145,7 +145,7 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
             insert into messaging.inbox (queue, event_id, received_at)
             select 'old', gen_random_uuid(), now() - make_interval(months => 25 + n) - interval '1 hour' from generate_series(0, 1) n
             """));
-        await Partitions.Keep(own.Database, months: 25, CancellationToken.None);
+        await JournalPartitions.Keep(own.Database, months: 25, CancellationToken.None);
         Assert.Equal(1, await own.Scalar<long>("select count(*) from messaging.inbox where queue = 'old'"));
     }
 
@@ -175,7 +175,7 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
             values ('9223372036854775000', 1, '2019-02-03Z', gen_random_uuid(), 'unread', gen_random_uuid(), 1, '');
             commit;
             """));
-        await Partitions.Keep(own.Database, months: 25, CancellationToken.None);
+        await JournalPartitions.Keep(own.Database, months: 25, CancellationToken.None);
 
         Assert.Equal("2019_02", await own.Scalar<string>(
             "select string_agg(right(inhrelid::regclass::text, 7), ',') from pg_inherits where inhparent = 'messaging.journal'::regclass and inhrelid::regclass::text like '%2019%'"));

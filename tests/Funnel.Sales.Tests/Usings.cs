@@ -1,5 +1,6 @@
 global using Funnel.Sales.Accounts;
 global using Funnel.Sales.Activities;
+global using Funnel.Sales.Conversion;
 global using Funnel.Sales.Customers;
 global using Funnel.Sales.Handoffs;
 global using Funnel.Sales.Merges;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Funnel.Contracts.Marketing;
 using Funnel.Messaging;
+using Funnel.ServiceDefaults;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;

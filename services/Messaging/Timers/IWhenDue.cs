@@ -2,16 +2,27 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Funnel.Messaging.Timers;
 
-/// <summary>What happens when a timer of one name is due: a file that names it.</summary>
+/// <summary>The reaction to the timers of one name. The class is named after the timer's name.</summary>
 /// <remarks>
-/// Called once a timer, in the transaction that also takes the timer away. It changes tracked entities, publishes and
-/// schedules; it never saves. Timers that are due together are run in one transaction and saved once, so look things up by
-/// key. Read before any write of your own (see <see cref="Journal"/> for why). Ask whether it is still wanted: what it is
-/// about may have changed since. One that throws is tried again after growing pauses, and holds up no other.
+/// <see cref="WhenDue"/> is called once for each timer, in the transaction that also deletes the timer. It changes tracked
+/// entities, publishes and schedules; it never saves. Timers that are due together run in one transaction and are saved
+/// once, so load what they need in <see cref="Expect"/>. Read before any write of your own (see <see cref="Journal"/> for
+/// the reason). Check that the effect is still wanted: the subject may have changed since the timer was set. A timer that
+/// throws is tried again after growing pauses and does not delay other timers.
 /// </remarks>
 public interface IWhenDue
 {
-    /// <param name="dueAt">For when it was scheduled, which may be long ago where the service was away.</param>
+    /// <summary>
+    /// Called once before a batch of due timers of this name, in their transaction, so that the reaction can load by sets
+    /// what the batch needs. The calls of <see cref="WhenDue"/> for the same batch follow on the same instance.
+    /// </summary>
+    /// <param name="subjects">The subjects of the batch's timers, each once.</param>
+    /// <param name="cancellation">Cancelled when the service stops.</param>
+    Task Expect(IReadOnlyCollection<Guid> subjects, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <param name="subject">The subject that the timer was set for.</param>
+    /// <param name="dueAt">The time that the timer was scheduled for. It may be long past if the service was down.</param>
+    /// <param name="cancellation">Cancelled when the service stops.</param>
     Task WhenDue(Guid subject, DateTimeOffset dueAt, CancellationToken cancellation);
 }
 

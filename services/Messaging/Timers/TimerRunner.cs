@@ -115,10 +115,18 @@ internal sealed partial class TimerRunner(
         await using var transaction = await db.Database.BeginTransactionAsync(stopping);
         var due = await TimerTable.Take((NpgsqlConnection)db.Database.GetDbConnection(), names, outbox.Clock.GetUtcNow(), Batch, only, stopping);
         taken.AddRange(due);
+        // One instance for each name, also if a class is registered as transient: Expect and WhenDue share what was loaded.
+        var reactions = due.Select(timer => timer.Name).Distinct()
+            .ToDictionary(name => name, name => scope.ServiceProvider.GetRequiredKeyedService<IWhenDue>(name));
+        foreach (var batch in due.GroupBy(timer => timer.Name))
+        {
+            await reactions[batch.Key].Expect([.. batch.Select(timer => timer.Subject)], stopping);
+        }
+
         foreach (var timer in due)
         {
             using var activity = Telemetry.Run(timer.Name, timer.Subject);
-            await scope.ServiceProvider.GetRequiredKeyedService<IWhenDue>(timer.Name).WhenDue(timer.Subject, timer.DueAt, stopping);
+            await reactions[timer.Name].WhenDue(timer.Subject, timer.DueAt, stopping);
         }
 
         if (due.Count > 0)

@@ -13,7 +13,7 @@ internal sealed class KnownTouches
     private readonly Dictionary<string, Person> byEmail = [];
     private readonly Dictionary<Guid, Guid> owners = [];
 
-    public static async Task<KnownTouches> Find(IReadOnlyList<RecordTouchRequest> requests, Statements statements, CancellationToken cancellation)
+    public static async Task<KnownTouches> Find(IReadOnlyList<RecordTouchRequest> requests, RequestSql statements, CancellationToken cancellation)
     {
         var known = new KnownTouches();
         await using var batch = statements.CreateBatch();
@@ -85,7 +85,7 @@ internal sealed class KnownTouches
         }
     }
 
-    private async Task FindByExternalId(IReadOnlyList<RecordTouchRequest> requests, Statements statements, CancellationToken cancellation)
+    private async Task FindByExternalId(IReadOnlyList<RecordTouchRequest> requests, RequestSql statements, CancellationToken cancellation)
     {
         var ids = requests.Where(request => request.Id is null && request.ExternalId.OrNull() is not null)
             .Select(request => Whose(request).Value is { } lead ? Touch.IdOf(lead.Id, request.ExternalId.OrNull()!) : default)

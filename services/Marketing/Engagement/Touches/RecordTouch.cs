@@ -13,7 +13,7 @@ public sealed record RecordTouchResponse(Guid Id, Guid LeadId, string? Channel, 
 internal static class RecordTouch
 {
     public static async Task<Results<Created<RecordTouchResponse>, Ok<RecordTouchResponse>, ProblemHttpResult>> Handle(
-        RecordTouchRequest request, Statements statements, Outbox outbox, TimeProvider clock, CancellationToken cancellation)
+        RecordTouchRequest request, RequestSql statements, Outbox outbox, TimeProvider clock, CancellationToken cancellation)
     {
         var outcome = (await RecordTouches.Record([request], statements, outbox, clock.GetUtcNow(), cancellation))[0];
         if (outcome.Refusal is { } refusal)

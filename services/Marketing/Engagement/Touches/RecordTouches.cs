@@ -32,7 +32,7 @@ internal static class RecordTouches
     private const int Tries = 5;
 
     public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
-        BulkRequest<RecordTouchRequest> request, Statements statements, Outbox outbox, TimeProvider clock, CancellationToken cancellation)
+        BulkRequest<RecordTouchRequest> request, RequestSql statements, Outbox outbox, TimeProvider clock, CancellationToken cancellation)
     {
         if (ItemShape.CountFault(request) is { } wrongCount)
         {
@@ -51,7 +51,7 @@ internal static class RecordTouches
 
     /// <summary>What became of each request, in their order.</summary>
     internal static async Task<RecordedTouch[]> Record(
-        IReadOnlyList<RecordTouchRequest> requests, Statements statements, Outbox outbox, DateTimeOffset now, CancellationToken cancellation)
+        IReadOnlyList<RecordTouchRequest> requests, RequestSql statements, Outbox outbox, DateTimeOffset now, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -88,7 +88,7 @@ internal static class RecordTouches
         };
     }
 
-    private static async Task Insert(Touch[] touches, Statements statements, Outbox outbox, CancellationToken cancellation)
+    private static async Task Insert(Touch[] touches, RequestSql statements, Outbox outbox, CancellationToken cancellation)
     {
         if (touches.Length == 0)
         {

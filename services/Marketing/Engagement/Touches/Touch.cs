@@ -47,7 +47,7 @@ internal sealed class Touch
             return TouchRefusals.KindUnknown;
         }
 
-        if (History.Refuse(now, details.OccurredAt) is { } impossible)
+        if (OccurredTimes.Check(now, details.OccurredAt).Refusal is { } impossible)
         {
             return impossible;
         }

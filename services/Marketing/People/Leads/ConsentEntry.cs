@@ -55,7 +55,7 @@ internal sealed class ConsentEntry
     public DateTimeOffset GrantedAt { get; private init; }
 
     public static Result<ConsentEntry> Grant(Guid leadId, ConsentDetails details, DateTimeOffset capturedAt, DateTimeOffset now) =>
-        History.Refuse(now, details.OccurredAt) is { } impossible
+        OccurredTimes.Check(now, details.OccurredAt).Refusal is { } impossible
             ? impossible
             : new ConsentEntry
             {

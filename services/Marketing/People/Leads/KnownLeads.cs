@@ -54,7 +54,7 @@ internal sealed class KnownLeads
             return refusal;
         }
 
-        if (History.Refuse(now, request.OccurredAt) is { } impossible)
+        if (OccurredTimes.Check(now, request.OccurredAt).Refusal is { } impossible)
         {
             return impossible;
         }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Messaging;
 using Funnel.Sales.Customers;
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,7 +31,7 @@ internal static class AddReferral
         Guid id, AddReferralRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (History.Refuse(now, request.OccurredAt) is { } impossible)
+        if (OccurredTimes.Check(now, request.OccurredAt).Refusal is { } impossible)
         {
             return impossible.ToProblem();
         }

@@ -3,6 +3,7 @@ using Funnel.Messaging.Timers;
 using Funnel.Sales.Customers;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Visibility;
+using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Renewals;

@@ -1,5 +1,6 @@
 using Funnel.Messaging;
 using Funnel.Sales.Customers;
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Renewals;

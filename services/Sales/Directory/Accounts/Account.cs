@@ -1,6 +1,7 @@
 using Funnel.Messaging;
 using Funnel.Sales.CustomFields;
 using Funnel.Sales.Visibility;
+using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Accounts;
 

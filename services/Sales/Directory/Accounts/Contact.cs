@@ -1,5 +1,6 @@
 using Funnel.Messaging;
 using Funnel.Sales.CustomFields;
+using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Accounts;
 

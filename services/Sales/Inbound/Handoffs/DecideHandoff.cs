@@ -55,7 +55,7 @@ internal static class DecideHandoff
     public static Result<BulkOutcome> Apply(
         Handoff handoff, HandoffAnswer answer, DateTimeOffset? occurredAt, ReasonList reasons, SalesDb db, DateTimeOffset now)
     {
-        if (History.Refuse(now, occurredAt) is { } notPossible)
+        if (OccurredTimes.Check(now, occurredAt).IsRefused(out var notPossible))
         {
             return notPossible;
         }

@@ -22,7 +22,7 @@ public enum HandoffStatus
 }
 
 /// <summary>A qualified lead that Marketing hands over to Sales. A lead has one handoff per cycle. It is decided exactly once.</summary>
-internal sealed partial class Handoff : Subject, IOwned
+internal sealed class Handoff : Subject, IOwned
 {
     public const int DecidedByLength = 200;
     public const string DecidedByPattern = @"^[\s\S]*\S[\s\S]*$";
@@ -114,6 +114,8 @@ internal sealed partial class Handoff : Subject, IOwned
 
     /// <summary>Whether the lead is with Sales: the handoff is pending or accepted.</summary>
     public bool IsOpen => Status is HandoffStatus.Pending or HandoffStatus.Accepted;
+
+    public bool IsAccepted => Status == HandoffStatus.Accepted;
 
     /// <summary>Whether the lead was with Sales at the time.</summary>
     public bool WasOpenAt(DateTimeOffset at) => IsOpen || at <= DecidedAt;

@@ -24,7 +24,6 @@ internal static class HandoffsEndpoints
         handoffs.MapPost("/{id:guid}/reject", RejectHandoff.Handle).Versioned<SalesDb, Handoff>().WithSummary("Rejects a handoff: the lead is not valid");
         handoffs.MapPost("/{id:guid}/recycle", RecycleHandoff.Handle).Versioned<SalesDb, Handoff>().WithSummary("Recycles a handoff: the lead is valid, but the time is wrong");
         handoffs.MapPost("/decisions/batch", DecideHandoffsInBulk.Handle).WithSummary("Decides up to 1,000 handoffs, each on its own");
-        handoffs.MapPost("/{id:guid}/convert", ConvertHandoff.Handle).Versioned<SalesDb, Handoff>().WithSummary("Converts an accepted handoff to an account, a contact and an opportunity, once");
         app.MapRouting();
     }
 }

@@ -1,5 +1,6 @@
 using Funnel.Contracts.Marketing;
 using Funnel.Messaging;
+using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Sla;
 

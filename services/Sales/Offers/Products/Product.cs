@@ -1,4 +1,5 @@
 using Funnel.Messaging;
+using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Products;
 

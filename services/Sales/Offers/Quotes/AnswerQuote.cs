@@ -111,7 +111,7 @@ internal static class AnswerQuote
 
     private static async Task<(Refusal? Refusal, Quote? Quote, QuoteVersion? Version)> Find(
         Guid id, int number, DateTimeOffset? occurredAt, SalesDb db, DateTimeOffset now, CancellationToken cancellation) =>
-        History.Refuse(now, occurredAt) is { } impossible ? (impossible, null, null)
+        OccurredTimes.Check(now, occurredAt).Refusal is { } impossible ? (impossible, null, null)
         : await db.Find(id, cancellation) is not { } quote ? (QuoteRefusals.NotFound, null, null)
         : quote.Find(number) is not { } version ? (QuoteRefusals.VersionNotFound, null, null)
         : (null, quote, version);

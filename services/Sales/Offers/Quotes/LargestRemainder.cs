@@ -7,7 +7,7 @@ internal static class LargestRemainder
     /// <param name="weights">In the same unit, or in any where only their proportion counts.</param>
     /// <param name="ties">Which of two parts of equal remainder and weight is the first to get a unit more: the larger one.</param>
     /// <remarks>What a part gets depends on its weight and tie, not on its place, as far as a difference can be seen.</remarks>
-    public static long[] Of(long whole, IReadOnlyList<long> weights, IReadOnlyList<decimal> ties)
+    public static long[] Allocate(long whole, IReadOnlyList<long> weights, IReadOnlyList<decimal> ties)
     {
         var sum = weights.Aggregate(Int128.Zero, (before, weight) => before + weight);
         var parts = new long[weights.Count];

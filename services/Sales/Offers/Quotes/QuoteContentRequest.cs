@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Messaging;
 using Funnel.Sales.Products;
+using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Quotes;
 
@@ -14,7 +15,7 @@ namespace Funnel.Sales.Quotes;
 /// <param name="ValidUntil">The last day on which it can be accepted, in UTC; for ever where it is absent.</param>
 /// <param name="Note">What the customer reads below the lines.</param>
 public sealed record QuoteContentRequest(
-    [property: MaxLength(Bulk.Largest)] IReadOnlyList<QuoteLineRequest>? Lines = null,
+    [property: MaxLength(BulkLimits.MaxItems)] IReadOnlyList<QuoteLineRequest>? Lines = null,
     Guid? PriceBookId = null,
     TaxMode TaxMode = TaxMode.Exclusive,
     decimal? TaxRate = null,

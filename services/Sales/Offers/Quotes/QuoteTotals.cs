@@ -77,7 +77,7 @@ internal sealed record QuoteTotals(
         : null;
 
     private static decimal[] Distribute(decimal whole, IReadOnlyList<decimal> amounts, IReadOnlyList<decimal> ties, decimal unit) =>
-        [.. LargestRemainder.Of((long)(whole / unit), [.. amounts.Select(amount => (long)(amount / unit))], ties).Select(share => share * unit)];
+        [.. LargestRemainder.Allocate((long)(whole / unit), [.. amounts.Select(amount => (long)(amount / unit))], ties).Select(share => share * unit)];
 }
 
 /// <param name="Amount">What a line comes to after its own discount, with or without the tax, as the quote's prices are.</param>

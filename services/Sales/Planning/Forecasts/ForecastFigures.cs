@@ -1,10 +1,14 @@
+using Funnel.Sales.Pipeline;
+
 namespace Funnel.Sales.Forecasts;
 
-/// <summary>Amounts by forecast category, in the reporting currency: once each by itself, and cumulative.</summary>
-/// <param name="Closed">Won in the period.</param>
-/// <param name="Commit">Open and expected to close in the period, in this category, as the next two.</param>
-/// <param name="Weighted">Σ amount × probability of what is open.</param>
-/// <param name="Deals">How many are in these sums.</param>
+/// <summary>Amounts by forecast category in the reporting currency: each category alone, and cumulative forecasts.</summary>
+/// <param name="Closed">The amount of the deals that were won in the period.</param>
+/// <param name="Commit">The amount of the open deals in category commit that are expected to close in the period.</param>
+/// <param name="BestCase">The amount of the open deals in category best case that are expected to close in the period.</param>
+/// <param name="Pipeline">The amount of the open deals in category pipeline that are expected to close in the period.</param>
+/// <param name="Weighted">The sum of amount × probability of the open deals.</param>
+/// <param name="Deals">The number of deals in these sums.</param>
 public sealed record ForecastFigures(decimal Closed, decimal Commit, decimal BestCase, decimal Pipeline, decimal Weighted, int Deals)
 {
     internal static ForecastFigures Zero { get; } = new(0, 0, 0, 0, 0, 0);
@@ -22,12 +26,12 @@ public sealed record ForecastFigures(decimal Closed, decimal Commit, decimal Bes
         one.Closed + other.Closed, one.Commit + other.Commit, one.BestCase + other.BestCase, one.Pipeline + other.Pipeline,
         one.Weighted + other.Weighted, one.Deals + other.Deals);
 
-    internal static ForecastFigures Of(Sales.Pipeline.ForecastCategory category, decimal amount, decimal weighted, int deals) => category switch
+    internal static ForecastFigures Of(ForecastCategory category, decimal amount, decimal weighted, int deals) => category switch
     {
-        Sales.Pipeline.ForecastCategory.Closed => Zero with { Closed = amount, Deals = deals },
-        Sales.Pipeline.ForecastCategory.Commit => Zero with { Commit = amount, Weighted = weighted, Deals = deals },
-        Sales.Pipeline.ForecastCategory.BestCase => Zero with { BestCase = amount, Weighted = weighted, Deals = deals },
-        Sales.Pipeline.ForecastCategory.Pipeline => Zero with { Pipeline = amount, Weighted = weighted, Deals = deals },
+        ForecastCategory.Closed => Zero with { Closed = amount, Deals = deals },
+        ForecastCategory.Commit => Zero with { Commit = amount, Weighted = weighted, Deals = deals },
+        ForecastCategory.BestCase => Zero with { BestCase = amount, Weighted = weighted, Deals = deals },
+        ForecastCategory.Pipeline => Zero with { Pipeline = amount, Weighted = weighted, Deals = deals },
         _ => Zero,
     };
 }

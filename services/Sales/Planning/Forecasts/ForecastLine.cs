@@ -6,15 +6,15 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Sales.Forecasts;
 
-/// <summary>How an opportunity stood in the daily snapshots, from one day until it stood otherwise: what does not change costs no row.</summary>
-/// <param name="UntilDay">The first snapshot that found it otherwise; absent while it stands so.</param>
-/// <param name="CloseDay">On which it is expected to close, or was won.</param>
+/// <summary>The state of an opportunity in the daily snapshots, from one day until the state changed. A day without a change adds no row.</summary>
+/// <param name="UntilDay">The day of the first snapshot with another state; null while the state lasts.</param>
+/// <param name="CloseDay">The expected close date; for a won opportunity the day on which it was won.</param>
 [IsRecord]
 internal sealed record ForecastLine(
     Guid OpportunityId, DateOnly FromDay, DateOnly? UntilDay, Guid? OwnerId, DateOnly CloseDay, ForecastCategory Category,
     decimal Amount, string Currency, decimal Probability) : IOwned;
 
-/// <summary>A day whose snapshot was taken; one a day.</summary>
+/// <summary>A day that has a snapshot. There is one row per day.</summary>
 [IsRecord]
 internal sealed record ForecastDay(DateOnly Day, DateTimeOffset TakenAt);
 

@@ -2,38 +2,39 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Funnel.Sales.Forecasts;
 
-/// <summary>Settings of the forecast, section <c>Forecasts</c>.</summary>
+/// <summary>Settings of forecasts and quotas, section <c>Forecasts</c>.</summary>
 internal sealed class ForecastOptions : IValidatableObject
 {
     public const string Section = "Forecasts";
 
-    /// <summary>ISO 4217: the currency of all forecasts and quotas.</summary>
+    /// <summary>The reporting currency of all forecasts and quotas, an ISO 4217 code.</summary>
     public string Currency { get; init; } = "EUR";
 
-    /// <summary>IANA name. In which day a deal was won, and when a day is over, is meant by the clocks there.</summary>
+    /// <summary>IANA name of the time zone. It decides on which day a deal was won and when a day ends.</summary>
     public string TimeZone { get; init; } = "UTC";
 
-    /// <summary>The full hour, by the clocks of that zone, at which the day's snapshot is taken.</summary>
-    [Range(0, 23, ErrorMessage = "Forecasts:SnapshotHour must lie between 0 and 23.")]
+    /// <summary>The hour of the day, in that time zone, at which the daily snapshot is taken.</summary>
+    [Range(0, 23, ErrorMessage = "Forecasts:SnapshotHour must be between 0 and 23.")]
     public int SnapshotHour { get; init; } = 1;
 
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
     public DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, Zone).DateTime);
 
-    /// <summary>The day whose snapshot is due: that of the clocks there, and until their hour the day before, on a day of 23 or 25 hours as well.</summary>
+    /// <summary>The day whose snapshot is due: the current day in the time zone, or the day before until the snapshot hour.</summary>
+    /// <remarks>Local time is shifted, not UTC, so that the rule also holds on days of 23 or 25 hours.</remarks>
     public DateOnly SnapshotDay(DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Zone).DateTime.AddHours(-SnapshotHour));
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Money.Of(0, Currency).IsRefused(out _, out _))
         {
-            yield return new($"{Section}:Currency must be an ISO 4217 code in use; '{Currency}' is none.");
+            yield return new($"{Section}:Currency is '{Currency}', which is not an ISO 4217 currency code in use. Use a code such as EUR.");
         }
 
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
         {
-            yield return new($"{Section}:TimeZone must be an IANA time zone such as Europe/Berlin; '{TimeZone}' is none.");
+            yield return new($"{Section}:TimeZone is '{TimeZone}', which is not an IANA time zone. Use a name such as Europe/Berlin.");
         }
     }
 }

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Funnel.Sales.Forecasts;
 
-/// <summary>A month or a quarter, such as <c>2026-07</c> and <c>2026-Q3</c>.</summary>
+/// <summary>A month or a quarter, such as <c>2026-07</c> or <c>2026-Q3</c>.</summary>
 internal readonly record struct ForecastPeriod(string Code, DateOnly First, DateOnly Last)
 {
     public const int CodeLength = 7;
     public const string Pattern = "^(199[0-9]|20[0-9][0-9])-(0[1-9]|1[0-2]|Q[1-4])$";
 
-    /// <param name="code">Has been checked against <see cref="Pattern"/>.</param>
+    /// <param name="code">A code that matches <see cref="Pattern"/>.</param>
     public static ForecastPeriod Of(string code)
     {
         var year = int.Parse(code.AsSpan(0, 4), CultureInfo.InvariantCulture);
@@ -19,7 +19,7 @@ internal readonly record struct ForecastPeriod(string Code, DateOnly First, Date
 
     public bool Contains(DateOnly day) => day >= First && day <= Last;
 
-    /// <summary>Its first moment, and the first one after it, by the clocks of a zone.</summary>
+    /// <summary>The moment at which the period begins in a time zone, and the moment at which the next period begins.</summary>
     public (DateTimeOffset From, DateTimeOffset Until) In(TimeZoneInfo zone) => (Start(First, zone), Start(Last.AddDays(1), zone));
 
     public static DateTimeOffset EndOf(DateOnly day, TimeZoneInfo zone) => Start(day.AddDays(1), zone);
@@ -27,7 +27,7 @@ internal readonly record struct ForecastPeriod(string Code, DateOnly First, Date
     private static DateTimeOffset Start(DateOnly day, TimeZoneInfo zone)
     {
         var midnight = day.ToDateTime(TimeOnly.MinValue);
-        // Where the clocks are put forward at midnight, the day begins an hour later.
+        // In zones that change to summer time at midnight, the day begins at 01:00.
         return new(zone.IsInvalidTime(midnight) ? TimeZoneInfo.ConvertTimeToUtc(midnight.AddHours(1), zone) : TimeZoneInfo.ConvertTimeToUtc(midnight, zone), TimeSpan.Zero);
     }
 }

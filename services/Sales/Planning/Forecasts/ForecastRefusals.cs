@@ -4,11 +4,15 @@ namespace Funnel.Sales.Forecasts;
 
 internal static class ForecastRefusals
 {
-    public static readonly Refusal NoSnapshot = new("snapshot-not-taken", 422, "No snapshot was taken on that day.");
+    public static readonly Refusal RepresentativeOrTeam = new("forecast-of-whom", 422, "A forecast belongs to one representative or to one team.");
 
-    public static readonly Refusal OfWhom = new("forecast-of-whom", 422, "A forecast is that of one representative, or of one team where it is overridden.");
+    public static readonly Refusal NotYours = new("forecast-not-yours", 403, "Only sales managers may submit a forecast for another representative.");
 
-    public static readonly Refusal NotYours = new("forecast-not-yours", 403, "Only who manages sales submits for somebody else.");
+    public static readonly Refusal BestCaseBelowCommit = new("best-case-below-commit", 422, "The best-case forecast is less than the commit forecast.");
 
-    public static readonly Refusal BestCaseBelowCommit = new("best-case-below-commit", 422, "The best case is not less than what will be won for certain.");
+    private static readonly Refusal NoSnapshot = new("snapshot-not-taken", 422, "There is no snapshot of this day.");
+
+    /// <param name="field">The query parameter that names the day.</param>
+    public static Refusal NoSnapshotOn(string field, DateOnly day) => NoSnapshot.Because(
+        $"`{field}` is {day:yyyy-MM-dd}, a day without a snapshot. `GET /api/sales/v1/forecasts/snapshots` lists the days that have one.");
 }

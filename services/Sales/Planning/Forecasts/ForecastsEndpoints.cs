@@ -14,11 +14,17 @@ internal static class ForecastsEndpoints
     public static void MapForecasts(this WebApplication app)
     {
         var forecasts = app.MapGroup("/api/sales/v1/forecasts").WithTags("Forecasts").RequirePermissions("sales").RetryOnConflict<SalesDb>();
-        forecasts.MapGet("/snapshots", GetAccuracy.List).WithSummary("Lists the days whose snapshots were taken, newest first");
-        forecasts.MapGet("/{period}", GetForecast.Handle).WithSummary("Shows what is expected of a month or quarter, by representative and team");
-        forecasts.MapGet("/{period}/accuracy", GetAccuracy.Handle).WithSummary("Compares a snapshot with what became of it: accuracy, bias, slippage");
-        forecasts.MapGet("/{period}/judgements", Judge.List).WithSummary("Lists all that was submitted and overridden, in that order");
-        forecasts.MapPost("/{period}/submissions", Judge.Submit).WithSummary("Says what a representative expects of the period");
-        forecasts.MapPost("/{period}/overrides", Judge.Override).RequirePermission(Access.SalesManagement).WithSummary("Says what a manager expects instead, of a representative or a team");
+        forecasts.MapGet("/snapshots", ListSnapshots.Handle)
+            .WithSummary("Lists the days that have a snapshot, newest first");
+        forecasts.MapGet("/{period}", GetForecast.Handle)
+            .WithSummary("Shows the forecast of a month or quarter by representative and team");
+        forecasts.MapGet("/{period}/accuracy", GetAccuracy.Handle)
+            .WithSummary("Compares a snapshot with the result of the period: accuracy, bias and slippage");
+        forecasts.MapGet("/{period}/submissions", ListForecastSubmissions.Handle)
+            .WithSummary("Lists submitted and overriding forecasts, oldest first");
+        forecasts.MapPost("/{period}/submissions", SubmitForecast.Handle)
+            .WithSummary("Submits a representative's forecast of the period");
+        forecasts.MapPost("/{period}/overrides", OverrideForecast.Handle).RequirePermission(Access.SalesManagement)
+            .WithSummary("Overrides the forecast of a representative or a team");
     }
 }

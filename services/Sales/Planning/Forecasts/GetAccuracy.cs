@@ -8,32 +8,26 @@ using Microsoft.Extensions.Options;
 
 namespace Funnel.Sales.Forecasts;
 
-/// <summary>How well a period was forecast on a day, of what the caller sees.</summary>
-/// <param name="SnapshotDay">Of the forecast that is judged.</param>
-/// <param name="IsOver">Whether the period has ended; before that, actual is what has been won so far.</param>
-/// <param name="Forecast">The commit forecast of that snapshot: closed + commit, in the reporting currency.</param>
-/// <param name="Actual">Won in the period, in the reporting currency.</param>
-/// <param name="Accuracy">1 − |forecast − actual| ÷ actual; absent where nothing was won.</param>
-/// <param name="Bias">(forecast − actual) ÷ actual; absent where nothing was won.</param>
-/// <param name="StartDay">The last snapshot before the period began, else the first one in it; absent where there is none.</param>
-/// <param name="PipelineAtStart">What was open then and to close in the period.</param>
-/// <param name="Slipped">Of that, what is to close, or was won, outside the period now.</param>
-/// <param name="Slippage">Slipped ÷ pipeline at start; absent where there was none.</param>
-/// <param name="Unconverted">Amounts that are in no figure, because their currency has no rate: unknown, never 0.</param>
+/// <summary>Compares the forecast of a day with the result of the period, for the deals that the caller may see.</summary>
+/// <param name="SnapshotDay">The day of the forecast.</param>
+/// <param name="IsOver">Whether the period has ended. Until then `actual` is the amount won so far.</param>
+/// <param name="Forecast">The commit forecast of the snapshot (closed + commit) in the reporting currency.</param>
+/// <param name="Actual">The amount won in the period, in the reporting currency.</param>
+/// <param name="Accuracy">1 − |forecast − actual| ÷ actual. Null if nothing was won.</param>
+/// <param name="Bias">(forecast − actual) ÷ actual. Null if nothing was won.</param>
+/// <param name="StartDay">The day of the last snapshot before the period, else of the first snapshot in it. Null if there is none.</param>
+/// <param name="PipelineAtStart">The amount of the deals that were open on the start day and expected to close in the period.</param>
+/// <param name="Slipped">The part of that pipeline that now closes, or was won, outside the period.</param>
+/// <param name="Slippage">Slipped ÷ pipeline at start. Null if there was no pipeline.</param>
+/// <param name="Unconverted">Amounts that are missing in the figures, because their currency has no exchange rate.</param>
 public sealed record AccuracyResponse(
     string Period, DateOnly SnapshotDay, bool IsOver, string Currency, [property: Amount] decimal Forecast, [property: Amount] decimal Actual,
     [property: Amount] decimal? Accuracy, [property: Amount] decimal? Bias,
     DateOnly? StartDay, [property: Amount] decimal PipelineAtStart, [property: Amount] decimal Slipped, [property: Amount] decimal? Slippage,
     IReadOnlyList<UnconvertedAmount> Unconverted);
 
-/// <param name="Items">The days whose snapshots were taken, newest first, a year's at most.</param>
-public sealed record SnapshotsResponse(IReadOnlyList<SnapshotResponse> Items);
-
-public sealed record SnapshotResponse(DateOnly Day, DateTimeOffset TakenAt);
-
 internal static class GetAccuracy
 {
-    private const int MostDays = 366;
     private const int RatioDecimals = 4;
 
     public static async Task<Results<Ok<AccuracyResponse>, ProblemHttpResult>> Handle(
@@ -42,12 +36,12 @@ internal static class GetAccuracy
     {
         if (!await db.ForecastDays.AnyAsync(taken => taken.Day == snapshot, cancellation))
         {
-            return ForecastRefusals.NoSnapshot.Because($"{snapshot:yyyy-MM-dd} has none.").ToProblem();
+            return ForecastRefusals.NoSnapshotOn("snapshot", snapshot).ToProblem();
         }
 
         var (of, setting, now) = (ForecastPeriod.Of(period), options.Value, clock.GetUtcNow());
-        var then = await ForecastBasis.Load(db, of, snapshot, setting, converter, now, cancellation);
-        var current = await ForecastBasis.Load(db, of, null, setting, converter, now, cancellation);
+        var then = await ForecastByOwner.Load(db, of, snapshot, setting, converter, now, cancellation);
+        var current = await ForecastByOwner.Load(db, of, null, setting, converter, now, cancellation);
         var (forecast, actual) = (then.Total.CommitForecast, current.Total.Closed);
         var start = await db.ForecastDays.Where(taken => taken.Day < of.First).OrderByDescending(taken => taken.Day).Select(taken => (DateOnly?)taken.Day).FirstOrDefaultAsync(cancellation)
             ?? await db.ForecastDays.Where(taken => taken.Day <= of.Last).OrderBy(taken => taken.Day).Select(taken => (DateOnly?)taken.Day).FirstOrDefaultAsync(cancellation);
@@ -57,13 +51,10 @@ internal static class GetAccuracy
             Ratio(actual - Math.Abs(forecast - actual), actual), Ratio(forecast - actual, actual), start, atStart, slipped, Ratio(slipped, atStart), then.Unconverted));
     }
 
-    public static async Task<Ok<SnapshotsResponse>> List(SalesDb db, CancellationToken cancellation) => TypedResults.Ok(new SnapshotsResponse(
-        await db.ForecastDays.OrderByDescending(taken => taken.Day).Take(MostDays).Select(taken => new SnapshotResponse(taken.Day, taken.TakenAt)).ToListAsync(cancellation)));
-
-    /// <returns>Null where the denominator is not more than 0: unknown, never 0.</returns>
+    /// <returns>Null if the denominator is 0 or less.</returns>
     internal static decimal? Ratio(decimal part, decimal whole) => whole <= 0 ? null : decimal.Round(part / whole, RatioDecimals, MidpointRounding.AwayFromZero);
 
-    /// <summary>Lost deals did not slip: they were lost.</summary>
+    /// <summary>The pipeline at the start and its slipped part. Lost deals do not count as slipped.</summary>
     private static async Task<(decimal AtStart, decimal Slipped)> Slipped(
         SalesDb db, ForecastPeriod period, DateOnly day, ForecastOptions options, CurrencyConverter converter, CancellationToken cancellation)
     {
@@ -75,10 +66,11 @@ internal static class GetAccuracy
             || (deal.Status == OpportunityStatus.Won && (deal.ClosedAt < from || deal.ClosedAt >= until)));
         return (await Sum(lines), await Sum(lines.Where(line => moved.Any(deal => deal.Id == line.OpportunityId))));
 
-        // By the rates of that day; what has none is left out of both.
+        // The rates of the start day apply. A currency without a rate counts in neither sum.
         async Task<decimal> Sum(IQueryable<ForecastLine> some)
         {
             var sums = await some.GroupBy(line => line.Currency).Select(same => new { Currency = same.Key, Amount = same.Sum(line => line.Amount) }).ToListAsync(cancellation);
+            await converter.LoadRates(options.Currency, sums.Select(sum => (sum.Currency, day)), cancellation);
             var total = 0m;
             foreach (var sum in sums)
             {

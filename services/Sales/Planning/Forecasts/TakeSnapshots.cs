@@ -3,14 +3,14 @@ using Microsoft.Extensions.Options;
 
 namespace Funnel.Sales.Forecasts;
 
-/// <summary>Takes the day's snapshot at its hour, once a day however many replicas there are: the day's row is unique.</summary>
-/// <remarks>It looks at the clock only, until a day has begun whose snapshot it has not seen taken. A day on which no replica ran has none.</remarks>
+/// <summary>Takes the daily snapshot at the snapshot hour. The unique row of the day allows one snapshot, whatever the number of replicas.</summary>
+/// <remarks>The loop only reads the clock until a new day is due. A day on which no replica ran has no snapshot.</remarks>
 internal sealed partial class TakeSnapshots(
     IServiceScopeFactory scopes, IOptions<ForecastOptions> options, TimeProvider clock, ILogger<TakeSnapshots> log) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500), Pause = TimeSpan.FromSeconds(10);
 
-    /// <summary>How the deals stand now. A won one is closed, whatever its owner had thought of it.</summary>
+    /// <summary>The current state of the deals. A won deal counts as closed, whatever forecast category it has.</summary>
     private const string Standing =
         """
         with standing as (
@@ -46,7 +46,7 @@ internal sealed partial class TakeSnapshots(
         }
     }
 
-    /// <summary>In one transaction: the day, the end of the lines that stand no more, and those that are new. Nothing where the day was taken before.</summary>
+    /// <summary>Inserts the day, ends the lines whose state changed and inserts the new lines, in one transaction. Does nothing if the day has a snapshot.</summary>
     public static Task Take(SalesDb db, DateOnly day, string timeZone, DateTimeOffset now, CancellationToken cancellation) => db.InTransaction(async () =>
     {
         if (await db.Database.ExecuteSqlAsync($"insert into forecast_days (day, taken_at) values ({day}, {now.ToUniversalTime()}) on conflict do nothing", cancellation) == 0)
@@ -71,6 +71,6 @@ internal sealed partial class TakeSnapshots(
             """, [day, timeZone], cancellation);
     }, cancellation);
 
-    [LoggerMessage(LogLevel.Warning, "The forecast's snapshot failed; trying again")]
+    [LoggerMessage(LogLevel.Warning, "The forecast snapshot failed; it is tried again")]
     private partial void LogFailed(Exception failure);
 }

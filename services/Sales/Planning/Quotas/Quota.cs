@@ -1,11 +1,13 @@
 using Funnel.Messaging;
 using Funnel.Sales.Forecasts;
+using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Sales.Quotas;
 
-/// <summary>What somebody, a team, or where neither is named the whole company is to win in a period, of one product or of all. One for each of them.</summary>
+/// <summary>The amount that a representative, a team or the whole company is to win in a period, of one product or of all products.</summary>
+/// <remarks>There is one quota per period, representative or team, and product.</remarks>
 internal sealed class Quota : IVersioned
 {
     private Quota()
@@ -20,16 +22,16 @@ internal sealed class Quota : IVersioned
 
     public Guid? TeamId { get; private init; }
 
-    /// <summary>Absent where everything that is sold counts.</summary>
+    /// <summary>Null if every product counts.</summary>
     public Guid? ProductId { get; private init; }
 
-    /// <summary>In the reporting currency.</summary>
+    /// <summary>The amount to win, in the reporting currency.</summary>
     public decimal Amount { get; private set; }
 
-    /// <summary>Rises with each change.</summary>
+    /// <summary>Increases with each change.</summary>
     public int Version { get; private set; }
 
-    public static Quota Set(string period, Guid? representativeId, Guid? teamId, Guid? productId, decimal amount, DateTimeOffset now) => new()
+    public static Quota Create(string period, Guid? representativeId, Guid? teamId, Guid? productId, decimal amount, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         Period = period,
@@ -39,7 +41,7 @@ internal sealed class Quota : IVersioned
         Amount = amount,
     };
 
-    public void Become(decimal amount) => (Version, Amount) = (Amount == amount ? Version : Version + 1, amount);
+    public void ChangeAmount(decimal amount) => (Version, Amount) = (Amount == amount ? Version : Version + 1, amount);
 }
 
 internal sealed class QuotaMapping : IEntityTypeConfiguration<Quota>

@@ -14,7 +14,7 @@ namespace Funnel.Sales.BulkEdits;
 /// <param name="Filter">As of the list; refused where more than 1,000 are found.</param>
 public sealed record PreviewBulkEditRequest(
     BulkEditChange Change,
-    [property: MinLength(1), MaxLength(Bulk.Largest)] IReadOnlyList<Guid>? Ids = null,
+    [property: MinLength(1), MaxLength(BulkLimits.MaxItems)] IReadOnlyList<Guid>? Ids = null,
     OpportunityFilter? Filter = null) : IValidatableObject
 {
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
@@ -62,8 +62,8 @@ internal static class PreviewBulkEdit
             return refusal.ToProblem();
         }
 
-        var found = await chosen.AsNoTracking().OrderByDescending(opportunity => opportunity.Id).Take(Bulk.Largest + 1).ToListAsync(cancellation);
-        if (found.Count > Bulk.Largest)
+        var found = await chosen.AsNoTracking().OrderByDescending(opportunity => opportunity.Id).Take(BulkLimits.MaxItems + 1).ToListAsync(cancellation);
+        if (found.Count > BulkLimits.MaxItems)
         {
             return TooMany.Because("The filter finds more.").ToProblem();
         }

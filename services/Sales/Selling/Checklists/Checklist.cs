@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Messaging;
+using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Checklists;
 

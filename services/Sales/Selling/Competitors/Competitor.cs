@@ -1,5 +1,6 @@
 using Funnel.Messaging;
 using Funnel.Sales.Pipeline;
+using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -117,7 +117,7 @@ internal sealed class DealReader(ImportPlan plan, IReadOnlyDictionary<string, Sa
             return null;
         }
 
-        if (field != ImportField.ExpectedCloseDate && History.Refuse(now, time) is { } impossible)
+        if (field != ImportField.ExpectedCloseDate && OccurredTimes.Check(now, time).Refusal is { } impossible)
         {
             Fail(field, impossible);
         }

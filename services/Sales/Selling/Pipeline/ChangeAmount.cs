@@ -14,7 +14,7 @@ internal static class ChangeAmount
         Guid id, ChangeAmountRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (History.Refuse(now, request.OccurredAt) is { } impossible)
+        if (OccurredTimes.Check(now, request.OccurredAt).Refusal is { } impossible)
         {
             return impossible.ToProblem();
         }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Funnel.Messaging;
 using Funnel.Sales.CustomFields;
 using Funnel.Sales.Team;
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 

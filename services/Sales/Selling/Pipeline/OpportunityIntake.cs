@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Funnel.Messaging;
 using Funnel.Sales.Accounts;
+using Funnel.Sales.Conversion;
 using Funnel.Sales.CustomFields;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Products;
@@ -66,7 +67,7 @@ internal sealed class OpportunityIntake
         var book = await AccountBook.Open(db, requests.Select(request => (request.Account.Name, request.Account.Domain)), cancellation);
         var contacts = await OpportunityContacts.Open(db, requests.Select(request => (request.Contact, Country(request.Account, accounts, book))), cancellation);
         var pipelines = await db.Pipelines.AsNoTracking().ToDictionaryAsync(pipeline => pipeline.Code, cancellation);
-        return new(db, now, known, [.. converted], handoffs, await OutreachRecorder.Open(db, handoffs.All, cancellation), owners, accounts, book, contacts, pipelines,
+        return new(db, now, known, [.. converted], handoffs, await OutreachRecorder.Load(db, handoffs.All, cancellation), owners, accounts, book, contacts, pipelines,
             await ReasonList.Load(db, cancellation), await CustomFieldSet.Load(db, RecordKind.Opportunity, cancellation));
     }
 
@@ -137,7 +138,7 @@ internal sealed class OpportunityIntake
         {
             // They are read without being watched for changes, as most have none.
             db.Attach(handoff);
-            if (handoff.AcceptByDeal(item.Owner?.Name ?? HandoffAnswer.System, createdAt, closedAt) is { } accepted)
+            if (handoff.AcceptByHistory(item.Owner?.Name ?? HandoffAnswer.System, createdAt, closedAt) is { } accepted)
             {
                 db.Publish(handoff, accepted, handoff.DecidedAt!.Value);
                 if (handoff.RepresentativeId is null && item.Owner is { } owner)
@@ -164,7 +165,7 @@ internal sealed class OpportunityIntake
 
     private Result<Checked> Check(CreateOpportunityRequest request)
     {
-        if ((History.Refuse(now, request.CreatedAt, request.ClosedAt) ?? PipelineRefusals.Refuse(request.ExpectedCloseDate, now)) is { } impossible)
+        if ((OccurredTimes.Check(now, request.CreatedAt, request.ClosedAt).Refusal ?? PipelineRefusals.Refuse(request.ExpectedCloseDate, now)) is { } impossible)
         {
             return impossible;
         }
@@ -209,7 +210,7 @@ internal sealed class OpportunityIntake
             return PipelineRefusals.LeadNotHandedOver.Because($"'{request.ExternalLeadId}' has none.");
         }
 
-        if (handoff?.RefuseDeal(request.IsHistory, db.Sight.Sees(handoff.RepresentativeId)) is { } notTaken)
+        if (handoff is not null && handoff.CheckConversion(request.IsHistory, db.Sight.Sees(handoff.RepresentativeId)).IsRefused(out var notTaken))
         {
             return notTaken;
         }

@@ -1,5 +1,6 @@
 using Funnel.Messaging;
 using Funnel.OpenApi;
+using Funnel.Sales.Conversion;
 using Funnel.Sales.Views;
 using Funnel.ServiceDefaults;
 
@@ -9,6 +10,7 @@ internal static class PipelineEndpoints
 {
     public static void MapPipeline(this WebApplication app)
     {
+        app.MapConversion();
         var api = app.MapGroup("/api/sales/v1").WithTags("Pipeline").RequirePermissions("sales").RetryOnConflict<SalesDb>();
         api.MapGet("/pipelines", ListPipelines.Handle).WithSummary("Lists the pipelines with their stages");
         api.MapGet("/pipelines/{code}", ListPipelines.Show).Versioned<SalesDb, SalesPipeline>().WithSummary("Shows a pipeline with its stages");

@@ -11,7 +11,7 @@ namespace Funnel.Sales.Pipeline;
 /// <param name="Lines">In their order, 1,000 at the most; none: the amount stays as it is, and can be changed by hand again.</param>
 /// <param name="PriceBookId">Where the prices of lines without an own one are from; the currency's standard one where it is absent.</param>
 public sealed record SetLinesRequest(
-    [property: Required, MaxLength(Bulk.Largest)] IReadOnlyList<OpportunityLineRequest> Lines, Guid? PriceBookId = null) : IValidatableObject
+    [property: Required, MaxLength(BulkLimits.MaxItems)] IReadOnlyList<OpportunityLineRequest> Lines, Guid? PriceBookId = null) : IValidatableObject
 {
     /// <summary>JSON's <c>null</c> passes for a line.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>

@@ -3,6 +3,7 @@ using Funnel.Messaging.Timers;
 using Funnel.Sales.Sla;
 using Funnel.Sales.Tasks;
 using Funnel.Sales.Visibility;
+using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Pipeline;
@@ -12,7 +13,7 @@ namespace Funnel.Sales.Pipeline;
 /// stay, and its owner and the nearest manager above are reminded of it.
 /// </summary>
 /// <remarks>The timer only says when to look: whether it is too long, the stage says as it is by then.</remarks>
-internal sealed class StageAge(SalesDb db, Escalation escalation, TimeProvider clock) : IWhenDue
+internal sealed class StageAge(SalesDb db, TimeProvider clock) : IWhenDue
 {
     private const string Timer = "opportunity-stage-age";
 
@@ -77,7 +78,7 @@ internal sealed class StageAge(SalesDb db, Escalation escalation, TimeProvider c
         }
 
         var owner = await db.Representatives.FindAsync([opportunity.OwnerId], cancellation);
-        var above = await escalation.ManagerOf(owner, cancellation);
+        var above = (await EscalationTargets.Load(db, [], now, cancellation)).NearestManager(owner);
         if (opportunity.Stall(stage, now) is { } stalled)
         {
             db.Publish(opportunity, stalled, stalled.DueAt);

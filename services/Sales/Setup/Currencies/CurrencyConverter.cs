@@ -18,6 +18,32 @@ internal sealed class CurrencyConverter(SalesDb db, IOptions<CurrencyOptions> op
         : Exchange(money.Amount, from.Rate, into.Rate, to) is { } amount ? Money.Of(amount, to).Value
         : null;
 
+    /// <summary>Looks up the rates for many amounts with one query, so that converting them one by one needs none.</summary>
+    /// <param name="to">The currency that the amounts are converted to.</param>
+    /// <param name="amounts">The currency and the rate day of each amount.</param>
+    public async Task LoadRates(string to, IEnumerable<(string Currency, DateOnly Day)> amounts, CancellationToken cancellation)
+    {
+        var missing = amounts.Where(amount => amount.Currency != to).SelectMany(amount => ((string, DateOnly)[])[amount, (to, amount.Day)])
+            .Distinct().Where(key => key.Item1 != Base && !known.ContainsKey(key)).ToList();
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
+        string[] currencies = [.. missing.Select(key => key.Item1)];
+        DateOnly[] days = [.. missing.Select(key => key.Item2)];
+        var found = await db.Database.SqlQuery<RateOfDay>(
+            $"""
+            select asked.currency, asked.day, quoted.rate, quoted.quoted
+            from unnest({currencies}, {days}) as asked (currency, day)
+            cross join lateral (
+                select rate, day as quoted from exchange_rates
+                where base = {Base} and currency = asked.currency and day <= asked.day order by day desc limit 1) as quoted
+            """).ToListAsync(cancellation);
+        missing.ForEach(key => known[key] = null);
+        found.ForEach(rate => known[(rate.Currency, rate.Day)] = new(rate.Rate, rate.Quoted));
+    }
+
     /// <summary>For sums, which may be larger than any single amount.</summary>
     /// <inheritdoc cref="Convert(Money, string, DateOnly, CancellationToken)"/>
     public async Task<decimal?> Convert(decimal sum, string from, string to, DateOnly day, CancellationToken cancellation) =>
@@ -53,3 +79,7 @@ internal sealed class CurrencyConverter(SalesDb db, IOptions<CurrencyOptions> op
 
 /// <param name="Day">On which it was quoted.</param>
 internal sealed record QuotedRate(decimal Rate, DateOnly Day);
+
+/// <summary>The rate that applies to a currency on a day.</summary>
+/// <param name="Quoted">The day on which the rate was quoted.</param>
+internal sealed record RateOfDay(string Currency, DateOnly Day, decimal Rate, DateOnly Quoted);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Funnel.Messaging;
+using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,5 +1,6 @@
 using Funnel.Contracts.Sales;
 using Funnel.Messaging;
+using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Activities;
 

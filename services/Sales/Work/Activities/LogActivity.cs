@@ -36,7 +36,7 @@ internal static class LogActivity
         LogActivityRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (History.Refuse(now, request.OccurredAt) is { } impossible)
+        if (OccurredTimes.Check(now, request.OccurredAt).Refusal is { } impossible)
         {
             return impossible.ToProblem();
         }

@@ -1,6 +1,7 @@
 using Funnel.Messaging;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Visibility;
+using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Tasks;
 

@@ -18,7 +18,7 @@ internal sealed class Availability(
     public string? WhyUnavailable(Representative person, bool full = true) =>
         !person.IsActive ? "is not active"
         : away.TryGetValue(person.Id, out var until) ? $"is absent until {until:yyyy-MM-dd HH:mm} UTC"
-        : full && person.MaxOpenHandoffs is { } most && open.GetValueOrDefault(person.Id) >= most ? $"has {most} open handoffs already"
+        : full && person.MaxOpenHandoffs is { } most && open.GetValueOrDefault(person.Id) >= most ? $"already has {most} open handoffs"
         : null;
 
     /// <summary>Gives the whole team's next turn, and says why in a sentence; nobody where nobody can take something.</summary>
@@ -32,8 +32,10 @@ internal sealed class Availability(
         }
 
         return (null, active == 0
-            ? "No representative is active; it waits in the queue."
-            : $"None of {active} active representatives can take it: {everyone.Count(person => person.IsActive && away.ContainsKey(person.Id))} absent, the others have as many as they may; it waits in the queue.");
+            ? "No representative is active. The handoff waits in the queue."
+            : $"None of {active} active representatives is available: "
+                + $"{everyone.Count(person => person.IsActive && away.ContainsKey(person.Id))} absent, "
+                + "the others at their limit of open handoffs. The handoff waits in the queue.");
     }
 
     /// <summary>Gives the next turn of a group.</summary>
@@ -53,8 +55,10 @@ internal sealed class Availability(
         known.Skip(before).ToList().ForEach(add);
         Give(next);
         return (next, available.All(person => person.Weight == next.Weight)
-            ? $"Round robin: of {available.Count} active representatives {next.Name} {(waited.Contains(next.Id) ? "had been given none yet" : "had waited longest")}."
-            : $"By weight: of {available.Count} active representatives {next.Name} (weight {next.Weight} of {available.Sum(person => person.Weight)}) was owed the next.");
+            ? $"Round robin: of {available.Count} available representatives, {next.Name} "
+                + (waited.Contains(next.Id) ? "has had no handoff yet." : "has waited longest.")
+            : $"By weight: of {available.Count} available representatives, {next.Name} "
+                + $"(weight {next.Weight} of {available.Sum(person => person.Weight)}) is next.");
     }
 
     public IEnumerable<Representative> Among(IReadOnlyCollection<Guid> ids, IReadOnlyCollection<Guid> teams) =>

@@ -1,5 +1,6 @@
 using Funnel.Contracts.Sales;
 using Funnel.Sales.Migrations;
+using Funnel.ServiceDefaults;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Customers;

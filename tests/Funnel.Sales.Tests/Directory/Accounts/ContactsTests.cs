@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Funnel.Messaging;
+using Funnel.ServiceDefaults;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;

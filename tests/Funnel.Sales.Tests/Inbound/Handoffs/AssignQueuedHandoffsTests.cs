@@ -29,7 +29,7 @@ public sealed class AssignQueuedHandoffsTests : IAsyncLifetime
         var (first, second) = (Assert.IsType<LeadAssigned>(facts[0].Data), Assert.IsType<LeadAssigned>(facts[1].Data));
         Assert.Null(first.RepresentativeId);
         Assert.Equal((ana.Id, "Ana"), (second.RepresentativeId, second.Representative));
-        Assert.StartsWith("Waited in the queue. Round robin: of 1 active", second.Explanation);
+        Assert.StartsWith("Waited in the queue. Round robin: of 1 available", second.Explanation);
         Assert.Equal((facts[0].Id, one.LeadId), (facts[1].CausationId, facts[1].CorrelationId));
         Assert.Equal(first.SlaDueAt, second.SlaDueAt);
 

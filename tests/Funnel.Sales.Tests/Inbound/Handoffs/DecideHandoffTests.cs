@@ -1,6 +1,7 @@
 using System.Net;
 using Funnel.Contracts.Sales;
 using Funnel.Messaging;
+using Funnel.ServiceDefaults;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
@@ -40,7 +41,7 @@ public sealed class DecideHandoffTests(SalesFixture fixture)
         var handoff = await sales.HandOver();
         await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{handoff.Id}/reject", new { decidedBy = "Ben", reason = "spam", occurredAt = "2018-03-01T08:00:00Z" });
         var (code, detail) = await sales.Post($"/api/sales/v1/handoffs/{handoff.Id}/accept", new { decidedBy = "Ana" }).Refused(409);
-        Assert.Equal(("handoff-already-decided", "Ben rejected it at 2018-03-01T08:00:00Z (spam)."), (code, detail));
+        Assert.Equal(("handoff-already-decided", "Ben rejected the handoff at 2018-03-01T08:00:00Z (spam)."), (code, detail));
         await sales.Post($"/api/sales/v1/handoffs/{handoff.Id}/reject", new { decidedBy = "Ben", reason = "bad-data" }).Refused(409);
         Assert.Equal(new LeadRejected(handoff.Id, handoff.LeadId, 1, "Ben", "spam", null), (await sales.Published(handoff.Id))[^1].Data);
     }
@@ -57,7 +58,7 @@ public sealed class DecideHandoffTests(SalesFixture fixture)
         {
             var (code, detail) = await Task.FromResult(lost).Refused(409);
             Assert.Equal("handoff-already-decided", code);
-            Assert.StartsWith($"{winner} accepted it at ", detail);
+            Assert.StartsWith($"{winner} accepted the handoff at ", detail);
         }
 
         (await sales.Published(handoff.Id)).WithoutGaps();

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using Funnel.Contracts.Sales;
 using Funnel.Messaging;
 using Funnel.Sales.Tests.Visibility;
+using Funnel.ServiceDefaults;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
@@ -22,7 +23,7 @@ public sealed class DecisionMakerTests(TwoTeams world)
         Assert.Equal("Nils", (await accepted.Content.ReadFromJsonAsync<HandoffDecisionResponse>(Json))!.DecidedBy);
 
         var shown = await sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}");
-        Assert.Equal((world["Nils"].Id, "Nils took it from the queue."), (shown.RepresentativeId!.Value, shown.Explanation));
+        Assert.Equal((world["Nils"].Id, "Nils took the handoff from the queue."), (shown.RepresentativeId!.Value, shown.Explanation));
         var facts = await sales.Published(handoff.Id);
         facts.WithoutGaps();
         Assert.Equal([typeof(LeadAssigned), typeof(LeadAssigned), typeof(LeadAccepted)], facts.Select(fact => fact.Data!.GetType()));
@@ -33,7 +34,7 @@ public sealed class DecisionMakerTests(TwoTeams world)
         Assert.Equal(HttpStatusCode.NotFound, (await sven.GetAsync($"/api/sales/v1/handoffs/{handoff.Id}")).StatusCode);
         var (code, detail) = await sven.PostAsJsonAsync(Path(handoff, "accept"), new { }).Refused(409);
         Assert.Equal("handoff-already-decided", code);
-        Assert.StartsWith("Nils accepted it at ", detail);
+        Assert.StartsWith("Nils accepted the handoff at ", detail);
 
         using var converted = await nils.PostAsJsonAsync(Path(handoff, "convert"), Steps.Conversion(Steps.New("Buyer")));
         var made = (await converted.Content.ReadFromJsonAsync<ConvertHandoffResponse>(Json))!;
@@ -95,7 +96,7 @@ public sealed class DecisionMakerTests(TwoTeams world)
             {
                 var (code, detail) = await Task.FromResult(lost).Refused(409);
                 Assert.Equal("handoff-already-decided", code);
-                Assert.StartsWith($"{winner} accepted it at ", detail);
+                Assert.StartsWith($"{winner} accepted the handoff at ", detail);
             }
 
             var now = await sales.HandoffOf(handoff.LeadId);

@@ -33,9 +33,9 @@ public sealed class RoutingTests : IAsyncLifetime
 
         await Is(ben, $"Ben owns the account {account}, Inc..", await Lead(email: $"vera@{account}.example"));
         await Is(ben, $"Ben owns the account {account}, Inc..", await Lead(company: $"{account.ToUpperInvariant()} inc"));
-        await Is(chris, "Territory DACH. Round robin: of 1 active representatives Chris had ", await Lead(country: "AT"));
+        await Is(chris, "Territory DACH. Round robin: of 1 available representatives, Chris has ", await Lead(country: "AT"));
         await Is(ana, "Territory Large. ", await Lead(email: $"vera@{account}.test"));
-        await Is(null, "Round robin: of 3 active representatives ", await Lead(country: "FR"));
+        await Is(null, "Round robin: of 3 available representatives, ", await Lead(country: "FR"));
 
         // The explanation is told as it stands on the handoff.
         var told = await Lead(country: "AT");
@@ -45,10 +45,10 @@ public sealed class RoutingTests : IAsyncLifetime
         // The owner is away, or not active: the next rule takes it, and the explanation says who was passed over.
         await Away(ben, TimeSpan.FromDays(3));
         var passed = await Lead(email: $"vera@{account}.example");
-        await Is(ana, $"Ben, who owns the account {account}, Inc., is absent until ", passed);
+        await Is(ana, $"Ben owns the account {account}, Inc., but is absent until ", passed);
         Assert.Contains("UTC. Territory Large. ", (await Shown(passed)).Explanation);
         await sales.Post<RepresentativeResponse>($"{People}/{ben.Id}/deactivate", new { });
-        await Is(ana, $"Ben, who owns the account {account}, Inc., is not active. Territory Large. ", await Lead(email: $"vera@{account}.example"));
+        await Is(ana, $"Ben owns the account {account}, Inc., but is not active. Territory Large. ", await Lead(email: $"vera@{account}.example"));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class RoutingTests : IAsyncLifetime
         var waits = await Lead(country: "DE");
         var shown = await Shown(waits);
         Assert.Null(shown.RepresentativeId);
-        Assert.StartsWith("Nobody of territory DACH can take it. None of 3 active representatives can take it: 3 absent", shown.Explanation);
+        Assert.StartsWith("Nobody in territory DACH is available. None of 3 active representatives is available: 3 absent", shown.Explanation);
         Assert.Equal(shown.Explanation, Assert.IsType<LeadAssigned>((await sales.Published(waits.Id)).Single().Data).Explanation);
 
         sales.Clock.Advance(TimeSpan.FromMinutes(5));
@@ -107,7 +107,7 @@ public sealed class RoutingTests : IAsyncLifetime
         await Queued(0);
         var shown = await Shown(waits);
         Assert.Equal(head.Id, shown.RepresentativeId);
-        Assert.Contains("escalated from the queue to Head, the manager, who has it now", shown.Explanation);
+        Assert.Contains("Escalated from the queue to Head, the manager.", shown.Explanation);
         var breached = (await sales.Story(waits.LeadId)).Select(fact => fact.Data).OfType<HandoffSlaBreached>().Single();
         Assert.Equal((null, head.Id, shown.Explanation), (breached.RepresentativeId, breached.EscalatedToId, breached.Explanation));
         Assert.Equal(head.Id, Assert.IsType<LeadAssigned>((await sales.Published(waits.Id))[^1].Data).RepresentativeId);
@@ -149,12 +149,12 @@ public sealed class RoutingTests : IAsyncLifetime
         sales.Clock.Advance(TimeSpan.FromHours(3));
         await Is(ana, "Territory Soon. ", await Lead(email: $"vera@{domain}"));
 
-        // Nobody of it can take it: the next one is looked at.
+        // No member is available, so the next territory is checked.
         await Away(ana, TimeSpan.FromHours(1));
-        await Is(ben, "Nobody of territory Soon can take it. Territory Banks. ", await Lead(email: $"vera@{domain}"));
+        await Is(ben, "Nobody in territory Soon is available. Territory Banks. ", await Lead(email: $"vera@{domain}"));
         Assert.Equal(["a-past", "b-soon", "d-banks", "c-call"], (await sales.Get<TerritoriesResponse>("/api/sales/v1/territories")).Items.Select(rule => rule.Code));
         Assert.Equal(HttpStatusCode.NoContent, (await sales.Http.DeleteAsync("/api/sales/v1/territories/d-banks")).StatusCode);
-        await Is(null, "Nobody of territory Soon can take it. Round robin: ", await Lead(email: $"vera@{domain}"));
+        await Is(null, "Nobody in territory Soon is available. Round robin: ", await Lead(email: $"vera@{domain}"));
     }
 
     [Fact]
@@ -170,12 +170,12 @@ public sealed class RoutingTests : IAsyncLifetime
             var (db, router, mine) = (scope.ServiceProvider.GetRequiredService<SalesDb>(), scope.ServiceProvider.GetRequiredService<LeadRouter>(), new List<Guid>());
             await db.InTransaction(async () =>
             {
-                await router.Open(CancellationToken.None);
+                await router.Lock(CancellationToken.None);
                 for (var lead = 0; lead <= replica; lead++)
                 {
                     var context = Steps.Qualified(Guid.CreateVersion7()).Context;
-                    await router.Expect([context], CancellationToken.None);
-                    mine.Add((await router.Route(context, CancellationToken.None)).Representative!.Id);
+                    await router.Load([context], CancellationToken.None);
+                    mine.Add(router.Route(context).Representative!.Id);
                 }
 
                 await db.SaveChangesAsync();

@@ -118,11 +118,11 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
         await fixture.Told(reached.LeadId, 3);
         var escalated = await fixture.Handoff(silent.Id);
         Assert.Equal((boss.Id, "Boss"), (escalated.RepresentativeId!.Value, escalated.Representative));
-        Assert.Contains("escalated from Ana to Boss, whom policy quick names, who has it now", escalated.Explanation);
+        Assert.Contains("Escalated from Ana to Boss, named by policy quick.", escalated.Explanation);
         Assert.Equal(boss.Id, Assert.IsType<LeadAssigned>((await sales.Published(silent.Id))[^1].Data).RepresentativeId);
         var kept = await fixture.Handoff(accepted.Id);
         Assert.Equal(fixture.Ana.Id, kept.RepresentativeId);
-        Assert.Contains("Boss, whom policy quick names, is told; Ana accepted it and keeps it", kept.Explanation);
+        Assert.Contains("Boss, named by policy quick, is informed. Ana accepted the handoff and keeps it.", kept.Explanation);
         await fixture.Reach(reached.LeadId, reached.HandedOffAt.AddMinutes(70));
 
         sales.Clock.Advance(TimeSpan.FromMinutes(120));
@@ -179,14 +179,14 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
         await sales.Post<AbsenceResponse>($"/api/sales/v1/representatives/{director.Id}/absences", new { until });
         await sales.Post<AbsenceResponse>($"/api/sales/v1/representatives/{named.Id}/absences", new { until });
 
-        var (plain, away) = (await sales.HandOver(), $"is absent until {until:yyyy-MM-dd HH:mm} UTC; ");
+        var (plain, away) = (await sales.HandOver(), $"is absent until {until:yyyy-MM-dd HH:mm} UTC. ");
         await Put("sla-policies/named", new { name = "Named", targetMinutes = 60, escalateToId = named.Id });
         var ofPolicy = await sales.HandOver();
         sales.Clock.Advance(TimeSpan.FromHours(4.1));
         await fixture.Told(plain.LeadId, 3);
         await fixture.Told(ofPolicy.LeadId, 3);
-        Assert.Equal((chief.Id, true), await Has(plain, $": Lead is not active; Director {away}escalated from Ana to Chief, the manager, who has it now."));
-        Assert.Equal((chief.Id, true), await Has(ofPolicy, $": Named {away}Director {away}escalated from Ana to Chief, the manager, who has it now."));
+        Assert.Equal((chief.Id, true), await Has(plain, $" UTC. Lead is not active. Director {away}Escalated from Ana to Chief, the manager."));
+        Assert.Equal((chief.Id, true), await Has(ofPolicy, $" UTC. Named {away}Director {away}Escalated from Ana to Chief, the manager."));
         Assert.Equal(chief.Id, Assert.IsType<LeadAssigned>((await sales.Published(plain.Id))[^1].Data).RepresentativeId);
 
         await sales.Http.DeleteAsync("/api/sales/v1/sla-policies/named");
@@ -194,7 +194,7 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
         var stays = await sales.HandOver();
         sales.Clock.Advance(TimeSpan.FromHours(4.1));
         Assert.Null(Assert.IsType<HandoffSlaBreached>((await fixture.Told(stays.LeadId, 3))[^1].Data).EscalatedToId);
-        Assert.Equal((fixture.Ana.Id, true), await Has(stays, "Chief is not active; there is nobody above Ana to take it."));
+        Assert.Equal((fixture.Ana.Id, true), await Has(stays, "Chief is not active. Nobody above Ana is available."));
         Assert.Single(await sales.Published(stays.Id));
         await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{fixture.Ana.Id}/team", new { });
 

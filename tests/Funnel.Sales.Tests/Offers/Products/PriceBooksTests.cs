@@ -1,4 +1,5 @@
 using Funnel.Messaging;
+using Funnel.ServiceDefaults;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;

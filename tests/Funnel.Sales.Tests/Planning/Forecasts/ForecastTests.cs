@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using Funnel.Messaging;
 using Funnel.Sales.Forecasts;
 using Funnel.Sales.Tests.Visibility;
+using Funnel.ServiceDefaults;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Forecasts;
@@ -57,7 +58,7 @@ public sealed class ForecastTests(TwoTeams world)
         using var sven = world.As("Sven", "sales");
         using var sara = world.As("Sara", "sales-manager");
         using var mia = world.As("Mia", "sales-manager");
-        var submitted = await Read<JudgementResponse>(await sven.PostAsJsonAsync("/api/sales/v1/forecasts/2011-07/submissions", new { commitForecast = 170, bestCaseForecast = 310, note = "sure" }));
+        var submitted = await Read<ForecastSubmissionResponse>(await sven.PostAsJsonAsync("/api/sales/v1/forecasts/2011-07/submissions", new { commitForecast = 170, bestCaseForecast = 310, note = "sure" }));
         Assert.Equal((150m, 300m, "Test Person"), (submitted.ComputedCommitForecast, submitted.ComputedBestCaseForecast, submitted.By));
         Assert.Equal(new(170, 310), Team(await Get("2011-07"), "south").Expected);
 
@@ -74,14 +75,14 @@ public sealed class ForecastTests(TwoTeams world)
         Assert.Equal(new(130 + 150, 210 + 300), Team(forecast, "europe").Expected);
 
         await Override(sara, new { commitForecast = 140, bestCaseForecast = 220, note = "once more", representativeId = world["Sven"].Id });
-        var all = await sales.Get<JudgementsResponse>("/api/sales/v1/forecasts/2011-07/judgements");
-        Assert.Equal([170m, 120m, 130m, 140m], all.Items.Select(judgement => judgement.CommitForecast));
+        var all = await sales.Get<ForecastSubmissionsResponse>("/api/sales/v1/forecasts/2011-07/submissions");
+        Assert.Equal([170m, 120m, 130m, 140m], all.Items.Select(submission => submission.CommitForecast));
 
-        async Task Override(HttpClient manager, object body) => await Read<JudgementResponse>(await manager.PostAsJsonAsync("/api/sales/v1/forecasts/2011-07/overrides", body));
+        async Task Override(HttpClient manager, object body) => await Read<ForecastSubmissionResponse>(await manager.PostAsJsonAsync("/api/sales/v1/forecasts/2011-07/overrides", body));
     }
 
     [Fact]
-    public async Task Nobody_judges_what_is_not_theirs()
+    public async Task Nobody_submits_or_overrides_a_forecast_that_is_not_theirs()
     {
         using var nils = world.As("Nils", "sales");
         using var nora = world.As("Nora", "sales-manager");
@@ -96,11 +97,11 @@ public sealed class ForecastTests(TwoTeams world)
         Assert.Equal("amount-out-of-range", await Code(nora, overrides, new { commitForecast = -1, bestCaseForecast = 1, note = "n", representativeId = world["Nils"].Id }, 422));
         Assert.Equal("amount-too-precise", await Code(nora, overrides, new { commitForecast = 1, bestCaseForecast = 1.001, note = "n", representativeId = world["Nils"].Id }, 422));
         Assert.Equal("validation-failed", await Code(nora, "/api/sales/v1/forecasts/2011-13/overrides", new { commitForecast = 1, bestCaseForecast = 1, note = "n" }, 400));
-        Assert.Empty((await sales.Get<JudgementsResponse>("/api/sales/v1/forecasts/2011-09/judgements")).Items);
+        Assert.Empty((await sales.Get<ForecastSubmissionsResponse>("/api/sales/v1/forecasts/2011-09/submissions")).Items);
         await Assert.ThrowsAnyAsync<Npgsql.PostgresException>(async () =>
         {
             await using var rewrite = sales.Database.CreateCommand("update forecast_judgements set commit_forecast = 0");
-            await sales.Post<JudgementResponse>("/api/sales/v1/forecasts/2011-11/submissions", new { commitForecast = 1, bestCaseForecast = 1, representativeId = world["Nils"].Id });
+            await sales.Post<ForecastSubmissionResponse>("/api/sales/v1/forecasts/2011-11/submissions", new { commitForecast = 1, bestCaseForecast = 1, representativeId = world["Nils"].Id });
             await rewrite.ExecuteNonQueryAsync();
         });
     }

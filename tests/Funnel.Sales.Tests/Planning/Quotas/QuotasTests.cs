@@ -3,6 +3,7 @@ using CsCheck;
 using Funnel.Messaging;
 using Funnel.Sales.Quotas;
 using Funnel.Sales.Tests.Visibility;
+using Funnel.ServiceDefaults;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Quotas;
@@ -43,7 +44,7 @@ public sealed class QuotasTests(TwoTeams world)
         {
             lines = new[] { new { productId = sold.Id, quantity = 2, unitPrice = 100 }, new { productId = other.Id, quantity = 1, unitPrice = 999 } },
         });
-        await sales.Post<QuotaState>(Path, new { period = "2013-11", amount = 800, representativeId = world["Sven"].Id, productId = sold.Id });
+        await sales.Post<QuotaResponse>(Path, new { period = "2013-11", amount = 800, representativeId = world["Sven"].Id, productId = sold.Id });
         Assert.Equal("quota-product-unknown", (await sales.Post(Path, new { period = "2013-11", amount = 1, productId = Guid.CreateVersion7() }).Refused(422)).Code);
         var open = Assert.Single((await sales.Get<QuotasResponse>($"{Path}?period=2013-11")).Items);
         Assert.Equal((sold.Id, 0m, 200m, 0.25m), (open.ProductId, open.Won, open.OpenPipeline, open.Coverage));
@@ -84,7 +85,7 @@ public sealed class QuotasTests(TwoTeams world)
         await Win(deal, 100.01m, "2013-12-10");
         await Win(await Deal(70, null, "2013-12-10", createdAt: "2013-12-01"), 70, "2013-12-11");
         Assert.Equal([33.34m, 66.67m], await Won("2013-12", one.Id, other.Id));
-        var all = await sales.Post<QuotaState>(Path, new { period = "2013-12", amount = 1 });
+        var all = await sales.Post<QuotaResponse>(Path, new { period = "2013-12", amount = 1 });
         Assert.Equal(170.01m, (await sales.Get<QuotasResponse>($"{Path}?period=2013-12")).Items.Single(quota => quota.Id == all.Id).Won);
     }
 
@@ -119,7 +120,7 @@ public sealed class QuotasTests(TwoTeams world)
         {
             var products = Enumerable.Range(0, 5).Select(number => number == 0 ? (Guid?)null : new Guid(number, 0, 0, new byte[8])).ToArray();
             var won = cents / 100m;
-            var parts = ProductFigures.Divide(won, currency, lines.Select(line => (products[line.Item1], line.Item2 / 100m)));
+            var parts = ForecastByProduct.Divide(won, currency, lines.Select(line => (products[line.Item1], line.Item2 / 100m)));
             Assert.Equal(won, parts.Sum(part => part.Amount));
             var (smallest, whole) = (Money.Decimals(currency) == 0 && decimal.Truncate(won) == won ? 1 : 0.01m, lines.Sum(line => line.Item2 / 100m));
             Assert.All(parts, part =>
@@ -133,7 +134,7 @@ public sealed class QuotasTests(TwoTeams world)
     [Fact]
     public async Task A_quota_is_one_a_person_and_period_and_set_anew_with_its_version()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(1, 3).Select(amount => sales.Post<QuotaState>(Path, new { period = "2013-Q3", amount, representativeId = world["Nils"].Id })));
+        var answers = await Task.WhenAll(Enumerable.Range(1, 3).Select(amount => sales.Post<QuotaResponse>(Path, new { period = "2013-Q3", amount, representativeId = world["Nils"].Id })));
         var id = Assert.Single(answers.Select(answer => answer.Id).Distinct());
         using var read = await sales.Http.GetAsync($"{Path}/{id}");
         Assert.NotNull(read.Headers.ETag);
@@ -143,8 +144,8 @@ public sealed class QuotasTests(TwoTeams world)
     [Fact]
     public async Task Quotas_are_seen_and_set_as_far_as_one_sees()
     {
-        var sven = await sales.Post<QuotaState>(Path, new { period = "2013-05", amount = 5, representativeId = world["Sven"].Id });
-        await sales.Post<QuotaState>(Path, new { period = "2013-05", amount = 5 });
+        var sven = await sales.Post<QuotaResponse>(Path, new { period = "2013-05", amount = 5, representativeId = world["Sven"].Id });
+        await sales.Post<QuotaResponse>(Path, new { period = "2013-05", amount = 5 });
         using var nils = world.As("Nils", "sales");
         using var nora = world.As("Nora", "sales-manager");
         using var sara = world.As("Sara", "sales-manager");
@@ -158,15 +159,15 @@ public sealed class QuotasTests(TwoTeams world)
         Assert.Equal("validation-failed", (await sales.Post(Path, new { period = "2013-5", amount = 1 }).Refused(400)).Code);
     }
 
-    private Task<QuotaState> Set(decimal amount, Guid? representative = null, Guid? team = null) =>
-        sales.Post<QuotaState>(Path, new { period = "2013-02", amount, representativeId = representative, teamId = team });
+    private Task<QuotaResponse> Set(decimal amount, Guid? representative = null, Guid? team = null) =>
+        sales.Post<QuotaResponse>(Path, new { period = "2013-02", amount, representativeId = representative, teamId = team });
 
     /// <summary>What was won of each product, as its quota says.</summary>
     private async Task<decimal[]> Won(string period, params Guid[] products)
     {
         foreach (var productId in products)
         {
-            await sales.Post<QuotaState>(Path, new { period, amount = 1000, productId });
+            await sales.Post<QuotaResponse>(Path, new { period, amount = 1000, productId });
         }
 
         var quotas = (await sales.Get<QuotasResponse>($"{Path}?period={period}")).Items;

@@ -2,6 +2,7 @@ using CsCheck;
 using Funnel.Messaging;
 using Funnel.Sales.BulkEdits;
 using Funnel.Sales.Competitors;
+using Funnel.ServiceDefaults;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;

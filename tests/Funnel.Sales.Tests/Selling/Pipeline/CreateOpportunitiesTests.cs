@@ -1,6 +1,7 @@
 using System.Net;
 using Funnel.Contracts.Sales;
 using Funnel.Messaging;
+using Funnel.ServiceDefaults;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;

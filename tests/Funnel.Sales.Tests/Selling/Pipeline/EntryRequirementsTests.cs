@@ -4,6 +4,7 @@ using Funnel.Messaging;
 using Funnel.Sales.BulkEdits;
 using Funnel.Sales.Competitors;
 using Funnel.Sales.CustomFields;
+using Funnel.ServiceDefaults;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;

@@ -100,12 +100,12 @@ public sealed class LifecycleTests
         /// <summary>Somebody sells to the lead, whatever became of its handoff.</summary>
         private bool Begin(int what, decimal amount, DateTimeOffset at, DateTimeOffset? endedAt, bool isHistory)
         {
-            if (deal is not null || handoff.RefuseDeal(isHistory, isSeen: true) is not null || own.Begin(own.Stages[what % own.Stages.Count].Code).IsRefused(out _, out var stage))
+            if (deal is not null || handoff.CheckConversion(isHistory, isSeen: true).IsRefused(out _) || own.Begin(own.Stages[what % own.Stages.Count].Code).IsRefused(out _, out var stage))
             {
                 return false;
             }
 
-            Tell(handoff, isHistory ? handoff.AcceptByDeal("Ana", at, endedAt) : null);
+            Tell(handoff, isHistory ? handoff.AcceptByHistory("Ana", at, endedAt) : null);
             (deal, var created) = Opportunity.Create(
                 new("Deal", Money.Of(amount, "EUR").Value!, new DateOnly(2026, 12, 31), own, stage, Guid.Empty, null, handoff.LeadId, handoff.IsAccepted ? handoff : null, null, null), at, isHistory ? End : at);
             if (handoff.IsAccepted)

@@ -1,5 +1,6 @@
 using Funnel.Messaging;
 using Funnel.Sales.Currencies;
+using Funnel.ServiceDefaults;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;

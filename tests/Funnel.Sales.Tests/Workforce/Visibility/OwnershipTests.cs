@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Funnel.Messaging;
 using Funnel.Sales.BulkEdits;
+using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Tests.Visibility;
 

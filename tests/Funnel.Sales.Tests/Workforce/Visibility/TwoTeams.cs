@@ -160,7 +160,7 @@ public sealed class TwoTeams : IAsyncLifetime
         {
             await Service.Post<JsonElement>("/api/sales/v1/forecasts/2026-12/overrides",
                 new Dictionary<string, object> { ["commitForecast"] = Amount, ["bestCaseForecast"] = Amount, ["note"] = Mark, [whose] = id });
-            things.Add((await Service.Post<QuotaState>("/api/sales/v1/quotas", new Dictionary<string, object> { ["period"] = "2026-12", ["amount"] = Amount, [whose] = id })).Id);
+            things.Add((await Service.Post<QuotaResponse>("/api/sales/v1/quotas", new Dictionary<string, object> { ["period"] = "2026-12", ["amount"] = Amount, [whose] = id })).Id);
         }
 
         await using (var scope = Service.Services.CreateAsyncScope())

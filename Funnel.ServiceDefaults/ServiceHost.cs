@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Funnel.ServiceDefaults;
+
+/// <summary>What every service and the gateway share: telemetry, health, problems, JSON and OpenAPI manners.</summary>
+public static class ServiceHost
+{
+    /// <summary>Terminating takes at most this long; an orchestrator's grace must be longer.</summary>
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(15);
+
+    /// <summary>The exit code for a configuration error, as in sysexits.h.</summary>
+    private const int WrongSettings = 78;
+
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
+    {
+        // A statement each quarter of a second per reader of the journal is no news, nor is a lost race that is run again;
+        // what fails in the end is logged by who gives up.
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning).AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None)
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
+        builder.Logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "O"));
+        builder.Services.AddSingleton<LoggerFactory>().AddSingleton<ILoggerFactory, LoggersWithoutQuotes>();
+        builder.AddTelemetry(service);
+        builder.Services.AddHealthChecks();
+        builder.Services.AddFunnelProblems();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
+        builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, BodyLimits.Ordinary));
+        return builder;
+    }
+
+    /// <summary>What a service with an API adds: access by permission, and strict JSON.</summary>
+    /// <remarks>Validation and OpenAPI are generated for the project that calls them, so each Program calls AddValidation and AddOpenApi itself.</remarks>
+    public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
+    {
+        builder.Services.Configure<JsonOptions>(json => MakeStrict(json.SerializerOptions));
+        return builder.AddAccess();
+    }
+
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.RefuseUnreadable();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        return app;
+    }
+
+    /// <summary>Runs a program; a wrong setting ends it with one sentence instead of a stack trace.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> Run(Func<Task> program)
+    {
+        try
+        {
+            await program();
+            return 0;
+        }
+        catch (Exception wrong) when (wrong is SettingException or OptionsValidationException)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return WrongSettings;
+        }
+    }
+
+    /// <summary>What is not understood is refused, never dropped in silence.</summary>
+    internal static void MakeStrict(JsonSerializerOptions json)
+    {
+        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.NumberHandling = JsonNumberHandling.Strict;
+        json.RespectNullableAnnotations = true;
+        json.RespectRequiredConstructorParameters = true;
+        json.AllowDuplicateProperties = false;
+        json.MaxDepth = 16;
+        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        json.Converters.Add(new CleanTextConverter());
+        json.Converters.Add(new UtcConverter());
+    }
+}
