@@ -61,6 +61,13 @@ public sealed class IsRecordAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretAttribute : Attribute;
 
+/// <summary>A context that saves the changes of several actors together, and knows the actor of each change.</summary>
+public interface IKnowsActors
+{
+    /// <summary>The actor who changes the entity; null if that is the caller of the request.</summary>
+    Actor? ActorOf(object entity);
+}
+
 /// <summary>Adds to each save what it changes, in its transaction.</summary>
 internal sealed class AuditTrail(IHttpContextAccessor http, TimeProvider clock) : SaveChangesInterceptor
 {
@@ -76,7 +83,7 @@ internal sealed class AuditTrail(IHttpContextAccessor http, TimeProvider clock) 
         db.AddRange(
             from change in changes
             where change.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && !IsRecord(change.Metadata.ClrType)
-            let actor = Actor.Of(change.Entity) ?? caller
+            let actor = (db as IKnowsActors)?.ActorOf(change.Entity) ?? caller
             where actor is not null
             select Line(change, actor, now));
         return ValueTask.FromResult(result);

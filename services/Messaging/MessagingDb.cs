@@ -6,9 +6,10 @@ using Npgsql;
 namespace Funnel.Messaging;
 
 /// <summary>A service's database: what it saves and what it publishes commit together.</summary>
-public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbContext(options)
+public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbContext(options), IKnowsActors
 {
     private readonly TimerChanges timers = new();
+    private readonly Dictionary<object, Actor> actors = new(ReferenceEqualityComparer.Instance);
     private bool hasPublished;
     private Action? afterCommit;
 
@@ -17,6 +18,14 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
 
     /// <summary>The import whose history is being moved in; whatever is published meanwhile bears it.</summary>
     public Guid? ImportId { get; set; }
+
+    /// <summary>
+    /// Says who changes the entity in the next save. Needed only if that is not the caller of the request, for example if
+    /// the changes of several requests are saved together, or if a background job works for a person.
+    /// </summary>
+    public void ChangedBy(Actor actor, object entity) => actors[entity] = actor;
+
+    Actor? IKnowsActors.ActorOf(object entity) => actors.GetValueOrDefault(entity);
 
     /// <summary>
     /// Publishes a fact of a subject: a row of the journal in the transaction of the next save. Call it before the save.
@@ -50,6 +59,7 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
         }
 
         var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        actors.Clear();
         if (hasPublished && Database.CurrentTransaction is null)
         {
             hasPublished = false;
@@ -133,6 +143,7 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
             await InTransaction(async () =>
             {
                 saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellation);
+                actors.Clear();
                 if (await timers.Write((NpgsqlConnection)Database.GetDbConnection(), cancellation) is { } earliest)
                 {
                     AfterCommit(() => outbox.Due.Ring(earliest));

@@ -2,6 +2,7 @@ using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Messaging.Tests;
 
@@ -30,8 +31,10 @@ internal static class CounterEndpoints
     public static void MapCounters(this WebApplication app)
     {
         var counters = app.MapGroup(Path).RequirePermissions("marketing").RetryOnConflict<CounterDb>();
-        counters.MapPost("/", Make);
+        counters.MapPost("/", Make).VersionedByAnswer<CounterDb, Counter, CounterResponse>(answer => [answer.Id]);
         counters.MapPost("/{id:guid}/increase", Increase);
+        counters.MapGet("/{id:guid}/beside/{other:guid}", ShowBeside).Versioned<CounterDb, Counter>();
+        counters.MapPost("/{id:guid}/increase-beside/{other:guid}", IncreaseBeside).Versioned<CounterDb, Counter>();
     }
 
     private static async Task<Results<Created<CounterResponse>, ProblemHttpResult>> Make(
@@ -58,6 +61,24 @@ internal static class CounterEndpoints
     {
         var counter = (await db.Counters.FindAsync([id], cancellation))!;
         await Meanwhile();
+        db.Publish(counter, counter.Increase(), clock.GetUtcNow());
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(new CounterResponse(counter.Id, counter.Count));
+    }
+
+    /// <summary>Loads two counters and shows the first.</summary>
+    private static async Task<Ok<CounterResponse>> ShowBeside(Guid id, Guid other, CounterDb db, CancellationToken cancellation)
+    {
+        var counters = await db.Counters.Where(counter => counter.Id == id || counter.Id == other).ToDictionaryAsync(counter => counter.Id, cancellation);
+        return TypedResults.Ok(new CounterResponse(id, counters[id].Count));
+    }
+
+    /// <summary>Increases two counters and answers with the first.</summary>
+    private static async Task<Ok<CounterResponse>> IncreaseBeside(Guid id, Guid other, CounterDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (counter, second) = ((await db.Counters.FindAsync([id], cancellation))!, (await db.Counters.FindAsync([other], cancellation))!);
+        db.Publish(second, second.Increase(), clock.GetUtcNow());
+        db.Publish(second, second.Increase(), clock.GetUtcNow());
         db.Publish(counter, counter.Increase(), clock.GetUtcNow());
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Ok(new CounterResponse(counter.Id, counter.Count));

@@ -141,6 +141,16 @@ public sealed class TimersTests : IAsyncLifetime
         await Counted(counter, 1);
     }
 
+    [Fact]
+    public async Task A_reaction_learns_the_subjects_of_its_batch_before_the_first_timer()
+    {
+        var counters = await Counters(30);
+        await Schedule(service, clock.GetUtcNow(), counters);
+        await Eventually.Get(() => Facts(counters), count => count == counters.Length);
+        Assert.Empty(counters.Where(counter => !Increase.Expected.ContainsKey(counter)));
+        Assert.Empty(Increase.Unexpected);
+    }
+
     private Task<CounterService> Start(RealParts? beside) => CounterService.Start(beside, listens: false, services =>
         services.AddSingleton<TimeProvider>(clock).WhenDue<Increase>(Increase.Name));
 
@@ -188,8 +198,29 @@ public sealed class Increase(CounterDb db, Outbox outbox) : IWhenDue
     /// <summary>How often a counter's timer sets itself again.</summary>
     public static readonly ConcurrentDictionary<Guid, int> Again = new();
 
+    /// <summary>The counters that a batch has announced, and those that came without.</summary>
+    public static readonly ConcurrentDictionary<Guid, bool> Expected = new(), Unexpected = new();
+
+    private readonly HashSet<Guid> batch = [];
+
+    public Task Expect(IReadOnlyCollection<Guid> subjects, CancellationToken cancellation)
+    {
+        batch.UnionWith(subjects);
+        foreach (var subject in subjects)
+        {
+            Expected[subject] = true;
+        }
+
+        return Task.CompletedTask;
+    }
+
     public async Task WhenDue(Guid subject, DateTimeOffset dueAt, CancellationToken cancellation)
     {
+        if (!batch.Contains(subject))
+        {
+            Unexpected[subject] = true;
+        }
+
         var counter = (await db.Counters.FindAsync([subject], cancellation))!;
         db.Publish(counter, counter.Increase(), outbox.Clock.GetUtcNow());
         if (Poison.TryGetValue(subject, out var spoil) && spoil() is { } statement)

@@ -21,7 +21,7 @@ internal sealed class CapturedRows(TimeSpan? patience = null)
         + "first_source, first_medium, first_campaign, first_term, first_content, sequence, last_event_id, "
         + "stage, cycle, qualified_cycle, accepted_cycle, recycled_cycle, is_rejected, is_customer";
 
-    public List<Lead> Leads { get; } = [];
+    public List<NewLead> Leads { get; } = [];
 
     public List<Touch> Touches { get; } = [];
 
@@ -43,7 +43,7 @@ internal sealed class CapturedRows(TimeSpan? patience = null)
 
         try
         {
-            audit = [.. from lead in Leads let actor = Actor.Of(lead) where actor is not null select Line(actor, lead, outbox.Clock.GetUtcNow())];
+            audit = [.. from row in Leads let actor = row.CapturedBy where actor is not null select Line(actor, row.Lead, outbox.Clock.GetUtcNow())];
             await (hasChanges || db.Database.CurrentTransaction is not null ? SaveTogether(db, cancellation) : Write(db, cancellation));
         }
         catch (PostgresException rival) when (rival.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected)
@@ -103,7 +103,7 @@ internal sealed class CapturedRows(TimeSpan? patience = null)
                 batch.BatchCommands.Add(new(timeout));
             }
 
-            Add(Leads, InsertLeads);
+            Add(Leads.ConvertAll(row => row.Lead), InsertLeads);
             Add(Touches, TouchRows.Insert);
             Add(Consents, InsertConsents);
             Add(audit, InsertAudit);
@@ -187,3 +187,8 @@ internal sealed class CapturedRows(TimeSpan? patience = null)
         NpgsqlParameter<T[]> Column<T>(Func<AuditEntry, T> value) => new() { TypedValue = [.. lines.Select(value)] };
     }
 }
+
+/// <summary>A lead that is not in the database yet.</summary>
+/// <param name="Lead">The lead.</param>
+/// <param name="CapturedBy">The caller who captured it, for the audit log; null if nobody is signed in.</param>
+internal sealed record NewLead(Lead Lead, Actor? CapturedBy);

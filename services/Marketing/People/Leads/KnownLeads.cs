@@ -79,8 +79,7 @@ internal sealed class KnownLeads
             return conflict;
         }
 
-        actor?.Changes(lead);
-        return Add(lead, isNew: known is null, identified?.Value, arrived, at, now);
+        return Add(lead, actor, isNew: known is null, identified?.Value, arrived, at);
     }
 
     /// <summary>Writes what was captured.</summary>
@@ -119,16 +118,21 @@ internal sealed class KnownLeads
     }
 
     private CapturedLead Add(
-        Lead lead, bool isNew, Contracts.Marketing.ContactIdentified? identified, Arrived arrived, DateTimeOffset at, DateTimeOffset now)
+        Lead lead, Actor? actor, bool isNew, Contracts.Marketing.ContactIdentified? identified, Arrived arrived, DateTimeOffset at)
     {
         var isNews = isNew || identified is not null;
         if (isNew)
         {
-            rows.Leads.Add(lead);
+            rows.Leads.Add(new(lead, actor));
             rows.Events.Add(outbox.Next(lead, lead.Captured(), at));
         }
         else if (identified is not null)
         {
+            if (actor is not null)
+            {
+                db.ChangedBy(actor, lead);
+            }
+
             rows.Events.Add(outbox.Next(lead, identified, at));
         }
 

@@ -15,7 +15,7 @@ internal static class QuotesEndpoints
     {
         var api = app.MapGroup("/api/sales/v1").WithTags("Quotes").RequirePermissions("sales").RetryOnConflict<SalesDb>();
         api.MapGet("/quotes", ListQuotes.Handle).WithSummary("Lists quotes with their versions, newest first");
-        api.MapPost("/opportunities/{id:guid}/quotes", DraftQuote.Begin).Versioned<SalesDb, Quote>(NoneYet).WithSummary("Begins a quote of an open opportunity with the draft of version 1");
+        api.MapPost("/opportunities/{id:guid}/quotes", DraftQuote.Begin).VersionedByAnswer<SalesDb, Quote, QuoteVersionResponse>(answer => [answer.Summary.QuoteId]).WithSummary("Begins a quote of an open opportunity with the draft of version 1");
 
         api.MapGet("/quotes/{id:guid}", ListQuotes.One).Versioned<SalesDb, Quote>(Named).WithSummary("Shows a quote with its versions");
         api.MapPut("/quotes/{id:guid}/draft", DraftQuote.Change).Versioned<SalesDb, Quote>(Named).WithSummary("Changes the draft: all that it says is replaced");
@@ -29,6 +29,4 @@ internal static class QuotesEndpoints
 
     private static ValueTask<Quote?> Named(SalesDb db, EndpointFilterInvocationContext context, CancellationToken cancellation) =>
         db.Find(context.GetArgument<Guid>(0), cancellation);
-
-    private static ValueTask<Quote?> NoneYet(SalesDb db, EndpointFilterInvocationContext context, CancellationToken cancellation) => new((Quote?)null);
 }

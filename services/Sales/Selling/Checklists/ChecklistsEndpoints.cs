@@ -9,7 +9,8 @@ internal static class ChecklistsEndpoints
     {
         var checklists = app.MapGroup("/api/sales/v1/checklists").WithTags("Checklists").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
         checklists.MapGet("/", ListChecklists.Handle).WithSummary("Lists the checklists").RequirePermissions("sales");
-        checklists.MapGet("/{code}", ListChecklists.Show).Versioned<SalesDb, Checklist>().WithSummary("Shows a checklist").RequirePermissions("sales");
+        checklists.MapGet("/{code}", ListChecklists.Show)
+            .Versioned<SalesDb, Checklist>((db, context, cancellation) => DefineChecklist.Find(db, context.GetArgument<string>(0), cancellation)).WithSummary("Shows a checklist").RequirePermissions("sales");
         checklists.MapPut("/{code}", DefineChecklist.Handle)
             .Versioned<SalesDb, Checklist>((db, context, cancellation) => DefineChecklist.Find(db, context.GetArgument<string>(0), cancellation))
             .WithSummary("Defines a checklist, new or anew");

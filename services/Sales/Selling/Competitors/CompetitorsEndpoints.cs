@@ -9,7 +9,7 @@ internal static class CompetitorsEndpoints
     {
         var competitors = app.MapGroup("/api/sales/v1/competitors").WithTags("Competitors").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
         competitors.MapGet("/", ListCompetitor.All).WithSummary("Lists the competitors by name, retired ones too").RequirePermissions("sales");
-        competitors.MapGet("/{code}", ListCompetitor.Show).Versioned<SalesDb, Competitor>().WithSummary("Shows a competitor").RequirePermissions("sales");
+        competitors.MapGet("/{code}", ListCompetitor.Show).Versioned<SalesDb, Competitor>(ByCode).WithSummary("Shows a competitor").RequirePermissions("sales");
         competitors.MapPut("/{code}", ListCompetitor.Handle).Versioned<SalesDb, Competitor>(ByCode).WithSummary("Puts a competitor on the list, or renames it");
         competitors.MapPost("/{code}/retire", ListCompetitor.Retire).Versioned<SalesDb, Competitor>(ByCode).WithSummary("Takes a competitor off the list; past opportunities keep it");
 

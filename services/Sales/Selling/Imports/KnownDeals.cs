@@ -67,7 +67,7 @@ internal sealed class KnownDeals
             return (fault, false);
         }
 
-        by.Changes(opportunity);
+        db.ChangedBy(by, opportunity);
         var name = change.Owner?.Name ?? (opportunity.OwnerId is { } id ? owners.GetValueOrDefault(id) : null);
         if (becomesOthers)
         {

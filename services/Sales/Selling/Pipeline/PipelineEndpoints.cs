@@ -13,14 +13,15 @@ internal static class PipelineEndpoints
         app.MapConversion();
         var api = app.MapGroup("/api/sales/v1").WithTags("Pipeline").RequirePermissions("sales").RetryOnConflict<SalesDb>();
         api.MapGet("/pipelines", ListPipelines.Handle).WithSummary("Lists the pipelines with their stages");
-        api.MapGet("/pipelines/{code}", ListPipelines.Show).Versioned<SalesDb, SalesPipeline>().WithSummary("Shows a pipeline with its stages");
+        api.MapGet("/pipelines/{code}", ListPipelines.Show)
+            .Versioned<SalesDb, SalesPipeline>((db, context, cancellation) => DefinePipeline.Find(db, context.GetArgument<string>(0), cancellation)).WithSummary("Shows a pipeline with its stages");
         api.MapPut("/pipelines/{code}", DefinePipeline.Handle)
             .Versioned<SalesDb, SalesPipeline>((db, context, cancellation) => DefinePipeline.Find(db, context.GetArgument<string>(0), cancellation))
             .RequirePermission(Access.SalesManagement).WithSummary("Defines a pipeline with its stages, new or anew");
         api.MapGet("/pipelines/{code}/board", ShowBoard.Handle).OnlyKnownParameters().Tag().WithSummary("Shows a pipeline's open opportunities by stage: how many, how much, and the first of each");
         api.MapGet("/opportunities", ListOpportunities.Handle).OnlyKnownParameters().WithSummary("Lists opportunities by filter, search and order");
         api.MapGet("/opportunities/{id:guid}", GetOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Shows an opportunity with its histories");
-        api.MapPost("/opportunities", CreateOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Creates an opportunity, or moves one in with its history");
+        api.MapPost("/opportunities", CreateOpportunity.Handle).VersionedByAnswer<SalesDb, Opportunity, OpportunityState>(answer => [answer.Id]).WithSummary("Creates an opportunity, or moves one in with its history");
         api.MapPost("/opportunities/batch", CreateOpportunities.Handle).WithSummary("Moves up to 1,000 opportunities in; each stands alone");
         api.MapPatch("/opportunities/{id:guid}", ChangeOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Changes what is named of an open opportunity, and nothing else")
             .WithExample("""{"name": "Fleet planning", "expectedCloseDate": "2026-06-30"}""");

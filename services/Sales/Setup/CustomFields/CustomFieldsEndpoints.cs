@@ -10,7 +10,7 @@ internal static class CustomFieldsEndpoints
     {
         var fields = app.MapGroup("/api/sales/v1/custom-fields").WithTags("Custom fields").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
         fields.MapGet("/", DefineCustomField.All).WithSummary("Lists the custom fields of opportunities, accounts and contacts, retired ones too").RequirePermissions("sales");
-        fields.MapGet("/{record}/{code}", DefineCustomField.Show).Versioned<SalesDb, CustomField>().WithSummary("Shows a custom field").RequirePermissions("sales");
+        fields.MapGet("/{record}/{code}", DefineCustomField.Show).Versioned<SalesDb, CustomField>(ByCode).WithSummary("Shows a custom field").RequirePermissions("sales");
         fields.MapPut("/{record}/{code}", DefineCustomField.Handle).Versioned<SalesDb, CustomField>(ByCode).WithSummary("Defines a custom field, new or anew")
             .WithExample("""{"label": "Region", "type": "choice", "choices": ["north", "south"]}""");
         fields.MapPost("/{record}/{code}/retire", DefineCustomField.Retire).Versioned<SalesDb, CustomField>(ByCode).WithSummary("Takes a custom field out of use; its values stay");
