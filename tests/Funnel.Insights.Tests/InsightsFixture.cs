@@ -40,7 +40,7 @@ public sealed class InsightsFixture : IAsyncLifetime
         {
             foreach (var projection in Projections)
             {
-                await Folding.Hear(projection, Service.Database, Service.Clock, batch, TestContext.Current.CancellationToken);
+                await ProjectionWriter.Hear(projection, Service.Database, Service.Clock, batch, TestContext.Current.CancellationToken);
             }
         }
     }

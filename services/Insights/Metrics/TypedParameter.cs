@@ -3,8 +3,8 @@ using NpgsqlTypes;
 
 namespace Funnel.Insights.Metrics;
 
-/// <summary>Parameters that may be null, which then must tell their type.</summary>
-internal static class Parameter
+/// <summary>Query parameters with an explicit type. Npgsql cannot read the type from a null.</summary>
+internal static class TypedParameter
 {
     public static NpgsqlParameter Date(DateOnly? value) => new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date };
 

@@ -4,16 +4,16 @@ using Npgsql;
 
 namespace Funnel.Insights.Projections;
 
-/// <summary>Runs the rebuild that was asked for, on one replica.</summary>
+/// <summary>Runs the requested rebuild on one replica.</summary>
 /// <remarks>
-/// Whoever holds the right to rebuild (a lock of the database session) is the only one that runs. So a rebuild that was
-/// started and is still called running when the right is free was left behind by a process that ended.
+/// The replica that holds the rebuild lock (a lock of its database session) runs the rebuild. If a rebuild was started, still has the
+/// state running, and the lock is free, then the process that ran it has ended.
 /// </remarks>
-internal sealed partial class Rebuilder(
+internal sealed partial class RebuildRunner(
     NpgsqlDataSource database, IServiceScopeFactory scopes, IEnumerable<Projection> projections,
-    RebuildFromJournal fromJournal, RebuildFromBus fromBus, TimeProvider clock, ILogger<Rebuilder> log) : BackgroundService
+    RebuildFromJournal fromJournal, RebuildFromBus fromBus, TimeProvider clock, ILogger<RebuildRunner> log) : BackgroundService
 {
-    private const long Right = 0x52454255494C44; // "REBUILD"
+    private const long RebuildLock = 0x52454255494C44; // "REBUILD"
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -40,13 +40,13 @@ internal sealed partial class Rebuilder(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<InsightsDb>();
-        if (!await db.Rebuilds.AnyAsync(asked => asked.State == RebuildState.Running, stopping))
+        if (!await db.Rebuilds.AnyAsync(rebuild => asked.State == RebuildState.Running, stopping))
         {
             return;
         }
 
         await using var connection = await database.OpenConnectionAsync(stopping);
-        await using var take = new NpgsqlCommand($"select pg_try_advisory_lock({Right})", connection);
+        await using var take = new NpgsqlCommand($"select pg_try_advisory_lock({RebuildLock})", connection);
         if (await take.ExecuteScalarAsync(stopping) is not true)
         {
             return;
@@ -60,14 +60,14 @@ internal sealed partial class Rebuilder(
         {
             if (connection.FullState == ConnectionState.Open)
             {
-                await connection.Execute($"select pg_advisory_unlock({Right})", CancellationToken.None);
+                await connection.Execute($"select pg_advisory_unlock({RebuildLock})", CancellationToken.None);
             }
         }
     }
 
     private async Task RunNext(NpgsqlConnection connection, InsightsDb db, CancellationToken stopping)
     {
-        if (await db.Rebuilds.FirstOrDefaultAsync(asked => asked.State == RebuildState.Running, stopping) is not { } rebuild)
+        if (await db.Rebuilds.FirstOrDefaultAsync(rebuild => asked.State == RebuildState.Running, stopping) is not { } rebuild)
         {
             return;
         }

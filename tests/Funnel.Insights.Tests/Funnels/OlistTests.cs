@@ -11,7 +11,7 @@ public sealed class OlistTests(InsightsFixture fixture)
     private const string Currency = "BRL";
 
     [Fact]
-    public async Task Every_figure_of_the_olist_files_comes_out()
+    public async Task Every_figure_equals_that_of_the_Olist_files()
     {
         var folder = Find();
         Assert.SkipWhen(folder is null, "The Olist files are not beside the checkout (../shared/data/olist): this test needs them and was skipped.");

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Funnel.Insights.Tests.Projections;
 
-public sealed class FoldTests(InsightsFixture fixture)
+public sealed class ProjectionWriterTests(InsightsFixture fixture)
 {
     private static readonly DateTimeOffset Start = Person.Day(2001, 3, 1);
 
@@ -12,7 +12,7 @@ public sealed class FoldTests(InsightsFixture fixture)
     [InlineData("funnels")]
     [InlineData("deals")]
     [InlineData("timeline")]
-    public async Task The_same_facts_in_any_order_and_any_number_make_the_same_tables(string name)
+    public async Task Events_repeated_and_in_any_order_give_the_same_tables(string name)
     {
         var projection = fixture.Projections.Single(known => known.Name == name);
         var facts = Facts();
@@ -34,7 +34,7 @@ public sealed class FoldTests(InsightsFixture fixture)
     }
 
     [Fact]
-    public async Task Two_captures_of_one_person_keep_the_earlier_whichever_comes_first()
+    public async Task Of_two_captures_of_one_person_the_earlier_one_counts_in_any_order()
     {
         var projection = fixture.Projections.Single(known => known.Name == "funnels");
         var twice = new Person().Captured(Start.AddDays(1), "email", "/late").Captured(Start, "social", "/early").Events;
@@ -51,7 +51,7 @@ public sealed class FoldTests(InsightsFixture fixture)
     [InlineData("funnels")]
     [InlineData("deals")]
     [InlineData("timeline")]
-    public async Task Replicas_that_hear_the_same_facts_at_once_do_not_get_in_each_others_way(string name)
+    public async Task Replicas_that_apply_the_same_events_at_once_do_not_deadlock(string name)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var projection = fixture.Projections.Single(known => known.Name == name);
@@ -59,7 +59,7 @@ public sealed class FoldTests(InsightsFixture fixture)
         await using var connection = await fixture.Service.Database.OpenConnectionAsync(cancellation);
         var expected = await TablesAfter(connection, projection, [facts]);
         var schema = $"{projection.Name}_fold";
-        await ProjectionSchemas.Make(connection, projection, schema, cancellation);
+        await ProjectionSchemas.Create(connection, projection, schema, cancellation);
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async seed =>
         {
@@ -68,7 +68,7 @@ public sealed class FoldTests(InsightsFixture fixture)
             {
                 var shuffled = facts.ToArray();
                 new Random((100 * seed) + round).Shuffle(shuffled);
-                await Folding.Load(projection, schema, replica, shuffled, Start, cancellation);
+                await ProjectionWriter.Load(projection, schema, replica, shuffled, Start, cancellation);
             }
         }));
 
@@ -88,10 +88,10 @@ public sealed class FoldTests(InsightsFixture fixture)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var schema = $"{projection.Name}_fold";
-        await ProjectionSchemas.Make(connection, projection, schema, cancellation);
+        await ProjectionSchemas.Create(connection, projection, schema, cancellation);
         foreach (var batch in batches)
         {
-            await Folding.Load(projection, schema, connection, batch, Start, cancellation);
+            await ProjectionWriter.Load(projection, schema, connection, batch, Start, cancellation);
         }
 
         return await Tables.Read(connection, projection, schema);

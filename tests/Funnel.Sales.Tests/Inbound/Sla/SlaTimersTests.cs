@@ -5,7 +5,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
+public sealed class SlaTimersTests(SlaFixture fixture) : IClassFixture<SlaFixture>
 {
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
@@ -35,7 +35,7 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
     }
 
     [Fact]
-    public async Task The_first_human_outreach_stops_it_told_in_any_order_and_twice()
+    public async Task The_first_outreach_stops_the_clock_when_logged_in_any_order_and_twice()
     {
         var handoff = await sales.HandOver();
         var at = handoff.HandedOffAt;
@@ -57,7 +57,7 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
     }
 
     [Fact]
-    public async Task Outreach_that_is_told_late_disproves_a_breach_and_late_outreach_does_not()
+    public async Task Outreach_that_is_logged_late_disproves_a_breach_and_late_outreach_does_not()
     {
         var (one, two) = (await sales.HandOver(), await sales.HandOver());
         sales.Clock.Advance(TimeSpan.FromHours(5));
@@ -72,7 +72,7 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
     }
 
     [Fact]
-    public async Task A_policy_of_the_grade_and_channel_counts_in_business_time_and_history_is_warned_of_by_nobody()
+    public async Task A_policy_matches_score_and_channel_and_counts_business_time_and_history_warns_nobody()
     {
         await Put("calendars/berlin", new
         {
@@ -94,7 +94,7 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
         Assert.Equal(sla.DueAt, handoff.SlaDueAt);
         Assert.Empty(await fixture.Told(handoff.LeadId, 0));
 
-        // Changing the calendar moves nothing that stands.
+        // Changing the calendar does not move a running clock.
         await Put("calendars/berlin", new { name = "Berlin", timeZone = "Asia/Kathmandu", hours = new[] { new { day = "sunday", opens = "00:00:00", closes = "00:00:00" } } });
         Assert.Equal(sla, (await fixture.Handoff(handoff.Id)).Sla);
         Assert.Equal("calendar-in-use", (await sales.Http.DeleteAsync("/api/sales/v1/calendars/berlin").Refused(409)).Code);
@@ -105,7 +105,7 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
     }
 
     [Fact]
-    public async Task A_breach_goes_to_whom_the_policy_names_and_then_the_lead_goes_back_by_itself_unless_a_person_decided()
+    public async Task A_breach_goes_to_the_person_of_the_policy_and_a_lead_without_a_decision_is_recycled()
     {
         var boss = await sales.HireManager("Boss");
         await Put("sla-policies/quick", new { name = "Quick", targetMinutes = 60, escalateToId = boss.Id, recycleAfterMinutes = 120 });
@@ -138,7 +138,7 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
     }
 
     [Fact]
-    public async Task Without_a_name_in_the_policy_the_nearest_manager_above_hears_of_it()
+    public async Task Without_a_person_in_the_policy_a_breach_goes_to_the_nearest_manager()
     {
         var (director, lead, member) = (await sales.HireManager("Director"), await sales.HireManager("Lead"), await sales.Hire("Member"));
         var top = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = "top", name = "Top", managerId = director.Id });
@@ -154,7 +154,7 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
         Assert.Equal((lead.Id, "Lead"), (breached.EscalatedToId, breached.EscalatedTo));
         await sales.Post<RepresentativeResponse>($"/api/sales/v1/representatives/{member.Id}/deactivate", new { });
 
-        // A manager's own goes to the one above.
+        // A handoff of a manager goes to the next manager above.
         await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{lead.Id}/capacity", new { weight = 1 });
         var own = await Until(lead.Id);
         sales.Clock.Advance(TimeSpan.FromHours(4.1));
@@ -163,7 +163,7 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
     }
 
     [Fact]
-    public async Task A_breach_passes_over_whoever_is_away_or_has_left_and_stays_where_it_is_if_nobody_is_there()
+    public async Task A_breach_skips_absent_and_inactive_managers_and_stays_if_nobody_is_available()
     {
         var (chief, director, lead, named) = (await sales.HireManager("Chief"), await sales.HireManager("Director"), await sales.HireManager("Lead"), await sales.HireManager("Named"));
         var top = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("top"), name = "Top", managerId = chief.Id });
@@ -203,7 +203,7 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
     }
 
     [Fact]
-    public async Task Two_leads_of_one_channel_and_different_sources_have_different_times()
+    public async Task A_policy_matches_the_source_of_a_lead()
     {
         await Put("sla-policies/a-partner", new { name = "Partner", targetMinutes = 30, channel = "paid search", source = " Partner.example" });
         await Put("sla-policies/b-rest", new { name = "Rest", targetMinutes = 90, channel = "paid search" });
@@ -223,7 +223,7 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
     }
 
     [Fact]
-    public async Task Of_people_and_the_automatic_recycle_exactly_one_decides_and_a_later_cycle_may_come_first()
+    public async Task Exactly_one_of_people_and_the_automatic_recycle_decides()
     {
         await Put("sla-policies/short", new { name = "Short", targetMinutes = 1, recycleAfterMinutes = 1 });
         var later = await sales.HandOver(cycle: 2);
@@ -262,7 +262,7 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
     [InlineData("sla-policies/bad", """{"name":"X","targetMinutes":5,"scoreFrom":9,"scoreBelow":9}""", 422, "sla-scores-wrong")]
     [InlineData("sla-policies/bad", """{"name":"X","targetMinutes":5,"recycleReason":"whim"}""", 422, "reason-not-on-list")]
     [InlineData("sla-policies/bad", """{"name":"X","targetMinutes":5,"escalateToId":"00000000-0000-0000-0000-000000000001"}""", 422, "escalation-not-found")]
-    public async Task What_makes_no_calendar_or_policy_is_refused(string path, string json, int status, string code)
+    public async Task A_wrong_calendar_or_policy_is_refused(string path, string json, int status, string code)
     {
         var sent = sales.Http.PutAsync($"/api/sales/v1/{path}", new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
         Assert.Equal(code, (await sent.Refused(status)).Code);
@@ -275,7 +275,7 @@ public sealed class SlaTests(SlaFixture fixture) : IClassFixture<SlaFixture>
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Hands over until it is this one's turn.</summary>
+    /// <summary>Hands leads over until the representative has the turn.</summary>
     private async Task<HandoffSummary> Until(Guid representative)
     {
         while (true)

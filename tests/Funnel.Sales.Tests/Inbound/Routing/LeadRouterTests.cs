@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>A Sales of its own: who is in the team is what these tests are about.</summary>
-public sealed class RoutingTests : IAsyncLifetime
+/// <summary>These tests change the team, so they run a Sales service of their own.</summary>
+public sealed class LeadRouterTests : IAsyncLifetime
 {
     private const string People = "/api/sales/v1/representatives";
 
@@ -23,7 +23,7 @@ public sealed class RoutingTests : IAsyncLifetime
     public ValueTask DisposeAsync() => sales.DisposeAsync();
 
     [Fact]
-    public async Task The_account_owner_comes_first_then_the_territory_then_the_whole_team_and_each_explains_itself()
+    public async Task A_lead_goes_to_the_account_owner_or_a_territory_or_the_team_and_the_choice_is_explained()
     {
         var account = Steps.New("acme");
         await Account($"{account}, Inc.", $"{account}.example", ben, 500);
@@ -37,12 +37,12 @@ public sealed class RoutingTests : IAsyncLifetime
         await Is(ana, "Territory Large. ", await Lead(email: $"vera@{account}.test"));
         await Is(null, "Round robin: of 3 available representatives, ", await Lead(country: "FR"));
 
-        // The explanation is told as it stands on the handoff.
+        // The fact carries the same explanation as the handoff.
         var told = await Lead(country: "AT");
         Assert.Equal((chris.Id, (await Shown(told)).Explanation), (await sales.Published(told.Id)).Select(fact => Assert.IsType<LeadAssigned>(fact.Data))
             .Select(fact => (fact.RepresentativeId!.Value, fact.Explanation)).Single());
 
-        // The owner is away, or not active: the next rule takes it, and the explanation says who was passed over.
+        // The owner is absent or not active: the next rule applies, and the explanation names the owner.
         await Away(ben, TimeSpan.FromDays(3));
         var passed = await Lead(email: $"vera@{account}.example");
         await Is(ana, $"Ben owns the account {account}, Inc., but is absent until ", passed);
@@ -52,7 +52,7 @@ public sealed class RoutingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_nobody_takes_waits_in_the_queue_is_seen_there_and_is_given_out_when_somebody_is_back()
+    public async Task A_lead_that_nobody_can_take_waits_in_the_queue_until_a_representative_is_back()
     {
         await Put("territories/dach", new { name = "DACH", countries = new[] { "DE" }, representativeIds = new[] { chris.Id } });
         var absences = new[] { await Away(ana, TimeSpan.FromHours(1)), await Away(ben, TimeSpan.FromDays(1)), await Away(chris, TimeSpan.FromHours(1)) };
@@ -70,7 +70,7 @@ public sealed class RoutingTests : IAsyncLifetime
         await Eventually.Get(() => Task.FromResult(measured.Gauge("funnel.handoffs.queued")), count => count == 1);
         Assert.True(measured.Gauge("funnel.handoffs.queue.age") >= 300);
 
-        // Two are back by themselves, as the time comes.
+        // Two absences end by time.
         sales.Clock.Advance(TimeSpan.FromHours(1));
         await Queued(0);
         await Is(chris, "Waited in the queue. Territory DACH. ", await sales.HandoffOf(waits.LeadId));
@@ -80,7 +80,7 @@ public sealed class RoutingTests : IAsyncLifetime
         queue = await sales.Get<QueueResponse>("/api/sales/v1/handoffs/queue");
         Assert.Equal(new QueueResponse(0, null, null, 0), queue);
 
-        // The third one is back earlier than planned.
+        // The third representative is back earlier than planned.
         await Away(ana, TimeSpan.FromDays(9));
         await Away(chris, TimeSpan.FromDays(9));
         var later = await Lead();
@@ -91,7 +91,7 @@ public sealed class RoutingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_still_waits_in_the_queue_when_its_time_is_over_becomes_the_topmost_managers_and_it_is_told()
+    public async Task A_queued_handoff_that_breaches_its_SLA_goes_to_the_topmost_manager()
     {
         var head = await sales.HireManager("Head");
         var company = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("sales"), name = "Sales", managerId = head.Id });
@@ -114,7 +114,7 @@ public sealed class RoutingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_account_is_found_through_the_people_who_are_known_there_and_through_merges()
+    public async Task The_account_is_found_by_its_contacts_and_through_merges()
     {
         var (key, vera) = (Steps.New("acme"), $"{Steps.New("vera")}@mail.example");
         var (old, now) = (await Account($"{key} old", $"{key}.example", null, 10), await Account($"{key} new", null, ben, 10));
@@ -122,7 +122,7 @@ public sealed class RoutingTests : IAsyncLifetime
         await sales.Post<MergeResponse>($"/api/sales/v1/contacts/{first.Id}/merge", new { loserId = second.Id });
         await Is(null, "Round robin: ", await Lead(email: vera));
 
-        // What was merged away leads to what it went into: the person's other address, and the account that had the domain.
+        // A merged contact and a merged account lead to the ones that they were merged into.
         await sales.Post<MergeResponse>($"/api/sales/v1/accounts/{now.Id}/merge", new { loserId = old.Id });
         var owns = $"Ben owns the account {key} new.";
         await Is(ben, owns, await Lead(email: vera));
@@ -131,7 +131,7 @@ public sealed class RoutingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Territories_go_by_what_is_known_of_the_lead_and_its_account_in_their_order_and_time_to_a_team_and_the_teams_below()
+    public async Task Territories_match_lead_and_account_by_position_and_validity_and_include_the_teams_below()
     {
         var region = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("region"), name = "Region" });
         var city = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("city"), name = "City", parentId = region.Id });
@@ -158,7 +158,7 @@ public sealed class RoutingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task However_many_replicas_give_at_once_the_weights_hold_within_one()
+    public async Task Weights_hold_within_one_turn_when_many_replicas_assign_at_once()
     {
         await Capacity(ana, 3);
         await Capacity(ben, 2);
@@ -190,7 +190,7 @@ public sealed class RoutingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Turns_go_by_weight_up_to_the_limit_and_an_answer_makes_room()
+    public async Task Turns_go_by_weight_up_to_the_limit_and_a_decision_frees_a_place()
     {
         await Capacity(ana, 3);
         await Capacity(ben, 1);
@@ -223,7 +223,7 @@ public sealed class RoutingTests : IAsyncLifetime
     [InlineData("territories/bad", """{"name":"X","industries":[" "]}""", 400, "validation-failed")]
     [InlineData("territories/bad", """{"name":"X","countries":["Germany"]}""", 400, "validation-failed")]
     [InlineData("territories/bad", """{"name":"X","channels":[null]}""", 400, "validation-failed")]
-    public async Task What_makes_no_territory_is_refused(string path, string json, int status, string code)
+    public async Task A_wrong_territory_is_refused(string path, string json, int status, string code)
     {
         var sent = sales.Http.PutAsync($"/api/sales/v1/{path}", new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
         Assert.Equal(code, (await sent.Refused(status)).Code);
@@ -231,7 +231,7 @@ public sealed class RoutingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_absence_is_planned_listed_and_cancelled_and_one_that_makes_no_sense_is_refused()
+    public async Task An_absence_is_planned_listed_and_cancelled_and_a_wrong_one_is_refused()
     {
         var now = sales.Clock.GetUtcNow();
         Assert.Equal("absence-out-of-range", (await sales.Post($"{People}/{ana.Id}/absences", new { from = now.AddDays(2), until = now.AddDays(1) }).Refused(422)).Code);
