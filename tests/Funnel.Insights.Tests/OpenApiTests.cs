@@ -2,7 +2,7 @@ using Funnel.Testing;
 
 namespace Funnel.Insights.Tests;
 
-/// <summary>What the API says of itself holds: on a service of its own, since every operation is called with whatever there is.</summary>
+/// <summary>The API document is correct. The tests call every operation, so they run an Insights service of their own.</summary>
 public sealed class OpenApiTests(OpenApiTests.LoneInsights insights) : IClassFixture<OpenApiTests.LoneInsights>
 {
     private const string Document = "/api/insights/openapi/v1.json";

@@ -83,7 +83,7 @@ public sealed class ProjectionWriterTests(InsightsFixture fixture)
             .Lost(Start.AddDays(9), Start.AddDays(4)).Opened(Start.AddDays(20), 70, "USD", another: true).Events,
     ];
 
-    /// <summary>Everything that the projection holds after these batches, as text.</summary>
+    /// <summary>The rows of the projection after these batches, as text.</summary>
     private static async Task<string> TablesAfter(NpgsqlConnection connection, Projection projection, IReadOnlyList<IReadOnlyList<CloudEvent>> batches)
     {
         var cancellation = TestContext.Current.CancellationToken;

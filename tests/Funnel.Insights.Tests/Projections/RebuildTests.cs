@@ -147,7 +147,7 @@ public sealed class RebuildTests(RebuildFixture fixture) : IClassFixture<Rebuild
         await Eventually.Get(async () => await Count("select count(*) from rebuilds where state = 'Running'"), running => running == 0);
     }
 
-    /// <summary>Publishes whole stories of about so many events, and waits until they are in every projection.</summary>
+    /// <summary>Publishes about this number of events, and waits until they are in every projection.</summary>
     private async Task Publish(int events)
     {
         var stories = Enumerable.Range(0, events / 12).SelectMany(n => WithWholeStory(Day(2019, 1, 1).AddHours(n)).Events).ToList();
