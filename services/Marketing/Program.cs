@@ -16,7 +16,7 @@ return await ServiceHost.Run(async () =>
         .AddMessaging<MarketingDb>("marketing", builder.Broker(), queues => queues.Hear(Subscription.MarketingLeads));
     builder.Services.AddValidation().AddOpenApi(document => document.Describe("Funnel Marketing"));
     builder.Services.AddSingleton<CaptureBatches>();
-    builder.Services.AddHostedService<QualifyLeads>();
+    builder.Services.AddScoring();
     builder.Services.Count<ContactCaptured>("funnel.leads.captured", "People who became known")
         .Count<LeadQualified>("funnel.leads.qualified", "Leads handed over to Sales");
 

@@ -45,6 +45,11 @@ internal sealed record DeadLetter(
             failures, first, at);
     }
 
+    /// <summary>A row of the service's own journal that a listener could not hear.</summary>
+    public static DeadLetter Of(string queue, JournalRow row, Exception failure, DateTimeOffset now) => new(
+        queue, row.Id.ToString(), row.Type, row.Subject, CloudEventJson.MediaType, row.Event,
+        failure.GetType().FullName!, Clean(failure.Message), 1, now, now);
+
     /// <summary>Poison need be no event, nor even JSON.</summary>
     private static (string? Id, string? Type, Guid? Subject) Look(byte[] body)
     {

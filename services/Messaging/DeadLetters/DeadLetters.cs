@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 namespace Funnel.Messaging;
 
 /// <summary>The dead letters of this service's queues, in <c>messaging.dead_letters</c>.</summary>
-internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox)
+internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnumerable<JournalListeners> readers)
 {
     private const int Chunk = 200;
 
@@ -13,7 +13,14 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox)
     /// <summary>The same death told twice is one; a later death of the same message is its next.</summary>
     public async Task Add(DeadLetter letter, CancellationToken cancellation)
     {
-        await using var command = Command(
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await Add(letter, connection, cancellation);
+    }
+
+    /// <inheritdoc cref="Add(DeadLetter, CancellationToken)"/>
+    public async Task Add(DeadLetter letter, NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
             """
             insert into messaging.dead_letters as known
                 (id, queue, message_id, type, subject, content_type, body, exception, cause, failures, first_failed_at, last_failed_at)
@@ -22,9 +29,10 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox)
                 set failures = greatest(known.failures + 1, excluded.failures), body = excluded.body,
                     exception = excluded.exception, cause = excluded.cause, last_failed_at = excluded.last_failed_at
                 where excluded.last_failed_at > known.last_failed_at
-            """,
+            """, connection);
+        command.Parameters.AddRange(Parameters(
             Guid.CreateVersion7(outbox.Clock.GetUtcNow()), letter.Queue, letter.MessageId, letter.Type, letter.Subject, letter.ContentType, letter.Body,
-            letter.Exception, letter.Cause, letter.Failures, letter.FirstFailedAt, letter.LastFailedAt);
+            letter.Exception, letter.Cause, letter.Failures, letter.FirstFailedAt, letter.LastFailedAt));
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -64,11 +72,17 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox)
     /// <returns>How many.</returns>
     public async Task<int> Redrive(Guid? id, string? queue, BusPublisher bus, CancellationToken cancellation)
     {
-        await bus.Connect(cancellation);
         // Not those that die again meanwhile, or there would be no end.
         var newest = Guid.CreateVersion7(outbox.Clock.GetUtcNow());
+        var heard = await HearAgain(id, queue, newest, cancellation);
+        if (heard > 0 && (id is not null || IsOfAReader(queue)))
+        {
+            return heard;
+        }
+
+        await bus.Connect(cancellation);
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        for (var driven = 0; ;)
+        for (var driven = heard; ;)
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             var letters = await Lock(connection, id, queue, newest, cancellation);
@@ -87,6 +101,71 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox)
         }
     }
 
+    /// <summary>Whether these letters belong to a reader of the service's own journal instead of a queue of the broker.</summary>
+    public bool IsOfAReader(string? queue) => readers.Any(reader => reader.Queue == queue);
+
+    /// <summary>Gives the letters of journal readers to their listeners again. A letter goes in the transaction of its effects.</summary>
+    private async Task<int> HearAgain(Guid? id, string? queue, Guid newest, CancellationToken cancellation)
+    {
+        var heard = 0;
+        foreach (var reader in readers.Where(reader => queue is null || reader.Queue == queue))
+        {
+            foreach (var (letterId, letter) in await LettersOf(reader.Queue, id, newest, cancellation))
+            {
+                try
+                {
+                    await reader.Hear([CloudEventJson.Read(letter.Body)], (own, stopping) => Forget(own, letterId, stopping), cancellation);
+                }
+                catch (AlreadyHandledException)
+                {
+                    continue;
+                }
+                catch (Exception failure) when (!Deliveries.IsAway(failure) && !cancellation.IsCancellationRequested)
+                {
+                    await Add(letter with
+                    {
+                        Exception = failure.GetType().FullName!,
+                        Cause = failure.Message,
+                        Failures = letter.Failures + 1,
+                        LastFailedAt = outbox.Clock.GetUtcNow(),
+                    }, cancellation);
+                }
+
+                heard++;
+            }
+        }
+
+        return heard;
+    }
+
+    private async Task<List<(Guid Id, DeadLetter Letter)>> LettersOf(string queue, Guid? id, Guid newest, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            """
+            select id, message_id, type, subject, content_type, body, exception, cause, failures, first_failed_at, last_failed_at
+            from messaging.dead_letters where queue = $1 and ($2::uuid is null or id = $2) and id <= $3 order by id
+            """, queue, id, newest);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var letters = new List<(Guid, DeadLetter)>();
+        while (await row.ReadAsync(cancellation))
+        {
+            letters.Add((row.GetGuid(0), new(queue, row.GetString(1), row.GetString(2), row.GetGuid(3), row.GetString(4), row.GetFieldValue<byte[]>(5),
+                row.GetString(6), row.GetString(7), row.GetInt32(8), row.GetFieldValue<DateTimeOffset>(9), row.GetFieldValue<DateTimeOffset>(10))));
+        }
+
+        return letters;
+    }
+
+    /// <exception cref="AlreadyHandledException">Another request has heard or discarded the letter meanwhile.</exception>
+    private static async Task Forget(NpgsqlConnection connection, Guid letter, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("delete from messaging.dead_letters where id = $1", connection) { Parameters = { new() { Value = letter } } };
+        if (await command.ExecuteNonQueryAsync(cancellation) != 1)
+        {
+            throw new AlreadyHandledException($"The dead letter {letter} is gone.");
+        }
+    }
+
     /// <summary>Gives them up; what was given up stays on record, without its body.</summary>
     public async Task<int> Discard(Guid? id, string? queue, string who, string reason, CancellationToken cancellation)
     {
@@ -101,15 +180,15 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox)
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static async Task<List<(Guid Id, string Queue, BasicProperties Properties, byte[] Body)>> Lock(
+    private async Task<List<(Guid Id, string Queue, BasicProperties Properties, byte[] Body)>> Lock(
         NpgsqlConnection connection, Guid? id, string? queue, Guid newest, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
             $"""
             select id, queue, message_id, type, content_type, body, failures, first_failed_at from messaging.dead_letters
-            where ($1::uuid is null or id = $1) and ($2::text is null or queue = $2) and id <= $3 order by id limit {Chunk} for update skip locked
+            where ($1::uuid is null or id = $1) and ($2::text is null or queue = $2) and id <= $3 and queue <> all($4) order by id limit {Chunk} for update skip locked
             """, connection);
-        command.Parameters.AddRange(Parameters(id, queue, newest));
+        command.Parameters.AddRange(Parameters(id, queue, newest, readers.Select(reader => reader.Queue).ToArray()));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var letters = new List<(Guid, string, BasicProperties, byte[])>();
         while (await reader.ReadAsync(cancellation))

@@ -43,7 +43,7 @@ public static class OperationsEndpoints
 
     private static async Task<Results<Ok<Page<DeadLetterSummary>>, ProblemHttpResult>> List(
         DeadLetters letters, CancellationToken cancellation, string? queue = null, Guid? after = null, [Range(1, 200)] int limit = 50) =>
-        Refuse(queue) is { } refusal
+        Refuse(queue, letters) is { } refusal
             ? refusal.ToProblem()
             : TypedResults.Ok(Page.Of(await letters.List(queue, after, limit + 1, cancellation), limit, letter => letter.Id));
 
@@ -58,7 +58,7 @@ public static class OperationsEndpoints
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> RedriveAll(
         DeadLetters letters, BusPublisher bus, CancellationToken cancellation, string? queue = null) =>
-        Refuse(queue) is { } refusal ? refusal.ToProblem() : await Drive(letters, null, queue, bus, cancellation);
+        Refuse(queue, letters) is { } refusal ? refusal.ToProblem() : await Drive(letters, null, queue, bus, cancellation);
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> Discard(
         Guid id, [Required, MaxLength(LongestReason), Description("Why; kept on record.")] string reason, DeadLetters letters, HttpContext http) =>
@@ -68,7 +68,7 @@ public static class OperationsEndpoints
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> DiscardAll(
         [Required, MaxLength(LongestReason), Description("Why; kept on record.")] string reason, DeadLetters letters, HttpContext http, string? queue = null) =>
-        Refuse(queue) is { } refusal
+        Refuse(queue, letters) is { } refusal
             ? refusal.ToProblem()
             : TypedResults.Ok(new HandledResponse(await letters.Discard(null, queue, Who(http), reason, http.RequestAborted)));
 
@@ -127,7 +127,7 @@ public static class OperationsEndpoints
         }
     }
 
-    private static Refusal? Refuse(string? queue) => queue is null || Subscription.All.Any(known => known.Queue == queue)
+    private static Refusal? Refuse(string? queue, DeadLetters letters) => queue is null || letters.IsOfAReader(queue) || Subscription.All.Any(known => known.Queue == queue)
         ? null
         : UnknownQueue.Because($"Known are {string.Join(", ", Subscription.All.Select(known => known.Queue))}.");
 

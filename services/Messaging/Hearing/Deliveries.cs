@@ -74,7 +74,7 @@ internal sealed partial class Deliveries : IConsumer<CloudEvent>, IAsyncDisposab
         }
     }
 
-    private static bool IsAway(Exception? failure) => failure switch
+    internal static bool IsAway(Exception? failure) => failure switch
     {
         null => false,
         PostgresException postgres => postgres.IsTransient && postgres.SqlState is not (PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected),

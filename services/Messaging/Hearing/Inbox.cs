@@ -22,7 +22,7 @@ internal sealed class Inbox<TDb>(string queue, IServiceScopeFactory scopes) wher
         var heard = await AlreadyHeard(connection, batch, cancellation);
         foreach (var facts in batch.Where(envelope => !heard.Contains(envelope.Id)).Select(envelope => envelope.Data).OfType<object>().GroupBy(fact => fact.GetType()))
         {
-            await Reactions.To(facts.Key).Expect(scope.ServiceProvider, facts, cancellation);
+            await Reactions.To(facts.Key).Expect(scope.ServiceProvider, null, facts, cancellation);
         }
 
         var added = new List<Guid>(batch.Count);
@@ -41,7 +41,7 @@ internal sealed class Inbox<TDb>(string queue, IServiceScopeFactory scopes) wher
 
             using var activity = Telemetry.Hear(envelope, queue);
             db.Cause = envelope;
-            await Reactions.To(envelope.Data.GetType()).Hear(scope.ServiceProvider, envelope, cancellation);
+            await Reactions.To(envelope.Data.GetType()).Hear(scope.ServiceProvider, null, envelope, cancellation);
         }
 
         if (added.Count == 0)
@@ -82,6 +82,7 @@ internal sealed class Inbox<TDb>(string queue, IServiceScopeFactory scopes) wher
 }
 
 /// <summary>Calls every <see cref="IHear{TFact}"/> of a fact's type, which is known at run time only.</summary>
+/// <remarks>Listeners of the bus are registered without a key, those of a journal reader under the name of the reader.</remarks>
 internal abstract class Reactions
 {
     private static readonly ConcurrentDictionary<Type, Reactions> Known = new();
@@ -89,23 +90,26 @@ internal abstract class Reactions
     public static Reactions To(Type fact) =>
         Known.GetOrAdd(fact, static type => (Reactions)Activator.CreateInstance(typeof(Of<>).MakeGenericType(type))!);
 
-    public abstract Task Expect(IServiceProvider services, IEnumerable<object> facts, CancellationToken cancellation);
+    public abstract Task Expect(IServiceProvider services, string? reader, IEnumerable<object> facts, CancellationToken cancellation);
 
-    public abstract Task Hear(IServiceProvider services, CloudEvent envelope, CancellationToken cancellation);
+    public abstract Task Hear(IServiceProvider services, string? reader, CloudEvent envelope, CancellationToken cancellation);
 
     private sealed class Of<TFact> : Reactions
     {
-        public override async Task Expect(IServiceProvider services, IEnumerable<object> facts, CancellationToken cancellation)
+        private static IEnumerable<IHear<TFact>> Listeners(IServiceProvider services, string? reader) =>
+            reader is null ? services.GetServices<IHear<TFact>>() : services.GetKeyedServices<IHear<TFact>>(reader);
+
+        public override async Task Expect(IServiceProvider services, string? reader, IEnumerable<object> facts, CancellationToken cancellation)
         {
-            foreach (var reaction in services.GetServices<IHear<TFact>>())
+            foreach (var reaction in Listeners(services, reader))
             {
                 await reaction.Expect(facts.Cast<TFact>(), cancellation);
             }
         }
 
-        public override async Task Hear(IServiceProvider services, CloudEvent envelope, CancellationToken cancellation)
+        public override async Task Hear(IServiceProvider services, string? reader, CloudEvent envelope, CancellationToken cancellation)
         {
-            foreach (var reaction in services.GetServices<IHear<TFact>>())
+            foreach (var reaction in Listeners(services, reader))
             {
                 await reaction.Hear((TFact)envelope.Data!, envelope, cancellation);
             }

@@ -36,7 +36,7 @@ public abstract partial class JournalTail(string name, int batch, NpgsqlDataSour
     /// <summary>Called whenever there is nothing new.</summary>
     protected virtual Task Idle(NpgsqlConnection connection, CancellationToken cancellation) => Task.CompletedTask;
 
-    /// <exception cref="InvalidOperationException">Another replica moved it: this one no longer leads.</exception>
+    /// <exception cref="AlreadyHandledException">Another replica moved it: this one no longer leads.</exception>
     protected async Task MoveCursor(NpgsqlConnection connection, JournalCursor from, JournalCursor to, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
@@ -46,7 +46,7 @@ public abstract partial class JournalTail(string name, int batch, NpgsqlDataSour
         };
         if (await command.ExecuteNonQueryAsync(cancellation) != 1)
         {
-            throw new InvalidOperationException($"The cursor '{name}' is no longer at {from}.");
+            throw new AlreadyHandledException($"The cursor '{name}' is no longer at {from}.");
         }
 
         static NpgsqlParameter Xid(JournalCursor cursor) => new() { Value = cursor.Transaction, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 };
@@ -156,3 +156,6 @@ public abstract partial class JournalTail(string name, int batch, NpgsqlDataSour
     [LoggerMessage(LogLevel.Warning, "Reading the journal as {Name} failed; trying again")]
     private partial void LogFailed(Exception failure, string name);
 }
+
+/// <summary>Another replica or request has handled these rows, so nothing of this transaction may stay.</summary>
+public sealed class AlreadyHandledException(string message) : InvalidOperationException(message);

@@ -1,3 +1,4 @@
+using Funnel.Contracts.Marketing;
 using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 
@@ -5,6 +6,13 @@ namespace Funnel.Marketing.Scoring;
 
 internal static class ScoringEndpoints
 {
+    /// <summary>Scores leads whenever a fact of Marketing's own journal may have changed their score.</summary>
+    public static IServiceCollection AddScoring(this IServiceCollection services) => services.AddScoped<LeadsToScore>().AddJournalReader<MarketingDb>(
+        "scoring",
+        reader => reader.Hear<ContactCaptured, WhenContactCaptured>().Hear<ContactIdentified, WhenContactIdentified>()
+            .Hear<TouchRecorded, WhenTouchRecorded>().Hear<LeadDequalified, WhenLeadDequalified>().FinishWith<QualifyLeads>(),
+        largestBatch: 2000);
+
     public static void MapScoring(this WebApplication app)
     {
         var rules = app.MapGroup("/api/marketing/v1/scoring/rule-sets").WithTags("Scoring").RequirePermissions("marketing").RetryOnConflict<MarketingDb>();

@@ -1,6 +1,6 @@
-using System.Threading.Channels;
 using Funnel.Messaging;
 using Funnel.Sales.Routing;
+using Funnel.Sales.Team;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Handoffs;
@@ -14,16 +14,11 @@ namespace Funnel.Sales.Handoffs;
 ///    them, in turn, so that a poll of a long queue stays cheap.
 /// </remarks>
 internal sealed partial class AssignQueuedHandoffs(
-    IServiceScopeFactory scopes, Outbox outbox, QueueMetrics metrics, ILogger<AssignQueuedHandoffs> log) : BackgroundService
+    IServiceScopeFactory scopes, Outbox outbox, AvailabilitySignal signal, QueueMetrics metrics, ILogger<AssignQueuedHandoffs> log)
+    : BackgroundService
 {
     private const int PageSize = 250;
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
-
-    private readonly Channel<bool> signal = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    /// <summary>Tells the service that a representative may have become available.</summary>
-    public void Wake() => signal.Writer.TryWrite(true);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,10 +36,7 @@ internal sealed partial class AssignQueuedHandoffs(
                 LogFailed(failure);
             }
 
-            using var poll = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            poll.CancelAfter(PollInterval);
-            await ((Task)signal.Reader.WaitToReadAsync(poll.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            isWoken = signal.Reader.TryRead(out _);
+            isWoken = await signal.Wait(PollInterval, stoppingToken);
         }
     }
 

@@ -104,10 +104,10 @@ internal static class DecideHandoff
         not HandoffDecision.Recycle when answer.Journey is { } journey => HandoffRefusals.JourneyNeedsRecycle(journey),
         // The reason to accept a lead is free text.
         HandoffDecision.Accept => Result.Done,
-        HandoffDecision.Reject => reasons.Refuse(ReasonKind.Reject, answer.Reason),
+        HandoffDecision.Reject => reasons.Check(ReasonKind.Reject, answer.Reason),
         _ => answer.ReturnAfter < EarliestReturn || answer.ReturnAfter > now.AddYears(LatestReturnYears)
             ? HandoffRefusals.ReturnAfter(answer.ReturnAfter.Value, EarliestReturn, now.AddYears(LatestReturnYears))
-            : reasons.Refuse(ReasonKind.Recycle, answer.Reason),
+            : reasons.Check(ReasonKind.Recycle, answer.Reason),
     };
 
     /// <summary>A caller who saw the handoff in the queue a moment ago is told who took it.</summary>

@@ -24,14 +24,11 @@ internal static class FirstOutreach
         }
     }
 
-    /// <summary>Records the outreach that an activity logs: to the leads of its records, and to the leads who are its contacts.</summary>
-    /// <remarks>
-    /// Call it in the activity's transaction, before the save. An activity on an account alone counts for no lead, because the activity
-    /// may be with another person there.
-    /// </remarks>
-    public static async Task Record(SalesDb db, Records records, DateTimeOffset at, CancellationToken cancellation)
+    /// <summary>Records an outreach to leads, and to the leads who are the given contacts.</summary>
+    /// <remarks>Call it in the transaction that logs the outreach, before the save.</remarks>
+    public static async Task Record(
+        SalesDb db, IReadOnlyList<Guid> leads, IReadOnlyList<Guid> contacts, DateTimeOffset at, CancellationToken cancellation)
     {
-        var (leads, contacts) = (records.Leads, records.Of(RecordKind.Contact));
         await Lock(db, [.. leads, .. contacts], cancellation);
         await Record(db, [.. leads.Union(await LeadsOf(contacts, db, cancellation))], at, cancellation);
     }

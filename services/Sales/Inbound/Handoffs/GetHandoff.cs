@@ -54,7 +54,7 @@ internal static class GetHandoff
 
         var representative = await db.Representatives.Where(person => person.Id == handoff.RepresentativeId)
             .Select(person => person.Name).SingleOrDefaultAsync(cancellation);
-        var opportunity = await db.Opportunities.IgnoringOwnership().Where(deal => deal.HandoffId == id)
+        var opportunity = await db.OpportunityOutlines.IgnoringOwnership().Where(deal => deal.HandoffId == id)
             .Select(deal => new { deal.Id, deal.OwnerId }).SingleOrDefaultAsync(cancellation);
         var sla = await db.SlaClocks.AsNoTracking().SingleOrDefaultAsync(clock => clock.HandoffId == id, cancellation);
         var qualified = handoff.Qualification;

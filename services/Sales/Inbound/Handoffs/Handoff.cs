@@ -86,6 +86,8 @@ internal sealed class Handoff : Subject, IOwned
 
     public string? Note { get; private set; }
 
+    static string IOwned.OwnerProperty => nameof(RepresentativeId);
+
     Guid? IOwned.OwnerId => RepresentativeId;
 
     protected override Guid Correlation => LeadId;

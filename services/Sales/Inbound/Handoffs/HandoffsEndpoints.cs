@@ -9,9 +9,8 @@ internal static class HandoffsEndpoints
     public static void AddHandoffs(this WebApplicationBuilder builder)
     {
         builder.AddOptionsFrom<HandoffOptions>(HandoffOptions.Section);
-        builder.Services.AddSingleton<QueueMetrics>().AddSingleton<AssignQueuedHandoffs>();
-        builder.Services.AddScoped<LeadRouter>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<AssignQueuedHandoffs>());
+        builder.Services.AddSingleton<QueueMetrics>().AddHostedService<AssignQueuedHandoffs>();
+        builder.Services.AddScoped<RotaLock>().AddScoped<LeadRouter>();
     }
 
     public static void MapHandoffs(this WebApplication app)
@@ -24,6 +23,5 @@ internal static class HandoffsEndpoints
         handoffs.MapPost("/{id:guid}/reject", RejectHandoff.Handle).Versioned<SalesDb, Handoff>().WithSummary("Rejects a handoff: the lead is not valid");
         handoffs.MapPost("/{id:guid}/recycle", RecycleHandoff.Handle).Versioned<SalesDb, Handoff>().WithSummary("Recycles a handoff: the lead is valid, but the time is wrong");
         handoffs.MapPost("/decisions/batch", DecideHandoffsInBulk.Handle).WithSummary("Decides up to 1,000 handoffs, each on its own");
-        app.MapRouting();
     }
 }

@@ -1,4 +1,3 @@
-using Funnel.Sales.Activities;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Handoffs;
@@ -29,7 +28,7 @@ internal sealed class LeadHistory
     {
         var handoffs = await db.Handoffs.Where(handoff => leads.Contains(handoff.LeadId))
             .Select(handoff => new { handoff.Id, handoff.LeadId, handoff.Cycle, handoff.HandedOffAt }).ToListAsync(cancellation);
-        var opportunities = db.Opportunities.Where(opportunity => opportunity.LeadId != null && leads.Contains(opportunity.LeadId.Value));
+        var opportunities = db.OpportunityOutlines.Where(opportunity => opportunity.LeadId != null && leads.Contains(opportunity.LeadId.Value));
         var withOpportunity = await opportunities.Select(opportunity => opportunity.LeadId!.Value).Distinct().ToListAsync(cancellation);
         var known = handoffs.Select(handoff => handoff.LeadId).Union(withOpportunity).ToList();
         var earlier = handoffs.ConvertAll(handoff => (handoff.LeadId, handoff.Cycle, handoff.HandedOffAt));
@@ -48,14 +47,11 @@ internal sealed class LeadHistory
             .ToDictionary(record => record.Id, record => record.LeadId);
         var handoffIds = handoffs.Select(handoff => handoff.Id).ToArray();
         var opportunityIds = opened.Select(opportunity => opportunity.Id).ToArray();
-        var logged = await (
-            from record in db.Set<ActivityRecord>()
-            where (record.HandoffId != null && handoffIds.Contains(record.HandoffId.Value))
-                || (record.OpportunityId != null && opportunityIds.Contains(record.OpportunityId.Value))
-                || (record.ContactId != null && contacts.Contains(record.ContactId.Value))
-            join activity in db.Activities on record.ActivityId equals activity.Id
-            where activity.Kind != ActivityKind.Note
-            select new { RecordId = record.HandoffId ?? record.OpportunityId, record.ContactId, activity.OccurredAt })
+        var logged = await db.LoggedOutreach
+            .Where(outreach => (outreach.HandoffId != null && handoffIds.Contains(outreach.HandoffId.Value))
+                || (outreach.OpportunityId != null && opportunityIds.Contains(outreach.OpportunityId.Value))
+                || (outreach.ContactId != null && contacts.Contains(outreach.ContactId.Value)))
+            .Select(outreach => new { RecordId = outreach.HandoffId ?? outreach.OpportunityId, outreach.ContactId, outreach.OccurredAt })
             .ToListAsync(cancellation);
         return new(
             earlier,

@@ -36,7 +36,7 @@ internal static class ListHandoffs
         var handoffs = db.Handoffs.AsNoTracking().Seen(db);
 
         // A caller who sees the handoff is told that it is converted. Only a caller who sees the opportunity gets its id.
-        var converted = db.Opportunities.IgnoringOwnership().Where(opportunity => opportunity.HandoffId != null)
+        var converted = db.OpportunityOutlines.IgnoringOwnership().Where(opportunity => opportunity.HandoffId != null)
             .Select(opportunity => opportunity.HandoffId);
         handoffs = status switch
         {
@@ -57,7 +57,7 @@ internal static class ListHandoffs
                 handoff,
                 Representative = db.Representatives.Where(person => person.Id == handoff.RepresentativeId).Select(person => person.Name).FirstOrDefault(),
                 IsConverted = converted.Contains(handoff.Id),
-                OpportunityId = db.Opportunities.Seen(db).Where(opportunity => opportunity.HandoffId == handoff.Id).Select(opportunity => (Guid?)opportunity.Id).FirstOrDefault(),
+                OpportunityId = db.OpportunityOutlines.Seen(db).Where(opportunity => opportunity.HandoffId == handoff.Id).Select(opportunity => (Guid?)opportunity.Id).FirstOrDefault(),
             })
             .Select(row => new HandoffSummary(
                 row.handoff.Id, row.handoff.LeadId, row.handoff.ExternalLeadId, row.handoff.Cycle,

@@ -24,7 +24,7 @@ internal sealed class LeadRouter(SalesDb db, RotaLock rota, TimeProvider clock)
     private ILookup<Guid?, Guid> teamsBelow = null!;
 
     /// <summary>Takes the routing lock until the transaction ends. Call it before any read that the lock protects.</summary>
-    public async Task Lock(CancellationToken cancellation) => availability = await rota.Open(cancellation);
+    public async Task Lock(CancellationToken cancellation) => availability = await rota.Take(cancellation);
 
     /// <summary>Loads the accounts and contacts of the leads, and the rules.</summary>
     public async Task Load(IReadOnlyCollection<LeadContext> leads, CancellationToken cancellation)

@@ -71,6 +71,6 @@ internal static class PutSlaPolicy
             return SlaRefusals.EscalationUnknown(person);
         }
 
-        return (await ReasonList.Load(db, cancellation)).Refuse(ReasonKind.Recycle, request.RecycleReason);
+        return (await ReasonList.Load(db, cancellation)).Check(ReasonKind.Recycle, request.RecycleReason);
     }
 }

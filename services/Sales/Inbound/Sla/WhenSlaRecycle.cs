@@ -1,5 +1,4 @@
 using Funnel.Messaging.Timers;
-using Funnel.Sales.Pipeline;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Sla;
@@ -19,9 +18,8 @@ internal sealed class WhenSlaRecycle(SalesDb db) : IWhenDue
         sold = [.. await (
             from clock in db.SlaClocks
             where clocks.Contains(clock.Id)
-            join opportunity in db.Opportunities on (Guid?)clock.LeadId equals opportunity.LeadId
-            where opportunity.Status == OpportunityStatus.Open
-                || (opportunity.Status == OpportunityStatus.Won && opportunity.ClosedAt >= clock.StartedAt)
+            join opportunity in db.OpportunityOutlines on (Guid?)clock.LeadId equals opportunity.LeadId
+            where opportunity.IsOpen || opportunity.WonAt >= clock.StartedAt
             select clock.Id).ToListAsync(cancellation)];
     }
 

@@ -72,7 +72,7 @@ internal sealed class OpportunityEdit
     private Refusal? Refuse(Opportunity opportunity) =>
         opportunity.Status != OpportunityStatus.Open ? PipelineRefusals.AlreadyClosed(opportunity)
         : opportunity.CreatedAt > now ? PipelineRefusals.BeforeCreation(opportunity, now)
-        : change.OwnerId is { } owner && !people.ContainsKey(owner) ? PipelineRefusals.OwnerNotFound.Because($"'{owner}' is none.")
+        : change.OwnerId is { } owner && !people.ContainsKey(owner) ? TeamRefusals.OwnerNotFound.Because($"'{owner}' is none.")
         : change.ExpectedCloseDate is { } date && PipelineRefusals.Refuse(date, now) is { } impossible ? impossible
         : change.ForecastCategory == ForecastCategory.Closed ? PipelineRefusals.ForecastNeedsOutcome
         : change.Stage is { } stage && stage != opportunity.Stage && pipelines[opportunity.Pipeline].Begin(stage).IsRefused(out var noStage, out _) ? noStage

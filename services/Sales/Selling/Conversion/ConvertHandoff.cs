@@ -4,6 +4,7 @@ using Funnel.Messaging;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -93,7 +94,7 @@ internal static class ConvertHandoff
         var owner = await db.Representatives.SingleOrDefaultAsync(person => person.Id == ownerId, cancellation);
         if (owner is null && ownerId is not null)
         {
-            return PipelineRefusals.OwnerNotFound.Because($"'{ownerId}' is none.").ToProblem();
+            return TeamRefusals.OwnerNotFound.Because($"'{ownerId}' is none.").ToProblem();
         }
 
         var book = await AccountBook.Open(db, [(request.AccountName, request.AccountDomain)], cancellation);
@@ -109,7 +110,7 @@ internal static class ConvertHandoff
             // The lead is shown with its handoff, and linked whoever sees the contact; whom the caller names instead is not.
             var lead = Lead(handoff.Qualification.Context, account.Country);
             var contacts = await ContactBook.Open(db, lead is null ? [details] : [details, lead], cancellation);
-            if (contacts.Refuse(details) is { } notTheirs && (lead is null || contacts.Find(lead) != contacts.Find(details)))
+            if (contacts.CheckVisible(details).Refusal is { } notTheirs && (lead is null || contacts.Find(lead) != contacts.Find(details)))
             {
                 return notTheirs.ToProblem();
             }

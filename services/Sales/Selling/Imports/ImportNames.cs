@@ -48,7 +48,7 @@ internal sealed partial class ImportNames
         return same.Count == 1 ? same[0]
             : same.Count > 1 ? ImportRefusals.Ambiguous.Because($"'{text}' are {same.Count} representatives.")
             : plan.AddOwners ? Join(text)
-            : PipelineRefusals.OwnerNotFound.Because($"'{text}' is none.");
+            : TeamRefusals.OwnerNotFound.Because($"'{text}' is none.");
     }
 
     /// <summary>By code, else by name. One that is not sold any more was, once.</summary>

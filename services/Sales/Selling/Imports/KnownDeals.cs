@@ -101,7 +101,7 @@ internal sealed class KnownDeals
         : stage.RetiredAt is not null ? new(ImportField.Stage, PipelineRefusals.StageRetired(stage.Code))
         : request.Outcome is not null && opportunity.CreatedAt == opportunity.RecordedAt && request.ClosedAt < opportunity.CreatedAt
             ? new(ImportField.ClosedAt, PipelineRefusals.BeforeCreation(opportunity, request.ClosedAt!.Value))
-        : request.Outcome is not null && reasons.Refuse(stage.Kind == StageKind.Won ? ReasonKind.Win : ReasonKind.Loss, request.Reason) is { } noReason ? new(ImportField.Reason, noReason)
+        : request.Outcome is not null && reasons.Check(stage.Kind == StageKind.Won ? ReasonKind.Win : ReasonKind.Loss, request.Reason).Refusal is { } noReason ? new(ImportField.Reason, noReason)
         : null;
 
     private void Close(Opportunity opportunity, SalesPipeline pipeline, Stage stage, Money money, CreateOpportunityRequest request, string? owner)

@@ -48,7 +48,7 @@ internal static class ChangeOpportunity
         var owner = await db.Representatives.AsNoTracking().SingleOrDefaultAsync(person => person.Id == ownerId, cancellation);
         if (owner is null && request.OwnerId is not null)
         {
-            return PipelineRefusals.OwnerNotFound.Because($"'{request.OwnerId}' is none.").ToProblem();
+            return TeamRefusals.OwnerNotFound.Because($"'{request.OwnerId}' is none.").ToProblem();
         }
 
         var stage = await db.Pipelines.AsNoTracking().Where(pipeline => pipeline.Code == opportunity.Pipeline).SelectMany(pipeline => pipeline.Stages)

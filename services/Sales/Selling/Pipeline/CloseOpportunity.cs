@@ -79,7 +79,7 @@ internal static class CloseOpportunity
         }
 
         var reasons = await ReasonList.Load(db, cancellation);
-        if (opportunity.Status == OpportunityStatus.Open && reasons.Refuse(ListOf(outcome), request.Reason) is { } notOnList)
+        if (opportunity.Status == OpportunityStatus.Open && reasons.Check(ListOf(outcome), request.Reason).Refusal is { } notOnList)
         {
             return notOnList.ToProblem();
         }

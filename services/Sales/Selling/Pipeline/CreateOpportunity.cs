@@ -52,13 +52,6 @@ public sealed record CreateOpportunityRequest(
     internal bool IsHistory => CreatedAt is not null || Outcome is not null;
 }
 
-/// <summary>An account by its id, or by name and domain: the known one, or a new one.</summary>
-/// <param name="Domain">Such as <c>acme.com</c>; finds the account before its name does.</param>
-public sealed record AccountReference(
-    Guid? Id = null,
-    [property: MaxLength(Account.NameLength)] string? Name = null,
-    [property: MinLength(1), MaxLength(Account.DomainLength)] string? Domain = null);
-
 /// <summary>A contact by its id, or as it is found on every path: by e-mail address, else by phone number, else a new one.</summary>
 /// <param name="Phone">Kept in E.164: read as of its own prefix, else as of the account's country.</param>
 /// <param name="Role">What part the contact plays in the account's buying.</param>

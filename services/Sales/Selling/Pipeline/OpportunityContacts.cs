@@ -30,9 +30,9 @@ internal sealed class OpportunityContacts
         wanted is null ? null
         : wanted.Id is null == string.IsNullOrWhiteSpace(wanted.FullName) ? PipelineRefusals.ContactNotNamed
         : wanted.Id is { } id ? byId.Of(id) is { } known && book.Sees(known) ? null : PipelineRefusals.ContactNotFound.Because($"'{id}' is none.")
-        : wanted.Phone is null ? book.Refuse(ContactDetails.Of(wanted.FullName!, wanted.Email, null))
+        : wanted.Phone is null ? book.CheckVisible(ContactDetails.Of(wanted.FullName!, wanted.Email, null)).Refusal
         : PhoneNumber.Read(wanted.Phone, country).IsRefused(out var refusal, out var phone) ? refusal
-        : book.Refuse(ContactDetails.Of(wanted.FullName!, wanted.Email, phone));
+        : book.CheckVisible(ContactDetails.Of(wanted.FullName!, wanted.Email, phone)).Refusal;
 
     /// <summary>The contact, who is at the account from now on.</summary>
     public Contact? Take(ContactReference? wanted, Account account, DateTimeOffset now)

@@ -199,7 +199,7 @@ internal sealed class OpportunityIntake
             : owners.Values.FirstOrDefault(person => request.OwnerExternalId is not null && person.ExternalId == request.OwnerExternalId);
         if (owner is null && (request.OwnerId is not null || request.OwnerExternalId is not null))
         {
-            return PipelineRefusals.OwnerNotFound.Because($"'{request.OwnerId?.ToString() ?? request.OwnerExternalId}' is none.");
+            return TeamRefusals.OwnerNotFound.Because($"'{request.OwnerId?.ToString() ?? request.OwnerExternalId}' is none.");
         }
 
         var handoff = request.IsHistory
@@ -221,7 +221,7 @@ internal sealed class OpportunityIntake
             OpportunityOutcome.Lost => OpportunityStatus.Lost,
             _ => null,
         };
-        var wrongEnd = outcome is { } ended ? reasons.Refuse(CloseOpportunity.ListOf(ended), request.Reason)
+        var wrongEnd = outcome is { } ended ? reasons.Check(CloseOpportunity.ListOf(ended), request.Reason).Refusal
             : request.ClosedAt is not null || request.Reason is not null ? PipelineRefusals.OutcomeMissing
             : null;
         return wrongEnd is not null ? wrongEnd
@@ -230,8 +230,8 @@ internal sealed class OpportunityIntake
     }
 
     private Refusal? RefuseAccount(AccountReference account) =>
-        account.Id is null == string.IsNullOrWhiteSpace(account.Name) ? PipelineRefusals.AccountNotNamed
-        : account.Id is { } id && accounts.Of(id) is null ? PipelineRefusals.AccountNotFound.Because($"'{id}' is none.")
+        account.Id is null == string.IsNullOrWhiteSpace(account.Name) ? AccountRefusals.NotNamed
+        : account.Id is { } id && accounts.Of(id) is null ? AccountRefusals.NoSuchAccount.Because($"'{id}' is none.")
         : null;
 
     private static string? Country(AccountReference account, MergeRedirects<Account> accounts, AccountBook book) =>

@@ -1,6 +1,6 @@
 using Funnel.Messaging;
 using Funnel.OpenApi;
-using Funnel.Sales.Conversion;
+using Funnel.Sales.CustomFields;
 using Funnel.Sales.Views;
 using Funnel.ServiceDefaults;
 
@@ -8,9 +8,10 @@ namespace Funnel.Sales.Pipeline;
 
 internal static class PipelineEndpoints
 {
+    public static void AddPipeline(this WebApplicationBuilder builder) => StageAge.Add(builder.Services);
+
     public static void MapPipeline(this WebApplication app)
     {
-        app.MapConversion();
         var api = app.MapGroup("/api/sales/v1").WithTags("Pipeline").RequirePermissions("sales").RetryOnConflict<SalesDb>();
         api.MapGet("/pipelines", ListPipelines.Handle).WithSummary("Lists the pipelines with their stages");
         api.MapGet("/pipelines/{code}", ListPipelines.Show)
@@ -31,5 +32,9 @@ internal static class PipelineEndpoints
         api.MapPost("/opportunities/{id:guid}/lose", CloseOpportunity.Lose).Versioned<SalesDb, Opportunity>().WithSummary("Loses an open opportunity");
         api.MapGet("/opportunities/{id:guid}/lines", GetLines.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Shows what an opportunity sells, line by line");
         api.MapPut("/opportunities/{id:guid}/lines", SetLines.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Replaces an open opportunity's lines, which its amount then follows");
+
+        app.MapGroup("/api/sales/v1/custom-fields").WithTags("Custom fields").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>()
+            .MapPost("/{record}/{code}/retire", RetireCustomField.Handle).Versioned<SalesDb, CustomField>(CustomFieldsEndpoints.ByCode)
+            .WithSummary("Retires a custom field; its values stay");
     }
 }

@@ -8,11 +8,8 @@ internal static class PipelineRefusals
     public static readonly Refusal NotFound = new("opportunity-not-found", 404, "There is no such opportunity.");
     public static readonly Refusal PipelineNotFound = new("pipeline-not-found", 422, "There is no such pipeline.");
     public static readonly Refusal NoSuchPipeline = new("pipeline-not-found", 404, "There is no such pipeline.");
-    public static readonly Refusal AccountNotFound = new("account-not-found", 422, "There is no such account.");
-    public static readonly Refusal AccountNotNamed = new("account-not-named", 422, "The account needs either its id or its name.");
     public static readonly Refusal ContactNotFound = new("contact-not-found", 422, "There is no such contact.");
     public static readonly Refusal ContactNotNamed = new("contact-not-named", 422, "The contact needs either its id or its full name.");
-    public static readonly Refusal OwnerNotFound = new("owner-not-found", 422, "There is no such representative.");
     public static readonly Refusal LeadNotHandedOver = new("lead-not-handed-over", 422, "No handoff of this lead has reached Sales.");
     public static readonly Refusal ExternalIdTaken = new("external-id-taken", 409, "An opportunity with this external id is somebody else's.");
     public static readonly Refusal NamedTwice = new("named-twice", 422, "A lead and an owner are each named by one id, ours or the external one.");

@@ -82,7 +82,7 @@ internal sealed class StageAge(SalesDb db, TimeProvider clock) : IWhenDue
         if (opportunity.Stall(stage, now) is { } stalled)
         {
             db.Publish(opportunity, stalled, stalled.DueAt);
-            db.AddRange(new[] { owner?.Id, above?.Id }.OfType<Guid>().Distinct().Select(who => Reminder.Of(opportunity, who, stalled.DueAt, now)));
+            db.AddRange(new[] { owner?.Id, above?.Id }.OfType<Guid>().Distinct().Select(who => Reminder.OfStalledOpportunity(opportunity.Id, who, stalled.DueAt, now)));
         }
     }
 }

@@ -1,37 +1,23 @@
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Handoffs;
-using Funnel.Sales.Pipeline;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
-using System.ComponentModel.DataAnnotations;
 
-namespace Funnel.Sales;
-
-/// <summary>What activities and tasks belong to.</summary>
-public enum RecordKind
-{
-    Account,
-    Contact,
-    Opportunity,
-    Handoff,
-}
-
-/// <summary>One account, contact, opportunity or handoff.</summary>
-public sealed record RecordReference([property: EnumDataType(typeof(RecordKind))] RecordKind Kind, Guid Id);
+namespace Funnel.Sales.Activities;
 
 /// <summary>The records that a request names, as far as the caller may see them; what was merged away leads to what it went into.</summary>
-internal sealed class Records
+internal sealed class NamedRecords
 {
     private static readonly Refusal NotFound = new("record-not-found", 422, "There is no such record.");
 
-    private Records(List<RecordReference> found, List<Opportunity> opportunities, List<Handoff> handoffs) =>
+    private NamedRecords(List<RecordReference> found, List<OpportunityOutline> opportunities, List<Handoff> handoffs) =>
         (Found, Opportunities, Handoffs) = (found, opportunities, handoffs);
 
     /// <summary>Each once.</summary>
     public IReadOnlyList<RecordReference> Found { get; }
 
-    public IReadOnlyList<Opportunity> Opportunities { get; }
+    public IReadOnlyList<OpportunityOutline> Opportunities { get; }
 
     public IReadOnlyList<Handoff> Handoffs { get; }
 
@@ -48,7 +34,7 @@ internal sealed class Records
 
     public IReadOnlyList<Guid> Of(RecordKind kind) => [.. Found.Where(record => record.Kind == kind).Select(record => record.Id)];
 
-    public static async Task<Result<Records>> Find(SalesDb db, IReadOnlyList<RecordReference> wanted, CancellationToken cancellation)
+    public static async Task<Result<NamedRecords>> Find(SalesDb db, IReadOnlyList<RecordReference> wanted, CancellationToken cancellation)
     {
         Guid[] Ids(RecordKind kind) => [.. wanted.Where(record => record.Kind == kind).Select(record => record.Id).Distinct()];
         var (accountIds, contactIds, opportunityIds, handoffIds) = (Ids(RecordKind.Account), Ids(RecordKind.Contact), Ids(RecordKind.Opportunity), Ids(RecordKind.Handoff));
@@ -56,7 +42,7 @@ internal sealed class Records
             accountIds.Length == 0 ? [] : await db.Accounts.AsNoTracking().Where(one => accountIds.Contains(one.Id)).ToListAsync(cancellation), cancellation);
         var contacts = await MergeRedirects<Contact>.Of(db.Contacts.AsNoTracking(),
             contactIds.Length == 0 ? [] : await db.SeenContacts.AsNoTracking().Where(one => contactIds.Contains(one.Id)).ToListAsync(cancellation), cancellation);
-        var opportunities = opportunityIds.Length == 0 ? [] : await db.Opportunities.AsNoTracking().Where(one => opportunityIds.Contains(one.Id)).ToListAsync(cancellation);
+        var opportunities = opportunityIds.Length == 0 ? [] : await db.OpportunityOutlines.Where(one => opportunityIds.Contains(one.Id)).ToListAsync(cancellation);
         var handoffs = handoffIds.Length == 0 ? [] : await db.Handoffs.Where(one => handoffIds.Contains(one.Id)).ToListAsync(cancellation);
 
         var found = new List<RecordReference>();
@@ -77,6 +63,6 @@ internal sealed class Records
             found.Add(new(record.Kind, id.Value));
         }
 
-        return new Records([.. found.Distinct()], opportunities, handoffs);
+        return new NamedRecords([.. found.Distinct()], opportunities, handoffs);
     }
 }

@@ -161,7 +161,7 @@ public sealed class TurnRuleTests
                 case 0: person.Deactivate(); break;
                 case 1: person.Activate(); break;
                 case 2 when Everyone.Count < 10: Join(step.Weight); break;
-                case 3: person.Carry(step.Weight, null); break;
+                case 3: person.SetCapacity(step.Weight, null); break;
                 default: return false;
             }
 
@@ -171,7 +171,7 @@ public sealed class TurnRuleTests
         public void Join(int weight)
         {
             var person = Representative.Join("Rep", $"{Everyone.Count}@sales.example", null, true, Now.AddSeconds(Everyone.Count));
-            person.Carry(weight, null);
+            person.SetCapacity(weight, null);
             Everyone.Add(person);
         }
 
