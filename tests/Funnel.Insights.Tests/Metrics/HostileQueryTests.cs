@@ -20,7 +20,7 @@ public sealed class HostileQueryTests(InsightsFixture fixture)
     [InlineData("from=2020-13-01", 400, "malformed-request")]
     [InlineData("by=weather", 422, "grouping-unknown")]
     [InlineData("by=", 422, "grouping-unknown")]
-    public async Task What_makes_no_sense_is_refused_by_name_in_every_report(string query, int status, string code)
+    public async Task A_wrong_parameter_is_refused_in_every_report(string query, int status, string code)
     {
         await fixture.Service.Refused($"/api/insights/v1/funnels/cohorts?{query}", (HttpStatusCode)status, code);
         await fixture.Service.Refused($"/api/insights/v1/deals/summary?{query}", (HttpStatusCode)status, code);
@@ -32,13 +32,13 @@ public sealed class HostileQueryTests(InsightsFixture fixture)
     [InlineData("window=2147483647", 422, "window-out-of-range")]
     [InlineData("window=99999999999", 400, "malformed-request")]
     [InlineData("by=month,channel,month", 422, "grouping-unknown")]
-    public async Task A_cohort_report_refuses_by_name(string query, int status, string code) =>
+    public async Task A_wrong_parameter_of_the_cohort_report_is_refused(string query, int status, string code) =>
         await fixture.Service.Refused($"/api/insights/v1/funnels/cohorts?{query}", (HttpStatusCode)status, code);
 
     [Theory]
     [InlineData("currency=eur", 422, "currency-unknown")]
     [InlineData("currency=EURO", 422, "currency-unknown")]
     [InlineData("currency=", 422, "currency-unknown")]
-    public async Task A_deals_report_refuses_by_name(string query, int status, string code) =>
+    public async Task A_wrong_parameter_of_the_deals_report_is_refused(string query, int status, string code) =>
         await fixture.Service.Refused($"/api/insights/v1/deals/summary?{query}", (HttpStatusCode)status, code);
 }

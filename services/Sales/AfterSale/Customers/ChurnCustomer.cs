@@ -69,7 +69,7 @@ internal static class ChurnCustomer
         var now = clock.GetUtcNow().ToMicroseconds();
         var on = request.On ?? GetCustomer.Today(clock);
         var reasons = await ReasonList.Load(db, cancellation);
-        if ((CustomerRefusals.Refuse(now, on) ?? reasons.Refuse(ReasonKind.Churn, request.Reason)) is { } impossible)
+        if ((CustomerRefusals.Refuse(now, on) ?? reasons.Check(ReasonKind.Churn, request.Reason).Refusal) is { } impossible)
         {
             return impossible;
         }

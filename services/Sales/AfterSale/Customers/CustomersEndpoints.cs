@@ -1,4 +1,5 @@
 using Funnel.Messaging;
+using Funnel.Sales.Merges;
 using Funnel.Sales.Renewals;
 using Funnel.ServiceDefaults;
 
@@ -6,6 +7,8 @@ namespace Funnel.Sales.Customers;
 
 internal static class CustomersEndpoints
 {
+    public static void AddCustomers(this WebApplicationBuilder builder) => builder.Services.AddScoped<IAfterUnmerge, SplitCustomersOnUnmerge>();
+
     public static void MapCustomers(this WebApplication app)
     {
         var customers = app.MapGroup("/api/sales/v1/customers").WithTags("Customers").RequirePermissions("sales").RetryOnConflict<SalesDb>();

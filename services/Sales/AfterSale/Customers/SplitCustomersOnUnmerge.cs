@@ -10,10 +10,15 @@ namespace Funnel.Sales.Customers;
 /// What was one's customer before the merge went back with its rows. What became one since goes with the deals that made it one;
 /// and whoever of them bought, and has none now, gets its own, from its first won opportunity on.
 /// </remarks>
-internal static class SplitCustomersOnUnmerge
+internal sealed class SplitCustomersOnUnmerge(SalesDb db) : IAfterUnmerge
 {
-    public static async Task Sort(SalesDb db, Merge merge, DateTimeOffset now, CancellationToken cancellation)
+    public async Task Handle(Merge merge, DateTimeOffset now, CancellationToken cancellation)
     {
+        if (merge.Kind != MergeKind.Account)
+        {
+            return;
+        }
+
         Guid[] both = [merge.WinnerId, merge.LoserId];
         List<Opportunity> bought = [];
         foreach (var account in both)

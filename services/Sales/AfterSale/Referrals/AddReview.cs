@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Funnel.Sales.Activities;
 using Funnel.Sales.Customers;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -50,7 +51,7 @@ internal static class AddReview
             return known.CustomerId == id ? TypedResults.Ok(ReviewResponse.Of(known)) : ReviewRefusals.Anothers.ToProblem();
         }
 
-        if ((await Records.Find(db, request.ContactId is { } contact ? [new(RecordKind.Contact, contact)] : [], cancellation)).IsRefused(out var refusal, out var who))
+        if ((await NamedRecords.Find(db, request.ContactId is { } contact ? [new(RecordKind.Contact, contact)] : [], cancellation)).IsRefused(out var refusal, out var who))
         {
             return refusal.ToProblem();
         }

@@ -5,6 +5,8 @@ namespace Funnel.Sales.Accounts;
 internal static class AccountRefusals
 {
     public static readonly Refusal NotFound = new("account-not-found", 404, "There is no such account.");
+    public static readonly Refusal NoSuchAccount = new("account-not-found", 422, "There is no such account.");
+    public static readonly Refusal NotNamed = new("account-not-named", 422, "The account needs either its id or its name.");
     public static readonly Refusal ContactNotFound = new("contact-not-found", 404, "There is no such contact.");
     public static readonly Refusal CountryUnknown = new("country-unknown", 422, "The country is no ISO 3166 code of two capitals.");
     public static readonly Refusal RoleWithoutAccount = new("role-without-account", 422, "A buying role is one at an account, which is not named.");

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Funnel.Sales.CustomFields;
-using Funnel.Sales.Pipeline;
+using Funnel.Sales.Team;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -61,6 +61,6 @@ internal static class AddAccount
 
     public static async Task<Refusal?> Refuse(SalesDb db, string? country, Guid? ownerId, CancellationToken cancellation) =>
         country is not null && !PhoneNumber.IsCountry(country) ? AccountRefusals.CountryUnknown.Because($"'{country}' is none.")
-        : ownerId is not null && !await db.Representatives.AnyAsync(person => person.Id == ownerId, cancellation) ? PipelineRefusals.OwnerNotFound.Because($"'{ownerId}' is none.")
+        : ownerId is not null && !await db.Representatives.AnyAsync(person => person.Id == ownerId, cancellation) ? TeamRefusals.OwnerNotFound.Because($"'{ownerId}' is none.")
         : null;
 }

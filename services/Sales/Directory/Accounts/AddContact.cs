@@ -15,7 +15,7 @@ public sealed record AddContactRequest(
     [property: EmailAddress, MaxLength(Contact.EmailLength)] string? Email = null,
     [property: MinLength(1), MaxLength(Contact.PhoneLength)] string? Phone = null,
     [property: MinLength(1), MaxLength(Contact.JobTitleLength)] string? JobTitle = null,
-    Pipeline.AccountReference? Account = null,
+    AccountReference? Account = null,
     BuyingRole? Role = null,
     [property: MaxLength(CustomField.MostOfARecord)] IReadOnlyDictionary<string, JsonElement>? Fields = null);
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Funnel.Sales.CustomFields;
-using Funnel.Sales.Pipeline;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
@@ -36,12 +35,12 @@ internal sealed class ContactIntake
     {
         if (request.Account is { } named && (named.Id is null == string.IsNullOrWhiteSpace(named.Name)))
         {
-            return PipelineRefusals.AccountNotNamed;
+            return AccountRefusals.NotNamed;
         }
 
         if (request.Account?.Id is { } id && accounts.Of(id) is null)
         {
-            return PipelineRefusals.AccountNotFound.Because($"'{id}' is none.");
+            return AccountRefusals.NoSuchAccount.Because($"'{id}' is none.");
         }
 
         if (request.Role is not null && request.Account is null)

@@ -1,7 +1,7 @@
 using Funnel.Sales.Accounts;
-using Funnel.Sales.Customers;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Merges;
@@ -48,7 +48,8 @@ internal sealed class MergeRoutes<T, TDetails>(MergeKind kind, Refusal notFound,
     }
 
     /// <param name="id">The loser's.</param>
-    public async Task<Results<Ok<UnmergeResponse>, ProblemHttpResult>> Unmerge(Guid id, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    public async Task<Results<Ok<UnmergeResponse>, ProblemHttpResult>> Unmerge(
+        Guid id, SalesDb db, [FromServices] IEnumerable<IAfterUnmerge> steps, TimeProvider clock, CancellationToken cancellation)
     {
         Results<Ok<UnmergeResponse>, ProblemHttpResult> answer = notFound.ToProblem();
         await db.InTransaction(async () =>
@@ -73,10 +74,11 @@ internal sealed class MergeRoutes<T, TDetails>(MergeKind kind, Refusal notFound,
                 return;
             }
 
-            await Merging.Undo<T, TDetails>(db, merge, winner, loser, clock.GetUtcNow(), cancellation);
-            if (kind == MergeKind.Account)
+            var now = clock.GetUtcNow();
+            await Merging.Undo<T, TDetails>(db, merge, winner, loser, now, cancellation);
+            foreach (var step in steps)
             {
-                await SplitCustomersOnUnmerge.Sort(db, merge, clock.GetUtcNow(), cancellation);
+                await step.Handle(merge, now, cancellation);
             }
 
             answer = TypedResults.Ok(new UnmergeResponse(winner.Id, loser.Id));

@@ -6,6 +6,8 @@ namespace Funnel.Sales.BulkEdits;
 
 internal static class BulkEditsEndpoints
 {
+    public static void AddBulkEdits(this WebApplicationBuilder builder) => DeleteExpiredBulkEdit.Add(builder.Services);
+
     public static void MapBulkEdits(this WebApplication app)
     {
         var edits = app.MapGroup("/api/sales/v1/opportunities/bulk-edits").WithTags("Bulk edits").RequirePermissions("sales").RetryOnConflict<SalesDb>();

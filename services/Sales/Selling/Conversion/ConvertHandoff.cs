@@ -112,7 +112,7 @@ internal static class ConvertHandoff
         }
 
         // A conversation confirmed the lead, so a representative has reached out by then.
-        await FirstOutreach.Record(db, handoff.LeadId, at, cancellation);
+        await FirstOutreach.Record(db, [handoff.LeadId], at, cancellation);
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Created($"/api/sales/v1/opportunities/{opportunity.Id}",
             new ConvertHandoffResponse(id, account.Id, link.Contact?.Id, opportunity.Id));
@@ -130,7 +130,7 @@ internal static class ConvertHandoff
 
         var contacts = await ContactBook.Open(db, lead is null ? [wanted] : [wanted, lead], cancellation);
         var isLead = lead is not null && contacts.Find(lead) == contacts.Find(wanted);
-        return !isLead && contacts.Refuse(wanted) is { } notTheirs
+        return !isLead && contacts.CheckVisible(wanted).IsRefused(out var notTheirs)
             ? notTheirs
             : new LinkedContact(contacts.FindOrAdd(wanted, account, null, now).Contact);
     }

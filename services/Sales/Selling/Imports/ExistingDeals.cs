@@ -146,7 +146,7 @@ internal sealed class ExistingDeals
         }
 
         var list = stage.Kind == StageKind.Won ? ReasonKind.Win : ReasonKind.Loss;
-        return reasons.Refuse(list, request.Reason) is { } noReason ? noReason.In(ImportField.Reason) : Result.Done;
+        return reasons.Check(list, request.Reason).IsRefused(out var noReason) ? noReason.In(ImportField.Reason) : Result.Done;
     }
 
     private void Publish<TFact>(Opportunity opportunity, Result<TFact> result, DateTimeOffset at) where TFact : class

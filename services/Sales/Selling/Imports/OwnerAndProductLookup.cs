@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Funnel.Sales.Pipeline;
 using Funnel.Sales.Products;
 using Funnel.Sales.Team;
 using Funnel.ServiceDefaults;
@@ -52,7 +51,7 @@ internal sealed partial class OwnerAndProductLookup
             : same.Count > 1 ? ImportRefusals.Ambiguous.Because(
                 $"{same.Count} representatives have the name '{text}'. Write an external id or an e-mail address.")
             : plan.AddOwners ? NewOwner(text)
-            : PipelineRefusals.OwnerNotFound.Because($"The owner is '{text}'. No representative has this external id, e-mail address or name. "
+            : TeamRefusals.OwnerNotFound.Because($"The owner is '{text}'. No representative has this external id, e-mail address or name. "
                 + "Add the representative first, or import with `addOwners`.");
     }
 

@@ -55,13 +55,6 @@ public sealed record CreateOpportunityRequest(
     internal bool IsHistory => CreatedAt is not null || Outcome is not null;
 }
 
-/// <summary>An account by its id, or by its name and domain. An unknown name or domain opens a new account.</summary>
-/// <param name="Domain">Such as <c>acme.com</c>. The domain is looked up before the name.</param>
-public sealed record AccountReference(
-    Guid? Id = null,
-    [property: MaxLength(Account.NameLength)] string? Name = null,
-    [property: MinLength(1), MaxLength(Account.DomainLength)] string? Domain = null);
-
 /// <summary>A contact by its id, or by its details. Details are looked up by e-mail address, then by phone number; else a contact is added.</summary>
 /// <param name="Phone">Stored as E.164. A number without an international prefix is read in the account's country.</param>
 /// <param name="Role">The buying role of the contact at the account.</param>

@@ -45,7 +45,7 @@ internal static class LoseOpportunity
         }
 
         var reasons = await ReasonList.Load(db, cancellation);
-        if (opportunity.Status == OpportunityStatus.Open && reasons.Refuse(ReasonKind.Loss, request.Reason) is { } notOnList)
+        if (opportunity.Status == OpportunityStatus.Open && reasons.Check(ReasonKind.Loss, request.Reason).IsRefused(out var notOnList))
         {
             return notOnList.ToProblem();
         }

@@ -31,9 +31,9 @@ internal sealed class OpportunityContactBook
         wanted is null ? Result.Done
         : wanted.Id is null == string.IsNullOrWhiteSpace(wanted.FullName) ? PipelineRefusals.ContactNotNamed
         : wanted.Id is { } id ? CheckId(id)
-        : wanted.Phone is null ? book.Refuse(ContactDetails.Of(wanted.FullName!, wanted.Email, null))
+        : wanted.Phone is null ? book.CheckVisible(ContactDetails.Of(wanted.FullName!, wanted.Email, null))
         : PhoneNumber.Read(wanted.Phone, country).IsRefused(out var refusal, out var phone) ? refusal
-        : book.Refuse(ContactDetails.Of(wanted.FullName!, wanted.Email, phone));
+        : book.CheckVisible(ContactDetails.Of(wanted.FullName!, wanted.Email, phone));
 
     /// <summary>Finds or adds a contact that was checked before, and links it to the account.</summary>
     public Contact? FindOrAdd(ContactReference? wanted, Account account, DateTimeOffset now)

@@ -60,7 +60,7 @@ internal sealed class OpportunityIntake
         var contacts = await OpportunityContactBook.Load(
             db, requests.Select(request => (request.Contact, CountryOf(request.Account, accounts, book))), cancellation);
         return new(db, now, new(
-            known, [.. converted], handoffs, await OutreachRecorder.Open(db, handoffs.All, cancellation), owners, accounts, book, contacts,
+            known, [.. converted], handoffs, await OutreachRecorder.Load(db, handoffs.All, cancellation), owners, accounts, book, contacts,
             await db.Pipelines.AsNoTracking().ToDictionaryAsync(pipeline => pipeline.Code, cancellation),
             await ReasonList.Load(db, cancellation), await CustomFieldSet.Load(db, RecordKind.Opportunity, cancellation)));
     }
@@ -137,7 +137,7 @@ internal sealed class OpportunityIntake
         {
             // Handoffs are loaded untracked, because most of them do not change.
             db.Attach(handoff);
-            if (handoff.AcceptByHistory(item.Owner?.Name ?? HandoffAnswer.Nobody, createdAt, closedAt) is { } accepted)
+            if (handoff.AcceptByHistory(item.Owner?.Name ?? HandoffAnswer.System, createdAt, closedAt) is { } accepted)
             {
                 db.Publish(handoff, accepted, handoff.DecidedAt!.Value);
                 if (handoff.RepresentativeId is null && item.Owner is { } owner)
@@ -204,8 +204,8 @@ internal sealed class OpportunityIntake
         }
 
         var handoff = request.IsHistory
-            ? known.Handoffs.OfLeadBy(request.CreatedAt ?? request.ClosedAt ?? now, request.LeadId, request.ExternalLeadId)
-            : known.Handoffs.OfLead(request.LeadId, request.ExternalLeadId);
+            ? known.Handoffs.OfLeadAt(request.CreatedAt ?? request.ClosedAt ?? now, request.LeadId, request.ExternalLeadId)
+            : known.Handoffs.LatestOfLead(request.LeadId, request.ExternalLeadId);
         if (handoff is null && request.LeadId is null && request.ExternalLeadId is not null)
         {
             return PipelineRefusals.LeadNotHandedOver.Because($"`externalLeadId` is '{request.ExternalLeadId}', and no handoff has this external lead id.");
@@ -231,8 +231,8 @@ internal sealed class OpportunityIntake
 
     private Result CheckOutcome(CreateOpportunityRequest request) => request.Outcome switch
     {
-        OpportunityOutcome.Won => known.Reasons.Refuse(ReasonKind.Win, request.Reason),
-        OpportunityOutcome.Lost => known.Reasons.Refuse(ReasonKind.Loss, request.Reason),
+        OpportunityOutcome.Won => known.Reasons.Check(ReasonKind.Win, request.Reason),
+        OpportunityOutcome.Lost => known.Reasons.Check(ReasonKind.Loss, request.Reason),
         _ => request.ClosedAt is not null || request.Reason is not null ? PipelineRefusals.OutcomeMissing : Result.Done,
     };
 
@@ -244,9 +244,9 @@ internal sealed class OpportunityIntake
     };
 
     private Result CheckAccount(AccountReference account) =>
-        account.Id is null == string.IsNullOrWhiteSpace(account.Name) ? PipelineRefusals.AccountNotNamed
+        account.Id is null == string.IsNullOrWhiteSpace(account.Name) ? AccountRefusals.NotNamed
         : account.Id is { } id && known.Accounts.Of(id) is null
-            ? PipelineRefusals.AccountNotFound.Because($"`account.id` is '{id}', which is no known account.")
+            ? AccountRefusals.NoSuchAccount.Because($"`account.id` is '{id}', which is no known account.")
         : Result.Done;
 
     private static string? CountryOf(AccountReference account, MergeRedirects<Account> accounts, AccountBook book) =>

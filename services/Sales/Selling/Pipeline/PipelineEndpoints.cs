@@ -1,6 +1,6 @@
 using Funnel.Messaging;
 using Funnel.OpenApi;
-using Funnel.Sales.Conversion;
+using Funnel.Sales.CustomFields;
 using Funnel.Sales.Views;
 using Funnel.ServiceDefaults;
 
@@ -16,10 +16,13 @@ internal static class PipelineEndpoints
 
     public static void MapPipeline(this WebApplication app)
     {
-        app.MapConversion();
         var api = app.MapGroup("/api/sales/v1").WithTags("Pipeline").RequirePermissions("sales").RetryOnConflict<SalesDb>();
         MapPipelines(api);
         MapOpportunities(api.MapGroup("/opportunities"));
+
+        app.MapGroup("/api/sales/v1/custom-fields").WithTags("Custom fields").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>()
+            .MapPost("/{record}/{code}/retire", RetireCustomField.Handle).Versioned<SalesDb, CustomField>(CustomFieldsEndpoints.ByCode)
+            .WithSummary("Retires a custom field; its values stay");
     }
 
     private static void MapPipelines(RouteGroupBuilder api)

@@ -1,4 +1,5 @@
 using Funnel.Sales.Handoffs;
+using Funnel.Sales.Team;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Pipeline;
@@ -7,11 +8,8 @@ internal static class PipelineRefusals
 {
     public static readonly Refusal NotFound = new("opportunity-not-found", 404, "The opportunity does not exist.");
     public static readonly Refusal NoSuchPipeline = new("pipeline-not-found", 404, "The pipeline does not exist.");
-    public static readonly Refusal AccountNotFound = new("account-not-found", 422, "The account does not exist.");
-    public static readonly Refusal AccountNotNamed = new("account-not-named", 422, "The account needs either an id or a name.");
     public static readonly Refusal ContactNotFound = new("contact-not-found", 422, "The contact does not exist.");
     public static readonly Refusal ContactNotNamed = new("contact-not-named", 422, "The contact needs either an id or a full name.");
-    public static readonly Refusal OwnerNotFound = new("owner-not-found", 422, "The owner is not a known representative.");
     public static readonly Refusal LeadNotHandedOver = new("lead-not-handed-over", 422, "Sales has received no handoff of this lead.");
     public static readonly Refusal ExternalIdTaken = new("external-id-taken", 409, "Another owner's opportunity has this external id.");
     public static readonly Refusal NamedTwice = new("named-twice", 422, "The lead and the owner accept either an id or an external id, not both.");
@@ -55,7 +53,7 @@ internal static class PipelineRefusals
 
     public static Refusal StageRetired(string stage) => Retired.Because($"`stage` is '{stage}', which is retired.");
 
-    public static Refusal OwnerNotKnown(string owner) => OwnerNotFound.Because($"No representative has the id or external id '{owner}'.");
+    public static Refusal OwnerNotKnown(string owner) => TeamRefusals.OwnerNotFound.Because($"No representative has the id or external id '{owner}'.");
 
     public static Refusal AlreadyClosed(Opportunity opportunity) => Closed.Because(
         $"The opportunity was {Lower(opportunity.Status)} at {opportunity.ClosedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}, with the reason '{opportunity.Reason}'.");

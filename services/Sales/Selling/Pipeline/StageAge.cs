@@ -14,9 +14,14 @@ namespace Funnel.Sales.Pipeline;
 /// until it moves. Its owner and the nearest manager above are reminded once for each stay in a stage.
 /// </summary>
 /// <remarks>The timer says when to look. The stage's maximum age at that time decides.</remarks>
-internal sealed class StageAge(SalesDb db, Escalation escalation, TimeProvider clock) : IWhenDue
+internal sealed class StageAge(SalesDb db, TimeProvider clock) : IWhenDue
 {
     private const string Timer = "opportunity-stage-age";
+
+    private Dictionary<Guid, Opportunity> opportunities = [];
+    private Dictionary<(string Pipeline, string Code), Stage> stages = [];
+    private Dictionary<Guid, Representative> owners = [];
+    private EscalationTargets? managers;
 
     public static void Add(IServiceCollection services) => services.WhenDue<StageAge>(Timer);
 
@@ -62,28 +67,38 @@ internal sealed class StageAge(SalesDb db, Escalation escalation, TimeProvider c
         }
     }
 
-    public async Task WhenDue(Guid subject, DateTimeOffset dueAt, CancellationToken cancellation)
+    /// <summary>Loads what the whole batch needs. Stages are few.</summary>
+    public async Task Expect(IReadOnlyCollection<Guid> subjects, CancellationToken cancellation)
     {
-        if (await db.Opportunities.FindAsync([subject], cancellation) is not { Status: OpportunityStatus.Open } opportunity
-            || await db.Set<Stage>().FindAsync([opportunity.Pipeline, opportunity.Stage], cancellation) is not { } stage)
+        opportunities = await db.Opportunities.Where(one => subjects.Contains(one.Id) && one.Status == OpportunityStatus.Open)
+            .ToDictionaryAsync(one => one.Id, cancellation);
+        stages = await db.Set<Stage>().AsNoTracking().ToDictionaryAsync(stage => (stage.Pipeline, stage.Code), cancellation);
+        var ownerIds = opportunities.Values.Select(one => one.OwnerId).OfType<Guid>().Distinct().ToArray();
+        owners = await db.Representatives.AsNoTracking().Where(person => ownerIds.Contains(person.Id))
+            .ToDictionaryAsync(person => person.Id, cancellation);
+        managers = await EscalationTargets.Load(db, [], clock.GetUtcNow(), cancellation);
+    }
+
+    public Task WhenDue(Guid subject, DateTimeOffset dueAt, CancellationToken cancellation)
+    {
+        if (!opportunities.TryGetValue(subject, out var opportunity) || !stages.TryGetValue((opportunity.Pipeline, opportunity.Stage), out var stage))
         {
-            return;
+            return Task.CompletedTask;
         }
 
         var now = clock.GetUtcNow().ToMicroseconds();
         if (stage.DueAt(opportunity.StageEnteredAt) is { } later && later > now)
         {
             db.Schedule(Timer, subject, later);
-            return;
+        }
+        else if (opportunity.Stall(stage, now) is { } stalled)
+        {
+            var owner = opportunity.OwnerId is { } id ? owners.GetValueOrDefault(id) : null;
+            db.Publish(opportunity, stalled, stalled.DueAt);
+            db.AddRange(new[] { owner?.Id, managers?.NearestManager(owner)?.Id }.OfType<Guid>().Distinct()
+                .Select(reminded => Reminder.OfStalledOpportunity(opportunity.Id, reminded, stalled.DueAt, now)));
         }
 
-        var owner = await db.Representatives.FindAsync([opportunity.OwnerId], cancellation);
-        var manager = await escalation.ManagerOf(owner, cancellation);
-        if (opportunity.Stall(stage, now) is { } stalled)
-        {
-            db.Publish(opportunity, stalled, stalled.DueAt);
-            db.AddRange(new[] { owner?.Id, manager?.Id }.OfType<Guid>().Distinct()
-                .Select(reminded => Reminder.Of(opportunity, reminded, stalled.DueAt, now)));
-        }
+        return Task.CompletedTask;
     }
 }

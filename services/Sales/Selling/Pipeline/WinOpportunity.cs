@@ -45,7 +45,7 @@ internal static class WinOpportunity
         }
 
         var reasons = await ReasonList.Load(db, cancellation);
-        if (opportunity.Status == OpportunityStatus.Open && reasons.Refuse(ReasonKind.Win, request.Reason) is { } notOnList)
+        if (opportunity.Status == OpportunityStatus.Open && reasons.Check(ReasonKind.Win, request.Reason).IsRefused(out var notOnList))
         {
             return notOnList.ToProblem();
         }

@@ -49,7 +49,7 @@ internal sealed class Activity
     public bool IsOutreach => Kind != ActivityKind.Note;
 
     public static (Activity Activity, ActivityLogged Fact) Log(
-        LogActivityRequest request, Guid representativeId, string representative, Records belongsTo, DateTimeOffset occurredAt, DateTimeOffset now)
+        LogActivityRequest request, Guid representativeId, string representative, NamedRecords belongsTo, DateTimeOffset occurredAt, DateTimeOffset now)
     {
         var activity = new Activity
         {

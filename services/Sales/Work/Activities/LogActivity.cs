@@ -51,7 +51,7 @@ internal static class LogActivity
             return NotFound.Because($"'{whose}' is none.").ToProblem();
         }
 
-        if ((await Records.Find(db, request.Records, cancellation)).IsRefused(out var refusal, out var records))
+        if ((await NamedRecords.Find(db, request.Records, cancellation)).IsRefused(out var refusal, out var records))
         {
             return refusal.ToProblem();
         }
@@ -64,7 +64,7 @@ internal static class LogActivity
         {
             if (activity.IsOutreach)
             {
-                await FirstOutreach.ToAllOf(db, records, at, cancellation);
+                await FirstOutreach.Record(db, records.Leads, records.Of(RecordKind.Contact), at, cancellation);
             }
 
             await db.SaveChangesAsync(cancellation);

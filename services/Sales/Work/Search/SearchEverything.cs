@@ -35,7 +35,7 @@ internal static class SearchEverything
             .Where(row => row.Words.Matches(EF.Functions.WebSearchToTsQuery("simple", typed)) || EF.Functions.TrigramsAreWordSimilar(typed, row.Text))
             .Where(row => (row.Kind == FoundKind.Account && db.Accounts.Any(account => account.Id == row.Id))
                 || (row.Kind == FoundKind.Contact && db.SeenContacts.Any(contact => contact.Id == row.Id))
-                || (row.Kind == FoundKind.Opportunity && db.Opportunities.Any(opportunity => opportunity.Id == row.Id))
+                || (row.Kind == FoundKind.Opportunity && db.OpportunityOutlines.Any(opportunity => opportunity.Id == row.Id))
                 || (row.Kind == FoundKind.Activity && db.SeenActivities.Any(activity => activity.Id == row.Id)))
             .Select(row => new { row, Rank = row.Words.Rank(EF.Functions.WebSearchToTsQuery("simple", typed)) + EF.Functions.TrigramsWordSimilarity(typed, row.Text) })
             .OrderByDescending(found => found.Rank).ThenByDescending(found => found.row.Id).Take(limit)

@@ -52,11 +52,10 @@ internal static class ListReminders
         from reminder in reminders.Seen(db)
         join one in db.Tasks.IgnoringOwnership() on reminder.TaskId equals one.Id into tasks
         from task in tasks.DefaultIfEmpty()
-        join one in db.Opportunities.IgnoringOwnership() on reminder.OpportunityId equals one.Id into opportunities
-        from opportunity in opportunities.DefaultIfEmpty()
+        let opportunities = db.OpportunityOutlines.IgnoringOwnership().Where(one => one.Id == reminder.OpportunityId)
         orderby reminder.Id descending
         select new ReminderResponse(
-            reminder.Id, reminder.TaskId, task == null ? opportunity!.Name : task.Subject, task == null ? reminder.RemindAt : task.DueAt,
+            reminder.Id, reminder.TaskId, task == null ? opportunities.Select(one => one.Name).First() : task.Subject, task == null ? reminder.RemindAt : task.DueAt,
             task == null ? null : task.State, reminder.OwnerId, reminder.RemindAt, reminder.RemindedAt, reminder.DismissedAt,
-            reminder.OpportunityId, opportunity == null ? null : opportunity.StalledAt);
+            reminder.OpportunityId, opportunities.Select(one => one.StalledAt).FirstOrDefault());
 }

@@ -38,7 +38,7 @@ internal static class ListTasks
         var seesRecord = (accountId ?? contactId ?? opportunityId ?? handoffId) is not null
             && (accountId is null || await db.Accounts.AnyAsync(one => one.Id == accountId, cancellation))
             && (contactId is null || await db.SeenContacts.AnyAsync(one => one.Id == contactId, cancellation))
-            && (opportunityId is null || await db.Opportunities.AnyAsync(one => one.Id == opportunityId, cancellation))
+            && (opportunityId is null || await db.OpportunityOutlines.AnyAsync(one => one.Id == opportunityId, cancellation))
             && (handoffId is null || await db.Handoffs.AnyAsync(one => one.Id == handoffId, cancellation));
         var all = db.Tasks.AsNoTracking();
         var tasks = seesRecord ? all.IgnoringOwnership() : all;

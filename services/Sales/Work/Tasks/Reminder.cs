@@ -1,5 +1,4 @@
 using Funnel.Messaging;
-using Funnel.Sales.Pipeline;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 
@@ -39,11 +38,12 @@ internal sealed class Reminder : IOwned
         RemindedAt = now.ToMicroseconds(),
     };
 
-    /// <param name="who">A representative.</param>
-    public static Reminder Of(Opportunity stalled, Guid who, DateTimeOffset at, DateTimeOffset now) => new()
+    /// <param name="who">The representative who is reminded.</param>
+    /// <param name="at">The time since which the opportunity has been in its stage for too long.</param>
+    public static Reminder OfStalledOpportunity(Guid opportunityId, Guid who, DateTimeOffset at, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
-        OpportunityId = stalled.Id,
+        OpportunityId = opportunityId,
         OwnerId = who,
         RemindAt = at,
         RemindedAt = now.ToMicroseconds(),

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Messaging;
+using Funnel.Sales.Activities;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -39,7 +40,7 @@ internal static class SetTask
             return refusal.ToProblem();
         }
 
-        if ((await Records.Find(db, request.Record is null ? [] : [request.Record], cancellation)).IsRefused(out var noRecord, out var records))
+        if ((await NamedRecords.Find(db, request.Record is null ? [] : [request.Record], cancellation)).IsRefused(out var noRecord, out var records))
         {
             return noRecord.ToProblem();
         }
