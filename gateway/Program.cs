@@ -8,32 +8,33 @@ return await ServiceHost.Run(async () =>
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults("gateway").AddApi();
     builder.Services.AddValidation().AddOpenApi(document => document.Describe("Funnel Identity"));
-    var hasIdentity = builder.Configuration["Authentication:Authority"] is null;
-    if (hasIdentity)
+    var hasIdentityServer = builder.Configuration["Authentication:Authority"] is null;
+    if (hasIdentityServer)
     {
-        builder.AddIdentity();
+        builder.AddIdentityServer();
     }
 
-    builder.AddDoor();
+    builder.AddGatewayPipeline();
     builder.Services.AddReverseProxy().LoadFromMemory(
-        Services.Routes(), [.. Services.Names.Select(name => Services.Cluster(name, builder.ServiceAddress(name)))]);
+        ServiceRoutes.Routes(),
+        [.. ServiceRoutes.ServiceNames.Select(service => ServiceRoutes.Cluster(service, builder.ServiceAddress(service)))]);
 
     var app = builder.Build();
     if (args is ["migrate"] or ["administrator"])
     {
-        await app.MigrateIdentity(administrator: args is ["administrator"]);
+        await app.MigrateIdentity(resetAdministrator: args is ["administrator"]);
         return;
     }
 
-    app.UseDoor();
+    app.UseGatewayPipeline();
     app.UseServiceDefaults();
     app.MapGet("/", () => Results.Redirect("/docs/")).AllowAnonymous().ExcludeFromDescription();
-    app.MapDocs(hasIdentity);
-    if (hasIdentity)
+    app.MapDocs(hasIdentityServer);
+    if (hasIdentityServer)
     {
-        app.MapIdentity();
+        app.MapIdentityServer();
     }
 
-    app.MapReverseProxy(Unreachable.Log);
+    app.MapReverseProxy(ForwarderErrorLog.Use);
     await app.RunAsync();
 });

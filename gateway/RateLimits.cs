@@ -10,29 +10,33 @@ using Microsoft.Extensions.Options;
 
 namespace Funnel.Gateway;
 
-/// <summary>How often one client may call: who is signed in by who they are, all others by address.</summary>
+/// <summary>How often one client may call. A signed-in client is known by its subject, any other client by its IP address.</summary>
 internal sealed class RateLimitOptions
 {
-    /// <summary>In <see cref="WindowSeconds"/>, and at once at the most.</summary>
+    /// <summary>The requests that a client may send in <see cref="WindowSeconds"/>. A client may send all of them at once.</summary>
     [Range(1, 10_000_000)]
     public int Requests { get; set; } = 10_000;
 
     [Range(1, 3600)]
     public int WindowSeconds { get; set; } = 10;
 
-    /// <summary>Passwords that may be tried from one address in a minute.</summary>
+    /// <summary>Sign-in attempts per minute from one IP address.</summary>
     [Range(1, 10_000)]
     public int SignInsAMinute { get; set; } = 30;
 
-    /// <summary>Survey links that may be tried from one address in a minute.</summary>
+    /// <summary>Requests to survey links per minute from one IP address.</summary>
     [Range(1, 10_000)]
     public int AnswersAMinute { get; set; } = 60;
 }
 
-/// <summary>Limits by token buckets, told in the <c>RateLimit</c> and <c>RateLimit-Policy</c> header fields (draft-ietf-httpapi-ratelimit-headers).</summary>
+/// <summary>
+/// Rate limits with token buckets. The response headers <c>RateLimit</c> and <c>RateLimit-Policy</c> report them
+/// (draft-ietf-httpapi-ratelimit-headers).
+/// </summary>
 internal sealed class RateLimits : IDisposable
 {
-    private static readonly Refusal Limited = new("rate-limited", 429, "Too many requests.");
+    private static readonly Refusal TooManyRequests =
+        new("rate-limited", 429, "The client sent too many requests. Try again after the time in Retry-After.");
     private readonly Bucket requests;
     private readonly Bucket signIns;
     private readonly Bucket answers;
@@ -44,12 +48,14 @@ internal sealed class RateLimits : IDisposable
         answers = new("answer", options.Value.AnswersAMinute, 60);
     }
 
-    /// <summary>Before the sign-in page looks at the password.</summary>
-    public Task SignIns(HttpContext http, RequestDelegate next) =>
-        HttpMethods.IsPost(http.Request.Method) && http.Request.Path.StartsWithSegments("/connect/authorize") ? Take(signIns, Address(http), http, next) : next(http);
+    /// <summary>Runs before the sign-in page checks the password.</summary>
+    public Task LimitSignIns(HttpContext http, RequestDelegate next) =>
+        HttpMethods.IsPost(http.Request.Method) && http.Request.Path.StartsWithSegments("/connect/authorize")
+            ? Take(signIns, Address(http), http, next)
+            : next(http);
 
-    /// <summary>After it is known who calls.</summary>
-    public Task Requests(HttpContext http, RequestDelegate next) =>
+    /// <summary>Runs after authentication, because it needs the subject of the caller.</summary>
+    public Task LimitRequests(HttpContext http, RequestDelegate next) =>
         http.Request.Path.Value is "/health" or "/alive" ? next(http)
         : http.Request.Path.StartsWithSegments("/api/sales/v1/surveys/answer") ? Take(answers, Address(http), http, next)
         : Take(requests, http.User.FindFirst("sub")?.Value ?? Address(http), http, next);
@@ -65,28 +71,34 @@ internal sealed class RateLimits : IDisposable
     {
         using var lease = bucket.Take(client, out var left);
         http.Response.Headers["RateLimit-Policy"] = bucket.Policy;
-        http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{bucket.Name}\";r={left};t={bucket.SecondsUntilFull(left)}");
+        http.Response.Headers["RateLimit"] =
+            string.Create(CultureInfo.InvariantCulture, $"\"{bucket.Name}\";r={left};t={bucket.SecondsUntilFull(left)}");
         if (lease.IsAcquired)
         {
             return next(http);
         }
 
         http.Response.Headers.RetryAfter = "1";
-        return Limited.ToProblem().ExecuteAsync(http);
+        return TooManyRequests.ToProblem().ExecuteAsync(http);
     }
 
-    /// <summary>One who has a /64 of IPv6 has all of its addresses.</summary>
+    /// <summary>An IPv6 client usually owns a whole /64 network, so only the first 8 bytes count.</summary>
     private static string Address(HttpContext http)
     {
         var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
         address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes()[..8]) : address.ToString();
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? Convert.ToHexString(address.GetAddressBytes()[..8])
+            : address.ToString();
     }
 
-    /// <summary>A bucket a client. Filled when it is looked at: the framework's own partitions wake up ten times a second for it.</summary>
+    /// <summary>
+    /// One token bucket for each client. A bucket is refilled when it is used. The framework's partitioned limiter would use a
+    /// timer that runs ten times a second.
+    /// </summary>
     private sealed class Bucket(string name, int limit, int seconds) : IDisposable
     {
-        private static readonly TimeSpan Sweep = TimeSpan.FromMinutes(1);
+        private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
         private readonly ConcurrentDictionary<string, TokenBucketRateLimiter> buckets = new();
         private long sweptAt = Stopwatch.GetTimestamp();
 
@@ -107,7 +119,7 @@ internal sealed class RateLimits : IDisposable
             bucket.TryReplenish();
             var lease = bucket.AttemptAcquire();
             left = bucket.GetStatistics()!.CurrentAvailablePermits;
-            ForgetTheFull();
+            RemoveFullBuckets();
             return lease;
         }
 
@@ -121,11 +133,12 @@ internal sealed class RateLimits : IDisposable
             }
         }
 
-        /// <summary>A full bucket says nothing that a new one would not.</summary>
-        private void ForgetTheFull()
+        /// <summary>A full bucket equals a new one, so it can be removed.</summary>
+        private void RemoveFullBuckets()
         {
             var last = Interlocked.Read(ref sweptAt);
-            if (Stopwatch.GetElapsedTime(last) < Sweep || Interlocked.CompareExchange(ref sweptAt, Stopwatch.GetTimestamp(), last) != last)
+            if (Stopwatch.GetElapsedTime(last) < SweepInterval
+                || Interlocked.CompareExchange(ref sweptAt, Stopwatch.GetTimestamp(), last) != last)
             {
                 return;
             }

@@ -70,14 +70,14 @@ public static class Access
     /// <summary>Reading needs <c>AREA.read</c>, all else <c>AREA.write</c>.</summary>
     public static TBuilder RequirePermissions<TBuilder>(this TBuilder endpoints, string area) where TBuilder : IEndpointConventionBuilder
     {
-        endpoints.Add(endpoint => endpoint.Metadata.Add(new RequiredPermission(
+        endpoints.Add(endpoint => endpoint.Metadata.Add(new PermissionMetadata(
             $"{area}.{(endpoint.Metadata.OfType<HttpMethodMetadata>().All(verbs => verbs.HttpMethods.All(HttpMethods.IsGet)) ? "read" : "write")}")));
         return endpoints;
     }
 
     /// <summary>The innermost permission counts.</summary>
     public static TBuilder RequirePermission<TBuilder>(this TBuilder endpoints, string permission) where TBuilder : IEndpointConventionBuilder =>
-        endpoints.WithMetadata(new RequiredPermission(permission));
+        endpoints.WithMetadata(new PermissionMetadata(permission));
 
     public static bool May(this ClaimsPrincipal caller, string permission) =>
         caller.FindAll("scope").Any(scopes => scopes.Value.Split(' ').Contains(permission))
@@ -121,7 +121,7 @@ public sealed class AuthenticationOptions
 }
 
 /// <summary>The permission that an endpoint needs.</summary>
-public sealed record RequiredPermission(string Name);
+public sealed record PermissionMetadata(string Name);
 
 internal sealed class PermissionRequirement : IAuthorizationRequirement;
 
@@ -131,7 +131,7 @@ internal sealed class PermissionHandler : AuthorizationHandler<PermissionRequire
     {
         // No route, or none by this method: that may be known to whoever is signed in.
         if (context.Resource is HttpContext http && (http.GetEndpoint() is not RouteEndpoint endpoint
-            || endpoint.Metadata.GetMetadata<RequiredPermission>() is { } needed && context.User.May(needed.Name)))
+            || endpoint.Metadata.GetMetadata<PermissionMetadata>() is { } needed && context.User.May(needed.Name)))
         {
             context.Succeed(requirement);
         }
@@ -164,7 +164,7 @@ internal sealed class AccessProblems : IAuthorizationMiddlewareResultHandler
             return HttpRefusals.Unauthenticated.ToProblem().ExecuteAsync(context);
         }
 
-        var needed = context.GetEndpoint()?.Metadata.GetMetadata<RequiredPermission>();
+        var needed = context.GetEndpoint()?.Metadata.GetMetadata<PermissionMetadata>();
         return (needed is null ? HttpRefusals.Forbidden : HttpRefusals.Forbidden.Because($"It needs the permission {needed.Name}.")).ToProblem().ExecuteAsync(context);
     }
 }

@@ -9,25 +9,25 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Funnel.Gateway.Clients;
 
-/// <summary>A program that shall call the API.</summary>
+/// <summary>A new API client: a program that calls the API.</summary>
 public sealed record AddClientRequest
 {
     public const int MostScopes = 20;
 
-    /// <summary>What it is, for those who read the list.</summary>
+    /// <summary>A name for the list of clients.</summary>
     [Required, StringLength(ApiClient.LongestName)]
     public required string Name { get; init; }
 
-    /// <summary>What it may do, such as <c>marketing.write</c>: the permissions that the operations name.</summary>
+    /// <summary>The permissions of the client, such as <c>marketing.write</c>. Each operation names the permission that it needs.</summary>
     [Required, MinLength(1), MaxLength(MostScopes)]
     public required IReadOnlyList<string> Scopes { get; init; }
 
-    /// <summary>From when on it gets no token, and those that it has end; without it, never.</summary>
+    /// <summary>At this time all tokens of the client end and it gets no new ones. Default: the client does not expire.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 }
 
-/// <param name="ClientId">With which it asks for tokens.</param>
-/// <param name="ClientSecret">Shown here and never again.</param>
+/// <param name="ClientId">The client id for token requests.</param>
+/// <param name="ClientSecret">The client secret for token requests. Only this response shows it.</param>
 public sealed record AddClientResponse(Guid Id, string ClientId, string ClientSecret);
 
 internal static class AddClient
@@ -38,27 +38,28 @@ internal static class AddClient
         AddClientRequest request, OpenIddictApplicationManager<ApiClient> clients, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (request.Scopes.Where(scope => scope is null || !Access.Permissions.Contains(scope)).Select(scope => scope ?? "null").FirstOrDefault() is { } unknown)
+        if (ClientRefusals.CheckScopes(request.Scopes).IsRefused(out var refusal))
         {
-            return ClientsEndpoints.ScopeUnknown.Because($"'{unknown}' is none of {string.Join(", ", Access.Permissions)}.").ToProblem();
+            return refusal.ToProblem();
         }
 
         if (request.ExpiresAt <= now)
         {
-            return ClientsEndpoints.ExpiryPast.ToProblem();
+            return ClientRefusals.ExpiryPast
+                .Because($"`expiresAt` is {request.ExpiresAt:O}. It must be after the current time, {now:O}.").ToProblem();
         }
 
         var id = Guid.CreateVersion7(now);
         var client = new ApiClient { Id = id, CreatedAt = now, ExpiresAt = request.ExpiresAt };
-        var wanted = new OpenIddictApplicationDescriptor
+        var descriptor = new OpenIddictApplicationDescriptor
         {
             ClientId = id.ToString("n"),
             ClientType = ClientTypes.Confidential,
             DisplayName = request.Name.Trim(),
             Permissions = { Permissions.Endpoints.Token, Permissions.GrantTypes.ClientCredentials },
         };
-        wanted.Permissions.UnionWith(request.Scopes.Select(scope => Permissions.Prefixes.Scope + scope));
-        await clients.PopulateAsync(client, wanted, cancellation);
+        descriptor.Permissions.UnionWith(request.Scopes.Select(scope => Permissions.Prefixes.Scope + scope));
+        await clients.PopulateAsync(client, descriptor, cancellation);
         var secret = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(SecretBytes));
         await clients.CreateAsync(client, secret, cancellation);
         return TypedResults.Created($"/api/identity/v1/clients/{id}", new AddClientResponse(id, client.ClientId!, secret));

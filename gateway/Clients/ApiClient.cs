@@ -3,19 +3,19 @@ using OpenIddict.EntityFrameworkCore.Models;
 
 namespace Funnel.Gateway.Clients;
 
-/// <summary>A program that calls the API for itself, with scopes of its own.</summary>
+/// <summary>A program that calls the API on its own behalf, with its own scopes.</summary>
 internal sealed class ApiClient : OpenIddictEntityFrameworkCoreApplication<Guid, ClientAuthorization, ClientToken>
 {
     public const int LongestName = 100;
 
     public DateTimeOffset CreatedAt { get; set; }
 
-    /// <summary>From when on it gets no token; null for never.</summary>
+    /// <summary>At this time all its tokens end and it gets no new ones. Null: it does not expire.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
 
     public DateTimeOffset? RevokedAt { get; set; }
 
-    /// <summary>Every installation has it; its secret is a setting.</summary>
+    /// <summary>True if every installation has this client. Its secret is a setting.</summary>
     public bool IsBuiltIn { get; set; }
 
     [Secret]
@@ -24,7 +24,7 @@ internal sealed class ApiClient : OpenIddictEntityFrameworkCoreApplication<Guid,
     [IsRecord]
     public override string? ConcurrencyToken { get; set; }
 
-    public bool MayHaveTokens(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || now < ExpiresAt);
+    public bool CanGetTokens(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || now < ExpiresAt);
 }
 
 [IsRecord]

@@ -3,7 +3,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Funnel.Gateway.Clients;
 
-/// <summary>What a client may ask for, as OpenIddict keeps it: a JSON array of prefixed names.</summary>
+/// <summary>Reads the scopes of a client. OpenIddict stores them as a JSON array of names with a prefix.</summary>
 internal static class ClientScopes
 {
     public static IReadOnlyList<string> Of(ApiClient client) =>

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Gateway.Clients;
 
-/// <summary>Revokes a client: it gets no token, and those that it has end at once. It stays on the list.</summary>
+/// <summary>Revokes an API client. All its tokens end at once, and it gets no new ones. It stays on the list.</summary>
 internal static class RevokeClient
 {
     public static async Task<Results<Ok<ClientResponse>, ProblemHttpResult>> Handle(
@@ -13,12 +13,12 @@ internal static class RevokeClient
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         if (await db.Clients.FirstOrDefaultAsync(other => other.Id == id, cancellation) is not { } client)
         {
-            return ClientsEndpoints.NotFound.ToProblem();
+            return ClientRefusals.NotFound.ToProblem();
         }
 
         if (client.IsBuiltIn)
         {
-            return ClientsEndpoints.BuiltIn.ToProblem();
+            return ClientRefusals.BuiltIn.ToProblem();
         }
 
         if (client.RevokedAt is null)

@@ -8,20 +8,22 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Funnel.Gateway.Identity;
 
-/// <summary>The API clients that every installation has; their secrets are settings.</summary>
+/// <summary>Creates and updates the API clients that every installation has. Their secrets are settings.</summary>
 internal sealed class BuiltInClients(IServiceScopeFactory scopes, IOptions<IdentityOptions> options, TimeProvider clock) : IHostedService
 {
-    /// <summary>Through which people sign in: the browser, which keeps no secret (authorization code with PKCE).</summary>
+    /// <summary>
+    /// The client for browsers, through which people sign in. A browser cannot keep a secret, so it uses a code with PKCE.
+    /// </summary>
     public const string Console = "console";
 
-    private const long Lock = 0x434C49454E5453; // "CLIENTS"
+    private const long LockKey = 0x434C49454E5453; // "CLIENTS"
 
-    /// <summary>What each may ask for.</summary>
+    /// <summary>The scopes of each client.</summary>
     public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> ScopesOf = new Dictionary<string, IReadOnlyList<string>>
     {
-        // The operator's own command line.
+        // The command line of the operator.
         ["cli"] = Access.Permissions,
-        // Insights reads the journals it is rebuilt from.
+        // Insights reads the journals of the other services to rebuild its read models.
         ["insights"] = [Access.Events, Access.Operations],
     };
 
@@ -30,22 +32,22 @@ internal sealed class BuiltInClients(IServiceScopeFactory scopes, IOptions<Ident
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        // Replicas that start together: one after the other.
-        await db.Database.ExecuteSqlRawAsync($"select pg_advisory_xact_lock({Lock})", cancellationToken);
+        // The lock lets replicas that start together run this step one after the other.
+        await db.Database.ExecuteSqlRawAsync($"select pg_advisory_xact_lock({LockKey})", cancellationToken);
         var clients = scope.ServiceProvider.GetRequiredService<OpenIddictApplicationManager<ApiClient>>();
         foreach (var (id, secret) in options.Value.Clients)
         {
-            await Keep(clients, Program(id), secret, cancellationToken);
+            await CreateOrUpdate(clients, ConfidentialClient(id), secret, cancellationToken);
         }
 
-        await Keep(clients, Browser(options.Value), secret: null, cancellationToken);
+        await CreateOrUpdate(clients, BrowserClient(options.Value), secret: null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <exception cref="SettingException">There is no such client.</exception>
-    private static OpenIddictApplicationDescriptor Program(string id)
+    /// <exception cref="SettingException">The settings name an unknown client.</exception>
+    private static OpenIddictApplicationDescriptor ConfidentialClient(string id)
     {
         var wanted = new OpenIddictApplicationDescriptor
         {
@@ -54,12 +56,15 @@ internal sealed class BuiltInClients(IServiceScopeFactory scopes, IOptions<Ident
             DisplayName = id,
             Permissions = { Permissions.Endpoints.Token, Permissions.GrantTypes.ClientCredentials },
         };
-        var scopes = ScopesOf.TryGetValue(id, out var known) ? known : throw new SettingException($"Identity:Clients:{id}: there is no such client.");
+        var scopes = ScopesOf.TryGetValue(id, out var known)
+            ? known
+            : throw new SettingException(
+                $"Identity:Clients:{id}: '{id}' is not a built-in client. The built-in clients are: {string.Join(", ", ScopesOf.Keys)}.");
         wanted.Permissions.UnionWith(scopes.Select(scope => Permissions.Prefixes.Scope + scope));
         return wanted;
     }
 
-    private static OpenIddictApplicationDescriptor Browser(IdentityOptions options)
+    private static OpenIddictApplicationDescriptor BrowserClient(IdentityOptions options)
     {
         var wanted = new OpenIddictApplicationDescriptor
         {
@@ -77,7 +82,9 @@ internal sealed class BuiltInClients(IServiceScopeFactory scopes, IOptions<Ident
         return wanted;
     }
 
-    private async Task Keep(OpenIddictApplicationManager<ApiClient> clients, OpenIddictApplicationDescriptor wanted, string? secret, CancellationToken cancellation)
+    private async Task CreateOrUpdate(
+        OpenIddictApplicationManager<ApiClient> clients, OpenIddictApplicationDescriptor wanted, string? secret,
+        CancellationToken cancellation)
     {
         if (await clients.FindByClientIdAsync(wanted.ClientId!, cancellation) is not { } client)
         {
@@ -88,9 +95,9 @@ internal sealed class BuiltInClients(IServiceScopeFactory scopes, IOptions<Ident
             return;
         }
 
-        var there = new OpenIddictApplicationDescriptor();
-        await clients.PopulateAsync(there, client, cancellation);
-        if (!there.Permissions.SetEquals(wanted.Permissions) || !there.RedirectUris.SetEquals(wanted.RedirectUris)
+        var current = new OpenIddictApplicationDescriptor();
+        await clients.PopulateAsync(current, client, cancellation);
+        if (!current.Permissions.SetEquals(wanted.Permissions) || !current.RedirectUris.SetEquals(wanted.RedirectUris)
             || (secret is not null && !await clients.ValidateClientSecretAsync(client, secret, cancellation)))
         {
             wanted.ClientSecret = secret;

@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Gateway.Identity;
 
-/// <summary>The identity server's own database: people (ASP.NET Core Identity's tables), API clients (OpenIddict's) and signing keys.</summary>
+/// <summary>
+/// The database of the identity server: people (tables of ASP.NET Core Identity), API clients (tables of OpenIddict) and signing keys.
+/// </summary>
 internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : IdentityUserContext<Person, Guid>(options)
 {
     public DbSet<ApiClient> Clients => Set<ApiClient>();
@@ -23,13 +25,13 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Identit
         builder.HasAudit();
         var person = builder.Entity<Person>();
         person.ToTable("people");
-        person.Property(one => one.Id).ValueGeneratedNever();
-        person.Property(one => one.Name).HasMaxLength(Person.LongestName);
+        person.Property(each => each.Id).ValueGeneratedNever();
+        person.Property(each => each.Name).HasMaxLength(Person.LongestName);
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("people_claims");
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("people_logins");
         builder.Entity<IdentityUserToken<Guid>>().ToTable("people_tokens");
         builder.Entity<ApiClient>().Property(client => client.Id).ValueGeneratedNever();
-        builder.Entity<SigningKey>().ToTable("signing_keys").Property(signing => signing.Id).ValueGeneratedNever();
+        builder.Entity<SigningKey>().ToTable("signing_keys").Property(key => key.Id).ValueGeneratedNever();
         builder.Entity<Revocation>().ToTable("revocations").HasKey(revocation => revocation.Subject);
     }
 }

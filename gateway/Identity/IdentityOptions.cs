@@ -2,37 +2,39 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Funnel.Gateway.Identity;
 
-/// <summary>The identity server in the gateway. Its defaults are for development; outside it they are refused.</summary>
+/// <summary>The settings of the identity server in the gateway. Outside development, the development secrets are refused.</summary>
 internal sealed class IdentityOptions
 {
     public const string Section = "Identity";
 
     private const int ShortestSecret = 24;
 
-    /// <summary>As it stands in the tokens: the gateway's public address.</summary>
+    /// <summary>The public address of the gateway. It is the issuer in the tokens.</summary>
     [Required]
     public Uri? Issuer { get; set; }
 
-    /// <summary>Protects the signing keys in the database: who steals the one still lacks the other.</summary>
+    /// <summary>Encrypts the signing keys in the database. A thief of the database cannot use them without this secret.</summary>
     [Required]
     public string Secret { get; set; } = "";
 
-    /// <summary>Secrets of the API clients that every installation has, by client id.</summary>
+    /// <summary>The secrets of the built-in API clients, by client id.</summary>
     public Dictionary<string, string> Clients { get; set; } = [];
 
-    /// <summary>Where the browser may be led after a person signed in; the gateway's own pages where none are set.</summary>
+    /// <summary>The addresses to which a browser may return after sign-in. Default: the documentation page of the gateway.</summary>
     public Uri[] ConsoleRedirects { get; set; } = [];
 
-    /// <summary>A new signing key is made after this long.</summary>
+    /// <summary>The age in days at which a new signing key replaces the current one.</summary>
     [Range(1, 365)]
     public int RotateAfterDays { get; set; } = 90;
 
-    /// <returns>Why these settings must not be used outside development, or null.</returns>
-    public string? Weakness()
+    /// <returns>The error message for secrets that are not allowed outside development; null if there are none.</returns>
+    public string? FindWeakSecrets()
     {
         var weak = Clients.Select(client => ($"Identity:Clients:{client.Key}", client.Value)).Prepend(("Identity:Secret", Secret))
             .Where(setting => setting.Item2.Length < ShortestSecret || setting.Item2.StartsWith("development", StringComparison.Ordinal))
             .Select(setting => setting.Item1).ToList();
-        return weak.Count == 0 ? null : $"{string.Join(", ", weak)}: a secret of at least {ShortestSecret} characters is needed, and none that is for development.";
+        return weak.Count == 0
+            ? null
+            : $"{string.Join(", ", weak)}: the secret must have at least {ShortestSecret} characters and must not be a development secret.";
     }
 }

@@ -11,33 +11,38 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Funnel.Gateway.Identity;
 
-/// <summary>Access tokens: an API client's by client credentials, a person's for a code or a refresh token. OpenIddict has checked all that came with the request by now.</summary>
+/// <summary>
+/// The token endpoint. An API client gets an access token for its client credentials. A person gets one for a code or a refresh token.
+/// OpenIddict has checked the credentials, the code and the refresh token before.
+/// </summary>
 internal static class IssueToken
 {
     public const string Audience = "funnel";
 
-    /// <summary>Changes with the password, the roles and whether the person may come in; only the server reads it.</summary>
-    private const string Stamp = "funnel_stamp";
+    /// <summary>A claim for the refresh token only. It changes when the password, the roles or the activity of the person change.</summary>
+    private const string SecurityStampClaim = "funnel_stamp";
 
     public static async Task<IResult> Handle(
-        HttpContext http, OpenIddictApplicationManager<ApiClient> clients, UserManager<Person> people, Revocations revocations, TimeProvider clock)
+        HttpContext http, OpenIddictApplicationManager<ApiClient> clients, UserManager<Person> people, Revocations revocations,
+        TimeProvider clock)
     {
-        var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("This is no OAuth request.");
+        var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict did not parse the request.");
         if (!request.IsClientCredentialsGrantType())
         {
             return await Renew(http, request, people, revocations);
         }
 
         var now = clock.GetUtcNow();
-        var client = await clients.FindByClientIdAsync(request.ClientId!, http.RequestAborted) ?? throw new InvalidOperationException("The client is gone.");
-        if (!client.MayHaveTokens(now))
+        var client = await clients.FindByClientIdAsync(request.ClientId!, http.RequestAborted)
+            ?? throw new InvalidOperationException("The client was deleted during the request.");
+        if (!client.CanGetTokens(now))
         {
-            return Refuse(Errors.InvalidClient, "The client was revoked, or has expired.");
+            return Refuse(Errors.InvalidClient, "The client is revoked or has expired.");
         }
 
         var identity = Identity().SetClaim(Claims.Subject, client.ClientId).SetClaim(Claims.Name, client.DisplayName);
         var scopes = request.GetScopes();
-        // Without a wish it gets all that it may have.
+        // A request without a scope gets all scopes of the client.
         identity.SetScopes(scopes.Length > 0 ? scopes : [.. ClientScopes.Of(client)]);
         if (client.ExpiresAt - now < IdentitySetup.TokenLifetime)
         {
@@ -47,27 +52,32 @@ internal static class IssueToken
         return SignIn(identity);
     }
 
-    /// <summary>What a person's tokens say.</summary>
+    /// <summary>The claims in the tokens of a person.</summary>
     public static ClaimsPrincipal For(Person person, IEnumerable<string> scopes)
     {
         var identity = Identity().SetClaim(Claims.Subject, person.Id.ToString()).SetClaim(Claims.Name, person.Name)
-            .SetClaims(Claims.Role, [.. person.Roles]).SetClaim(Stamp, person.SecurityStamp);
+            .SetClaims(Claims.Role, [.. person.Roles]).SetClaim(SecurityStampClaim, person.SecurityStamp);
         identity.SetScopes(scopes).SetResources(Audience);
-        identity.SetDestinations(static claim => claim.Type == Stamp ? [] : [Destinations.AccessToken, Destinations.IdentityToken]);
+        identity.SetDestinations(
+            static claim => claim.Type == SecurityStampClaim ? [] : [Destinations.AccessToken, Destinations.IdentityToken]);
         return new(identity);
     }
 
-    /// <summary>As the person is now: with a role or the right to come in, what they had before is over.</summary>
-    private static async Task<IResult> Renew(HttpContext http, OpenIddictRequest request, UserManager<Person> people, Revocations revocations)
+    /// <summary>
+    /// Issues tokens with the current roles of the person. A refresh token from before a change of the person is refused.
+    /// </summary>
+    private static async Task<IResult> Renew(
+        HttpContext http, OpenIddictRequest request, UserManager<Person> people, Revocations revocations)
     {
         var before = (await http.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal!;
         var subject = before.GetClaim(Claims.Subject)!;
-        if (await people.FindByIdAsync(subject) is not { IsActive: true, HasOneTimePassword: false } person || before.GetClaim(Stamp) != person.SecurityStamp)
+        if (await people.FindByIdAsync(subject) is not { IsActive: true, HasOneTimePassword: false } person
+            || before.GetClaim(SecurityStampClaim) != person.SecurityStamp)
         {
-            return Refuse(Errors.InvalidGrant, "The person must sign in again.");
+            return Refuse(Errors.InvalidGrant, "The refresh token is no longer valid. The person must sign in again.");
         }
 
-        await revocations.WaitUntilTold(subject, http.RequestAborted);
+        await revocations.WaitUntilNewTokensAreValid(subject, http.RequestAborted);
         var scopes = request.GetScopes();
         var principal = For(person, scopes.Length > 0 ? scopes : before.GetScopes());
         return Results.SignIn(principal, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
@@ -82,10 +92,10 @@ internal static class IssueToken
 
     private static ClaimsIdentity Identity() => new(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, Claims.Name, Claims.Role);
 
-    private static IResult Refuse(string error, string why) => Results.Forbid(
+    private static IResult Refuse(string error, string description) => Results.Forbid(
         new AuthenticationProperties(new Dictionary<string, string?>
         {
             [OpenIddictServerAspNetCoreConstants.Properties.Error] = error,
-            [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = why,
+            [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = description,
         }), [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);
 }

@@ -4,29 +4,37 @@ using OpenIddict.Abstractions;
 
 namespace Funnel.Gateway.Identity;
 
-/// <summary>The page on which a person signs in, and chooses a password of their own. It works without scripts.</summary>
+/// <summary>The sign-in page. It also asks for a new password after a one-time password. It works without scripts.</summary>
 internal static class SignInPage
 {
-    /// <summary>The form's own fields; all others belong to the client's request and travel with it.</summary>
-    private static readonly string[] Own = [OpenIddictConstants.Parameters.Username, OpenIddictConstants.Parameters.Password, Authorize.NewPassword];
+    /// <summary>The fields that the person fills in. The form carries all other fields of the client's request as hidden fields.</summary>
+    private static readonly string[] VisibleFields =
+        [OpenIddictConstants.Parameters.Username, OpenIddictConstants.Parameters.Password, Authorize.NewPassword];
 
-    /// <param name="back">Where the answer will lead: forms may lead nowhere else.</param>
-    public static IResult Show(HttpContext http, OpenIddictRequest request, string? name, bool mustChoosePassword, string? fault, Uri back)
+    private const string NewPasswordNote = "<p>This is a one-time password. Enter it again, and choose a new password.</p>";
+
+    /// <param name="redirectUri">The browser may follow a redirect of the form to this site only.</param>
+    public static IResult Show(
+        HttpContext http, OpenIddictRequest request, string? name, bool askForNewPassword, string? error, Uri redirectUri)
     {
         http.Response.Headers.ContentSecurityPolicy =
-            $"default-src 'none'; style-src 'unsafe-inline'; form-action 'self' {back.GetLeftPart(UriPartial.Authority)}; frame-ancestors 'none'; base-uri 'none'";
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; "
+            + $"form-action 'self' {redirectUri.GetLeftPart(UriPartial.Authority)};";
         http.Response.Headers.CacheControl = "no-store";
         var hidden = new StringBuilder();
         foreach (var (key, value) in request.GetParameters())
         {
-            if (!Own.Contains(key) && (string?)value is { } text)
+            if (!VisibleFields.Contains(key) && (string?)value is { } text)
             {
                 hidden.Append(null, $"""<input type="hidden" name="{Html(key)}" value="{Html(text)}">""");
             }
         }
 
-        var newPassword = mustChoosePassword
-            ? """<label>Your own password, twelve characters or more <input type="password" name="new_password" required minlength="12" autocomplete="new-password"></label>"""
+        var newPassword = askForNewPassword
+            ? """
+                <label>New password (at least 12 characters)
+                <input type="password" name="new_password" required minlength="12" autocomplete="new-password"></label>
+                """
             : "";
         return Results.Content(
             $$"""
@@ -45,18 +53,18 @@ internal static class SignInPage
             </head>
             <body>
             <h1>Funnel</h1>
-            {{(fault is null ? "" : $"""<p role="alert">{Html(fault)}</p>""")}}
-            {{(mustChoosePassword && fault is null ? "<p>This password was for once. Enter it again, and choose your own.</p>" : "")}}
+            {{(error is null ? "" : $"""<p role="alert">{Html(error)}</p>""")}}
+            {{(askForNewPassword && error is null ? NewPasswordNote : "")}}
             <form method="post" action="/connect/authorize">
             {{hidden}}
-            <label>Name <input name="username" value="{{Html(name ?? "")}}" required autofocus autocomplete="username"></label>
+            <label>Email or user name <input name="username" value="{{Html(name ?? "")}}" required autofocus autocomplete="username"></label>
             <label>Password <input type="password" name="password" required autocomplete="current-password"></label>
             {{newPassword}}
             <button>Sign in</button>
             </form>
             </body>
             </html>
-            """, "text/html; charset=utf-8", statusCode: fault is null ? 200 : 401);
+            """, "text/html; charset=utf-8", statusCode: error is null ? 200 : 401);
     }
 
     private static string Html(string text) => HtmlEncoder.Default.Encode(text);

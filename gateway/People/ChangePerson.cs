@@ -7,34 +7,37 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Gateway.People;
 
-/// <summary>What is to change; what is left out stays.</summary>
+/// <summary>The fields to change. Fields that are left out stay as they are.</summary>
 public sealed record ChangePersonRequest
 {
     [StringLength(Person.LongestName, MinimumLength = 1)]
     public string? Name { get; init; }
 
-    /// <summary>All that they shall have: marketing, sales, sales-manager, analyst, operator, integrator, administrator.</summary>
+    /// <summary>
+    /// The complete new list of roles: one or more of marketing, sales, sales-manager, analyst, operator, integrator, administrator.
+    /// </summary>
     [MinLength(1), MaxLength(AddPersonRequest.MostRoles)]
     public IReadOnlyList<string>? Roles { get; init; }
 
-    /// <summary>False signs them out, and lets them in no more.</summary>
+    /// <summary>False signs the person out and stops further sign-ins. True lets the person sign in again.</summary>
     public bool? IsActive { get; init; }
 }
 
-/// <summary>Changes a person. Where it takes something away, their tokens end at once.</summary>
+/// <summary>Changes a person, and ends the person's tokens at once.</summary>
 internal static class ChangePerson
 {
     public static async Task<Results<Ok<PersonResponse>, ProblemHttpResult>> Handle(
-        Guid id, ChangePersonRequest request, UserManager<Person> people, IdentityDb db, Revocations revocations, CancellationToken cancellation)
+        Guid id, ChangePersonRequest request,
+        UserManager<Person> people, IdentityDb db, Revocations revocations, CancellationToken cancellation)
     {
-        if (PeopleRefusals.Unknown(request.Roles ?? []) is { } unknown)
+        if (PeopleRefusals.CheckRoles(request.Roles ?? []).IsRefused(out var refusal))
         {
-            return PeopleRefusals.RoleUnknown.Because($"'{unknown}' is none of {string.Join(", ", Access.Roles.Keys)}.").ToProblem();
+            return refusal.ToProblem();
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        // Of two administrators who take each other's role away at once, the second is refused.
-        await Administrator.OneAtATime(db, cancellation);
+        // Two administrators could remove each other's role at the same time. The lock makes the second request fail.
+        await Administrator.Lock(db, cancellation);
         if (await db.Users.FirstOrDefaultAsync(other => other.Id == id, cancellation) is not { } person)
         {
             return PeopleRefusals.NotFound.ToProblem();
@@ -43,10 +46,12 @@ internal static class ChangePerson
         person.Name = request.Name?.Trim() ?? person.Name;
         person.Roles = request.Roles is null ? person.Roles : [.. request.Roles.Distinct()];
         person.IsActive = request.IsActive ?? person.IsActive;
-        var isStillThere = person.IsActive && person.Roles.Contains(Administrator.Role);
-        if (!isStillThere && !await db.Users.AnyAsync(other => other.Id != id && other.IsActive && other.Roles.Contains(Administrator.Role), cancellation))
+        var isAdministrator = person.IsActive && person.Roles.Contains(Administrator.Role);
+        if (!isAdministrator && !await db.Users.AnyAsync(
+            other => other.Id != id && other.IsActive && other.Roles.Contains(Administrator.Role), cancellation))
         {
-            return PeopleRefusals.LastAdministrator.ToProblem();
+            return PeopleRefusals.LastAdministrator
+                .Because("No other active person has the role administrator. Give the role to another person first.").ToProblem();
         }
 
         await people.UpdateSecurityStampAsync(person).OrThrow();

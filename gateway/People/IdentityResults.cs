@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Funnel.Gateway.People;
 
-/// <summary>For what no input can make fail.</summary>
+/// <summary>For calls of ASP.NET Core Identity that no input can make fail.</summary>
 internal static class IdentityResults
 {
-    /// <exception cref="InvalidOperationException">It failed all the same.</exception>
+    /// <exception cref="InvalidOperationException">The call failed, which is a bug.</exception>
     public static void OrThrow(this IdentityResult result)
     {
         if (!result.Succeeded)
@@ -14,6 +14,6 @@ internal static class IdentityResults
         }
     }
 
-    /// <exception cref="InvalidOperationException">It failed all the same.</exception>
+    /// <exception cref="InvalidOperationException">The call failed, which is a bug.</exception>
     public static async Task OrThrow(this Task<IdentityResult> result) => (await result).OrThrow();
 }

@@ -3,17 +3,17 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Funnel.Gateway.People;
 
-/// <summary>A password that is shown once, good for one week and for one thing: to choose one's own.</summary>
+/// <summary>A password that only lets a person choose a new password. It is shown once and is valid for one week.</summary>
 internal static class OneTimePassword
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
-    /// <summary>Without letters and figures that are mistaken for each other: 20 of 31 make 99 bits.</summary>
+    /// <summary>31 characters without those that look alike. A password has 20 of them, which is 99 bits.</summary>
     private const string Alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
 
-    /// <summary>Gives the person a new one in place of whatever they had, and whoever is signed in as them must do so again.</summary>
-    /// <returns>The password; it is kept nowhere.</returns>
-    public static async Task<string> Give(Person person, UserManager<Person> people, DateTimeOffset now)
+    /// <summary>Replaces the password of a person with a new one-time password, and ends the person's sessions.</summary>
+    /// <returns>The password. The database keeps only its hash.</returns>
+    public static async Task<string> Issue(Person person, UserManager<Person> people, DateTimeOffset now)
     {
         var password = string.Join('-', RandomNumberGenerator.GetString(Alphabet, 20).Chunk(5).Select(part => new string(part)));
         person.OneTimePasswordUntil = now + Lifetime;

@@ -4,13 +4,25 @@ namespace Funnel.Gateway.People;
 
 internal static class PeopleRefusals
 {
-    public static readonly Refusal NotFound = new("person-not-found", 404, "There is no such person.");
-    public static readonly Refusal EmailTaken = new("person-email-taken", 409, "Somebody signs in with this address already.");
-    public static readonly Refusal EmailInvalid = new("person-email-invalid", 422, "This is no e-mail address.");
-    public static readonly Refusal RoleUnknown = new("role-unknown", 422, "There is no such role.");
-    public static readonly Refusal LastAdministrator = new("last-administrator", 409, "Nobody would be left who may administer.");
+    public static readonly Refusal
+        NotFound = new("person-not-found", 404, "There is no person with this id."),
+        EmailTaken = new("person-email-taken", 409, "Another person signs in with this email address."),
+        EmailInvalid = new("person-email-invalid", 422, "The email address is not valid."),
+        RoleUnknown = new("role-unknown", 422, "There is no role with this name."),
+        LastAdministrator = new("last-administrator", 409, "At least one active administrator must remain.");
 
-    /// <summary>The first that is no role; JSON's <c>null</c> is none.</summary>
-    public static string? Unknown(IEnumerable<string?> roles) =>
-        roles.Where(role => role is null || !Access.Roles.ContainsKey(role)).Select(role => role ?? "null").FirstOrDefault();
+    /// <param name="roles">May hold null, because a JSON array may.</param>
+    public static Result CheckRoles(IEnumerable<string?> roles)
+    {
+        foreach (var role in roles)
+        {
+            if (role is null || !Access.Roles.ContainsKey(role))
+            {
+                return RoleUnknown.Because(
+                    $"`roles` contains '{role ?? "null"}', which is not a role. The roles are: {string.Join(", ", Access.Roles.Keys)}.");
+            }
+        }
+
+        return Result.Done;
+    }
 }

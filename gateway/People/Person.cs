@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Funnel.Gateway.People;
 
-/// <summary>Somebody who signs in. What they may do, their roles say (<see cref="Access.Roles"/>).</summary>
+/// <summary>A person who can sign in. The roles grant the permissions (<see cref="Access.Roles"/>).</summary>
 internal sealed class Person : IdentityUser<Guid>
 {
     public const int LongestName = 200;
@@ -12,10 +12,10 @@ internal sealed class Person : IdentityUser<Guid>
 
     public string[] Roles { get; set; } = [];
 
-    /// <summary>Who left keeps their name in the records, and signs in no more.</summary>
+    /// <summary>False if the person can no longer sign in. The row stays, because other records name the person.</summary>
     public bool IsActive { get; set; } = true;
 
-    /// <summary>Until when the password is one that somebody else made; null once the person has chosen their own.</summary>
+    /// <summary>The end of the one-time password; null if the person has chosen a password.</summary>
     public DateTimeOffset? OneTimePasswordUntil { get; set; }
 
     public DateTimeOffset CreatedAt { get; init; }

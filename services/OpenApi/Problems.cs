@@ -16,7 +16,7 @@ internal static class Problems
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var refusals = new HashSet<Refusal>(metadata.OfType<MethodInfo>().SelectMany(Reachable.Of));
-        if (metadata.OfType<RequiredPermission>().LastOrDefault() is { } needed)
+        if (metadata.OfType<PermissionMetadata>().LastOrDefault() is { } needed)
         {
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(Document.SecurityScheme, context.Document)] = [needed.Name] }];
             refusals.UnionWith([HttpRefusals.Unauthenticated, HttpRefusals.Forbidden]);

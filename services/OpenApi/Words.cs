@@ -32,7 +32,7 @@ internal static partial class Words
             operation.Description,
             metadata.OfType<MethodInfo>().FirstOrDefault() is { } handler ? Docstring(handler) : null,
             metadata.OfType<ETagKind>().Any() ? Tags(route.HttpMethod!, metadata.Contains(ETagKind.Version)) : null,
-            metadata.OfType<RequiredPermission>().LastOrDefault() is { } needs ? $"It needs the permission `{needs.Name}`." : null,
+            metadata.OfType<PermissionMetadata>().LastOrDefault() is { } needs ? $"It needs the permission `{needs.Name}`." : null,
         ];
         operation.Description = string.Join(" ", sentences.Where(sentence => !string.IsNullOrEmpty(sentence)));
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])

@@ -4,14 +4,14 @@ namespace Funnel.Gateway.Tests;
 
 public sealed class AccessTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
 {
-    private AccessWalk Walk => new(new TokenIssuer(fixture.Gateway.Keys.Current[0], () => "https://funnel.example/"), fixture.Gateway.Services, fixture.Gateway.As);
+    private AccessWalk Walk => new(new TokenIssuer(fixture.Gateway.Keys.Current[0], () => "https://funnel.example/"), fixture.Gateway.Services, fixture.Gateway.ClientWith);
 
     [Fact]
-    public async Task Each_operation_is_open_to_those_who_may_and_to_nobody_else() =>
+    public async Task Each_operation_accepts_only_callers_with_its_permission() =>
         Assert.Empty(await Walk.Wrong("/api/identity/openapi/v1.json"));
 
     [Fact]
-    public async Task The_document_names_the_live_routes_and_each_needs_the_permission_that_was_agreed()
+    public async Task The_document_lists_all_routes_and_each_needs_the_permission_in_permissions_txt()
     {
         var agreed = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "tests", "Funnel.Gateway.Tests", "permissions.txt"), TestContext.Current.CancellationToken);
         Assert.Equal(agreed, Walk.Permissions());

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Funnel.Gateway.Tests;
 
-/// <summary>Large bodies on their way through the gateway, which passes them on as they come.</summary>
+/// <summary>The limits for request bodies in the gateway and in a service behind it.</summary>
 public sealed class BodyLimitsTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
 {
     [Theory]
@@ -28,11 +28,11 @@ public sealed class BodyLimitsTests(GatewayFixture fixture) : IClassFixture<Gate
     [InlineData("/api/sales/v1/anything", BodyLimits.Bulk + 1, true, 413)]
     [InlineData("/api/identity/v1/people", BodyLimits.Ordinary + 1, false, 413)]
     [InlineData("/api/identity/v1/people", BodyLimits.Ordinary + 1, true, 413)]
-    public async Task A_body_is_as_large_as_the_service_and_the_gateway_allow(string path, long bytes, bool isChunked, int status)
+    public async Task A_body_may_have_the_size_that_both_gateway_and_service_allow(string path, long bytes, bool isChunked, int status)
     {
         await using var service = await Service();
         await using var gateway = GatewayUnderTest.StartOverHttp(fixture.Parts, new(service.Urls.First()));
-        using var http = gateway.As(await gateway.Token());
+        using var http = gateway.ClientWith(await gateway.Token());
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StreamContent(new MemoryStream(Blanks(bytes))) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TransferEncodingChunked = isChunked;
@@ -43,7 +43,7 @@ public sealed class BodyLimitsTests(GatewayFixture fixture) : IClassFixture<Gate
         Assert.Equal(status == 413, text.Contains("\"code\":\"request-too-large\"", StringComparison.Ordinal));
     }
 
-    /// <summary>JSON so far, whatever comes behind it.</summary>
+    /// <summary>Blanks are the valid beginning of any JSON document.</summary>
     private static byte[] Blanks(long bytes)
     {
         var blanks = new byte[bytes];
@@ -51,7 +51,7 @@ public sealed class BodyLimitsTests(GatewayFixture fixture) : IClassFixture<Gate
         return blanks;
     }
 
-    /// <summary>A service with the manners of ours: it counts what it reads, more on one route, and as much as comes on another.</summary>
+    /// <summary>A service with the service defaults. It counts the bytes of a body, with a different limit for each route.</summary>
     private static async Task<WebApplication> Service()
     {
         var builder = WebApplication.CreateSlimBuilder();

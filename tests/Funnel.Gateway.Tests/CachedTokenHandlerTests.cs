@@ -16,7 +16,7 @@ public sealed class CachedTokenHandlerTests : IDisposable
     public CachedTokenHandlerTests() => tokens = new(clock, Good);
 
     [Fact]
-    public async Task A_check_is_remembered_and_ends_with_the_token()
+    public async Task A_valid_token_is_checked_once_until_it_expires()
     {
         var token = Token(valid: Good / 2);
         var first = await Check(token, ours);
@@ -27,7 +27,7 @@ public sealed class CachedTokenHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_that_has_gone_is_noticed_when_its_checks_are_trusted_no_longer()
+    public async Task A_removed_key_is_noticed_when_the_cached_check_expires()
     {
         var token = Token(valid: 10 * Good);
         Assert.True((await Check(token, ours)).IsValid);
@@ -38,7 +38,7 @@ public sealed class CachedTokenHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_refused_is_checked_again_and_the_neighbour_of_a_good_token_is_refused()
+    public async Task A_refused_token_is_checked_again_and_a_changed_token_is_refused()
     {
         var token = Token(valid: Good);
         Assert.False((await Check(token, another)).IsValid);
@@ -47,7 +47,7 @@ public sealed class CachedTokenHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task More_tokens_than_are_remembered_are_all_good()
+    public async Task More_valid_tokens_than_the_cache_holds_are_all_accepted()
     {
         for (var sent = 0; sent < 1100; sent++)
         {

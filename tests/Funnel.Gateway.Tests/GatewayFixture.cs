@@ -6,11 +6,11 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Funnel.Gateway.Tests;
 
-/// <summary>A gateway, what lies behind it, and who may let others in.</summary>
+/// <summary>A gateway with a backend service, and a client that may administer people and API clients.</summary>
 public sealed class GatewayFixture : IAsyncLifetime
 {
     private static int people;
-    private WebApplication? behind;
+    private WebApplication? backend;
 
     public RealParts Parts { get; private set; } = null!;
 
@@ -18,10 +18,10 @@ public sealed class GatewayFixture : IAsyncLifetime
 
     public HttpClient Administrator { get; private set; } = null!;
 
-    public Uri Behind => new(behind!.Urls.First());
+    public Uri Backend => new(backend!.Urls.First());
 
-    /// <summary>A person of these roles who was just added.</summary>
-    public async Task<(Guid Id, string Email, string OneTimePassword)> Somebody(params string[] roles)
+    /// <summary>Adds a person, who still has the one-time password.</summary>
+    public async Task<(Guid Id, string Email, string OneTimePassword)> AddPerson(params string[] roles)
     {
         var email = $"ana.{Interlocked.Increment(ref people)}@funnel.example";
         using var added = await Administrator.PostAsJsonAsync("/api/identity/v1/people", new { email, name = "Ana Ribeiro", roles });
@@ -30,11 +30,11 @@ public sealed class GatewayFixture : IAsyncLifetime
         return (person.GetProperty("id").GetGuid(), email, person.GetProperty("oneTimePassword").GetString()!);
     }
 
-    /// <summary>A person of these roles who has chosen a password.</summary>
-    public async Task<(Guid Id, string Email)> SignedUp(string password, params string[] roles)
+    /// <summary>Adds a person, who then chooses the given password.</summary>
+    public async Task<(Guid Id, string Email)> AddPersonWithPassword(string password, params string[] roles)
     {
-        var person = await Somebody(roles);
-        using var chosen = await new Visitor(Gateway).SignIn(person.Email, person.OneTimePassword, password);
+        var person = await AddPerson(roles);
+        using var chosen = await new SignInBrowser(Gateway).SignIn(person.Email, person.OneTimePassword, password);
         Assert.Equal(HttpStatusCode.Redirect, chosen.StatusCode);
         return (person.Id, person.Email);
     }
@@ -49,16 +49,16 @@ public sealed class GatewayFixture : IAsyncLifetime
     {
         Parts = await RealParts.Make("identity");
         await GatewayUnderTest.Migrate(Parts);
-        behind = await GatewayUnderTest.Behind();
-        Gateway = await GatewayUnderTest.Start(Parts, Behind);
-        Administrator = Gateway.As(await Gateway.Token());
+        backend = await GatewayUnderTest.StartBackend();
+        Gateway = await GatewayUnderTest.Start(Parts, Backend);
+        Administrator = Gateway.ClientWith(await Gateway.Token());
     }
 
     public async ValueTask DisposeAsync()
     {
         Administrator.Dispose();
         await Gateway.DisposeAsync();
-        await behind!.DisposeAsync();
+        await backend!.DisposeAsync();
         await Parts.DisposeAsync();
     }
 }

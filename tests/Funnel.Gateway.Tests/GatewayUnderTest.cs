@@ -7,6 +7,7 @@ using Funnel.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +18,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Funnel.Gateway.Tests;
 
-/// <summary>The gateway on a real identity database, with a service behind it that answers everything by what it was asked.</summary>
+/// <summary>The gateway with a real identity database and a fake backend service.</summary>
 public sealed class GatewayUnderTest : IAsyncDisposable
 {
     public const string CliSecret = "the secret of the command line";
@@ -31,39 +32,41 @@ public sealed class GatewayUnderTest : IAsyncDisposable
 
     internal SigningKeys Keys => factory.Services.GetRequiredService<SigningKeys>();
 
-    public static async Task<GatewayUnderTest> Start(RealParts parts, Uri behind, params (string Key, string Value)[] settings)
+    public static async Task<GatewayUnderTest> Start(RealParts parts, Uri backend, params (string Key, string Value)[] settings)
     {
         var clock = new ShiftedClock();
-        var factory = Factory(parts, behind, clock, settings);
+        var factory = Factory(parts, backend, clock, settings);
         var gateway = new GatewayUnderTest(factory, clock);
         await Task.Run(() => factory.Server);
         return gateway;
     }
 
-    /// <summary>Behind its real web server, for what only that one does.</summary>
-    public static GatewayUnderTest StartOverHttp(RealParts parts, Uri behind)
+    /// <summary>Starts the gateway with its real web server, for tests of what only the web server does.</summary>
+    public static GatewayUnderTest StartOverHttp(RealParts parts, Uri backend)
     {
         var clock = new ShiftedClock();
-        var factory = Factory(parts, behind, clock, []);
+        var factory = Factory(parts, backend, clock, []);
         factory.UseKestrel(server => server.Listen(System.Net.IPAddress.Loopback, 0));
         factory.StartServer();
         return new(factory, clock);
     }
 
-    /// <summary>The step before the start, on a database of its own.</summary>
-    /// <returns>The administrator's one-time password, where it made one.</returns>
-    public static async Task<string?> Migrate(RealParts parts, bool administrator = false)
+    /// <summary>Migrates the database, as <c>gateway migrate</c> does.</summary>
+    /// <returns>The one-time password of the administrator; null if the administrator exists already.</returns>
+    public static async Task<string?> Migrate(RealParts parts, bool resetAdministrator = false)
     {
         await using var factory = Factory(parts, new("http://localhost"), new ShiftedClock(), []).WithWebHostBuilder(host => host.ConfigureTestServices(
-            // Only the database is wanted: nothing may start before it has its schema.
+            // The hosted services need the schema, which does not exist yet.
             services => services.RemoveAll<IHostedService>()));
         await using var scope = factory.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IdentityDb>().Migrate();
-        return await Administrator.Make(scope.ServiceProvider, administrator);
+        return await Administrator.CreateOrReset(
+            scope.ServiceProvider.GetRequiredService<IdentityDb>(), scope.ServiceProvider.GetRequiredService<UserManager<Person>>(),
+            scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow(), resetAdministrator);
     }
 
-    /// <summary>Answers 200 with the path, whoever asks: what the gateway lets through arrives here.</summary>
-    public static async Task<WebApplication> Behind()
+    /// <summary>A backend that answers every request with 200 and its path. It shows what the gateway forwards.</summary>
+    public static async Task<WebApplication> StartBackend()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -74,16 +77,16 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         return app;
     }
 
-    public HttpClient As(string? token)
+    public HttpClient ClientWith(string? token)
     {
         var http = factory.CreateClient(new() { AllowAutoRedirect = false, BaseAddress = factory.ClientOptions.BaseAddress });
         http.DefaultRequestHeaders.Authorization = token is null ? null : new("Bearer", token);
         return http;
     }
 
-    public async Task<JsonElement> Ask(string client, string secret, string? scope = null)
+    public async Task<JsonElement> RequestToken(string client, string secret, string? scope = null)
     {
-        using var http = As(null);
+        using var http = ClientWith(null);
         using var answer = await http.PostAsync("/connect/token", new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials",
@@ -94,16 +97,16 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    public async Task<string> Token(string? scope = null) => (await Ask("cli", CliSecret, scope)).GetProperty("access_token").GetString()!;
+    public async Task<string> Token(string? scope = null) => (await RequestToken("cli", CliSecret, scope)).GetProperty("access_token").GetString()!;
 
     public async Task<List<string>> PublishedKeys()
     {
-        using var http = As(null);
+        using var http = ClientWith(null);
         var keys = await http.GetFromJsonAsync<JsonElement>("/.well-known/jwks");
         return [.. keys.GetProperty("keys").EnumerateArray().Select(key => key.GetProperty("kid").GetString()!)];
     }
 
-    private static WebApplicationFactory<Program> Factory(RealParts parts, Uri behind, ShiftedClock clock, (string Key, string Value)[] settings) =>
+    private static WebApplicationFactory<Program> Factory(RealParts parts, Uri backend, ShiftedClock clock, (string Key, string Value)[] settings) =>
         new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseEnvironment("Production");
@@ -114,7 +117,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
             host.UseSetting("Identity:Clients:insights", "the secret of the insights service");
             foreach (var service in new[] { "marketing", "sales", "insights" })
             {
-                host.UseSetting($"services:{service}:http:0", behind.ToString());
+                host.UseSetting($"services:{service}:http:0", backend.ToString());
             }
 
             foreach (var (key, value) in settings)

@@ -6,17 +6,17 @@ namespace Funnel.Gateway.Tests;
 public sealed class LogTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
 {
     [Fact]
-    public async Task Nothing_that_somebody_types_to_sign_in_and_no_secret_or_token_is_logged()
+    public async Task The_log_holds_no_sign_in_data_no_secret_and_no_token()
     {
         var log = new Listener();
         fixture.Gateway.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         const string own = "canary of a password";
-        var person = await fixture.SignedUp(own, "sales");
-        var visitor = new Visitor(fixture.Gateway);
-        using var wrong = await visitor.SignIn(person.Email, "canary of a guess");
-        var tokens = await visitor.Tokens(person.Email, own);
-        await visitor.Refresh(tokens.GetProperty("refresh_token").GetString()!);
-        await fixture.Gateway.Ask("cli", "canary of a secret");
+        var person = await fixture.AddPersonWithPassword(own, "sales");
+        var browser = new SignInBrowser(fixture.Gateway);
+        using var wrong = await browser.SignIn(person.Email, "canary of a guess");
+        var tokens = await browser.Tokens(person.Email, own);
+        await browser.Refresh(tokens.GetProperty("refresh_token").GetString()!);
+        await fixture.Gateway.RequestToken("cli", "canary of a secret");
         fixture.Gateway.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Funnel").Log(LogLevel.Error, default, "heard", null, (line, _) => line);
         Assert.Contains("heard", log.Text);
         foreach (var secret in new[] { "canary", person.Email, tokens.GetProperty("access_token").GetString()!, tokens.GetProperty("refresh_token").GetString()! })

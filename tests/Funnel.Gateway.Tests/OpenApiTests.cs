@@ -3,14 +3,14 @@ using Npgsql;
 
 namespace Funnel.Gateway.Tests;
 
-/// <summary>What the gateway's own API says of itself holds.</summary>
+/// <summary>The OpenAPI document of the gateway is complete and correct.</summary>
 public sealed class OpenApiTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
 {
     private const string Document = "/api/identity/openapi/v1.json";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
 
     [Fact]
-    public async Task Every_operation_has_words_and_examples_that_fit_and_are_understood()
+    public async Task Every_operation_has_a_description_and_examples_that_it_accepts()
     {
         var document = await ApiDocument.Read(fixture.Administrator, Document);
         Assert.NotEmpty(document.Operations);
@@ -20,7 +20,7 @@ public sealed class OpenApiTests(GatewayFixture fixture) : IClassFixture<Gateway
     }
 
     [Fact]
-    public async Task Whatever_is_thrown_at_an_operation_is_answered_by_a_code_and_writes_nothing_where_it_is_refused()
+    public async Task Every_hostile_request_gets_a_code_and_a_refused_one_writes_nothing()
     {
         await using var database = NpgsqlDataSource.Create(fixture.Parts.Database);
         var document = await ApiDocument.Read(fixture.Administrator, Document);

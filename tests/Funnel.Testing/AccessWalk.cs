@@ -19,7 +19,7 @@ public sealed partial class AccessWalk(TokenIssuer issuer, IServiceProvider serv
     /// <summary>Operation and needed permission, one a line, as the live routes say.</summary>
     public IReadOnlyList<string> Permissions() =>
         [.. Live().Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
-            .Select(endpoint => $"{Operation(endpoint)} → {endpoint.Metadata.GetMetadata<RequiredPermission>()?.Name ?? "nobody"}").Order(StringComparer.Ordinal)];
+            .Select(endpoint => $"{Operation(endpoint)} → {endpoint.Metadata.GetMetadata<PermissionMetadata>()?.Name ?? "nobody"}").Order(StringComparer.Ordinal)];
 
     /// <summary>What can be called without a token.</summary>
     public IReadOnlyList<string> Anonymous() =>

@@ -53,7 +53,7 @@ internal static class SightSetup
     /// <summary>Call it after <c>UseServiceDefaults</c>, which authenticates the caller, and before anything that reads.</summary>
     public static void UseVisibility(this WebApplication app) => app.Use(async (http, next) =>
     {
-        if (http.User.Identity is { IsAuthenticated: true } && http.GetEndpoint()?.Metadata.GetMetadata<RequiredPermission>() is not null)
+        if (http.User.Identity is { IsAuthenticated: true } && http.GetEndpoint()?.Metadata.GetMetadata<PermissionMetadata>() is not null)
         {
             var services = http.RequestServices;
             await services.GetRequiredService<CallerSight>().Learn(

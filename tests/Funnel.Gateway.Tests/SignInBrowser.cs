@@ -8,10 +8,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Funnel.Gateway.Tests;
 
-/// <summary>Somebody in front of a browser: reads the sign-in page, fills it in, and is led back to the client with a code.</summary>
-public sealed partial class Visitor(GatewayUnderTest gateway)
+/// <summary>Acts like a browser: opens the sign-in page, fills in the form, and follows the redirect to the client with a code.</summary>
+public sealed partial class SignInBrowser(GatewayUnderTest gateway)
 {
-    public const string Back = "https://funnel.example/docs/";
+    public const string RedirectUri = "https://funnel.example/docs/";
 
     private static readonly string[] Secrets = ["username", "password", "new_password"];
 
@@ -19,13 +19,13 @@ public sealed partial class Visitor(GatewayUnderTest gateway)
 
     public string Challenge => Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
 
-    public string Start(params (string Name, string? Value)[] other)
+    public string AuthorizeUrl(params (string Name, string? Value)[] other)
     {
         var query = new Dictionary<string, string?>
         {
             ["client_id"] = "console",
             ["response_type"] = "code",
-            ["redirect_uri"] = Back,
+            ["redirect_uri"] = RedirectUri,
             ["scope"] = "profile offline_access",
             ["state"] = "a \"state\" & <more>",
             ["code_challenge"] = Challenge,
@@ -39,11 +39,11 @@ public sealed partial class Visitor(GatewayUnderTest gateway)
         return "/connect/authorize?" + string.Join('&', query.Where(field => field.Value is not null).Select(field => $"{field.Key}={Uri.EscapeDataString(field.Value!)}"));
     }
 
-    /// <summary>Sends the page's form as a browser does: its hidden fields and what was typed.</summary>
+    /// <summary>Submits the form of the page with its hidden fields and the given values.</summary>
     public async Task<HttpResponseMessage> SignIn(string name, string password, string? newPassword = null)
     {
-        using var http = gateway.As(null);
-        var page = await http.GetStringAsync(Start());
+        using var http = gateway.ClientWith(null);
+        var page = await http.GetStringAsync(AuthorizeUrl());
         var form = Hidden().Matches(page).ToDictionary(field => WebUtility.HtmlDecode(field.Groups[1].Value), field => WebUtility.HtmlDecode(field.Groups[2].Value));
         foreach (var (field, value) in Secrets.Zip([name, password, newPassword]))
         {
@@ -56,22 +56,22 @@ public sealed partial class Visitor(GatewayUnderTest gateway)
         return await http.PostAsync("/connect/authorize", new FormUrlEncodedContent(form));
     }
 
-    /// <summary>The code with which the browser is led back.</summary>
+    /// <summary>The code in the redirect to the client.</summary>
     public static string CodeOf(HttpResponseMessage answer)
     {
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         var query = System.Web.HttpUtility.ParseQueryString(answer.Headers.Location!.Query);
-        Assert.StartsWith(Back, answer.Headers.Location.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(RedirectUri, answer.Headers.Location.ToString(), StringComparison.Ordinal);
         Assert.Equal("a \"state\" & <more>", query["state"]);
         return query["code"]!;
     }
 
     public Task<JsonElement> Redeem(string code, string? verifier = null) =>
-        Token(("grant_type", "authorization_code"), ("code", code), ("redirect_uri", Back), ("code_verifier", verifier ?? Verifier));
+        Token(("grant_type", "authorization_code"), ("code", code), ("redirect_uri", RedirectUri), ("code_verifier", verifier ?? Verifier));
 
     public Task<JsonElement> Refresh(string token) => Token(("grant_type", "refresh_token"), ("refresh_token", token));
 
-    /// <summary>Signs in and gets tokens; the password must be the person's own.</summary>
+    /// <summary>Signs in and gets tokens. The password must not be a one-time password.</summary>
     public async Task<JsonElement> Tokens(string name, string password)
     {
         using var answer = await SignIn(name, password);
@@ -80,7 +80,7 @@ public sealed partial class Visitor(GatewayUnderTest gateway)
 
     private async Task<JsonElement> Token(params (string Name, string Value)[] fields)
     {
-        using var http = gateway.As(null);
+        using var http = gateway.ClientWith(null);
         using var answer = await http.PostAsync("/connect/token", new FormUrlEncodedContent(fields.Append(("client_id", "console")).ToDictionary(field => field.Item1, field => field.Item2)));
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }

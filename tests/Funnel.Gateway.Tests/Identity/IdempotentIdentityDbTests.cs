@@ -5,26 +5,26 @@ using Npgsql;
 
 namespace Funnel.Gateway.Tests;
 
-/// <summary>The gateway's own POSTs under an idempotency key. Their answers hold passwords and secrets.</summary>
-public sealed class IdempotencyTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
+/// <summary>POST requests to the gateway's own API with an idempotency key. Their responses hold passwords and client secrets.</summary>
+public sealed class IdempotentIdentityDbTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
 {
     private const string People = "/api/identity/v1/people", Clients = "/api/identity/v1/clients";
 
     [Fact]
-    public async Task A_person_who_is_added_twice_under_one_key_is_added_once_and_has_the_same_password()
+    public async Task Adding_a_person_twice_with_one_key_adds_one_person_and_returns_the_same_password()
     {
         var (key, body) = (NewKey(), Person());
         var first = await Post(People, key, body);
         var again = await Post(People, key, body);
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (first.Status, again.Status));
         Assert.Equal((first.Text, first.Location, false, true), (again.Text, again.Location, first.IsReplay, again.IsReplay));
-        using var signedIn = await new Visitor(fixture.Gateway).SignIn(
+        using var signedIn = await new SignInBrowser(fixture.Gateway).SignIn(
             JsonSerializer.Deserialize<JsonElement>(body).GetProperty("email").GetString()!, again.Value("oneTimePassword"), "correct horse battery");
         Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
     }
 
     [Fact]
-    public async Task A_client_that_is_made_fifty_times_at_once_under_one_key_is_made_once()
+    public async Task Fifty_simultaneous_requests_with_one_key_add_one_client()
     {
         var (key, name) = (NewKey(), $"client {Guid.CreateVersion7()}");
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Post(Clients, key, $$"""{"name":"{{name}}","scopes":["sales.read"]}""")));
@@ -33,11 +33,11 @@ public sealed class IdempotencyTests(GatewayFixture fixture) : IClassFixture<Gat
         Assert.Single(made, answer => !answer.IsReplay);
         Assert.All(answers.Except(made), answer => Assert.Equal((HttpStatusCode.Conflict, "idempotency-key-in-flight"), (answer.Status, answer.Value("code"))));
         Assert.Equal(1, await Count($"select count(*) from \"OpenIddictApplications\" where display_name = '{name}'"));
-        Assert.True((await fixture.Gateway.Ask(made[0].Value("clientId"), made[0].Value("clientSecret"))).TryGetProperty("access_token", out _));
+        Assert.True((await fixture.Gateway.RequestToken(made[0].Value("clientId"), made[0].Value("clientSecret"))).TryGetProperty("access_token", out _));
     }
 
     [Fact]
-    public async Task Another_body_under_the_same_key_is_refused_and_so_is_a_key_that_is_none()
+    public async Task Another_body_with_the_same_key_and_an_invalid_key_are_refused()
     {
         var key = NewKey();
         await Post(People, key, Person());
@@ -46,7 +46,7 @@ public sealed class IdempotencyTests(GatewayFixture fixture) : IClassFixture<Gat
     }
 
     [Fact]
-    public async Task A_refusal_under_a_key_is_kept_and_leaves_nothing_behind()
+    public async Task A_refusal_is_stored_and_replayed_for_its_key()
     {
         var (taken, key) = (Person(), NewKey());
         await Post(People, NewKey(), taken);
@@ -56,11 +56,11 @@ public sealed class IdempotencyTests(GatewayFixture fixture) : IClassFixture<Gat
     }
 
     [Fact]
-    public async Task A_lost_password_is_replaced_once_under_one_key_and_signs_out_at_once()
+    public async Task A_password_reset_with_a_key_happens_once_and_ends_the_sessions_at_once()
     {
-        var person = await fixture.SignedUp("correct horse battery", "sales");
-        var tokens = await new Visitor(fixture.Gateway).Tokens(person.Email, "correct horse battery");
-        using var http = fixture.Gateway.As(tokens.GetProperty("access_token").GetString());
+        var person = await fixture.AddPersonWithPassword("correct horse battery", "sales");
+        var tokens = await new SignInBrowser(fixture.Gateway).Tokens(person.Email, "correct horse battery");
+        using var http = fixture.Gateway.ClientWith(tokens.GetProperty("access_token").GetString());
         var key = NewKey();
         var first = await Post($"{People}/{person.Id}/password", key, "{}");
         Assert.Equal(first with { IsReplay = true }, await Post($"{People}/{person.Id}/password", key, "{}"));
@@ -68,7 +68,7 @@ public sealed class IdempotencyTests(GatewayFixture fixture) : IClassFixture<Gat
     }
 
     [Fact]
-    public async Task No_kept_answer_shows_its_secret_to_who_reads_the_database()
+    public async Task The_database_holds_no_readable_secret_in_a_stored_response()
     {
         var (person, client) = (await Post(People, NewKey(), Person()), await Post(Clients, NewKey(), """{"name":"A","scopes":["sales.read"]}"""));
         foreach (var secret in new[] { person.Value("oneTimePassword"), client.Value("clientSecret") })

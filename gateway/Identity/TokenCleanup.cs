@@ -4,8 +4,11 @@ using OpenIddict.Abstractions;
 
 namespace Funnel.Gateway.Identity;
 
-/// <summary>Forgets, every hour, the records of tokens and codes that have been over for a day, and old answers under idempotency keys.</summary>
-internal sealed partial class OldTokens(IServiceScopeFactory scopes, NpgsqlDataSource database, TimeProvider clock, ILogger<OldTokens> log) : BackgroundService
+/// <summary>
+/// Deletes old rows every hour: tokens and codes that expired more than a day ago, and stored responses of old idempotency keys.
+/// </summary>
+internal sealed partial class TokenCleanup(
+    IServiceScopeFactory scopes, NpgsqlDataSource database, TimeProvider clock, ILogger<TokenCleanup> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -18,7 +21,7 @@ internal sealed partial class OldTokens(IServiceScopeFactory scopes, NpgsqlDataS
                 var threshold = clock.GetUtcNow().AddDays(-1);
                 await scope.ServiceProvider.GetRequiredService<IOpenIddictTokenManager>().PruneAsync(threshold, stoppingToken);
                 await scope.ServiceProvider.GetRequiredService<IOpenIddictAuthorizationManager>().PruneAsync(threshold, stoppingToken);
-                await database.ForgetAnswers(KeyedIdentities.Answers, stoppingToken);
+                await database.ForgetAnswers(IdempotentIdentityDb.TableName, stoppingToken);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
@@ -27,6 +30,6 @@ internal sealed partial class OldTokens(IServiceScopeFactory scopes, NpgsqlDataS
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Old tokens could not be forgotten; trying again in an hour")]
+    [LoggerMessage(LogLevel.Warning, "The cleanup of old tokens failed. The next attempt is in an hour.")]
     private partial void LogFailed(Exception failure);
 }

@@ -7,19 +7,19 @@ namespace Funnel.Gateway.Tests;
 public sealed class SigningKeysTests
 {
     [Fact]
-    public async Task Replicas_that_start_together_share_one_key_and_take_each_others_tokens()
+    public async Task Replicas_that_start_together_share_one_key_and_accept_each_others_tokens()
     {
         await using var parts = await RealParts.Make("identity");
         await GatewayUnderTest.Migrate(parts);
-        await using var behind = await GatewayUnderTest.Behind();
-        var address = new Uri(behind.Urls.First());
+        await using var backend = await GatewayUnderTest.StartBackend();
+        var address = new Uri(backend.Urls.First());
         var replicas = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => GatewayUnderTest.Start(parts, address)));
 
         var key = Assert.Single(await replicas[0].PublishedKeys());
         foreach (var replica in replicas)
         {
             Assert.Equal([key], await replica.PublishedKeys());
-            using var http = replica.As(await replicas[0].Token());
+            using var http = replica.ClientWith(await replicas[0].Token());
             Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
         }
 
@@ -30,12 +30,12 @@ public sealed class SigningKeysTests
     }
 
     [Fact]
-    public async Task A_rotated_key_is_shown_before_it_signs_and_the_old_one_until_its_tokens_are_over()
+    public async Task A_new_key_is_published_before_it_signs_and_the_old_key_until_its_tokens_expire()
     {
         await using var parts = await RealParts.Make("identity");
         await GatewayUnderTest.Migrate(parts);
-        await using var behind = await GatewayUnderTest.Behind();
-        await using var gateway = await GatewayUnderTest.Start(parts, new Uri(behind.Urls.First()));
+        await using var backend = await GatewayUnderTest.StartBackend();
+        await using var gateway = await GatewayUnderTest.Start(parts, new Uri(backend.Urls.First()));
         var old = Assert.Single(await gateway.PublishedKeys());
         var before = await gateway.Token();
 
@@ -61,7 +61,7 @@ public sealed class SigningKeysTests
 
         async Task<HttpStatusCode> Try(string token)
         {
-            using var http = gateway.As(token);
+            using var http = gateway.ClientWith(token);
             return (await http.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode;
         }
     }

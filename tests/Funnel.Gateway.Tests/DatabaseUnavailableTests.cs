@@ -8,25 +8,25 @@ using Npgsql;
 
 namespace Funnel.Gateway.Tests;
 
-/// <summary>A database that is away is told of as such wherever it is missed, so that callers come again.</summary>
-public sealed class DatabaseAwayTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
+/// <summary>A request that needs an unavailable database gets 503 with Retry-After, so that the caller tries again.</summary>
+public sealed class DatabaseUnavailableTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
 {
     [Fact]
-    public async Task Who_asks_for_a_token_without_the_identity_database_is_told_to_come_again()
+    public async Task A_token_request_without_the_identity_database_gets_503_with_Retry_After()
     {
         await using var parts = await RealParts.Make("identity");
         await GatewayUnderTest.Migrate(parts);
-        await using var gateway = await GatewayUnderTest.Start(parts, fixture.Behind);
+        await using var gateway = await GatewayUnderTest.Start(parts, fixture.Backend);
         var server = new NpgsqlConnectionStringBuilder(parts.Database);
         var name = server.Database;
         server.Database = "postgres";
         await using var postgres = NpgsqlDataSource.Create(server);
         await Execute($"alter database {name} allow_connections false; select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
 
-        using var http = gateway.As(null);
+        using var http = gateway.ClientWith(null);
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = "cli", ["client_secret"] = GatewayUnderTest.CliSecret });
         using var answer = await http.PostAsync("/connect/token", form, TestContext.Current.CancellationToken);
-        await IsAway(answer);
+        await AssertUnavailable(answer);
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
 
         await Execute($"alter database {name} allow_connections true");
@@ -40,7 +40,7 @@ public sealed class DatabaseAwayTests(GatewayFixture fixture) : IClassFixture<Ga
     }
 
     [Fact]
-    public async Task A_statement_on_a_connection_that_broke_just_before_it_is_nobodys_bug()
+    public async Task A_statement_on_a_broken_connection_gets_503_with_Retry_After()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.AddServiceDefaults("things");
@@ -59,10 +59,10 @@ public sealed class DatabaseAwayTests(GatewayFixture fixture) : IClassFixture<Ga
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var http = new HttpClient();
         using var answer = await http.GetAsync(new Uri(app.Urls.First()), TestContext.Current.CancellationToken);
-        await IsAway(answer);
+        await AssertUnavailable(answer);
     }
 
-    private static async Task IsAway(HttpResponseMessage answer)
+    private static async Task AssertUnavailable(HttpResponseMessage answer)
     {
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(answer.StatusCode == HttpStatusCode.ServiceUnavailable, $"{answer.StatusCode} {text}");

@@ -1,0 +1,36 @@
+using Funnel.ServiceDefaults;
+using Microsoft.Extensions.Options;
+
+namespace Funnel.Gateway;
+
+/// <summary>The middleware that every request passes before its route: security headers, CORS, rate limits, authentication.</summary>
+internal static class GatewayPipeline
+{
+    private static readonly string[] ExposedHeaders =
+        ["ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "Idempotency-Replayed"];
+
+    public static void AddGatewayPipeline(this WebApplicationBuilder builder)
+    {
+        builder.AddOptionsFrom<RateLimitOptions>("RateLimits");
+        builder.AddOptionsFrom<CorsOptions>("Cors");
+        builder.Services.AddSingleton<RateLimits>();
+        builder.Services.AddCors();
+    }
+
+    public static void UseGatewayPipeline(this WebApplication app)
+    {
+        // The authentication middleware issues the tokens. The exception handler must wrap it, so that its failures become problems.
+        app.UseExceptionHandler();
+        app.Use(SecurityHeaders.Add);
+        if (app.Services.GetRequiredService<IOptions<CorsOptions>>().Value.Origins is { Length: > 0 } origins)
+        {
+            app.UseCors(cors => cors.WithOrigins(origins).AllowAnyMethod().AllowAnyHeader()
+                .WithExposedHeaders(ExposedHeaders).SetPreflightMaxAge(TimeSpan.FromHours(1)));
+        }
+
+        var limits = app.Services.GetRequiredService<RateLimits>();
+        app.Use(limits.LimitSignIns);
+        app.UseAuthentication();
+        app.Use(limits.LimitRequests);
+    }
+}
