@@ -2,7 +2,9 @@ using Funnel.Insights.Metrics;
 
 namespace Funnel.Insights.Deals;
 
-/// <summary>Sales velocity V = N × A × W ÷ L: the revenue per day that the open pipeline brings at the pace of the last twelve months.</summary>
+/// <summary>
+/// Sales velocity V = N × A × W ÷ L: the revenue per day that the open pipeline brings at the pace of the last twelve months.
+/// </summary>
 /// <param name="Open">N: number of open opportunities at the end of the twelve months.</param>
 /// <param name="AverageDealSize">A: mean amount of the won deals.</param>
 /// <param name="WinRate">W: won ÷ (won + lost).</param>

@@ -11,7 +11,9 @@ namespace Funnel.Insights.Projections;
 /// The same events always give the same tables.
 /// </remarks>
 /// <param name="subscription">The queue. Its second word is the name and the schema of the projection.</param>
-/// <param name="version">Increase it with every change of the tables or of <see cref="Apply"/>: the next start rebuilds the projection.</param>
+/// <param name="version">
+/// Increase it with every change of the tables or of <see cref="Apply"/>: the next start rebuilds the projection.
+/// </param>
 /// <param name="facts">The table that keeps each event once, with event_id, source, time and recorded_at.</param>
 internal abstract class Projection(Subscription subscription, int version, string facts)
 {
@@ -31,13 +33,17 @@ internal abstract class Projection(Subscription subscription, int version, strin
     /// <summary>Whether the projection uses an event. Events of a type that this build does not know are ignored.</summary>
     public bool Hears(CloudEvent envelope) => envelope.Data is { } fact && heard.Contains(fact.GetType());
 
-    /// <summary>The DDL in an embedded .sql file: that of a projection, or <c>common</c> for the tables that all projections have.</summary>
+    /// <summary>
+    /// The DDL in an embedded .sql file: that of a projection, or <c>common</c> for the tables that all projections have.
+    /// </summary>
     public static string Ddl(string file, string schema)
     {
         using var reader = new StreamReader(typeof(Projection).Assembly.GetManifestResourceStream(file + ".sql")!);
         return reader.ReadToEnd().Replace("{schema}", schema, StringComparison.Ordinal);
     }
 
-    /// <summary>Adds the statements that write these events to the tables. An event may be in the tables already, or twice in the list.</summary>
+    /// <summary>
+    /// Adds the statements that write these events to the tables. An event may be in the tables already, or twice in the list.
+    /// </summary>
     public abstract void Apply(NpgsqlBatch batch, string schema, IReadOnlyList<CloudEvent> events);
 }

@@ -40,7 +40,7 @@ internal sealed partial class RebuildRunner(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<InsightsDb>();
-        if (!await db.Rebuilds.AnyAsync(rebuild => asked.State == RebuildState.Running, stopping))
+        if (!await db.Rebuilds.AnyAsync(requested => requested.State == RebuildState.Running, stopping))
         {
             return;
         }
@@ -67,7 +67,7 @@ internal sealed partial class RebuildRunner(
 
     private async Task RunNext(NpgsqlConnection connection, InsightsDb db, CancellationToken stopping)
     {
-        if (await db.Rebuilds.FirstOrDefaultAsync(rebuild => asked.State == RebuildState.Running, stopping) is not { } rebuild)
+        if (await db.Rebuilds.FirstOrDefaultAsync(requested => requested.State == RebuildState.Running, stopping) is not { } rebuild)
         {
             return;
         }

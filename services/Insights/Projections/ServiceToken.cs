@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Funnel.Insights.Projections;
 
-/// <summary>The access token of Insights itself (client credentials), from the identity provider that also signs the users' tokens.</summary>
+/// <summary>
+/// The access token of Insights itself (client credentials), from the identity provider that also signs the users' tokens.
+/// </summary>
 /// <remarks>The token is cached until one minute before it expires.</remarks>
 internal sealed class ServiceToken(
     IOptionsMonitor<JwtBearerOptions> bearer, IOptions<AuthenticationOptions> settings, IHttpClientFactory clients, TimeProvider clock)

@@ -24,7 +24,7 @@ internal static class StartRebuild
             return ProjectionsRefusals.Unknown(unknown, known).ToProblem();
         }
 
-        if (await db.Rebuilds.AnyAsync(rebuild => asked.State == RebuildState.Running, cancellation))
+        if (await db.Rebuilds.AnyAsync(requested => requested.State == RebuildState.Running, cancellation))
         {
             return ProjectionsRefusals.AlreadyRunning.ToProblem();
         }

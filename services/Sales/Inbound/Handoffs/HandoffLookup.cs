@@ -32,7 +32,9 @@ internal sealed class HandoffLookup
             || (handoff.ExternalLeadId != null && byExternalLead.Contains(handoff.ExternalLeadId))).ToListAsync(cancellation));
     }
 
-    /// <summary>The handoff that existed at the given time and is the latest of the lead. The lead's first handoff if none existed.</summary>
+    /// <summary>
+    /// The handoff that existed at the given time and is the latest of the lead. The lead's first handoff if none existed.
+    /// </summary>
     public Handoff? OfLeadAt(DateTimeOffset at, Guid? leadId, string? externalLeadId)
     {
         var ofLead = OfLead(leadId, externalLeadId);

@@ -47,24 +47,31 @@ internal static class ListHandoffs
         };
         handoffs = representativeId is null ? handoffs : handoffs.Where(handoff => handoff.RepresentativeId == representativeId);
         handoffs = leadId is null ? handoffs : handoffs.Where(handoff => handoff.LeadId == leadId);
-        handoffs = overdue is null ? handoffs : handoffs.Where(handoff => (handoff.Status == HandoffStatus.Pending && handoff.SlaDueAt < now) == overdue);
-        handoffs = queued is null ? handoffs : handoffs.Where(handoff => (handoff.Status == HandoffStatus.Pending && handoff.RepresentativeId == null) == queued);
+        handoffs = overdue is null
+            ? handoffs
+            : handoffs.Where(handoff => (handoff.Status == HandoffStatus.Pending && handoff.SlaDueAt < now) == overdue);
+        handoffs = queued is null
+            ? handoffs
+            : handoffs.Where(handoff => (handoff.Status == HandoffStatus.Pending && handoff.RepresentativeId == null) == queued);
         handoffs = after is null ? handoffs : handoffs.Where(handoff => handoff.Id < after);
 
         var items = await handoffs.OrderByDescending(handoff => handoff.Id).Take(limit + 1)
             .Select(handoff => new
             {
                 handoff,
-                Representative = db.Representatives.Where(person => person.Id == handoff.RepresentativeId).Select(person => person.Name).FirstOrDefault(),
+                Representative = db.Representatives.Where(person => person.Id == handoff.RepresentativeId)
+                    .Select(person => person.Name).FirstOrDefault(),
                 IsConverted = converted.Contains(handoff.Id),
-                OpportunityId = db.OpportunityOutlines.Seen(db).Where(opportunity => opportunity.HandoffId == handoff.Id).Select(opportunity => (Guid?)opportunity.Id).FirstOrDefault(),
+                OpportunityId = db.OpportunityOutlines.Seen(db).Where(opportunity => opportunity.HandoffId == handoff.Id)
+                    .Select(opportunity => (Guid?)opportunity.Id).FirstOrDefault(),
             })
             .Select(row => new HandoffSummary(
                 row.handoff.Id, row.handoff.LeadId, row.handoff.ExternalLeadId, row.handoff.Cycle,
                 row.handoff.Status == HandoffStatus.Accepted && row.IsConverted ? HandoffStatus.Converted : row.handoff.Status,
                 row.handoff.LeadName, row.handoff.Company, row.handoff.Score, row.handoff.HandedOffAt, row.handoff.SlaDueAt,
                 row.handoff.Status == HandoffStatus.Pending && row.handoff.SlaDueAt < now,
-                row.handoff.RepresentativeId, row.Representative, row.handoff.DecidedBy, row.handoff.DecidedAt, row.handoff.Reason, row.OpportunityId))
+                row.handoff.RepresentativeId, row.Representative,
+                row.handoff.DecidedBy, row.handoff.DecidedAt, row.handoff.Reason, row.OpportunityId))
             .ToListAsync(cancellation);
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id));
     }

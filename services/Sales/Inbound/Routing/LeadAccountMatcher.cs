@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Routing;
 
-/// <summary>Matches leads to accounts: by the domain of the email address, by the accounts of the contact, and by the company's name.</summary>
+/// <summary>
+/// Matches leads to accounts: by the domain of the email address, by the accounts of the contact, and by the company's name.
+/// </summary>
 /// <remarks>It loads all leads of a batch at once. A merged account or contact is replaced by the one that it was merged into.</remarks>
 internal sealed class LeadAccountMatcher
 {

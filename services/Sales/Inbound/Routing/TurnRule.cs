@@ -70,7 +70,9 @@ internal sealed class TurnRule(Guid pool, List<TurnShare> shares)
         Settle([.. shares.Where(share => share.IsIn)]);
     }
 
-    /// <summary>Scales the balances so that a member is always eligible (their sum is not negative) and every balance can be paid.</summary>
+    /// <summary>
+    /// Scales the balances so that a member is always eligible (their sum is not negative) and every balance can be paid.
+    /// </summary>
     private static void Settle(List<TurnShare> present)
     {
         var (owed, had) = (present.Sum(share => Math.Max(0, share.Owed)), present.Sum(share => Math.Max(0, -share.Owed)));

@@ -63,7 +63,9 @@ internal sealed class EscalationTargets
     /// <summary>The nearest manager above, available or not; null if there is none.</summary>
     public Representative? NearestManager(Representative? representative) => ManagersAbove(representative).FirstOrDefault();
 
-    /// <summary>The managers above a representative, nearest first. Above the queue, the managers of the topmost teams, oldest team first.</summary>
+    /// <summary>
+    /// The managers above a representative, nearest first. Above the queue, the managers of the topmost teams, oldest team first.
+    /// </summary>
     private IEnumerable<Representative> ManagersAbove(Representative? representative)
     {
         if (representative is null)

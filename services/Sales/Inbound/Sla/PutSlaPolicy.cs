@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Sla;
 
-/// <summary>An SLA policy: how soon a person must reach out to a lead. The first policy that a lead matches, by position, applies.</summary>
+/// <summary>
+/// An SLA policy: how soon a person must reach out to a lead. The first policy that a lead matches, by position, applies.
+/// </summary>
 /// <param name="TargetMinutes">Time to reach out to the lead, in minutes of the calendar.</param>
 /// <param name="Position">Policies are checked by ascending position, then by code.</param>
 /// <param name="ScoreFrom">Least score of the lead. Absent matches any score.</param>

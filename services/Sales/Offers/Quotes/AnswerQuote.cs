@@ -46,7 +46,7 @@ internal static class AnswerQuote
             return TypedResults.Ok(QuoteVersionSummary.Of(quote, answered!, now));
         }
 
-        if ((await ReasonList.Load(db, cancellation)).Refuse(ReasonKind.Win, request.Reason) is { } notOnList)
+        if ((await ReasonList.Load(db, cancellation)).Check(ReasonKind.Win, request.Reason).Refusal is { } notOnList)
         {
             return notOnList.ToProblem();
         }

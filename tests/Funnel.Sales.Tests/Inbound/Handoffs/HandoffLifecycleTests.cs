@@ -7,7 +7,9 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>Random commands of people, events of Marketing and time lead the handoffs of a lead only to the states of the model below.</summary>
+/// <summary>
+/// Random commands of people, events of Marketing and time lead the handoffs of a lead only to the states of the model below.
+/// </summary>
 public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<SlaFixture>, IAsyncLifetime
 {
     private const string Handoffs = "/api/sales/v1/handoffs", Opportunities = "/api/sales/v1/opportunities";

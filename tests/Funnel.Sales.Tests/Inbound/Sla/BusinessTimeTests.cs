@@ -7,7 +7,9 @@ public sealed class BusinessTimeTests
 {
     private const int Step = 5;
 
-    /// <summary>Daylight saving time that changes at night, at midnight, by half an hour, on the southern hemisphere, and not at all.</summary>
+    /// <summary>
+    /// Daylight saving time that changes at night, at midnight, by half an hour, on the southern hemisphere, and not at all.
+    /// </summary>
     private static readonly Gen<string> AnyZone = AnyOf("Europe/Berlin", "America/New_York", "Asia/Beirut", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC");
 
     /// <summary>Days around both changes of the clock, and a leap day.</summary>
@@ -15,7 +17,9 @@ public sealed class BusinessTimeTests
         Gen.Select(AnyOf("2024-02-26", "2026-03-05", "2026-03-24", "2026-04-01", "2026-10-01", "2026-10-21", "2026-10-30"), Gen.Int[0, (5 * 1440 / Step) - 1])
             .Select((day, steps) => DateTimeOffset.Parse($"{day}T00:00:00Z").AddMinutes(steps * Step));
 
-    /// <summary>Openings that neither begin nor end at a local time that occurs twice, so that the count by minutes is unambiguous.</summary>
+    /// <summary>
+    /// Openings that neither begin nor end at a local time that occurs twice, so that the count by minutes is unambiguous.
+    /// </summary>
     private static readonly Gen<Opening> AnyOpening =
         Gen.Select(Gen.Int[0, 6], AnyOf(0, 6, 8, 9), AnyOf(12, 15, 17, 22, 24), AnyOf(0, 15, 30)).Select((day, opens, closes, minutes) =>
             new Opening((DayOfWeek)day, new(opens, opens == 0 ? 0 : minutes), closes == 24 ? TimeOnly.MinValue : new(closes, minutes)));

@@ -2,7 +2,9 @@ using Funnel.Contracts.Sales;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>The rules of the entity, without a database. The clock starts at 9:00, warns at 12:00, is due at 13:00, recycles at 15:00.</summary>
+/// <summary>
+/// The rules of the entity, without a database. The clock starts at 9:00, warns at 12:00, is due at 13:00, recycles at 15:00.
+/// </summary>
 public sealed class SlaClockTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);

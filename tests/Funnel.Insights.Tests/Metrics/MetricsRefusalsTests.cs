@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Funnel.Insights.Tests.Metrics;
 
-public sealed class HostileQueryTests(InsightsFixture fixture)
+public sealed class MetricsRefusalsTests(InsightsFixture fixture)
 {
     [Theory]
     [InlineData("asOf=0001-01-01T00:00:00Z", 422, "as-of-out-of-range")]
