@@ -30,7 +30,7 @@ internal static class AnswerSurvey
         }
 
         var account = await db.Customers.IgnoringOwnership().Where(customer => customer.Id == survey.CustomerId)
-            .Join(db.Accounts, customer => customer.AccountId, one => one.Id, (_, one) => one.Name).SingleOrDefaultAsync(cancellation);
+            .Join(db.Accounts.IgnoringOwnership(), customer => customer.AccountId, one => one.Id, (_, one) => one.Name).SingleOrDefaultAsync(cancellation);
         return SurveyPage.Question(http, account ?? "", $"{SurveyLinks.Path}/{token}/form");
     }
 

@@ -2,8 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Funnel.Sales.Accounts;
 
-/// <summary>An account by its id, or by name and domain: the known one, or a new one.</summary>
-/// <param name="Domain">Such as <c>acme.com</c>; finds the account before its name does.</param>
+/// <summary>An account by id, or by name and domain. An unknown name opens a new account.</summary>
+/// <param name="Domain">Such as <c>acme.com</c>. An account is found by domain first, then by name.</param>
 public sealed record AccountReference(
     Guid? Id = null,
     [property: MaxLength(Account.NameLength)] string? Name = null,

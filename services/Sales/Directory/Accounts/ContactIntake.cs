@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Accounts;
 
-/// <summary>Takes contacts in, one or a thousand, with the accounts that they are at.</summary>
+/// <summary>Adds contacts, one or a thousand, with their accounts.</summary>
 internal sealed class ContactIntake
 {
     private readonly DateTimeOffset now;
@@ -19,7 +19,7 @@ internal sealed class ContactIntake
     private ContactIntake(DateTimeOffset now, MergeRedirects<Account> accounts, AccountBook accountBook, ContactBook contactBook, CustomFieldSet fields, bool isByHand) =>
         (this.now, this.accounts, this.accountBook, this.contactBook, this.fields, this.isByHand) = (now, accounts, accountBook, contactBook, fields, isByHand);
 
-    /// <param name="isByHand">One is added by a person, who is asked for what is required.</param>
+    /// <param name="isByHand">A contact added by hand must have a value in each required custom field.</param>
     public static async Task<ContactIntake> Open(
         SalesDb db, IReadOnlyList<AddContactRequest> requests, DateTimeOffset now, CancellationToken cancellation, bool isByHand = false)
     {
@@ -40,7 +40,7 @@ internal sealed class ContactIntake
 
         if (request.Account?.Id is { } id && accounts.Of(id) is null)
         {
-            return AccountRefusals.NoSuchAccount.Because($"'{id}' is none.");
+            return AccountRefusals.NoSuchAccount.Because($"`account.id` is '{id}', which is not an account.");
         }
 
         if (request.Role is not null && request.Account is null)
@@ -48,9 +48,9 @@ internal sealed class ContactIntake
             return AccountRefusals.RoleWithoutAccount;
         }
 
-        if (request.Account?.Name is { } name && accountBook.Refuse(name, request.Account.Domain) is { } notTheirs)
+        if (request.Account?.Name is { } name && accountBook.CheckVisible(name, request.Account.Domain).IsRefused(out var notVisible))
         {
-            return notTheirs;
+            return notVisible;
         }
 
         PhoneNumber? phone = null;
@@ -60,9 +60,9 @@ internal sealed class ContactIntake
         }
 
         var details = ContactDetails.Of(request.FullName, request.Email, phone, request.JobTitle);
-        if (contactBook.Refuse(details) is { } notTheirContact)
+        if (contactBook.CheckVisible(details).IsRefused(out var contactNotVisible))
         {
-            return notTheirContact;
+            return contactNotVisible;
         }
 
         if (fields.Change(FieldValues.None, request.Fields ?? new Dictionary<string, JsonElement>(), isHistory: !isByHand || contactBook.Find(details) is not null)

@@ -6,15 +6,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Activities;
 
-/// <summary>The records that a request names, as far as the caller may see them; what was merged away leads to what it went into.</summary>
+/// <summary>The records that a request names and that the caller may see. A merged record leads to the one that it was merged into.</summary>
 internal sealed class NamedRecords
 {
-    private static readonly Refusal NotFound = new("record-not-found", 422, "There is no such record.");
+    private static readonly Refusal NotFound = new("record-not-found", 422, "The record does not exist.");
 
     private NamedRecords(List<RecordReference> found, List<OpportunityOutline> opportunities, List<Handoff> handoffs) =>
         (Found, Opportunities, Handoffs) = (found, opportunities, handoffs);
 
-    /// <summary>Each once.</summary>
+    /// <summary>The records, each once.</summary>
     public IReadOnlyList<RecordReference> Found { get; }
 
     public IReadOnlyList<OpportunityOutline> Opportunities { get; }
@@ -24,7 +24,7 @@ internal sealed class NamedRecords
     /// <summary>The first of <see cref="Leads"/>.</summary>
     public Guid? LeadId => Leads.Select(lead => (Guid?)lead).FirstOrDefault();
 
-    /// <summary>The leads of its handoffs and opportunities, each once, in the order in which these are named.</summary>
+    /// <summary>The leads of the handoffs and opportunities, each once, in the order of the request.</summary>
     public IReadOnlyList<Guid> Leads => [.. Found.Select(record => record.Kind switch
     {
         RecordKind.Handoff => Handoffs.Single(handoff => handoff.Id == record.Id).LeadId,
@@ -57,7 +57,7 @@ internal sealed class NamedRecords
             };
             if (id is null)
             {
-                return NotFound.Because($"'{record.Id}' is no {record.Kind.ToString().ToLowerInvariant()}.");
+                return NotFound.Because($"There is no {record.Kind.ToString().ToLowerInvariant()} with the id '{record.Id}'.");
             }
 
             found.Add(new(record.Kind, id.Value));

@@ -3,7 +3,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-public sealed class AccountsTests(SalesFixture fixture)
+public sealed class AccountBookTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/accounts";
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
@@ -40,7 +40,7 @@ public sealed class AccountsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task An_account_is_changed_by_whoever_has_its_version_and_has_an_owner()
+    public async Task An_account_is_changed_with_its_current_version_and_can_get_an_owner()
     {
         var owner = fixture.Team[0].Id;
         var made = await sales.Post<AccountResponse>(Path, new { name = Steps.New("owned"), industry = "Steel", country = "DE", employees = 40, ownerId = owner });
@@ -77,7 +77,7 @@ public sealed class AccountsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Who_is_given_the_deal_owns_the_account_that_is_opened_for_it()
+    public async Task The_owner_of_a_deal_owns_the_account_that_is_opened_for_it()
     {
         var handoff = await sales.HandOver();
         await sales.Accept(handoff.Id);

@@ -7,13 +7,13 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests;
 
 /// <summary>Each test has fields of its own, and none leaves a required one behind: fields are the whole company's.</summary>
-public sealed class CustomFieldsTests(SalesFixture fixture)
+public sealed class CustomFieldSetTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/opportunities";
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task Values_are_kept_by_type_and_only_those_that_are_named_change()
+    public async Task Values_are_stored_by_type_and_only_named_fields_change()
     {
         var (text, number, day, yes, choice) = (await Define("text"), await Define("number"), await Define("date"), await Define("boolean"), await Define("choice", ["north", "south"]));
         var deal = await sales.Open();
@@ -50,7 +50,7 @@ public sealed class CustomFieldsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task The_list_is_filtered_by_a_value_and_a_filter_that_is_none_is_refused()
+    public async Task The_list_is_filtered_by_a_value_and_an_invalid_filter_is_refused()
     {
         var (region, size) = (await Define("choice", ["north", "south"]), await Define("number"));
         var (north, south) = (await sales.Open(), await sales.Open());
@@ -68,7 +68,7 @@ public sealed class CustomFieldsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_field_that_is_retired_keeps_its_values_and_takes_no_new_ones_and_none_becomes_another_type()
+    public async Task A_retired_field_keeps_its_values_and_takes_no_new_ones_and_no_field_changes_its_type()
     {
         var code = await Define("text");
         var deal = await sales.Open();
@@ -80,7 +80,7 @@ public sealed class CustomFieldsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public void Whoever_changes_the_fields_leaves_each_required_one_with_a_value()
+    public void A_change_must_leave_a_value_in_each_required_field()
     {
         var field = CustomField.Define(RecordKind.Opportunity, "budget-code", CustomFieldType.Text);
         field.Become("Budget code", true, []);
@@ -91,7 +91,7 @@ public sealed class CustomFieldsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_number_is_kept_as_it_can_be_read_again_however_it_is_written()
+    public async Task A_number_is_stored_in_a_form_that_can_be_read_again()
     {
         var (code, deal) = (await Define("number"), await sales.Open());
         foreach (var (written, kept) in new[] { ("1e-20000", 0m), ("1.50e2", 150m), ("-0.25", -0.25m) })
@@ -103,7 +103,7 @@ public sealed class CustomFieldsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Custom_texts_are_found_by_the_lists_search_and_by_the_search_over_everything()
+    public async Task Custom_texts_are_found_by_the_search_of_the_list_and_by_the_search_over_all_records()
     {
         var (text, word) = (await Define("text"), Steps.New("wintergarden"));
         var deal = await sales.Post<OpportunityState>(Path, new { account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2036-01-31", fields = new Dictionary<string, string> { [text] = $"A {word} behind the house" } });
@@ -126,7 +126,7 @@ public sealed class CustomFieldsTests(SalesFixture fixture)
         Assert.Equal(7, kept.Fields[size].GetInt32());
         Assert.Equal("custom-field-value-wrong", (await sales.Http.PutAsJsonAsync($"/api/sales/v1/accounts/{account.Id}", new { name = account.Name, fields = new Dictionary<string, object> { [size] = "many" } }).Refused(422)).Code);
 
-        var contact = await sales.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Vera", email = ContactsTests.NewEmail(), fields = new Dictionary<string, object> { [floor] = word } });
+        var contact = await sales.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Vera", email = ContactBookTests.NewEmail(), fields = new Dictionary<string, object> { [floor] = word } });
         Assert.Equal(word, contact.Fields[floor].GetString());
         Assert.Equal(contact.Id, Assert.Single((await sales.Get<Page<ContactResponse>>($"/api/sales/v1/contacts?field={floor}:{word}")).Items).Id);
         Assert.Contains((await sales.Get<SearchResponse>($"/api/sales/v1/search?q={word}&kind=contact")).Items, found => found.Id == contact.Id);
@@ -136,7 +136,7 @@ public sealed class CustomFieldsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_merge_fills_the_winners_custom_fields_and_an_un_merge_takes_back_what_came()
+    public async Task A_merge_fills_the_custom_fields_of_the_winner_and_an_unmerge_takes_them_back()
     {
         var (mine, theirs) = (await Define("text", record: "account"), await Define("text", record: "account"));
         var winner = await sales.OpenAccount(new { name = Steps.New("winner"), fields = new Dictionary<string, string> { [mine] = "winner's" } });
@@ -150,7 +150,7 @@ public sealed class CustomFieldsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_required_field_is_asked_of_what_is_made_by_hand_and_of_every_change_of_fields_and_not_of_history()
+    public async Task A_required_field_must_be_set_in_records_made_by_hand_and_in_changes_but_not_in_history()
     {
         await using var alone = await SalesFixture.Start();
         var before = await alone.Open();

@@ -6,7 +6,7 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests;
 
 /// <summary>Each test has currencies of its own: rates are the whole company's.</summary>
-public sealed class CurrenciesTests(SalesFixture fixture)
+public sealed class CurrencyConverterTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/exchange-rates";
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
@@ -22,7 +22,7 @@ public sealed class CurrenciesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Two_currencies_meet_over_the_base()
+    public async Task Two_currencies_are_converted_through_the_base_currency()
     {
         await Enter(("NOK", "2026-01-05", 12m), ("DKK", "2026-01-07", 7.5m));
         var converted = await Conversion(1200, "NOK", "DKK", "2026-01-09");
@@ -30,7 +30,7 @@ public sealed class CurrenciesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task What_has_no_smaller_coin_is_converted_to_whole_ones()
+    public async Task A_currency_without_a_smaller_unit_is_converted_to_whole_units()
     {
         await Enter(("JPY", "2026-01-05", 161.5m));
         Assert.Equal(20188m, (await Conversion(125, "EUR", "JPY", "2026-01-06")).Converted); // 20,187.50
@@ -38,7 +38,7 @@ public sealed class CurrenciesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task What_has_no_rate_by_then_is_unknown_and_never_nothing()
+    public async Task An_amount_without_a_rate_is_unknown_and_never_0()
     {
         await Enter(("ISK", "2026-01-05", 150m));
         Assert.Null((await Conversion(1000, "ISK", "EUR", "2026-01-04")).Converted);
@@ -48,7 +48,7 @@ public sealed class CurrenciesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task What_would_be_more_than_any_amount_is_unknown()
+    public async Task An_amount_that_would_be_too_large_is_unknown()
     {
         await Enter(("IRR", "2026-01-05", ExchangeRate.Largest), ("BHD", "2026-01-05", ExchangeRate.Smallest));
         Assert.Null((await Conversion(Money.Largest, "BHD", "IRR", "2026-01-06")).Converted);
@@ -68,7 +68,7 @@ public sealed class CurrenciesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_wrong_rate_is_refused_by_its_own_code_and_harms_no_other()
+    public async Task A_wrong_rate_is_refused_and_the_other_items_succeed()
     {
         var answer = await Enter(("XYZ", "2026-01-05", 1m), ("EUR", "2026-01-05", 1m), ("PLN", "1989-12-31", 1m), ("PLN", "2226-01-05", 1m),
             ("PLN", "2026-01-05", 0m), ("PLN", "2026-01-05", -4m), ("PLN", "2026-01-05", 1_000_000_001m), ("PLN", "2026-01-05", 0.123456789m), ("PLN", "2026-01-05", 4.3m));

@@ -6,14 +6,14 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Tests.Visibility;
 
-public sealed class OwnershipTests(TwoTeams world)
+public sealed class OwnedFilterTests(TwoTeams world)
 {
     [Theory]
     [InlineData("stage", """{"stage":"proposal"}""")]
     [InlineData("amount", """{"amount":1}""")]
     [InlineData("win", """{"reason":"price"}""")]
     [InlineData("lose", """{"reason":"price"}""")]
-    public async Task What_cannot_be_seen_cannot_be_changed_and_is_as_if_it_were_not_there(string action, string body)
+    public async Task A_record_out_of_sight_cannot_be_changed_and_is_answered_as_not_found(string action, string body)
     {
         using var nils = world.As("Nils", "sales");
         var path = $"/api/sales/v1/opportunities/{world.Deal.Id}";
@@ -35,7 +35,7 @@ public sealed class OwnershipTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task A_bulk_edit_finds_only_what_its_caller_sees_and_is_applied_by_nobody_else()
+    public async Task A_bulk_edit_finds_only_records_in_sight_and_only_its_caller_applies_it()
     {
         using var stranger = world.As("Nils", "sales");
         Assert.Empty((await Preview(stranger)).Rows);
@@ -53,16 +53,16 @@ public sealed class OwnershipTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task Who_opens_an_account_that_is_somebody_elses_is_told_so_and_not_shown_it()
+    public async Task Opening_an_account_that_exists_out_of_sight_is_refused_and_does_not_show_it()
     {
         using var nils = world.As("Nils", "sales");
         Assert.Equal("account-somebody-elses", (await nils.PostAsJsonAsync("/api/sales/v1/accounts", new { name = $"{TwoTeams.Mark}, works" }).Refused(409)).Code);
     }
 
     [Fact]
-    public async Task Anothers_contact_is_neither_shown_nor_changed_nor_brought_into_sight_by_who_names_it()
+    public async Task A_contact_out_of_sight_is_neither_shown_nor_changed_nor_brought_into_sight_by_naming_it()
     {
-        var (theirs, own, email) = (await Account("Sven"), await Account("Nils"), ContactsTests.NewEmail());
+        var (theirs, own, email) = (await Account("Sven"), await Account("Nils"), ContactBookTests.NewEmail());
         var contact = await world.Service.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Wanda", email, account = new { id = theirs.Id } });
         var note = await world.Service.LogActivity(world["Sven"].Id, "note", "Likes us", ("contact", contact.Id));
         using var nils = world.As("Nils", "sales");
@@ -92,10 +92,10 @@ public sealed class OwnershipTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task A_handoff_is_converted_with_its_lead_whoever_sees_the_contact_and_with_nobody_else_who_is_unseen()
+    public async Task A_conversion_links_the_contact_of_its_own_lead_and_no_other_contact_out_of_sight()
     {
         var (theirs, lead) = (await Account("Sven"), Guid.CreateVersion7());
-        var (known, other) = (await At($"{lead:N}@buyer.example"), await At(ContactsTests.NewEmail()));
+        var (known, other) = (await At($"{lead:N}@buyer.example"), await At(ContactBookTests.NewEmail()));
         var handoff = await world.Service.HandOver(lead);
         await world.Service.Accept(handoff.Id);
         using var nils = world.As("Nils", "sales");
@@ -115,7 +115,7 @@ public sealed class OwnershipTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task Who_owns_a_deal_at_an_account_that_is_somebody_elses_writes_sends_and_reads_its_quote()
+    public async Task The_owner_of_a_deal_at_an_account_out_of_sight_writes_sends_and_reads_its_quote()
     {
         var theirs = await Account("Sven");
         var deal = await world.Service.Post<OpportunityState>("/api/sales/v1/opportunities", Deal(theirs.Id));
@@ -135,7 +135,7 @@ public sealed class OwnershipTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task Anothers_handoff_is_decided_by_nobody_else_singly_or_in_a_batch()
+    public async Task A_handoff_out_of_sight_cannot_be_decided_singly_or_in_a_batch()
     {
         using var nils = world.As("Nils", "sales");
         Assert.Equal("handoff-not-found", (await nils.PostAsJsonAsync($"/api/sales/v1/handoffs/{world.Handoff.Id}/accept", new { decidedBy = "Nils" }).Refused(404)).Code);
@@ -153,7 +153,7 @@ public sealed class OwnershipTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task That_something_came_of_a_handoff_is_told_to_whoever_sees_it_and_what_it_is_to_whoever_sees_that()
+    public async Task A_handoff_shows_that_it_is_converted_and_names_the_opportunity_only_to_callers_who_see_it()
     {
         var handoff = await world.Service.HandOver();
         Assert.Null(handoff.RepresentativeId);
@@ -179,7 +179,7 @@ public sealed class OwnershipTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task An_external_id_is_unique_among_everyones_and_tells_no_more_than_that()
+    public async Task An_external_id_is_unique_among_all_records_and_tells_no_more_than_that()
     {
         using var nils = world.As("Nils", "sales");
         Assert.Equal("external-id-taken", (await nils.PostAsJsonAsync("/api/sales/v1/opportunities", Steps.Opportunity(1, $"{TwoTeams.Mark}-deal")).Refused(409)).Code);
@@ -189,7 +189,7 @@ public sealed class OwnershipTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task What_nobody_owns_is_seen_and_taken_up_by_everybody_in_Sales()
+    public async Task Records_without_an_owner_are_seen_and_taken_by_everybody_in_Sales()
     {
         var deal = await world.Service.Open();
         foreach (var (name, role) in new[] { ("Nils", "sales"), ("nobody of Sales", "sales"), ("Nora", "sales-manager") })
@@ -200,7 +200,7 @@ public sealed class OwnershipTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task Who_moves_to_another_team_is_seen_by_its_manager_from_the_next_request_on()
+    public async Task A_move_to_another_team_gives_its_manager_sight_from_the_next_request_on()
     {
         var (olga, deal) = await Newcomer("Olga");
         await world.Put<RepresentativeResponse>($"representatives/{olga.Id}/team", new { teamId = world.Teams["south"].Id });
@@ -212,7 +212,7 @@ public sealed class OwnershipTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task A_list_and_its_pages_hold_only_what_one_sees()
+    public async Task A_list_and_its_pages_hold_only_records_in_sight()
     {
         var (paul, _) = await Newcomer("Paul");
         for (var made = 0; made < 4; made++)

@@ -2,13 +2,13 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-public sealed class ReasonsTests(SalesFixture fixture)
+public sealed class ReasonsEndpointsTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/reasons";
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task The_lists_begin_with_the_fields_own_reasons()
+    public async Task The_lists_start_with_the_usual_reasons()
     {
         Assert.Subset(await Codes("reject"), new HashSet<string> { "bad-data", "duplicate", "competitor", "student-or-job-seeker", "wrong-region", "spam", "existing-customer" });
         Assert.Subset(await Codes("recycle"), new HashSet<string> { "no-budget", "no-authority", "no-need-yet", "timing", "no-response", "incumbent-contract", "wrong-product" });

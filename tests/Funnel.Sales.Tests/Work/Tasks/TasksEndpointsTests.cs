@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Funnel.Sales.Tests;
 
-public sealed class TasksTests(SalesFixture fixture)
+public sealed class TasksEndpointsTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/tasks", Reminders = "/api/sales/v1/reminders";
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
@@ -14,7 +14,7 @@ public sealed class TasksTests(SalesFixture fixture)
     private DateTimeOffset Now => sales.Clock.GetUtcNow();
 
     [Fact]
-    public async Task An_opportunitys_next_step_is_its_open_task_that_is_due_first()
+    public async Task The_next_step_of_an_opportunity_is_its_open_task_that_is_due_first()
     {
         var deal = await sales.Open();
         Assert.Null(await NextStepOf(deal.Id));
@@ -44,7 +44,7 @@ public sealed class TasksTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Tasks_are_paged_by_when_they_are_due()
+    public async Task Tasks_are_paged_by_due_time()
     {
         var account = await sales.OpenAccount();
         var made = new List<Guid>();
@@ -65,7 +65,7 @@ public sealed class TasksTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Somebody_is_reminded_of_an_open_task_at_its_time_and_once()
+    public async Task The_assignee_of_an_open_task_is_reminded_once_at_the_requested_time()
     {
         await using var alone = await SalesFixture.Start();
         var (ana, ben) = (await alone.Hire("Ana"), await alone.Hire("Ben"));

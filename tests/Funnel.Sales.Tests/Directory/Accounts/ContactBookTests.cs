@@ -7,7 +7,7 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests;
 
 /// <summary>One duplicate rule on every path: e-mail address, else phone number, whoever brings the person.</summary>
-public sealed class ContactsTests(SalesFixture fixture)
+public sealed class ContactBookTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/contacts";
     private static int numbers = Random.Shared.Next(1_000_000, 8_000_000);
@@ -51,7 +51,7 @@ public sealed class ContactsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Of_thirty_who_add_the_same_person_at_once_one_adds_and_the_others_find()
+    public async Task Thirty_callers_who_add_the_same_person_at_once_make_one_contact()
     {
         var (email, phone, account) = (NewEmail(), NewPhone(), Steps.New("account"));
         var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(turn => sales.Post(Path, (turn % 3) switch
@@ -68,7 +68,7 @@ public sealed class ContactsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_phone_number_without_prefix_is_read_as_of_the_accounts_country()
+    public async Task A_phone_number_without_prefix_is_read_as_a_number_of_the_accounts_country()
     {
         var phone = NewPhone();
         var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Berlin"), country = "DE" });
@@ -82,7 +82,7 @@ public sealed class ContactsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Two_with_different_addresses_who_share_a_line_are_two_people()
+    public async Task Two_contacts_with_different_emails_and_one_phone_number_are_two_people()
     {
         var phone = NewPhone();
         var first = await sales.Post<ContactResponse>(Path, new { fullName = "Vera", email = NewEmail(), phone });
@@ -93,7 +93,7 @@ public sealed class ContactsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_contact_is_at_many_accounts_in_a_buying_role_at_each()
+    public async Task A_contact_is_at_many_accounts_with_a_buying_role_at_each()
     {
         var vera = await sales.Post<ContactResponse>(Path, new { fullName = "Vera", email = NewEmail(), account = new { name = Steps.New("one") }, role = "champion" });
         var other = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("two") });
@@ -112,7 +112,7 @@ public sealed class ContactsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_change_cannot_make_two_of_one()
+    public async Task A_change_cannot_take_the_email_or_number_of_another_contact()
     {
         var (email, phone) = (NewEmail(), NewPhone());
         var vera = await sales.Post<ContactResponse>(Path, new { fullName = "Vera", email });

@@ -3,12 +3,12 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-public sealed class SearchTests(SalesFixture fixture)
+public sealed class SearchEverythingTests(SalesFixture fixture)
 {
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task Names_and_notes_are_found_by_words_and_by_what_is_written_nearly_so()
+    public async Task Names_and_notes_are_found_by_words_and_by_similar_spelling()
     {
         var key = Word();
         var account = await sales.OpenAccount(new { name = $"{key} Steelworks", domain = $"{key}.example" });
@@ -32,7 +32,7 @@ public sealed class SearchTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Words_that_stand_far_apart_are_found_together_and_one_that_is_missing_finds_nothing()
+    public async Task All_words_of_a_query_must_match_wherever_they_stand()
     {
         var (first, last, account) = (Word(), Word(), await sales.OpenAccount());
         var note = await sales.Post<ActivityResponse>("/api/sales/v1/activities", new
@@ -50,7 +50,7 @@ public sealed class SearchTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task What_was_merged_away_is_found_as_what_it_went_into_no_more()
+    public async Task A_merged_record_is_not_found_by_search()
     {
         var (key, winner) = (Word(), await sales.OpenAccount());
         var loser = await sales.OpenAccount(new { name = $"{key} Ltd" });
@@ -67,7 +67,7 @@ public sealed class SearchTests(SalesFixture fixture)
     [InlineData("\"unbalanced or not -")]
     [InlineData("🙂🙂")]
     [InlineData("(((((((((((((((((((((((((((((((((((((((((((((((((((((")]
-    public async Task Hostile_words_are_words(string typed)
+    public async Task Hostile_text_is_searched_as_text(string typed)
     {
         await Find(typed);
         Assert.True(await sales.Count("accounts") > 0);
@@ -80,11 +80,11 @@ public sealed class SearchTests(SalesFixture fixture)
     [InlineData("q=ab%00cd")]
     [InlineData("q=abc&kind=planet")]
     [InlineData("q=abc&limit=51")]
-    public async Task What_cannot_be_asked_is_refused(string query) =>
+    public async Task An_invalid_query_is_refused(string query) =>
         await sales.Http.GetAsync($"/api/sales/v1/search?{query}", TestContext.Current.CancellationToken).Refused(400);
 
     [Fact]
-    public async Task Too_long_a_question_is_refused() =>
+    public async Task A_query_that_is_too_long_is_refused() =>
         await sales.Http.GetAsync($"/api/sales/v1/search?q={new string('a', 201)}", TestContext.Current.CancellationToken).Refused(400);
 
     private async Task<IReadOnlyList<Found>> Find(string typed, string more = "") =>

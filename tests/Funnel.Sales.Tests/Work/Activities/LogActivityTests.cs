@@ -5,7 +5,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-public sealed class ActivitiesTests(SalesFixture fixture)
+public sealed class LogActivityTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/activities";
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
@@ -46,7 +46,7 @@ public sealed class ActivitiesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Activities_of_a_record_are_paged_by_when_they_happened_whatever_order_they_were_logged_in()
+    public async Task Activities_of_a_record_are_paged_by_time_in_whatever_order_they_were_logged()
     {
         var account = await sales.OpenAccount();
         foreach (var day in new[] { 3, 1, 5, 2, 4 })

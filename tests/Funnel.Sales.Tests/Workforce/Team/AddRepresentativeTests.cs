@@ -2,7 +2,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-public sealed class TeamTests(SalesFixture fixture)
+public sealed class AddRepresentativeTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/representatives";
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
@@ -21,7 +21,7 @@ public sealed class TeamTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Twenty_who_add_the_same_person_at_once_make_one()
+    public async Task Twenty_callers_who_add_the_same_person_at_once_make_one_representative()
     {
         var email = $"{Steps.New("Finn")}@sales.example";
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => sales.Post<RepresentativeResponse>(Path, new { name = "Finn", email, active = false })));

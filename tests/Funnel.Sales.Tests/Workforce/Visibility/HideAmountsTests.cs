@@ -11,13 +11,13 @@ using Microsoft.Extensions.Options;
 namespace Funnel.Sales.Tests.Visibility;
 
 /// <summary>Field rules: amounts that are not for the caller are absent, wherever they would stand.</summary>
-public sealed class AmountsTests(TwoTeams world)
+public sealed class HideAmountsTests(TwoTeams world)
 {
     /// <summary>Decimals that are no money, or money that is the caller's own or nobody's, as the price lists are.</summary>
     private static readonly string[] NoAmounts = ["Probability", "Score", "Fit", "Engagement", "Threshold", "Points", "Rate", "Price", "GrossRetention", "NetRetention", "LogoChurn"];
 
     [Fact]
-    public async Task Who_sees_all_records_but_only_their_own_amounts_gets_null_for_the_others_on_list_detail_and_history()
+    public async Task A_caller_who_sees_all_records_and_only_own_amounts_gets_null_for_other_amounts()
     {
         await using var sales = await SalesFixture.Start(("Visibility:Records:sales", "all"), ("Visibility:Amounts:sales", "own"), ("Visibility:Records:sales-manager", "all"));
         var owner = await sales.Hire("Ole", active: false);
@@ -63,7 +63,7 @@ public sealed class AmountsTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task Who_sees_everybodys_records_but_only_their_own_amounts_finds_no_amount_of_anothers_on_any_path()
+    public async Task A_caller_who_sees_only_own_amounts_finds_no_other_amount_on_any_path()
     {
         await using var teams = new TwoTeams(("Visibility:Records:sales", "all"), ("Visibility:Amounts:sales", "own"));
         await teams.InitializeAsync();
@@ -86,7 +86,7 @@ public sealed class AmountsTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task Who_may_not_see_a_deals_amounts_writes_no_quote_of_it_and_so_is_told_no_sum()
+    public async Task A_caller_who_may_not_see_the_amounts_of_a_deal_cannot_write_a_quote_for_it()
     {
         await using var sales = await SalesFixture.Start(("Visibility:Records:sales", "all"), ("Visibility:Amounts:sales", "own"), ("Visibility:Records:sales-manager", "all"));
         var owner = await sales.Hire("Ole", active: false);
@@ -117,7 +117,7 @@ public sealed class AmountsTests(TwoTeams world)
     }
 
     [Fact]
-    public void Every_amount_in_an_answer_of_any_route_is_marked_as_one_so_that_no_new_answer_can_forget_it()
+    public void Every_amount_in_a_response_of_any_route_has_the_Amount_attribute()
     {
         // What is asked to be converted is the caller's own figure.
         var answers = world.Service.Services.GetRequiredService<EndpointDataSource>().Endpoints
@@ -128,7 +128,7 @@ public sealed class AmountsTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task The_document_says_that_an_amount_may_be_absent()
+    public async Task Amounts_are_nullable_in_the_OpenAPI_document()
     {
         var document = await world.Service.Get<JsonElement>("/api/sales/openapi/v1.json");
         var schema = document.GetProperty("components").GetProperty("schemas").GetProperty(nameof(OpportunityResponse));
@@ -140,7 +140,7 @@ public sealed class AmountsTests(TwoTeams world)
     [InlineData("Visibility:Records:sails", "own", "names no role")]
     [InlineData("Visibility:Amounts:sales", "7", "Own, Team or All")]
     [InlineData("Visibility:Amounts:sales", "some", "Visibility")]
-    public void A_wrong_setting_is_told_in_a_sentence(string key, string value, string sentence)
+    public void A_wrong_setting_is_explained_in_one_sentence(string key, string value, string sentence)
     {
         var builder = Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder();
         builder.Configuration[key] = value;

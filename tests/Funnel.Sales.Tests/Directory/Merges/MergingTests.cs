@@ -7,7 +7,7 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests;
 
 /// <summary>A merge makes what its preview said, leads on for ever, leaves nothing behind, and is undone exactly.</summary>
-public sealed class MergesTests(SalesFixture fixture)
+public sealed class MergingTests(SalesFixture fixture)
 {
     private const string Accounts = "/api/sales/v1/accounts", Contacts = "/api/sales/v1/contacts";
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
@@ -17,7 +17,7 @@ public sealed class MergesTests(SalesFixture fixture)
         .Select((own, shared, deals, notes, tasks, winner, loser) => new World(own, shared, deals, notes, tasks, winner, loser));
 
     [Fact]
-    public Task Merging_accounts_makes_what_the_preview_said_and_unmerging_restores_both() => Worlds.SampleAsync(async world =>
+    public Task A_merge_does_what_its_preview_says_and_an_unmerge_restores_both_accounts() => Worlds.SampleAsync(async world =>
     {
         var (winner, loser) = (await Account(world.WinnerFields), await Account(world.LoserFields));
         await Fill(world, winner.Id, loser.Id);
@@ -48,7 +48,7 @@ public sealed class MergesTests(SalesFixture fixture)
     }, iter: 12, threads: 1);
 
     [Fact]
-    public async Task A_losers_id_name_and_domain_lead_to_what_is_left_of_it_through_any_chain()
+    public async Task The_id_name_and_domain_of_a_loser_lead_to_the_winner_through_any_chain()
     {
         var key = Guid.CreateVersion7().ToString("N");
         var (a, b, c) = (await sales.OpenAccount(new { name = $"A {key}", domain = $"{key}.example" }), await sales.OpenAccount(), await sales.OpenAccount());
@@ -73,12 +73,12 @@ public sealed class MergesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Merged_contacts_are_one_person_by_either_address_and_two_again_afterwards()
+    public async Task Merged_contacts_are_found_by_either_email_and_are_two_again_after_an_unmerge()
     {
         var (one, two) = (await sales.OpenAccount(), await sales.OpenAccount());
-        var phone = ContactsTests.NewPhone();
+        var phone = ContactBookTests.NewPhone();
         var winner = await sales.AddContact(one.Id, "champion");
-        var loser = await sales.Post<ContactResponse>(Contacts, new { fullName = "V. Buyer", email = ContactsTests.NewEmail(), phone, jobTitle = "Buyer", account = new { id = two.Id }, role = "blocker" });
+        var loser = await sales.Post<ContactResponse>(Contacts, new { fullName = "V. Buyer", email = ContactBookTests.NewEmail(), phone, jobTitle = "Buyer", account = new { id = two.Id }, role = "blocker" });
         var deal = await sales.OpenAt(two.Id, loser.Id);
         var note = await sales.LogActivity(ana, "note", "Heard", ("contact", loser.Id));
         var preview = await Text($"{Contacts}/{winner.Id}/merge/preview", loser.Id);
@@ -103,7 +103,7 @@ public sealed class MergesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Whatever_is_added_while_a_merge_is_under_way_hangs_on_the_winner()
+    public async Task Rows_that_are_added_during_a_merge_belong_to_the_winner()
     {
         var (winner, loser) = (await sales.OpenAccount(), await sales.OpenAccount());
         var adding = Enumerable.Range(0, 30).Select(turn => turn % 2 == 0 ? (Task)sales.OpenAt(loser.Id) : sales.LogActivity(ana, "call", "Meanwhile", ("account", loser.Id))).ToList();
@@ -117,7 +117,7 @@ public sealed class MergesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Of_many_who_merge_two_crosswise_one_does()
+    public async Task Of_many_merges_of_the_same_two_records_one_succeeds()
     {
         var (a, b) = (await sales.OpenAccount(), await sales.OpenAccount());
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(turn =>
@@ -135,7 +135,7 @@ public sealed class MergesTests(SalesFixture fixture)
         var before = await Everything();
         foreach (var step in new[] { "merge/preview", "merge" })
         {
-            Assert.Equal(("merge-both-have-one", "Each of them has its own in customers."), await sales.Post($"{Accounts}/{one.AccountId}/{step}", new { loserId = other.AccountId }).Refused(409));
+            Assert.Equal(("merge-both-have-one", "Each record has a row in customers."), await sales.Post($"{Accounts}/{one.AccountId}/{step}", new { loserId = other.AccountId }).Refused(409));
         }
 
         Assert.Equal(before, await Everything());
@@ -147,7 +147,7 @@ public sealed class MergesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_customer_and_its_contracts_go_with_its_account_and_come_back_with_it()
+    public async Task A_customer_and_its_contracts_move_with_the_account_and_come_back_with_it()
     {
         var (winner, customer) = (await sales.OpenAccount(), await sales.Win());
         await sales.Post<ContractResponse>($"{CustomerSteps.Path}/{customer.Id}/contracts", new { name = "Support", monthly = 100, currency = "EUR", startsOn = "2025-01-01" });
@@ -162,7 +162,7 @@ public sealed class MergesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Whoever_bought_while_they_were_one_is_a_customer_when_they_are_two_again_and_nobody_else()
+    public async Task After_an_unmerge_each_account_that_bought_is_a_customer_and_no_other_is()
     {
         // One was a customer before; the other one buys, on its own name, while they are one.
         var (winner, customer) = (await sales.OpenAccount(), await sales.Win());
@@ -185,7 +185,7 @@ public sealed class MergesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_merge_stands_in_the_log_and_a_senseless_one_is_refused()
+    public async Task A_merge_is_in_the_audit_log_and_an_impossible_merge_is_refused()
     {
         var (winner, loser) = (await sales.OpenAccount(), await sales.OpenAccount());
         Assert.Equal("merge-with-itself", (await sales.Post($"{Accounts}/{winner.Id}/merge", new { loserId = winner.Id }).Refused(422)).Code);

@@ -5,13 +5,13 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-public sealed class ViewsTests(SalesFixture fixture)
+public sealed class SaveViewTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/views";
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task A_view_runs_its_lists_own_route_with_its_filter()
+    public async Task A_view_runs_the_route_of_its_list_with_its_filter()
     {
         var owner = fixture.Team[2].Id;
         var industry = Steps.New("Steel & rails");
@@ -52,7 +52,7 @@ public sealed class ViewsTests(SalesFixture fixture)
     [InlineData("opportunities", "{\"status\":\"open; drop table views\"}", "filter-not-valid")]
     [InlineData("handoffs", "{\"overdue\":\"perhaps\"}", "filter-not-valid")]
     [InlineData("tasks", "{\"state\":null}", "filter-not-valid")]
-    public async Task A_filter_that_the_list_would_not_take_is_not_saved(string list, string filter, string code)
+    public async Task A_filter_that_the_list_does_not_accept_is_not_saved(string list, string filter, string code)
     {
         var name = Steps.New("view");
         Assert.Equal(code, (await sales.PostRaw(Path, $$"""{"list":"{{list}}","name":"{{name}}","filter":{{filter}}}""").Refused(422)).Code);

@@ -3,13 +3,13 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Team;
 
-public sealed class HierarchyTests(SalesFixture fixture)
+public sealed class TeamTreeTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/teams";
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task A_team_is_added_once_a_code_changed_and_moved_with_its_version()
+    public async Task A_code_makes_one_team_which_is_changed_and_moved_with_its_version()
     {
         var top = await Found();
         var team = await Found(top.Id);
@@ -39,7 +39,7 @@ public sealed class HierarchyTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Of_two_moves_at_once_that_would_make_a_ring_one_is_refused()
+    public async Task Of_two_simultaneous_moves_that_would_make_a_cycle_one_is_refused()
     {
         for (var round = 0; round < 10; round++)
         {
@@ -53,7 +53,7 @@ public sealed class HierarchyTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_longer_ring_is_refused_too_however_many_move_at_once()
+    public async Task A_longer_cycle_is_refused_too_with_many_simultaneous_moves()
     {
         var ring = new List<TeamResponse>();
         for (var made = 0; made < 6; made++)
@@ -66,7 +66,7 @@ public sealed class HierarchyTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Nothing_unknown_is_linked_and_a_person_signs_in_as_one_representative_only()
+    public async Task Unknown_records_are_not_linked_and_a_user_signs_in_as_one_representative_only()
     {
         var nobody = Guid.CreateVersion7();
         var team = await Found();
