@@ -81,7 +81,7 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
     /// Rows that are written by COPY get no line in the audit log. Use it for thousands of rows that name their origin
     /// themselves.
     /// </remarks>
-    public virtual Task SaveByCopy(CancellationToken cancellation) => InTransaction(async () =>
+    public Task SaveByCopy(CancellationToken cancellation) => InTransaction(async () =>
     {
         await CopyRows.Write(this, cancellation);
         await SaveChangesAsync(cancellation);
