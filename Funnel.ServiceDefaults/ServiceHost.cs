@@ -39,7 +39,10 @@ public static class ServiceHost
     }
 
     /// <summary>Adds access by permission and strict JSON.</summary>
-    /// <remarks>Validation and OpenAPI are generated for the project that calls them, so each Program calls AddValidation and AddOpenApi itself.</remarks>
+    /// <remarks>
+    /// Validation and OpenAPI are generated for the project that calls them, so each Program calls AddValidation and AddOpenApi
+    /// itself.
+    /// </remarks>
     /// <param name="builder">The service.</param>
     /// <param name="grants">The permissions that the service adds to the common ones, by role.</param>
     public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder, IReadOnlyDictionary<string, string[]>? grants = null)

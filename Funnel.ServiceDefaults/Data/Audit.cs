@@ -11,7 +11,10 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Funnel.ServiceDefaults;
 
-/// <summary>A line of the audit log: an actor changed an entity. Changes that follow from events have no actor; the journal has them with their cause.</summary>
+/// <summary>
+/// A line of the audit log: an actor changed an entity. Changes that follow from events have no actor; the journal has them with
+/// their cause.
+/// </summary>
 public sealed class AuditEntry
 {
     public Guid Id { get; init; }

@@ -41,7 +41,10 @@ public static class Database
         return builder;
     }
 
-    /// <summary>Migrates the database to the schema of the context. One process migrates at a time: the lock of EF Core ends after each migration.</summary>
+    /// <summary>
+    /// Migrates the database to the schema of the context. One process migrates at a time: the lock of EF Core ends after each
+    /// migration.
+    /// </summary>
     public static async Task Migrate(this DbContext db)
     {
         db.Database.SetCommandTimeout(TimeSpan.Zero); // the migration of another process, or an index on a large table, takes time

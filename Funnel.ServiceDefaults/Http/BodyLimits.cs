@@ -29,7 +29,9 @@ public static class BodyLimits
             : next(http);
     });
 
-    /// <summary>Looks for <c>%00</c> to <c>%1F</c> and <c>%7F</c>: the web server accepts control characters only if they are escaped.</summary>
+    /// <summary>
+    /// Looks for <c>%00</c> to <c>%1F</c> and <c>%7F</c>: the web server accepts control characters only if they are escaped.
+    /// </summary>
     private static bool HasControlCharacter(string? query)
     {
         for (var at = query?.IndexOf('%') ?? -1; at >= 0 && at + 2 < query!.Length; at = query.IndexOf('%', at + 1))

@@ -38,7 +38,7 @@ public sealed class Installation(string home, int port) : IDisposable
     public Uri Gateway { get; } = new($"http://127.0.0.1:{port}");
 
     /// <summary>A client with the token of the command line, which has all permissions.</summary>
-    public HttpClient Client() => new(new SignedIn(Gateway, "cli", Secret(home, "cli"))) { BaseAddress = Gateway, Timeout = Patience.Request };
+    public HttpClient Client() => new(new AccessTokenHandler(Gateway, "cli", Secret(home, "cli"))) { BaseAddress = Gateway, Timeout = Patience.Request };
 
     /// <summary>Connects to a database as the superuser, past the services.</summary>
     public async Task<NpgsqlConnection> Open(string database, CancellationToken cancellation)

@@ -6,15 +6,18 @@ using System.Text.Json.Serialization;
 
 namespace Funnel.Demo;
 
-/// <summary>The public API, as any client sees it.</summary>
-/// <param name="longest">The limit of a wait; two minutes unless told.</param>
-public sealed class Gateway(HttpClient http, TimeSpan? longest = null)
+/// <summary>A client of the public API.</summary>
+/// <param name="waitLimit">The limit for repeated requests. Default: two minutes.</param>
+public sealed class Gateway(HttpClient http, TimeSpan? waitLimit = null)
 {
-    private readonly TimeSpan longest = longest ?? TimeSpan.FromMinutes(2);
+    private readonly TimeSpan waitLimit = waitLimit ?? TimeSpan.FromMinutes(2);
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
-    /// <exception cref="HttpRequestException">The answer is no success; the message holds the problem.</exception>
+    /// <exception cref="HttpRequestException">The response is an error. The message holds the problem.</exception>
     public async Task<JsonElement> Post(string path, object body)
     {
         using var response = await http.PostAsJsonAsync(path, body, Json);
@@ -22,14 +25,15 @@ public sealed class Gateway(HttpClient http, TimeSpan? longest = null)
     }
 
     /// <inheritdoc cref="Post"/>
-    /// <remarks>A service that is away for a moment, as after a restart of the database, says when to ask again, and is asked again then.</remarks>
+    /// <remarks>Tries again after the time in Retry-After if the status is 503, for example while a database restarts.</remarks>
     public async Task<JsonElement> Get(string path)
     {
         var start = Stopwatch.GetTimestamp();
         while (true)
         {
             using var response = await http.GetAsync(path);
-            if (Stopwatch.GetElapsedTime(start) > longest || response is not { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter.Delta: { } pause })
+            if (Stopwatch.GetElapsedTime(start) > waitLimit
+                || response is not { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter.Delta: { } pause })
             {
                 return await Read(response, $"GET {path}");
             }
@@ -38,8 +42,8 @@ public sealed class Gateway(HttpClient http, TimeSpan? longest = null)
         }
     }
 
-    /// <summary>Posts in chunks of a thousand; returns each item's result, in order.</summary>
-    /// <exception cref="InvalidOperationException">An item was refused.</exception>
+    /// <summary>Posts items in batches of a thousand. Returns the result of each item in the same order.</summary>
+    /// <exception cref="InvalidOperationException">The API refused an item.</exception>
     public async Task<List<JsonElement>> PostAll(string path, IEnumerable<object> items)
     {
         var results = new List<JsonElement>();
@@ -60,8 +64,8 @@ public sealed class Gateway(HttpClient http, TimeSpan? longest = null)
         return results;
     }
 
-    /// <summary>Asks until the answer satisfies.</summary>
-    /// <exception cref="TimeoutException">It did not within the limit of a wait.</exception>
+    /// <summary>Repeats a GET request until its response meets a condition.</summary>
+    /// <exception cref="TimeoutException">The response did not meet the condition within the wait limit.</exception>
     public async Task<JsonElement> Await(string path, Func<JsonElement, bool> until)
     {
         var start = Stopwatch.GetTimestamp();
@@ -73,20 +77,20 @@ public sealed class Gateway(HttpClient http, TimeSpan? longest = null)
                 return answer;
             }
 
-            if (Stopwatch.GetElapsedTime(start) > longest)
+            if (Stopwatch.GetElapsedTime(start) > waitLimit)
             {
-                throw new TimeoutException($"GET {path} still answers {answer}");
+                throw new TimeoutException($"GET {path} does not meet the condition after {waitLimit}. Its last response: {answer}");
             }
 
             await Task.Delay(100);
         }
     }
 
-    private static async Task<JsonElement> Read(HttpResponseMessage response, string what)
+    private static async Task<JsonElement> Read(HttpResponseMessage response, string request)
     {
         var text = await response.Content.ReadAsStringAsync();
         return response.IsSuccessStatusCode
             ? JsonSerializer.Deserialize<JsonElement>(text)
-            : throw new HttpRequestException($"{what} answered {(int)response.StatusCode}: {text}");
+            : throw new HttpRequestException($"{request} returned {(int)response.StatusCode}: {text}");
     }
 }

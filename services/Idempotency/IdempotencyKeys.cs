@@ -111,7 +111,10 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
         }
     }
 
-    /// <summary>Whether the answer is final. A request that was malformed, too early or hit a temporary fault may be sent again with its key.</summary>
+    /// <summary>
+    /// Whether the answer is final. A request that was malformed, too early or hit a temporary fault may be sent again with its
+    /// key.
+    /// </summary>
     private static bool IsFinal(int status) => status is >= 200 and < 500 and not (400 or 408 or 412 or 413 or 415 or 429);
 
     /// <summary>Whether a race was lost. Then what the attempt has loaded is forgotten, and the request runs again.</summary>
@@ -161,7 +164,9 @@ internal sealed record HeldAnswer(byte[] Body) : IResult
 
 public static class IdempotencySetup
 {
-    /// <summary>Call it after <c>UseServiceDefaults</c>, which authenticates the caller. It needs a scoped <see cref="IdempotentDb"/>.</summary>
+    /// <summary>
+    /// Call it after <c>UseServiceDefaults</c>, which authenticates the caller. It needs a scoped <see cref="IdempotentDb"/>.
+    /// </summary>
     public static void UseKeys(this IApplicationBuilder app) => app.UseMiddleware<IdempotencyKeys>();
 
     /// <summary>Whether the request runs in the transaction of its key, which then commits.</summary>

@@ -25,6 +25,8 @@ public sealed record CloudEvent(
     string? TraceParent,
     object? Data)
 {
-    /// <summary>The batch that brought the event in as history, so that it is not treated as news. On the wire it is <c>importid</c>.</summary>
+    /// <summary>
+    /// The batch that brought the event in as history, so that it is not treated as news. On the wire it is <c>importid</c>.
+    /// </summary>
     public Guid? HistoryBatchId { get; init; }
 }

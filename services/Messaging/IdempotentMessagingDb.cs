@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Funnel.Messaging;
 
-/// <summary>The database of a service under an idempotency key. The events that it publishes commit together with the stored answer.</summary>
+/// <summary>
+/// The database of a service under an idempotency key. The events that it publishes commit together with the stored answer.
+/// </summary>
 internal sealed class IdempotentMessagingDb(MessagingDb db, RequestSql sql) : IdempotentDb(db, Answers)
 {
     public const string Answers = "messaging.idempotency_keys";

@@ -77,14 +77,20 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
     }
 
     /// <summary>Saves many new rows by COPY, one table after the other. Changes of existing rows are saved as usual.</summary>
-    /// <remarks>Rows that are written by COPY get no line in the audit log. Use it for thousands of rows that name their origin themselves.</remarks>
-    public virtual Task SaveByCopy(CancellationToken cancellation) => InTransaction(async () =>
+    /// <remarks>
+    /// Rows that are written by COPY get no line in the audit log. Use it for thousands of rows that name their origin
+    /// themselves.
+    /// </remarks>
+    public Task SaveByCopy(CancellationToken cancellation) => InTransaction(async () =>
     {
         await CopyRows.Write(this, cancellation);
         await SaveChangesAsync(cancellation);
     }, cancellation);
 
-    /// <summary>Runs an action that needs the saved rows to be visible to others: now, or when the transaction of the request has committed.</summary>
+    /// <summary>
+    /// Runs an action that needs the saved rows to be visible to others: now, or when the transaction of the request has
+    /// committed.
+    /// </summary>
     public void AfterCommit(Action action)
     {
         if (Database.CurrentTransaction is null)

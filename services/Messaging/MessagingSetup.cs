@@ -107,7 +107,10 @@ public sealed class Queues<TDb>(IServiceCollection services) where TDb : Messagi
 {
     internal List<(Subscription Subscription, Func<IServiceProvider, HearBatch> Hear)> All { get; } = [];
 
-    /// <summary>Hears a queue with the <see cref="IHear{TFact}"/> classes of the service, in the transaction of <typeparamref name="TDb"/>.</summary>
+    /// <summary>
+    /// Hears a queue with the <see cref="IHear{TFact}"/> classes of the service, in the transaction of <typeparamref
+    /// name="TDb"/>.
+    /// </summary>
     /// <exception cref="InvalidOperationException">No class in the service hears one of the events of the queue.</exception>
     public Queues<TDb> Hear(Subscription subscription)
     {

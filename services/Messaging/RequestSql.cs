@@ -8,7 +8,10 @@ namespace Funnel.Messaging;
 /// </summary>
 public sealed class RequestSql(NpgsqlDataSource database)
 {
-    /// <summary>The transaction of the stored answer, while there is one. A failed statement has ended it: throw, and the request runs again.</summary>
+    /// <summary>
+    /// The transaction of the stored answer, while there is one. A failed statement has ended it: throw, and the request runs
+    /// again.
+    /// </summary>
     internal NpgsqlConnection? Transaction { get; set; }
 
     public bool AreInTransaction => Transaction is not null;

@@ -7,7 +7,10 @@ using Microsoft.OpenApi;
 
 namespace Funnel.OpenApi;
 
-/// <summary>Adds the problems that an operation can answer with: those of HTTP and access, and those of its handler (<see cref="RefusalTable"/>).</summary>
+/// <summary>
+/// Adds the problems that an operation can answer with: those of HTTP and access, and those of its handler (<see
+/// cref="RefusalTable"/>).
+/// </summary>
 internal static class Problems
 {
     public const string Schema = "Problem";

@@ -6,7 +6,7 @@ using Funnel.Topology;
 
 namespace Funnel.Architecture.Tests;
 
-/// <summary>Each rule looks at something, finds nothing wrong there, and rejects its red twin.</summary>
+/// <summary>Each rule has something to check, finds no violation, and rejects its red twin.</summary>
 public sealed class ArchitectureTests
 {
     private static readonly Assembly[] Services = [Assembly.Load("Funnel.Marketing"), Assembly.Load("Funnel.Sales"), Assembly.Load("Funnel.Insights")];
@@ -33,7 +33,7 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void The_post_knows_no_event_by_name()
+    public void Messaging_knows_no_event_by_name()
     {
         Holds(Messaging.GetTypes(), type => Rules.KnowsNoEventByName([type]));
         Rejects(Rules.KnowsNoEventByName([typeof(RedTwins.KnowsAnEvent)]));

@@ -12,7 +12,9 @@ public sealed class EffectsTests
     private static readonly Assembly Messaging = typeof(Subject).Assembly;
     private static readonly Assembly[] Services = [.. new[] { "Marketing", "Sales", "Insights", "Gateway" }.Select(name => Assembly.Load($"Funnel.{name}"))];
 
-    /// <summary>Add the services here when their methods return <see cref="Result"/>: "Marketing", "Sales", "Insights", "Gateway".</summary>
+    /// <summary>
+    /// Add the services here when their methods return <see cref="Result"/>: "Marketing", "Sales", "Insights", "Gateway".
+    /// </summary>
     private static readonly Assembly[] WithOneResultShape =
         [ServiceDefaults, Messaging, .. new[] { "OpenApi", "Idempotency" }.Select(name => Assembly.Load($"Funnel.{name}"))];
 
@@ -20,10 +22,14 @@ public sealed class EffectsTests
     private static readonly Assembly[] WithPlainSaves =
         [ServiceDefaults, Messaging, .. new[] { "Marketing", "Insights", "Gateway" }.Select(name => Assembly.Load($"Funnel.{name}"))];
 
-    /// <summary>Add the services here when their use cases take what they need as parameters: "Marketing", "Sales", "Insights", "Gateway".</summary>
+    /// <summary>
+    /// Add the services here when their use cases take what they need as parameters: "Marketing", "Sales", "Insights", "Gateway".
+    /// </summary>
     private static readonly Assembly[] WithoutServiceLocator = [ServiceDefaults, Messaging];
 
-    /// <summary>Add the other folders here when their lines are wrapped: "services", "gateway", "tests", "deploy", "Funnel.AppHost".</summary>
+    /// <summary>
+    /// Add the other folders here when their lines are wrapped: "services", "gateway", "tests", "deploy", "Funnel.AppHost".
+    /// </summary>
     private static readonly string[] WithLinesThatFit = [];
 
     [Fact]

@@ -4,7 +4,7 @@ using Funnel.Testing;
 
 namespace Funnel.Architecture.Tests;
 
-/// <summary>Every problem that anybody can be answered with stands in one table.</summary>
+/// <summary>One table lists every problem of every service.</summary>
 public sealed class ProblemsTests
 {
     private static readonly Assembly[] Ours =

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Funnel.Architecture.Tests;
 
-/// <summary>Deliberately wrong, one for each rule. This assembly itself references every service.</summary>
+/// <summary>Deliberate violations, one for each rule. This assembly itself references every service.</summary>
 internal sealed class RedTwins
 {
     internal static readonly Type[] AllServices = [typeof(Marketing.MarketingDb), typeof(Sales.SalesDb)];
@@ -106,7 +106,7 @@ internal sealed class RedTwins
     }
 }
 
-/// <summary>A folder of files of given lengths, gone after the test.</summary>
+/// <summary>A temporary folder with files of given lengths.</summary>
 internal sealed class RedFolder : IDisposable
 {
     public RedFolder(params (string File, int Lines)[] files)

@@ -72,7 +72,7 @@ public sealed class RunningSystem : IAsyncLifetime
     public HttpClient Client(Uri address)
     {
         var secret = File.ReadLines(Path.Combine(home, "secrets")).Single(line => line.StartsWith("cli=", StringComparison.Ordinal)).Split('=')[1];
-        return new(new SignedIn(Address, "cli", secret)) { BaseAddress = address, Timeout = Patience.Request };
+        return new(new AccessTokenHandler(Address, "cli", secret)) { BaseAddress = address, Timeout = Patience.Request };
     }
 
     /// <summary>Enters a password on the sign-in page.</summary>

@@ -15,7 +15,7 @@ public sealed class StoryTests(RunningSystem system)
         Assert.SkipUnless(Olist.IsThere, "The Olist files do not lie beside this checkout (../shared/data/olist).");
         var story = Olist.Read();
         var figures = new Figures(story, gateway, new(2017, 6, 1), new(2018, 7, 1), new(2019, 1, 1), "BRL");
-        await new Telling(gateway, "BRL", Progress).Tell(story);
+        await new StoryImporter(gateway, "BRL", Progress).Import(story);
         await figures.Arrive();
 
         await figures.Check();
@@ -27,7 +27,7 @@ public sealed class StoryTests(RunningSystem system)
     public async Task Every_figure_of_the_demo_story_comes_out_of_Insights_and_telling_it_twice_changes_nothing()
     {
         var end = new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
-        var story = Year.EndingAt(end);
+        var story = StoryGenerator.YearUntil(end);
         var today = DateOnly.FromDateTime(end.UtcDateTime);
         var figures = new Figures(story, gateway, today.AddYears(-2), today, today, "EUR");
         await system.Run("./funnel", "demo", system.Address.ToString());
@@ -37,7 +37,7 @@ public sealed class StoryTests(RunningSystem system)
         await MarketingSeesTheDecisionsOfSalesByChannel(story, today);
         await CausesLeadBackToATouch(story, today);
 
-        await new Telling(gateway, "EUR", Progress).Tell(story);
+        await new StoryImporter(gateway, "EUR", Progress).Import(story);
         await figures.Arrive();
         await figures.Check();
         await RebuildsGiveTheSame(figures);

@@ -7,7 +7,7 @@ public sealed class AccessTests(SalesFixture sales)
     private AccessWalk Walk => new(sales.Service.Issuer, sales.Service.Services, sales.Service.As);
 
     [Fact]
-    public async Task Each_operation_is_open_to_those_who_may_and_to_nobody_else() =>
+    public async Task Each_operation_is_open_only_to_callers_with_its_permission() =>
         Assert.Empty(await Walk.Wrong("/api/sales/openapi/v1.json"));
 
     [Fact]

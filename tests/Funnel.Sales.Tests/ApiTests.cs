@@ -22,7 +22,7 @@ public sealed class ApiTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task What_is_wrong_with_a_field_is_said_under_its_name_in_the_request()
+    public async Task A_validation_error_stands_under_the_name_of_the_field()
     {
         using var single = await sales.PostRaw("/api/sales/v1/opportunities", """{"account":{"name":"x"},"name":"","amount":1,"currency":"EURO","expectedCloseDate":"2026-01-01"}""");
         Assert.Equal(["currency", "name"], await Fields(single));
@@ -41,7 +41,7 @@ public sealed class ApiTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_list_that_is_written_to_while_it_is_paged_through_shows_each_thing_once()
+    public async Task A_list_that_grows_while_it_is_paged_shows_each_item_once()
     {
         var there = new List<Guid>();
         for (var n = 0; n < 7; n++)

@@ -5,7 +5,7 @@ namespace Funnel.Sales.Tests;
 public sealed class AuditTests(SalesFixture fixture)
 {
     [Fact]
-    public async Task A_change_of_an_opportunity_stands_in_the_log_with_who_made_it_before_and_after()
+    public async Task The_audit_log_holds_a_change_with_its_author_and_the_values_before_and_after()
     {
         var deal = await fixture.Service.Open(1000);
         await fixture.Service.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/amount", new { amount = 1200 });
@@ -15,7 +15,7 @@ public sealed class AuditTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task What_follows_from_an_event_has_no_line_for_nobody_asked_for_it()
+    public async Task A_change_that_follows_from_an_event_is_not_in_the_audit_log()
     {
         var handoff = await fixture.Service.HandOver();
         Assert.Empty((await fixture.Service.Get<Page<AuditEntry>>($"/api/sales/v1/audit?entityId={handoff.Id}")).Items);

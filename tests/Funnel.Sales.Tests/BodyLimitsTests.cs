@@ -13,7 +13,7 @@ public sealed class BodyLimitsTests
     private const string Accounts = "/api/sales/v1/accounts", Batch = "/api/sales/v1/opportunities/batch";
 
     [Fact]
-    public async Task A_body_is_as_large_as_its_route_allows_whether_its_length_is_told_or_not()
+    public async Task A_body_may_be_as_large_as_its_route_allows_with_or_without_a_length()
     {
         await using var sales = await ServiceUnderTest<Program, SalesDb>.StartOverHttp("sales");
         foreach (var isChunked in new[] { false, true })
@@ -40,7 +40,7 @@ public sealed class BodyLimitsTests
     }
 
     [Fact]
-    public async Task A_file_may_be_larger_than_any_batch_and_has_an_end_too()
+    public async Task An_upload_may_be_larger_than_a_batch_and_has_a_limit_too()
     {
         await using var sales = await ServiceUnderTest<Program, SalesDb>.StartOverHttp("sales");
         var file = Encoding.UTF8.GetBytes("externalId,account,amount,currency,expectedCloseDate\n".PadRight((int)BodyLimits.Bulk + 1024, '\n'));
@@ -61,7 +61,7 @@ public sealed class BodyLimitsTests
     }
 
     [Fact]
-    public async Task Of_an_upload_that_is_cut_nothing_stays()
+    public async Task An_interrupted_upload_leaves_nothing_behind()
     {
         await using var sales = await ServiceUnderTest<Program, SalesDb>.StartOverHttp("sales");
         var line = string.Concat(Enumerable.Range(0, 5000).Select(number => $"{number},A,1,EUR,2030-01-01\n"));
@@ -92,7 +92,7 @@ public sealed class BodyLimitsTests
     }
 
     [Fact]
-    public async Task A_compressed_body_is_not_unpacked()
+    public async Task A_compressed_body_is_refused()
     {
         await using var sales = await ServiceUnderTest<Program, SalesDb>.StartOverHttp("sales");
         using var packed = new MemoryStream();

@@ -84,7 +84,7 @@ public sealed class HostileInputTests(SalesFixture fixture)
     [InlineData("/api/sales/v1/reasons/reject/Not Kebab/retire", "", 400, "validation-failed")]
     [InlineData("/api/sales/v1/accounts", "{\"name\":\"\"}", 400, "validation-failed")]
     [InlineData("/api/sales/v1/accounts", "{\"name\":\"x\",\"name\":\"y\"}", 400, "malformed-request")]
-    public async Task Whatever_is_sent_is_answered_by_a_code_and_never_by_a_500(string path, string json, int status, string code) =>
+    public async Task Every_input_is_answered_with_a_code_and_never_with_a_500(string path, string json, int status, string code) =>
         Assert.Equal(code, (await sales.PostRaw(path, json).Refused(status)).Code);
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class HostileInputTests(SalesFixture fixture)
     public async Task A_wrong_query_is_a_bad_request(string query) => await sales.Http.GetAsync($"/api/sales/v1/{query}").Refused(400);
 
     [Fact]
-    public async Task Characters_that_databases_stumble_over_are_only_text()
+    public async Task Special_characters_are_stored_as_text()
     {
         var name = Steps.New("Robert'); drop table accounts; -- \u202e\ud83d\udca9 %_\\");
         var made = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name });

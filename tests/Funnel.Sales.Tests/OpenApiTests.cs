@@ -9,7 +9,7 @@ public sealed class OpenApiTests(OpenApiTests.LoneSales sales) : IClassFixture<O
     private const int Rounds = 20;
 
     [Fact]
-    public async Task Every_operation_has_words_and_examples_that_fit_and_are_understood()
+    public async Task Every_operation_has_a_description_and_valid_examples()
     {
         var document = await ApiDocument.Read(sales.Service.Http, Document);
         Assert.NotEmpty(document.Operations);
@@ -19,7 +19,7 @@ public sealed class OpenApiTests(OpenApiTests.LoneSales sales) : IClassFixture<O
     }
 
     [Fact]
-    public async Task Whatever_is_thrown_at_an_operation_is_answered_by_a_code_and_writes_nothing_where_it_is_refused()
+    public async Task Every_hostile_request_is_answered_with_a_code_and_a_refused_one_writes_nothing()
     {
         var document = await ApiDocument.Read(sales.Service.Http, Document);
         None(await new HostileWalk(document, sales.Service.Http, new(sales.Service.Database)).Wrong(HostileWalk.Seed, Rounds));

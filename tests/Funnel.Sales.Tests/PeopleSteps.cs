@@ -9,7 +9,7 @@ internal static class PeopleSteps
         sales.Post<AccountResponse>("/api/sales/v1/accounts", fields ?? new { name = Steps.New("account") });
 
     public static Task<ContactResponse> AddContact(this ServiceUnderTest<Program, SalesDb> sales, Guid? account = null, string? role = null, string name = "Vera") =>
-        sales.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = name, email = ContactsTests.NewEmail(), account = account is null ? null : new { id = account }, role });
+        sales.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = name, email = ContactBookTests.NewEmail(), account = account is null ? null : new { id = account }, role });
 
     public static Task<OpportunityState> OpenAt(this ServiceUnderTest<Program, SalesDb> sales, Guid account, Guid? contact = null) =>
         sales.Post<OpportunityState>("/api/sales/v1/opportunities", new

@@ -11,7 +11,7 @@ public sealed class VersionsTests(SalesFixture fixture)
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task A_change_names_the_new_version_and_a_stale_one_is_refused_and_changes_nothing()
+    public async Task A_change_returns_the_new_version_and_a_stale_change_is_refused()
     {
         var path = $"/api/sales/v1/opportunities/{(await sales.Open()).Id}";
         var read = await Tag(await Get(path));
@@ -30,7 +30,7 @@ public sealed class VersionsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Of_many_who_read_the_same_version_one_changes_it()
+    public async Task Of_many_changes_of_the_same_version_one_succeeds()
     {
         var path = $"/api/sales/v1/opportunities/{(await sales.Open()).Id}";
         var read = await Tag(await Get(path));
@@ -41,7 +41,7 @@ public sealed class VersionsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_decision_on_what_somebody_else_has_decided_meanwhile_is_stale()
+    public async Task A_decision_on_a_handoff_that_was_decided_meanwhile_is_stale()
     {
         var path = $"/api/sales/v1/handoffs/{(await sales.HandOver()).Id}";
         var read = await Tag(await Get(path));
@@ -86,7 +86,7 @@ public sealed class VersionsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task What_has_not_changed_is_not_sent_again()
+    public async Task An_unchanged_record_is_not_sent_again()
     {
         var deal = await sales.Open();
         var path = $"/api/sales/v1/opportunities/{deal.Id}";
@@ -121,7 +121,7 @@ public sealed class VersionsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Whoever_insists_on_a_version_of_what_is_not_there_is_told_that_it_is_not_there() =>
+    public async Task A_change_of_an_unknown_record_is_not_found_whatever_version_it_names() =>
         Assert.Equal("opportunity-not-found", (await Change($"/api/sales/v1/opportunities/{Guid.CreateVersion7()}/amount", """{"amount":2}""", "*").Refused(404)).Code);
 
     [Fact]

@@ -34,7 +34,8 @@ public sealed record ScoreContribution(
 /// <summary>The lead at the time of the handoff.</summary>
 /// <param name="Channel">The channel of the first touch, such as paid or email.</param>
 /// <param name="LastTouches">The last ten touches, newest first.</param>
-/// <param name="Source">The source of the first touch (<c>utm_source</c>), such as google; absent if it is not known, and in events from before 1.1.</param>
+/// <param name="Source">The source of the first touch (<c>utm_source</c>), such as google; absent if it is not known, and in
+/// events from before 1.1.</param>
 public sealed record LeadContext(
     string? ExternalId,
     string? Email,

@@ -11,7 +11,10 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnu
 
     private const string Columns = "id, queue, message_id, type, subject, exception, cause, failures, first_failed_at, last_failed_at, length(body)";
 
-    /// <summary>Adds a dead letter. The same failure that is delivered twice counts once; a later failure of the same message updates its row.</summary>
+    /// <summary>
+    /// Adds a dead letter. The same failure that is delivered twice counts once; a later failure of the same message updates its
+    /// row.
+    /// </summary>
     public async Task Add(DeadLetter letter, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -108,7 +111,9 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnu
     /// <summary>Whether the name is that of a reader of the service's own journal instead of a queue of the broker.</summary>
     public bool IsOfAReader(string? queue) => readers.Any(reader => reader.Queue == queue);
 
-    /// <summary>Gives the dead letters of journal readers to their listeners again. Each one is deleted in the transaction of its effects.</summary>
+    /// <summary>
+    /// Gives the dead letters of journal readers to their listeners again. Each one is deleted in the transaction of its effects.
+    /// </summary>
     private async Task<int> HearAgain(Guid? id, string? queue, Guid newest, CancellationToken cancellation)
     {
         var heard = 0;

@@ -10,7 +10,10 @@ namespace Funnel.Messaging;
 /// </remarks>
 public interface IHear<in TFact>
 {
-    /// <summary>Called once before a batch, in its transaction, with the events of this type, so that the reaction can load by sets what it needs.</summary>
+    /// <summary>
+    /// Called once before a batch, in its transaction, with the events of this type, so that the reaction can load by sets what
+    /// it needs.
+    /// </summary>
     Task Expect(IEnumerable<TFact> facts, CancellationToken cancellation) => Task.CompletedTask;
 
     Task Hear(TFact fact, CloudEvent envelope, CancellationToken cancellation);

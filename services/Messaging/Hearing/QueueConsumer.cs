@@ -7,7 +7,9 @@ namespace Funnel.Messaging;
 /// <summary>Handles a batch of events of a queue: all of them in one transaction, or none.</summary>
 public delegate Task HearBatch(IReadOnlyList<CloudEvent> batch, CancellationToken cancellation);
 
-/// <summary>Consumes the messages of a queue. They share commits; a message that fails is tried alone, and only that message is set aside.</summary>
+/// <summary>
+/// Consumes the messages of a queue. They share commits; a message that fails is tried alone, and only that message is set aside.
+/// </summary>
 internal sealed partial class QueueConsumer : IConsumer<CloudEvent>, IAsyncDisposable
 {
     /// <summary>The number of attempts after which a message that throws becomes a dead letter.</summary>

@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace Funnel.Messaging;
 
-/// <summary>Once a day, creates partitions of the journal ahead of time, drops those after the retention, and deletes old stored answers.</summary>
+/// <summary>
+/// Once a day, creates partitions of the journal ahead of time, drops those after the retention, and deletes old stored answers.
+/// </summary>
 internal sealed partial class JournalPartitions(NpgsqlDataSource database, Outbox outbox, IOptions<MessagingOptions> options, ILogger<JournalPartitions> log)
     : BackgroundService
 {

@@ -15,7 +15,9 @@ internal sealed class TimerSignal
         }
     }
 
-    /// <summary>From now on every timer wakes the runner. Call it before looking for the next timer, so that none is missed meanwhile.</summary>
+    /// <summary>
+    /// From now on every timer wakes the runner. Call it before looking for the next timer, so that none is missed meanwhile.
+    /// </summary>
     public void ForgetNext() => Volatile.Write(ref next, long.MaxValue);
 
     /// <summary>From now on only timers that are due before this time wake the runner.</summary>

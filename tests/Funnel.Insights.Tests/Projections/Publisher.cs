@@ -1,6 +1,7 @@
 using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 using Funnel.Testing;
+using Funnel.Topology;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace Funnel.Insights.Tests.Projections;
 
 internal sealed class PublisherDb(DbContextOptions<PublisherDb> options, Outbox outbox) : MessagingDb(options, outbox);
 
-/// <summary>A service with nothing but its post: a real journal, relay and replay on Kestrel, beside the Insights under test.</summary>
+/// <summary>A service that only publishes events: it has a real journal, relay and replay, and runs beside the tested Insights.</summary>
 internal sealed class Publisher : IAsyncDisposable
 {
     private readonly RealParts parts;
@@ -28,7 +29,7 @@ internal sealed class Publisher : IAsyncDisposable
         builder.WebHost.UseUrls(address.ToString());
         builder.Configuration[$"ConnectionStrings:{service}-db"] = parts.Database;
         builder.Configuration["Authentication:Authority"] = (await TokenIssuer.Get()).Address.ToString();
-        builder.AddServiceDefaults(service).AddApi().AddDatabase<PublisherDb>($"{service}-db").AddMessaging<PublisherDb>(service, broker, _ => { });
+        builder.AddServiceDefaults(service).AddApi().AddDatabase<PublisherDb>($"{service}-db").AddMessaging<PublisherDb>(service, broker, Subscriptions.All, _ => { });
         var app = builder.Build();
         await MessagingSchema.Migrate(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
         app.UseServiceDefaults();
@@ -37,7 +38,7 @@ internal sealed class Publisher : IAsyncDisposable
         return new(parts, app);
     }
 
-    /// <summary>Publishes the facts of these events with their times and persons, each as the one fact of a subject of its own.</summary>
+    /// <summary>Publishes the facts of these events with their times and persons. Each fact gets a subject of its own.</summary>
     public async Task Publish(IEnumerable<CloudEvent> events)
     {
         await using var scope = app.Services.CreateAsyncScope();

@@ -5,7 +5,7 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Accounts;
 
-/// <summary>An organisation that buys, or may. One a domain, and one a normalised name.</summary>
+/// <summary>An organisation that buys or may buy. Domain and normalised name are unique.</summary>
 internal sealed class Account : IOwned, IVersioned, IMergeable<AccountDetails>
 {
     public const int NameLength = 200;
@@ -21,29 +21,29 @@ internal sealed class Account : IOwned, IVersioned, IMergeable<AccountDetails>
 
     public string Name { get; private set; } = "";
 
-    /// <summary>The name as it is compared; unique.</summary>
+    /// <summary>The name in the form in which names are compared; unique.</summary>
     public string NormalisedName { get; private set; } = "";
 
-    /// <summary>Such as <c>acme.com</c>; unique.</summary>
+    /// <summary>Such as <c>acme.com</c>. Unique.</summary>
     public string? Domain { get; private set; }
 
     public string? Industry { get; private set; }
 
-    /// <summary>ISO 3166, two capitals; the region in which its people's phone numbers are read.</summary>
+    /// <summary>ISO 3166, two upper-case letters. Phone numbers of contacts at the account are read as numbers of this country.</summary>
     public string? Country { get; private set; }
 
     public int? Employees { get; private set; }
 
     public Guid? OwnerId { get; private set; }
 
-    /// <summary>Custom fields by their codes, a JSON object.</summary>
+    /// <summary>The custom fields by code, a JSON object.</summary>
     public string Fields { get; private set; } = FieldValues.None;
 
     public DateTimeOffset CreatedAt { get; private init; }
 
     public Guid? MergedIntoId { get; private set; }
 
-    /// <summary>Rises with each change.</summary>
+    /// <summary>Rises by one with each change.</summary>
     public int Version { get; private set; }
 
     public static Account Open(string name, string? domain, Guid? ownerId, DateTimeOffset now) => new()
@@ -64,7 +64,7 @@ internal sealed class Account : IOwned, IVersioned, IMergeable<AccountDetails>
         }
     }
 
-    /// <summary>Takes all of what may be changed; what is absent is erased.</summary>
+    /// <summary>Replaces all details. An absent detail is erased.</summary>
     public void Become(AccountDetails details)
     {
         Name = details.Name.Trim();
@@ -78,13 +78,13 @@ internal sealed class Account : IOwned, IVersioned, IMergeable<AccountDetails>
         Version++;
     }
 
-    public void GoInto(Guid winnerId) => (MergedIntoId, Version) = (winnerId, Version + 1);
+    public void MergeInto(Guid winnerId) => (MergedIntoId, Version) = (winnerId, Version + 1);
 
-    public void ComeBack() => (MergedIntoId, Version) = (null, Version + 1);
+    public void UndoMerge() => (MergedIntoId, Version) = (null, Version + 1);
 
     public AccountDetails Details => new(Name, Domain, Industry, Country, Employees, OwnerId, Fields);
 
-    /// <summary>Lower case, letters and digits only, single spaces: "ACME, Inc." is "acme inc".</summary>
+    /// <summary>Lower case, without punctuation, with single spaces: "ACME, Inc." becomes "acme inc".</summary>
     public static string NormaliseName(string name)
     {
         var letters = string.Concat(name.Select(character => char.IsPunctuation(character) ? ' ' : char.ToLowerInvariant(character)));
@@ -99,8 +99,8 @@ internal sealed class Account : IOwned, IVersioned, IMergeable<AccountDetails>
     }
 }
 
-/// <summary>What people say of an account.</summary>
-/// <param name="Fields">Custom fields by their codes, a JSON object.</param>
+/// <summary>The details of an account that users can change.</summary>
+/// <param name="Fields">The custom fields by code, a JSON object.</param>
 internal sealed record AccountDetails(
     string Name, string? Domain, string? Industry, string? Country, int? Employees, Guid? OwnerId, string Fields = FieldValues.None) : IMergedDetails<AccountDetails>
 {

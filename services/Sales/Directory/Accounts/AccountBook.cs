@@ -4,10 +4,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Accounts;
 
-/// <summary>The one rule by which an account is found or opened, on every path: by domain, else by normalised name.</summary>
+/// <summary>The one rule by which every path finds or opens an account: by domain, else by normalised name.</summary>
 /// <remarks>
-/// Opened for all the names of a batch at once; what it adds is found by the rest of the batch. It sees everybody's
-/// accounts: what is a duplicate does not depend on who asks. What was merged away leads to what it went into.
+/// It is loaded once for a whole batch; an account that it adds is found by the rest of the batch. It looks at the accounts of all
+/// owners, because a duplicate is a duplicate for every caller. A merged account leads to the one that it was merged into.
 /// </remarks>
 internal sealed class AccountBook
 {
@@ -15,15 +15,15 @@ internal sealed class AccountBook
     private readonly Dictionary<string, Account> byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Account> byDomain = new(StringComparer.Ordinal);
 
-    private AccountBook(SalesDb db, List<Account> known, MergeRedirects<Account> survivors)
+    private AccountBook(SalesDb db, List<Account> known, MergeRedirects<Account> redirects)
     {
         this.db = db;
         foreach (var account in known.OrderBy(account => account.MergedIntoId is not null))
         {
-            byName.TryAdd(account.NormalisedName, survivors.Of(account));
+            byName.TryAdd(account.NormalisedName, redirects.Of(account));
             if (account.Domain is not null)
             {
-                byDomain.TryAdd(account.Domain, survivors.Of(account));
+                byDomain.TryAdd(account.Domain, redirects.Of(account));
             }
         }
     }
@@ -31,7 +31,7 @@ internal sealed class AccountBook
     public static Task<AccountBook> Open(SalesDb db, IEnumerable<(string? Name, string? Domain)> wanted, CancellationToken cancellation) =>
         Open(db, wanted, tracked: true, cancellation);
 
-    /// <summary>Another account that has this name, or this domain.</summary>
+    /// <summary>Finds another account with this name or this domain.</summary>
     public static async Task<Account?> FindOther(SalesDb db, Account account, string name, string? domain, CancellationToken cancellation)
     {
         var book = await Open(db, [(name, domain)], tracked: false, cancellation);
@@ -55,10 +55,11 @@ internal sealed class AccountBook
         (domain is null ? null : byDomain.GetValueOrDefault(Account.NormaliseDomain(domain)))
         ?? byName.GetValueOrDefault(Account.NormaliseName(name));
 
-    /// <summary>Why the caller may not have this account found: it is there, and somebody else's.</summary>
-    public Refusal? Refuse(string name, string? domain) => Find(name, domain) is { } known && !db.Sight.Sees(known.OwnerId) ? AccountRefusals.SomebodyElses : null;
+    /// <summary>Refuses an account that exists and that the caller may not see.</summary>
+    public Result CheckVisible(string name, string? domain) =>
+        Find(name, domain) is { } known && !db.Sight.Sees(known.OwnerId) ? AccountRefusals.SomebodyElses : Result.Done;
 
-    /// <param name="ownerId">Who owns it if it is a new one.</param>
+    /// <param name="ownerId">The owner of a new account.</param>
     public Account FindOrOpen(string name, string? domain, Guid? ownerId, DateTimeOffset now)
     {
         if (Find(name, domain) is not { } account)

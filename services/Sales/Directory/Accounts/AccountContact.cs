@@ -1,21 +1,21 @@
 namespace Funnel.Sales.Accounts;
 
-/// <summary>What part a contact plays in an account's buying.</summary>
+/// <summary>The part that a contact plays when the account buys.</summary>
 public enum BuyingRole
 {
-    /// <summary>Wants us to win, and says so inside.</summary>
+    /// <summary>Supports us inside the account.</summary>
     Champion,
 
-    /// <summary>Says yes.</summary>
+    /// <summary>Makes the decision.</summary>
     DecisionMaker,
     Influencer,
     User,
 
-    /// <summary>Is against it.</summary>
+    /// <summary>Opposes the purchase.</summary>
     Blocker,
 }
 
-/// <summary>A contact at an account, in a role or in none that we know of.</summary>
+/// <summary>A contact at an account, with a buying role if it is known.</summary>
 internal sealed class AccountContact
 {
     private AccountContact()
@@ -35,5 +35,5 @@ internal sealed class AccountContact
     public static AccountContact Link(Account account, Contact contact, BuyingRole? role, DateTimeOffset now) =>
         new() { Id = Guid.CreateVersion7(now), AccountId = account.Id, ContactId = contact.Id, Role = role, Since = now };
 
-    public void Play(BuyingRole? role) => Role = role;
+    public void SetRole(BuyingRole? role) => Role = role;
 }

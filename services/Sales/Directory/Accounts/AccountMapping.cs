@@ -22,7 +22,7 @@ internal sealed class AccountMapping : IEntityTypeConfiguration<Account>
         builder.HasOne<Representative>().WithMany().HasForeignKey(account => account.OwnerId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Account>().WithMany().HasForeignKey(account => account.MergedIntoId).OnDelete(DeleteBehavior.Restrict);
 
-        // What was merged away keeps its name, by which it is still found, beside one who may have the same.
+        // A merged account keeps its name and domain, by which it is still found. Another account may then have the same.
         builder.HasIndex(account => account.NormalisedName).IsUnique().HasFilter("merged_into_id is null");
         builder.HasIndex(account => account.Domain).IsUnique().HasFilter("merged_into_id is null");
         builder.HasIndex(account => account.NormalisedName, "ix_accounts_merged_name").HasFilter("merged_into_id is not null");

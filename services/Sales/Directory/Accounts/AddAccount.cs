@@ -1,19 +1,19 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Funnel.Sales.CustomFields;
-using Funnel.Sales.Pipeline;
+using Funnel.Sales.Team;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Accounts;
 
-/// <param name="Domain">Such as <c>acme.com</c>; finds the account before its name does.</param>
-/// <param name="Industry">In the words of the team.</param>
-/// <param name="Country">ISO 3166, two capitals; phone numbers of its people are read as of there.</param>
-/// <param name="Employees">How many work there, 0 to 10,000,000.</param>
-/// <param name="OwnerId">The representative whose account it is.</param>
-/// <param name="Fields">Custom fields by their codes; in a change only those that are named change, and null takes a value away.</param>
+/// <param name="Domain">Such as <c>acme.com</c>. An account is found by domain first, then by name.</param>
+/// <param name="Industry">Free text.</param>
+/// <param name="Country">ISO 3166, two upper-case letters. Phone numbers of contacts at the account are read as numbers of this country.</param>
+/// <param name="Employees">The number of employees, 0 to 10,000,000.</param>
+/// <param name="OwnerId">The representative who owns the account.</param>
+/// <param name="Fields">Custom fields by code. A change sets only the named fields; null removes a value.</param>
 public sealed record AddAccountRequest(
     [property: Required, MaxLength(Account.NameLength)] string Name,
     [property: MinLength(1), MaxLength(Account.DomainLength)] string? Domain = null,
@@ -25,18 +25,18 @@ public sealed record AddAccountRequest(
 
 internal static class AddAccount
 {
-    /// <remarks>A known account is answered as it is.</remarks>
+    /// <remarks>A known account is returned unchanged.</remarks>
     public static async Task<Results<Created<AccountResponse>, Ok<AccountResponse>, ProblemHttpResult>> Handle(
         AddAccountRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var book = await AccountBook.Open(db, [(request.Name, request.Domain)], cancellation);
         var isKnown = book.Find(request.Name, request.Domain) is not null;
-        if (book.Refuse(request.Name, request.Domain) is { } notTheirs)
+        if (book.CheckVisible(request.Name, request.Domain).IsRefused(out var notVisible))
         {
-            return notTheirs.ToProblem();
+            return notVisible.ToProblem();
         }
 
-        if (await Refuse(db, request.Country, request.OwnerId, cancellation) is { } refusal)
+        if ((await Check(db, request.Country, request.OwnerId, cancellation)).IsRefused(out var refusal))
         {
             return refusal.ToProblem();
         }
@@ -59,8 +59,11 @@ internal static class AddAccount
         return isKnown ? TypedResults.Ok(answer) : TypedResults.Created($"/api/sales/v1/accounts/{account.Id}", answer);
     }
 
-    public static async Task<Refusal?> Refuse(SalesDb db, string? country, Guid? ownerId, CancellationToken cancellation) =>
-        country is not null && !PhoneNumber.IsCountry(country) ? AccountRefusals.CountryUnknown.Because($"'{country}' is none.")
-        : ownerId is not null && !await db.Representatives.AnyAsync(person => person.Id == ownerId, cancellation) ? PipelineRefusals.OwnerNotFound.Because($"'{ownerId}' is none.")
-        : null;
+    /// <summary>Checks that the country and the owner exist.</summary>
+    public static async Task<Result> Check(SalesDb db, string? country, Guid? ownerId, CancellationToken cancellation) =>
+        country is not null && !PhoneNumber.IsCountry(country)
+            ? AccountRefusals.CountryUnknown.Because($"`country` is '{country}'.")
+        : ownerId is not null && !await db.Representatives.AnyAsync(person => person.Id == ownerId, cancellation)
+            ? TeamRefusals.OwnerNotFound.Because($"`ownerId` is '{ownerId}', which is not a representative.")
+        : Result.Done;
 }

@@ -5,17 +5,17 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Accounts;
 
-/// <summary>A person, found by the e-mail address, else by the phone number, else added.</summary>
-/// <param name="Phone">Kept in E.164: read as of its own prefix, else as of the account's country.</param>
-/// <param name="Account">Where the person is: one that is there, or one to be opened.</param>
-/// <param name="Role">What part the person plays in that account's buying.</param>
-/// <param name="Fields">Custom fields by their codes; of somebody who is known, only what was not.</param>
+/// <summary>A person. A known email, else a known phone number, returns the known contact.</summary>
+/// <param name="Phone">Kept in E.164. Without an international prefix it is read as a number of the country of the account.</param>
+/// <param name="Account">The account of the person, known or new.</param>
+/// <param name="Role">The part that the person plays when the account buys.</param>
+/// <param name="Fields">Custom fields by code. For a known contact they fill only empty fields.</param>
 public sealed record AddContactRequest(
     [property: Required, MaxLength(Contact.FullNameLength)] string FullName,
     [property: EmailAddress, MaxLength(Contact.EmailLength)] string? Email = null,
     [property: MinLength(1), MaxLength(Contact.PhoneLength)] string? Phone = null,
     [property: MinLength(1), MaxLength(Contact.JobTitleLength)] string? JobTitle = null,
-    Pipeline.AccountReference? Account = null,
+    AccountReference? Account = null,
     BuyingRole? Role = null,
     [property: MaxLength(CustomField.MostOfARecord)] IReadOnlyDictionary<string, JsonElement>? Fields = null);
 

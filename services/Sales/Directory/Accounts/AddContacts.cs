@@ -9,7 +9,7 @@ internal static class AddContacts
 {
     private const long ContactsLock = 0x434F4E54414354; // "CONTACT"
 
-    /// <remarks>One batch at a time: two that name the same people in another order would wait for each other crosswise.</remarks>
+    /// <remarks>One batch runs at a time. Two batches that name the same people in a different order would deadlock.</remarks>
     public static async Task<Ok<BulkResponse>> Handle(
         BulkRequest<AddContactRequest> request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Accounts;
 
-/// <summary>All that may be changed of an account; what is absent is erased, but for custom fields.</summary>
+/// <summary>The new details of an account. An absent detail is erased, except custom fields.</summary>
 /// <inheritdoc cref="AddAccountRequest"/>
 public sealed record ChangeAccountRequest(
     [property: Required, MaxLength(Account.NameLength)] string Name,
@@ -26,12 +26,11 @@ internal static class ChangeAccount
             return AccountRefusals.NotFound.ToProblem();
         }
 
-        if (await AddAccount.Refuse(db, request.Country, request.OwnerId, cancellation) is { } refusal)
+        if ((await AddAccount.Check(db, request.Country, request.OwnerId, cancellation)).IsRefused(out var refusal))
         {
             return refusal.ToProblem();
         }
 
-        // Looked up apart, so that the answer's version is that of the one account that is changed.
         if (await AccountBook.FindOther(db, account, request.Name, request.Domain, cancellation) is { } other)
         {
             return AccountRefusals.AlreadyKnown(other).ToProblem();

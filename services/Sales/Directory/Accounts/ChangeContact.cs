@@ -6,9 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Accounts;
 
-/// <summary>All that may be changed of a contact; what is absent is erased, but for custom fields.</summary>
-/// <param name="Phone">Kept in E.164: read as of its own prefix, else as of the country of an account that the contact is at.</param>
-/// <param name="Fields">Custom fields by their codes: those that are named change, and null takes a value away.</param>
+/// <summary>The new details of a contact. An absent detail is erased, except custom fields.</summary>
+/// <param name="Phone">Kept in E.164. Without an international prefix it is read as a number of the country of an account of the contact.</param>
+/// <param name="Fields">Custom fields by code. Only the named fields change; null removes a value.</param>
 public sealed record ChangeContactRequest(
     [property: Required, MaxLength(Contact.FullNameLength)] string FullName,
     [property: EmailAddress, MaxLength(Contact.EmailLength)] string? Email = null,
@@ -43,13 +43,13 @@ internal static class ChangeContact
         }
 
         var details = ContactDetails.Of(request.FullName, request.Email, phone, request.JobTitle) with { Fields = values };
-        var (other, isFree) = await ContactBook.FindOther(db, contact, details, cancellation);
-        if (other is not null)
+        if (await ContactBook.FindOther(db, contact, details, cancellation) is { } other)
         {
             return AccountRefusals.AlreadyKnown(other).ToProblem();
         }
 
-        contact.Become(isFree ? details : details with { PhoneKey = null });
+        // A number that identifies another contact does not identify this one too.
+        contact.Become(await ContactBook.IsPhoneFree(db, contact, phone?.Key, cancellation) ? details : details with { PhoneKey = null });
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Ok((await GetContact.Show(db, id, cancellation))!);
     }

@@ -4,7 +4,7 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Accounts;
 
-/// <summary>A person whom we talk to, at any number of accounts. One an e-mail address, and one a phone number.</summary>
+/// <summary>A person at any number of accounts. Email and the identifying phone number are unique.</summary>
 internal sealed class Contact : IVersioned, IMergeable<ContactDetails>
 {
     public const int FullNameLength = 200;
@@ -20,25 +20,25 @@ internal sealed class Contact : IVersioned, IMergeable<ContactDetails>
 
     public string FullName { get; private set; } = "";
 
-    /// <summary>Lower case; unique.</summary>
+    /// <summary>Lower case, unique.</summary>
     public string? Email { get; private set; }
 
-    /// <summary>E.164 where it could be read.</summary>
+    /// <summary>E.164 if the number could be read, else as written.</summary>
     public string? Phone { get; private set; }
 
-    /// <summary>E.164, unique: the number by which this person is found. Of several who share a line it is the first one's.</summary>
+    /// <summary>E.164, unique: the number that identifies this person. If several people share a number, it identifies the first one.</summary>
     public string? PhoneKey { get; private set; }
 
     public string? JobTitle { get; private set; }
 
-    /// <summary>Custom fields by their codes, a JSON object.</summary>
+    /// <summary>The custom fields by code, a JSON object.</summary>
     public string Fields { get; private set; } = FieldValues.None;
 
     public DateTimeOffset CreatedAt { get; private init; }
 
     public Guid? MergedIntoId { get; private set; }
 
-    /// <summary>Rises with each change.</summary>
+    /// <summary>Rises by one with each change.</summary>
     public int Version { get; private set; }
 
     public static Contact Add(ContactDetails details, DateTimeOffset now)
@@ -50,18 +50,18 @@ internal sealed class Contact : IVersioned, IMergeable<ContactDetails>
 
     public ContactDetails Details => new(FullName, Email, Phone, PhoneKey, JobTitle, Fields);
 
-    /// <summary>Takes all of what may be changed; what is absent is erased.</summary>
+    /// <summary>Replaces all details. An absent detail is erased.</summary>
     public void Become(ContactDetails details)
     {
         Take(details);
         Version++;
     }
 
-    public void GoInto(Guid winnerId) => (MergedIntoId, Version) = (winnerId, Version + 1);
+    public void MergeInto(Guid winnerId) => (MergedIntoId, Version) = (winnerId, Version + 1);
 
-    public void ComeBack() => (MergedIntoId, Version) = (null, Version + 1);
+    public void UndoMerge() => (MergedIntoId, Version) = (null, Version + 1);
 
-    /// <summary>Fills in what was not known.</summary>
+    /// <summary>Fills empty details.</summary>
     public void Learn(ContactDetails details)
     {
         var learnt = Details.FilledFrom(details);
@@ -77,10 +77,10 @@ internal sealed class Contact : IVersioned, IMergeable<ContactDetails>
         (FullName, Email, Phone, PhoneKey, JobTitle, Fields) = (details.FullName, details.Email, details.Phone, details.PhoneKey, details.JobTitle, details.Fields);
 }
 
-/// <summary>What people say of a contact.</summary>
+/// <summary>The details of a contact that users can change.</summary>
 /// <param name="Email">Normalised.</param>
-/// <param name="PhoneKey">E.164, where the number is to identify the person.</param>
-/// <param name="Fields">Custom fields by their codes, a JSON object.</param>
+/// <param name="PhoneKey">E.164, if the number identifies the person.</param>
+/// <param name="Fields">The custom fields by code, a JSON object.</param>
 internal sealed record ContactDetails(
     string FullName, string? Email, string? Phone, string? PhoneKey, string? JobTitle, string Fields = FieldValues.None) : IMergedDetails<ContactDetails>
 {

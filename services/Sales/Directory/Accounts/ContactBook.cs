@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Accounts;
 
 /// <summary>
-/// The one rule by which a contact is found or added, on every path: by e-mail address, else by phone number. Two who have
-/// different addresses are two people, though they share a line. What was merged away leads to what it went into.
+/// The one rule by which every path finds or adds a contact: by email, else by phone number. Two contacts with different emails are
+/// two people, even if they share a phone number. A merged contact leads to the one that it was merged into.
 /// </summary>
 /// <remarks>
-/// Opened for all of a batch at once; what it adds is found by the rest of the batch. A race is settled by the unique indexes. It
-/// looks at everybody's contacts: who is the same person does not depend on who asks. Whoever is linked is seen from then on, so a
-/// path on which callers name people as they like asks <see cref="Refuse"/> first.
+/// It is loaded once for a whole batch; a contact that it adds is found by the rest of the batch. Unique indexes settle a race. It looks
+/// at all contacts, because a person is the same person for every caller. A link brings a contact into the caller's sight, so a path
+/// on which callers name people freely calls <see cref="CheckVisible"/> first.
 /// </remarks>
 internal sealed class ContactBook
 {
@@ -20,27 +20,33 @@ internal sealed class ContactBook
     private readonly Dictionary<(Guid AccountId, Guid ContactId), AccountContact> links;
     private readonly HashSet<Guid> unseen;
 
-    private ContactBook(SalesDb db, List<Contact> known, MergeRedirects<Contact> survivors, List<AccountContact> links, HashSet<Guid> unseen)
+    private ContactBook(SalesDb db, List<Contact> known, MergeRedirects<Contact> redirects, List<AccountContact> links, HashSet<Guid> unseen)
     {
         this.db = db;
         this.unseen = unseen;
         this.links = links.ToDictionary(link => (link.AccountId, link.ContactId));
         foreach (var contact in known.OrderBy(contact => contact.MergedIntoId is not null))
         {
-            Remember(contact, survivors.Of(contact));
+            Remember(contact, redirects.Of(contact));
         }
     }
 
-    /// <param name="named">Contacts who are known already, and are to be linked.</param>
+    /// <param name="named">Known contacts that will be linked.</param>
     public static Task<ContactBook> Open(SalesDb db, IEnumerable<ContactDetails> wanted, CancellationToken cancellation, IEnumerable<Contact>? named = null) =>
         Open(db, db.Contacts, wanted, named ?? [], cancellation);
 
-    /// <summary>Another contact who is the same person by the rule, and whether the phone number is still nobody's.</summary>
-    public static async Task<(Contact? Other, bool IsFree)> FindOther(SalesDb db, Contact contact, ContactDetails wanted, CancellationToken cancellation)
+    /// <summary>Finds another contact that is the same person by the rule.</summary>
+    public static async Task<Contact?> FindOther(SalesDb db, Contact contact, ContactDetails wanted, CancellationToken cancellation)
     {
         var book = await Open(db, db.Contacts.AsNoTracking(), [wanted], [], cancellation);
-        var holder = wanted.PhoneKey is null ? null : book.byPhone.GetValueOrDefault(wanted.PhoneKey);
-        return (book.Find(wanted) is { } other && other.Id != contact.Id ? other : null, holder is null || holder.Id == contact.Id);
+        return book.Find(wanted) is { } other && other.Id != contact.Id ? other : null;
+    }
+
+    /// <summary>Whether a phone number identifies no contact, or this one.</summary>
+    public static async Task<bool> IsPhoneFree(SalesDb db, Contact contact, string? phoneKey, CancellationToken cancellation)
+    {
+        var book = await Open(db, db.Contacts.AsNoTracking(), [new("", null, null, phoneKey, null)], [], cancellation);
+        return phoneKey is null || !book.byPhone.TryGetValue(phoneKey, out var holder) || holder.Id == contact.Id;
     }
 
     public Contact? Find(ContactDetails wanted) =>
@@ -48,14 +54,15 @@ internal sealed class ContactBook
         : wanted.PhoneKey is { } phone && byPhone.TryGetValue(phone, out var sameLine) && (wanted.Email is null || sameLine.Email is null) ? sameLine
         : null;
 
-    /// <summary>Why the caller may not have this person found: they are there, at accounts that are all somebody else's.</summary>
-    public Refusal? Refuse(ContactDetails wanted) => Find(wanted) is { } known && !Sees(known) ? AccountRefusals.ContactSomebodyElses : null;
+    /// <summary>Refuses a contact that exists and that the caller may not see.</summary>
+    public Result CheckVisible(ContactDetails wanted) =>
+        Find(wanted) is { } known && !Sees(known) ? AccountRefusals.ContactSomebodyElses : Result.Done;
 
-    /// <summary>Whether the caller may see whom the book knows, or was told of.</summary>
+    /// <summary>Whether the caller may see a contact that the book holds.</summary>
     public bool Sees(Contact contact) => !unseen.Contains(contact.Id);
 
-    /// <param name="account">Where the contact is from now on, unless there already.</param>
-    /// <param name="role">Absent: as it is.</param>
+    /// <param name="account">The account to which the contact is linked, unless it is linked already.</param>
+    /// <param name="role">Absent leaves the role unchanged.</param>
     public (Contact Contact, bool IsNew) FindOrAdd(ContactDetails wanted, Account? account, BuyingRole? role, DateTimeOffset now)
     {
         var isTaken = wanted.PhoneKey is not null && byPhone.ContainsKey(wanted.PhoneKey);
@@ -79,7 +86,7 @@ internal sealed class ContactBook
         return (contact, known is null);
     }
 
-    /// <param name="role">Absent: as it is.</param>
+    /// <param name="role">Absent leaves the role unchanged.</param>
     public void Link(Account account, Contact contact, BuyingRole? role, DateTimeOffset now)
     {
         if (!links.TryGetValue((account.Id, contact.Id), out var link))
@@ -90,7 +97,7 @@ internal sealed class ContactBook
         }
         else if (role is not null)
         {
-            link.Play(role);
+            link.SetRole(role);
         }
     }
 
@@ -102,22 +109,22 @@ internal sealed class ContactBook
         var phones = list.Select(one => one.PhoneKey).OfType<string>().Distinct().ToArray();
         var known = await all.Where(contact => (contact.Email != null && emails.Contains(contact.Email)) || (contact.PhoneKey != null && phones.Contains(contact.PhoneKey)))
             .ToListAsync(cancellation);
-        var survivors = await MergeRedirects<Contact>.Of(all, known, cancellation);
-        var ids = known.Select(survivors.Of).Concat(named).Select(contact => contact.Id).Distinct().ToArray();
+        var redirects = await MergeRedirects<Contact>.Of(all, known, cancellation);
+        var ids = known.Select(redirects.Of).Concat(named).Select(contact => contact.Id).Distinct().ToArray();
         HashSet<Guid> seen = db.Sight.SeesAll ? [.. ids] : [.. await db.SeenContacts.Where(contact => ids.Contains(contact.Id)).Select(contact => contact.Id).ToListAsync(cancellation)];
-        return new(db, known, survivors, await db.AccountContacts.Where(link => ids.Contains(link.ContactId)).ToListAsync(cancellation), [.. ids.Where(id => !seen.Contains(id))]);
+        return new(db, known, redirects, await db.AccountContacts.Where(link => ids.Contains(link.ContactId)).ToListAsync(cancellation), [.. ids.Where(id => !seen.Contains(id))]);
     }
 
-    private void Remember(Contact found, Contact survivor)
+    private void Remember(Contact found, Contact target)
     {
         if (found.Email is not null)
         {
-            byEmail.TryAdd(found.Email, survivor);
+            byEmail.TryAdd(found.Email, target);
         }
 
         if (found.PhoneKey is not null)
         {
-            byPhone.TryAdd(found.PhoneKey, survivor);
+            byPhone.TryAdd(found.PhoneKey, target);
         }
     }
 }

@@ -1,13 +1,12 @@
 using System.Text.Json;
 using Funnel.Sales.CustomFields;
-using Funnel.Sales.Pipeline;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Accounts;
 
-/// <summary>Takes contacts in, one or a thousand, with the accounts that they are at.</summary>
+/// <summary>Adds contacts, one or a thousand, with their accounts.</summary>
 internal sealed class ContactIntake
 {
     private readonly DateTimeOffset now;
@@ -20,7 +19,7 @@ internal sealed class ContactIntake
     private ContactIntake(DateTimeOffset now, MergeRedirects<Account> accounts, AccountBook accountBook, ContactBook contactBook, CustomFieldSet fields, bool isByHand) =>
         (this.now, this.accounts, this.accountBook, this.contactBook, this.fields, this.isByHand) = (now, accounts, accountBook, contactBook, fields, isByHand);
 
-    /// <param name="isByHand">One is added by a person, who is asked for what is required.</param>
+    /// <param name="isByHand">A contact added by hand must have a value in each required custom field.</param>
     public static async Task<ContactIntake> Open(
         SalesDb db, IReadOnlyList<AddContactRequest> requests, DateTimeOffset now, CancellationToken cancellation, bool isByHand = false)
     {
@@ -36,12 +35,12 @@ internal sealed class ContactIntake
     {
         if (request.Account is { } named && (named.Id is null == string.IsNullOrWhiteSpace(named.Name)))
         {
-            return PipelineRefusals.AccountNotNamed;
+            return AccountRefusals.NotNamed;
         }
 
         if (request.Account?.Id is { } id && accounts.Of(id) is null)
         {
-            return PipelineRefusals.AccountNotFound.Because($"'{id}' is none.");
+            return AccountRefusals.NoSuchAccount.Because($"`account.id` is '{id}', which is not an account.");
         }
 
         if (request.Role is not null && request.Account is null)
@@ -49,9 +48,9 @@ internal sealed class ContactIntake
             return AccountRefusals.RoleWithoutAccount;
         }
 
-        if (request.Account?.Name is { } name && accountBook.Refuse(name, request.Account.Domain) is { } notTheirs)
+        if (request.Account?.Name is { } name && accountBook.CheckVisible(name, request.Account.Domain).IsRefused(out var notVisible))
         {
-            return notTheirs;
+            return notVisible;
         }
 
         PhoneNumber? phone = null;
@@ -61,9 +60,9 @@ internal sealed class ContactIntake
         }
 
         var details = ContactDetails.Of(request.FullName, request.Email, phone, request.JobTitle);
-        if (contactBook.Refuse(details) is { } notTheirContact)
+        if (contactBook.CheckVisible(details).IsRefused(out var contactNotVisible))
         {
-            return notTheirContact;
+            return contactNotVisible;
         }
 
         if (fields.Change(FieldValues.None, request.Fields ?? new Dictionary<string, JsonElement>(), isHistory: !isByHand || contactBook.Find(details) is not null)

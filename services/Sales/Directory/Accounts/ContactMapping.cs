@@ -10,7 +10,7 @@ internal sealed class ContactMapping : IEntityTypeConfiguration<Contact>
         builder.ToTable("contacts");
         builder.Ignore(contact => contact.Details);
         builder.Property(contact => contact.Id).ValueGeneratedNever();
-        // What a context pack brings was measured by Marketing, not by us.
+        // Marketing limits the length of what a context pack brings.
         builder.Property(contact => contact.FullName).HasColumnType("text");
         builder.Property(contact => contact.Email).HasColumnType("text");
         builder.Property(contact => contact.Phone).HasColumnType("text");
@@ -21,7 +21,7 @@ internal sealed class ContactMapping : IEntityTypeConfiguration<Contact>
         builder.HasIndex(contact => contact.Fields).HasMethod("gin").HasOperators("jsonb_path_ops");
         builder.HasOne<Contact>().WithMany().HasForeignKey(contact => contact.MergedIntoId).OnDelete(DeleteBehavior.Restrict);
 
-        // What was merged away keeps its address and number, by which it is still found, beside one who may have taken them over.
+        // A merged contact keeps its email and number, by which it is still found. Another contact may have taken them over.
         builder.HasIndex(contact => contact.Email).IsUnique().HasFilter("merged_into_id is null");
         builder.HasIndex(contact => contact.PhoneKey).IsUnique().HasFilter("merged_into_id is null");
         builder.HasIndex(contact => contact.Email, "ix_contacts_merged_email").HasFilter("merged_into_id is not null");

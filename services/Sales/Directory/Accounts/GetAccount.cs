@@ -7,7 +7,7 @@ namespace Funnel.Sales.Accounts;
 
 internal static class GetAccount
 {
-    /// <remarks>What was merged away leads to what is left of it.</remarks>
+    /// <remarks>A merged account redirects to the one that it was merged into.</remarks>
     public static async Task<Results<Ok<AccountResponse>, RedirectHttpResult, ProblemHttpResult>> Handle(Guid id, SalesDb db, CancellationToken cancellation)
     {
         if (await db.Accounts.FindAsync([id], cancellation) is not { } found)
@@ -15,9 +15,9 @@ internal static class GetAccount
             return AccountRefusals.NotFound.ToProblem();
         }
 
-        var survivor = (await MergeRedirects<Account>.Of(db.Accounts.IgnoringOwnership(), [found], cancellation)).Of(found);
-        return survivor == found
+        var target = (await MergeRedirects<Account>.Of(db.Accounts.IgnoringOwnership(), [found], cancellation)).Of(found);
+        return target == found
             ? TypedResults.Ok(AccountResponse.Of(found))
-            : TypedResults.Redirect($"/api/sales/v1/accounts/{survivor.Id}", permanent: true, preserveMethod: true);
+            : TypedResults.Redirect($"/api/sales/v1/accounts/{target.Id}", permanent: true, preserveMethod: true);
     }
 }

@@ -1,19 +1,19 @@
 namespace Funnel.Sales.Accounts;
 
-/// <summary>What may turn out to be the same as another of its kind, and then goes into it. Its row stays, and so its id leads on for ever.</summary>
+/// <summary>A record that can be merged into another of its kind. Its row stays, so its id keeps leading to the other record.</summary>
 internal interface IMergeable
 {
     Guid Id { get; }
 
-    /// <summary>What it went into, which may have gone into another since.</summary>
+    /// <summary>The record that this one was merged into. That record may have been merged too.</summary>
     Guid? MergedIntoId { get; }
 
-    void GoInto(Guid winnerId);
+    void MergeInto(Guid winnerId);
 
-    void ComeBack();
+    void UndoMerge();
 }
 
-/// <typeparam name="TDetails">All that people say of it.</typeparam>
+/// <typeparam name="TDetails">The details that users can change.</typeparam>
 internal interface IMergeable<TDetails> : IMergeable where TDetails : class, IMergedDetails<TDetails>
 {
     TDetails Details { get; }
@@ -23,9 +23,9 @@ internal interface IMergeable<TDetails> : IMergeable where TDetails : class, IMe
 
 internal interface IMergedDetails<TDetails>
 {
-    /// <summary>These, and of the other's what is not known here.</summary>
+    /// <summary>These details, with empty ones filled from the other.</summary>
     TDetails FilledFrom(TDetails other);
 
-    /// <summary>These without what a merge added to them. What was changed since stays, except what tells the loser from all others.</summary>
+    /// <summary>These details without the values that a merge added. Later changes stay, except values that identify the loser.</summary>
     TDetails WithoutMerge(TDetails before, TDetails after, TDetails loser);
 }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Accounts;
 
-/// <param name="Role">What part the contact plays in the account's buying; absent: in none that we know of.</param>
+/// <param name="Role">The part that the contact plays when the account buys. Absent removes the role.</param>
 public sealed record LinkContactRequest(BuyingRole? Role = null);
 
 internal static class LinkContact
@@ -16,7 +16,7 @@ internal static class LinkContact
             return AccountRefusals.NotFound.ToProblem();
         }
 
-        // Whom a link would bring into sight must be in sight.
+        // A link brings a contact into sight, so the caller must see the contact already.
         if (await db.SeenContacts.SingleOrDefaultAsync(one => one.Id == contactId && one.MergedIntoId == null, cancellation) is not { } contact)
         {
             return AccountRefusals.ContactNotFound.ToProblem();
@@ -24,7 +24,7 @@ internal static class LinkContact
 
         if (await Find(db, id, contactId, cancellation) is { } link)
         {
-            link.Play(request.Role);
+            link.SetRole(request.Role);
         }
         else
         {
@@ -35,18 +35,6 @@ internal static class LinkContact
         return TypedResults.Ok((await GetContact.Show(db, contactId, cancellation))!);
     }
 
-    public static async Task<Results<NoContent, ProblemHttpResult>> Undo(Guid id, Guid contactId, SalesDb db, CancellationToken cancellation)
-    {
-        if (!await db.Accounts.AnyAsync(account => account.Id == id, cancellation) || await Find(db, id, contactId, cancellation) is not { } link)
-        {
-            return AccountRefusals.LinkNotFound.ToProblem();
-        }
-
-        db.Remove(link);
-        await db.SaveChangesAsync(cancellation);
-        return TypedResults.NoContent();
-    }
-
-    private static Task<AccountContact?> Find(SalesDb db, Guid accountId, Guid contactId, CancellationToken cancellation) =>
+    public static Task<AccountContact?> Find(SalesDb db, Guid accountId, Guid contactId, CancellationToken cancellation) =>
         db.AccountContacts.SingleOrDefaultAsync(link => link.AccountId == accountId && link.ContactId == contactId, cancellation);
 }

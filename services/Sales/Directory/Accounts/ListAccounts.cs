@@ -9,10 +9,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Accounts;
 
 /// <param name="Domain">Such as <c>acme.com</c>.</param>
-/// <param name="Country">ISO 3166, two capitals.</param>
-/// <param name="Employees">How many work there.</param>
-/// <param name="OwnerId">The representative whose account it is.</param>
-/// <param name="Fields">Custom fields by their codes.</param>
+/// <param name="Country">ISO 3166, two upper-case letters.</param>
+/// <param name="Employees">The number of employees.</param>
+/// <param name="OwnerId">The representative who owns the account.</param>
+/// <param name="Fields">Custom fields by code.</param>
 public sealed record AccountResponse(
     Guid Id, string Name, string? Domain, string? Industry, string? Country, int? Employees, Guid? OwnerId, DateTimeOffset CreatedAt,
     IReadOnlyDictionary<string, JsonElement> Fields)

@@ -9,15 +9,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Accounts;
 
-/// <summary>A person whom we talk to.</summary>
-/// <param name="Phone">E.164 where it could be read.</param>
-/// <param name="Accounts">Where the person is; the earliest first.</param>
-/// <param name="Fields">Custom fields by their codes.</param>
+/// <summary>A person at any number of accounts.</summary>
+/// <param name="Phone">E.164 if the number could be read, else as written.</param>
+/// <param name="Accounts">The accounts of the person, the earliest first.</param>
+/// <param name="Fields">Custom fields by code.</param>
 public sealed record ContactResponse(
     Guid Id, string FullName, string? Email, string? Phone, string? JobTitle, DateTimeOffset CreatedAt, IReadOnlyList<ContactAtAccount> Accounts,
     IReadOnlyDictionary<string, JsonElement> Fields);
 
-/// <param name="Role">What part the person plays in its buying; absent where nobody has said.</param>
+/// <param name="Role">The part that the person plays when the account buys. Absent if it is not known.</param>
 public sealed record ContactAtAccount(Guid AccountId, string Account, BuyingRole? Role);
 
 internal static class ListContacts
@@ -50,7 +50,7 @@ internal static class ListContacts
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id));
     }
 
-    /// <summary>With those of their accounts that the caller may see; what was merged away keeps its links for an un-merge only.</summary>
+    /// <summary>Shows the accounts that the caller may see. A merged account keeps its links for an un-merge only.</summary>
     public static IQueryable<ContactResponse> Show(SalesDb db, IQueryable<Contact> contacts) => contacts.Select(contact => new ContactResponse(
         contact.Id, contact.FullName, contact.Email, contact.Phone, contact.JobTitle, contact.CreatedAt,
         db.AccountContacts.Where(link => link.ContactId == contact.Id).OrderBy(link => link.Id)

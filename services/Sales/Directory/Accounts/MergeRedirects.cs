@@ -2,15 +2,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Accounts;
 
-/// <summary>Leads from what was merged away to what is left of it, through any chain.</summary>
+/// <summary>Leads from a merged record to the record that is left, through any chain of merges.</summary>
 internal sealed class MergeRedirects<T> where T : class, IMergeable
 {
     private readonly Dictionary<Guid, T> byId;
 
     private MergeRedirects(Dictionary<Guid, T> byId) => this.byId = byId;
 
-    /// <param name="all">Where the chains are followed.</param>
-    /// <param name="found">Where they begin.</param>
+    /// <param name="all">The records among which the chains are followed.</param>
+    /// <param name="found">The records at which the chains begin.</param>
     public static async Task<MergeRedirects<T>> Of(IQueryable<T> all, IEnumerable<T> found, CancellationToken cancellation)
     {
         var byId = found.ToDictionary(one => one.Id);
@@ -20,14 +20,14 @@ internal sealed class MergeRedirects<T> where T : class, IMergeable
             next.ForEach(one => byId.Add(one.Id, one));
             if (next.Count < missing.Length)
             {
-                throw new InvalidOperationException("A chain of merges is followed through everybody's rows, whoever asks.");
+                throw new InvalidOperationException("A chain of merges must be followed through the records of all owners.");
             }
         }
 
         return new(byId);
     }
 
-    /// <summary>What is left of the one that has this id; the id itself where there is no such.</summary>
+    /// <summary>The id of the record that is left. An unknown id is returned unchanged.</summary>
     public static async Task<Guid?> Lead(IQueryable<T> all, Guid? id, CancellationToken cancellation)
     {
         var found = id is null ? [] : await all.AsNoTracking().Where(one => one.Id == id && one.MergedIntoId != null).ToListAsync(cancellation);

@@ -3,9 +3,9 @@ using PhoneNumbers;
 
 namespace Funnel.Sales.Accounts;
 
-/// <summary>A phone number: as it is shown, and what it is compared by.</summary>
-/// <param name="Shown">E.164 where it could be read, else as it was written.</param>
-/// <param name="Key">E.164; absent where nobody can say which number it is, or where an extension shares it.</param>
+/// <summary>A phone number, in the form in which it is shown and in the form in which it is compared.</summary>
+/// <param name="Shown">E.164 if the number could be read, else as written.</param>
+/// <param name="Key">E.164. Absent if the number is not known for certain, or if it has an extension.</param>
 internal sealed record PhoneNumber(string Shown, string? Key)
 {
     private static readonly PhoneNumberUtil Util = PhoneNumberUtil.GetInstance();
@@ -13,7 +13,7 @@ internal sealed record PhoneNumber(string Shown, string? Key)
 
     public static bool IsCountry(string code) => Countries.Contains(code);
 
-    /// <param name="country">In which a number without a country's prefix is dialled.</param>
+    /// <param name="country">The country of a number without an international prefix.</param>
     public static Result<PhoneNumber> Read(string written, string? country)
     {
         try
@@ -29,14 +29,14 @@ internal sealed record PhoneNumber(string Shown, string? Key)
         }
         catch (NumberParseException failure)
         {
-            // A national number of nobody knows where may be a good one, and is kept as it is written.
+            // A national number of an unknown country may be valid, so it is kept as written.
             return failure.ErrorType == ErrorType.INVALID_COUNTRY_CODE && country is null && !written.TrimStart().StartsWith('+')
                 ? new PhoneNumber(written.Trim(), null)
                 : AccountRefusals.PhoneNotValid(written, country);
         }
     }
 
-    /// <summary>For what was taken in elsewhere: nothing is refused for its phone number's sake.</summary>
+    /// <summary>For records from elsewhere, which are not refused because of a phone number.</summary>
     public static PhoneNumber ReadOrKeep(string written, string? country) =>
         Read(written, country).IsRefused(out _, out var number) ? new(written.Trim(), null) : number;
 }

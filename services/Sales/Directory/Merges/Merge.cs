@@ -8,7 +8,7 @@ internal enum MergeKind
     Contact,
 }
 
-/// <summary>One went into another: what moved and what was filled in, so that it can be undone exactly.</summary>
+/// <summary>A record was merged into another. It holds the rows that moved and the details that were filled, so the merge can be undone exactly.</summary>
 internal sealed class Merge
 {
     private Merge()
@@ -23,10 +23,10 @@ internal sealed class Merge
 
     public Guid LoserId { get; private init; }
 
-    /// <summary>The winner's details as they were.</summary>
+    /// <summary>The details of the winner before the merge.</summary>
     public JsonElement Before { get; private init; }
 
-    /// <summary>The winner's details as the merge made them.</summary>
+    /// <summary>The details of the winner after the merge.</summary>
     public JsonElement After { get; private init; }
 
     public IReadOnlyList<MovedRows> Moved { get; private init; } = [];
@@ -50,11 +50,11 @@ internal sealed class Merge
     public void Undo(DateTimeOffset now) => UndoneAt = now;
 }
 
-/// <summary>Rows that named the loser and name the winner now.</summary>
-/// <param name="Column">The one that names it.</param>
+/// <summary>Rows that named the loser and now name the winner.</summary>
+/// <param name="Column">The column that names the record.</param>
 internal sealed record MovedRows(string Table, string Column, IReadOnlyList<Guid> Ids);
 
-/// <summary>What a merge will do, or has done.</summary>
-/// <param name="Left">Rows that the winner has the like of: they stay with the loser.</param>
+/// <summary>The plan of a merge.</summary>
+/// <param name="Left">Rows that would break a unique index beside a row of the winner. They stay with the loser.</param>
 internal sealed record MergePlan<TDetails>(
     Guid WinnerId, Guid LoserId, TDetails Before, TDetails After, IReadOnlyList<MovedRows> Moved, IReadOnlyList<MovedRows> Left) where TDetails : class;

@@ -16,7 +16,7 @@ internal sealed class MergeMapping : IEntityTypeConfiguration<Merge>
         builder.Property(merge => merge.Moved).HasColumnType("jsonb").HasConversion(
             moved => JsonSerializer.Serialize(moved, JsonSerializerOptions.Default),
             json => JsonSerializer.Deserialize<List<MovedRows>>(json, JsonSerializerOptions.Default)!);
-        // Nothing is merged away twice before it has come back.
+        // A record can be merged again only after its merge was undone.
         builder.HasIndex(merge => merge.LoserId).IsUnique().HasFilter("undone_at is null");
     }
 }

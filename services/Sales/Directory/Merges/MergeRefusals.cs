@@ -4,16 +4,16 @@ namespace Funnel.Sales.Merges;
 
 internal static class MergeRefusals
 {
-    public static readonly Refusal WithItself = new("merge-with-itself", 422, "Two different ones are merged.");
-    public static readonly Refusal NotMerged = new("not-merged", 409, "It was not merged away.");
+    public static readonly Refusal WithItself = new("merge-with-itself", 422, "A record cannot be merged with itself.");
+    public static readonly Refusal NotMerged = new("not-merged", 409, "The record was not merged.");
 
-    private static readonly Refusal Already = new("already-merged", 409, "It was merged away before.");
-    private static readonly Refusal OneEach = new("merge-both-have-one", 409, "Both have what there can be only one of.");
-    private static readonly Refusal WinnerGone = new("winner-merged-since", 409, "The winner was merged away since; that is undone first.");
+    private static readonly Refusal Already = new("already-merged", 409, "The record was merged before.");
+    private static readonly Refusal OneEach = new("merge-both-have-one", 409, "Both records have a row of which there can be only one.");
+    private static readonly Refusal WinnerGone = new("winner-merged-since", 409, "The winner was merged since. Undo that merge first.");
 
-    public static Refusal AlreadyMerged(Guid id, Guid into) => Already.Because($"'{id}' went into '{into}'.");
+    public static Refusal AlreadyMerged(Guid id, Guid into) => Already.Because($"'{id}' was merged into '{into}'.");
 
-    public static Refusal BothHave(string table) => OneEach.Because($"Each of them has its own in {table}.");
+    public static Refusal BothHave(string table) => OneEach.Because($"Each record has a row in {table}.");
 
-    public static Refusal WinnerMergedSince(Guid id, Guid into) => WinnerGone.Because($"'{id}' went into '{into}'.");
+    public static Refusal WinnerMergedSince(Guid id, Guid into) => WinnerGone.Because($"'{id}' was merged into '{into}'.");
 }

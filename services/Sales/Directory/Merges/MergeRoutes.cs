@@ -1,27 +1,27 @@
 using Funnel.Sales.Accounts;
-using Funnel.Sales.Customers;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Merges;
 
-/// <param name="LoserId">What goes into the one that the path names. Its id leads there from then on.</param>
+/// <param name="LoserId">The record that is merged into the one in the path. Its id redirects there from then on.</param>
 public sealed record MergeRequest(Guid LoserId);
 
-/// <summary>What a merge makes: the same before and after.</summary>
-/// <param name="Filled">The winner's fields that were empty, by name, and what they are filled with from the loser.</param>
-/// <param name="Moved">What belonged to the loser and belongs to the winner: how many, by where they are kept.</param>
-/// <param name="Left">What the winner has the like of already: it stays with the loser, and is seen again after an un-merge.</param>
+/// <summary>The effect of a merge. The preview and the merge return the same.</summary>
+/// <param name="Filled">The empty fields of the winner by name, with the values that they get from the loser.</param>
+/// <param name="Moved">The number of rows that move from the loser to the winner, by table.</param>
+/// <param name="Left">The number of rows that the winner has already, by table. They stay with the loser and are seen again after an un-merge.</param>
 public sealed record MergeResponse(
     Guid WinnerId, Guid LoserId, IReadOnlyDictionary<string, string> Filled, IReadOnlyDictionary<string, int> Moved, IReadOnlyDictionary<string, int> Left);
 
-/// <param name="WinnerId">From which it was taken out again.</param>
-/// <param name="LoserId">What has its own id, details and belongings back.</param>
+/// <param name="WinnerId">The record that the loser was merged into.</param>
+/// <param name="LoserId">The record that has its own details and rows again.</param>
 public sealed record UnmergeResponse(Guid WinnerId, Guid LoserId);
 
-/// <summary>Preview, merge and un-merge of one kind.</summary>
-/// <param name="seen">Those that the caller may see.</param>
+/// <summary>Preview, merge and un-merge of one kind of record.</summary>
+/// <param name="seen">The records that the caller may see.</param>
 internal sealed class MergeRoutes<T, TDetails>(MergeKind kind, Refusal notFound, Func<SalesDb, IQueryable<T>> seen)
     where T : class, IMergeable<TDetails> where TDetails : class, IMergedDetails<TDetails>
 {
@@ -48,7 +48,8 @@ internal sealed class MergeRoutes<T, TDetails>(MergeKind kind, Refusal notFound,
     }
 
     /// <param name="id">The loser's.</param>
-    public async Task<Results<Ok<UnmergeResponse>, ProblemHttpResult>> Unmerge(Guid id, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    public async Task<Results<Ok<UnmergeResponse>, ProblemHttpResult>> Unmerge(
+        Guid id, SalesDb db, [FromServices] IEnumerable<IAfterUnmerge> steps, TimeProvider clock, CancellationToken cancellation)
     {
         Results<Ok<UnmergeResponse>, ProblemHttpResult> answer = notFound.ToProblem();
         await db.InTransaction(async () =>
@@ -73,10 +74,11 @@ internal sealed class MergeRoutes<T, TDetails>(MergeKind kind, Refusal notFound,
                 return;
             }
 
-            await Merging.Undo<T, TDetails>(db, merge, winner, loser, clock.GetUtcNow(), cancellation);
-            if (kind == MergeKind.Account)
+            var now = clock.GetUtcNow();
+            await Merging.Undo<T, TDetails>(db, merge, winner, loser, now, cancellation);
+            foreach (var step in steps)
             {
-                await SplitCustomersOnUnmerge.Sort(db, merge, clock.GetUtcNow(), cancellation);
+                await step.Handle(merge, now, cancellation);
             }
 
             answer = TypedResults.Ok(new UnmergeResponse(winner.Id, loser.Id));

@@ -17,8 +17,8 @@ internal static class MergesEndpoints
     {
         var routes = app.MapGroup($"/api/sales/v1/{list}/{{id:guid}}").WithTags("Merges").RequirePermission(SalesPermissions.Manage).RetryOnConflict<SalesDb>()
             .WithMetadata(notFound);
-        routes.MapPost("/merge/preview", merges.Preview).WithSummary($"Shows what merging another {one} into this one makes, and changes nothing");
-        routes.MapPost("/merge", merges.Merge).WithSummary($"Merges another {one} into this one; its id leads here from then on");
-        routes.MapPost("/unmerge", merges.Unmerge).WithSummary($"Takes a {one} that was merged away out again, with all that it brought");
+        routes.MapPost("/merge/preview", merges.Preview).WithSummary($"Shows the effect of merging another {one} into this one; changes nothing");
+        routes.MapPost("/merge", merges.Merge).WithSummary($"Merges another {one} into this one; its id redirects here from then on");
+        routes.MapPost("/unmerge", merges.Unmerge).WithSummary($"Undoes the merge of a {one}, which gets its own details and rows back");
     }
 }

@@ -6,12 +6,12 @@ using Npgsql;
 
 namespace Funnel.Sales.Merges;
 
-/// <summary>Merges two of a kind, shows beforehand what that will do, and undoes it.</summary>
+/// <summary>Merges two records of a kind, plans the merge beforehand, and undoes it.</summary>
 /// <remarks>
-/// 1. Lock both rows: whoever is about to name one of them in another row waits, and is then told to look again (a trigger).
-/// 2. Plan: which rows move, and what the winner learns. A preview ends here, without locks.
-/// 3. Do exactly what was planned, and keep the plan, by which it is undone.
-/// The winner's own details stand; what it lacks is filled from the loser. What was added to the winner later stays with it.
+/// 1. Lock both rows. A transaction that is about to name one of them in another row waits, and is then refused by a trigger.
+/// 2. Plan which rows move and which details the winner gets. A preview ends here, without locks.
+/// 3. Carry the plan out, and keep it, so that the merge can be undone.
+/// The winner keeps its own details; empty ones are filled from the loser. Rows that are added to the winner later stay with it.
 /// </remarks>
 internal static class Merging
 {
@@ -45,8 +45,8 @@ internal static class Merging
     public static async Task Do<T, TDetails>(SalesDb db, MergeKind kind, T winner, T loser, MergePlan<TDetails> plan, DateTimeOffset now, CancellationToken cancellation)
         where T : class, IMergeable<TDetails> where TDetails : class, IMergedDetails<TDetails>
     {
-        // First the loser: what tells it from all others is free for the winner then.
-        loser.GoInto(winner.Id);
+        // The loser comes first, so that its unique values are free for the winner.
+        loser.MergeInto(winner.Id);
         db.Add(Merge.Of(kind, plan, now));
         await db.SaveChangesAsync(cancellation);
         foreach (var rows in plan.Moved)
@@ -64,7 +64,7 @@ internal static class Merging
         var (before, after) = (merge.Before.Deserialize<TDetails>()!, merge.After.Deserialize<TDetails>()!);
         winner.Become(winner.Details.WithoutMerge(before, after, loser.Details));
         await db.SaveChangesAsync(cancellation);
-        loser.ComeBack();
+        loser.UndoMerge();
         merge.Undo(now);
         await db.SaveChangesAsync(cancellation);
         foreach (var rows in merge.Moved)
@@ -73,7 +73,7 @@ internal static class Merging
         }
     }
 
-    /// <summary>In the order of their ids, so that two who merge crosswise wait for each other, and do not block each other.</summary>
+    /// <summary>Locks in the order of the ids, so that two merges of the same records wait for each other and do not deadlock.</summary>
     public static Task Lock<T>(SalesDb db, CancellationToken cancellation, params Guid[] ids) where T : class, IMergeable
     {
         var sql = $"select 1 from {db.Model.FindEntityType(typeof(T))!.GetTableName()} where id = any(@ids) order by id for update";

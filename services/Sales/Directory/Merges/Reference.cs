@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Funnel.Sales.Merges;
 
-/// <summary>Every column that names an account, or a contact: read from the model, so that what is added later moves too.</summary>
-/// <param name="Uniques">The unique indexes that the column is part of: their other columns, and the rows that they look at.</param>
+/// <summary>A column that names an account or a contact. The columns are read from the EF Core model, so a new column is included by itself.</summary>
+/// <param name="Uniques">The unique indexes with this column: their other columns, and their filter.</param>
 internal sealed record Reference(string Table, string Column, IReadOnlyList<(IReadOnlyList<string> Others, string? Filter)> Uniques)
 {
     public static IReadOnlyList<Reference> To<T>(SalesDb db) where T : IMergeable =>
@@ -16,13 +16,13 @@ internal sealed record Reference(string Table, string Column, IReadOnlyList<(IRe
             orderby reference.Table, reference.Column
             select reference];
 
-    /// <summary>The loser's rows, and which of them would break a unique index beside the winner's.</summary>
+    /// <summary>Selects the rows of the loser, and whether each would break a unique index beside a row of the winner.</summary>
     public string PlanSql => $"select id, ({(Uniques.Count == 0 ? "false" : string.Join(" or ", Uniques.Select(Collision)))}) as collides from {Table} l where l.{Column} = @loser order by id";
 
-    /// <summary>Whether there can be only one of these rows a winner.</summary>
+    /// <summary>Whether a record can have only one such row.</summary>
     public bool IsOneEach => Uniques.Any(unique => unique.Others.Count == 0);
 
-    /// <remarks>What is not qualified is a column of the winner's row inside, and of the loser's outside.</remarks>
+    /// <remarks>An unqualified column belongs to the row of the winner inside the subquery, and to the row of the loser outside.</remarks>
     private string Collision((IReadOnlyList<string> Others, string? Filter) unique)
     {
         var same = string.Concat(unique.Others.Select(other => $" and w.{other} = l.{other}"));
@@ -36,6 +36,6 @@ internal sealed record Reference(string Table, string Column, IReadOnlyList<(IRe
         return entity.FindPrimaryKey()!.Properties is [{ Name: "Id" }]
             ? new(table.Name, column.GetColumnName(table)!, [.. entity.GetIndexes().Where(index => index.IsUnique && index.Properties.Contains(column))
                 .Select(index => ((IReadOnlyList<string>)[.. index.Properties.Where(other => other != column).Select(other => other.GetColumnName(table)!)], index.GetFilter()))])
-            : throw new InvalidOperationException($"{table.Name} is merged by its rows' ids, and they have none.");
+            : throw new InvalidOperationException($"{table.Name} has no column Id, which a merge needs.");
     }
 }

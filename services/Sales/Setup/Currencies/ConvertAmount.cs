@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Funnel.Sales.Currencies;
 
 /// <summary>An amount in another currency.</summary>
-/// <param name="Converted">To the smallest amount that is paid in the other currency; absent where it is unknown, because a rate is missing.</param>
-/// <param name="FromRateOf">The day of the rate that was taken of the amount's own currency; absent where there is none.</param>
-/// <param name="ToRateOf">The day of the rate that was taken of the other one; absent where there is none.</param>
+/// <param name="Converted">Rounded to the smallest unit of the other currency. Absent if a rate is missing.</param>
+/// <param name="FromRateOf">The day of the rate of the currency `from`. Absent if there is no rate.</param>
+/// <param name="ToRateOf">The day of the rate of the currency `to`. Absent if there is no rate.</param>
 public sealed record ConversionResponse(
     decimal Amount, string From, string To, DateOnly Day, decimal? Converted, DateOnly? FromRateOf, DateOnly? ToRateOf);
 
@@ -17,7 +17,7 @@ internal static class ConvertAmount
     public static async Task<Results<Ok<ConversionResponse>, ProblemHttpResult>> Handle(
         decimal amount, [Required, RegularExpression(Money.CurrencyPattern)] string from, [Required, RegularExpression(Money.CurrencyPattern)] string to,
         CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation,
-        [Description("By whose rates, or else the last ones before; today where it is absent.")] DateOnly? day = null)
+        [Description("The day whose rates are used, or the last rates before it. Defaults to today.")] DateOnly? day = null)
     {
         if (Money.Of(amount, from).IsRefused(out var refusal, out var money) || Money.Of(0, to).IsRefused(out refusal, out _))
         {

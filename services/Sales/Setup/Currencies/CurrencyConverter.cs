@@ -3,15 +3,15 @@ using Microsoft.Extensions.Options;
 
 namespace Funnel.Sales.Currencies;
 
-/// <summary>TurnRule money into another currency by the rates of a day, over the base. Remembers rates for as long as the request lasts.</summary>
+/// <summary>Converts money to another currency through the base currency, by the rates of a day. It caches rates for one request.</summary>
 internal sealed class CurrencyConverter(SalesDb db, IOptions<CurrencyOptions> options)
 {
     private readonly Dictionary<(string, DateOnly), QuotedRate?> known = [];
 
     public string Base => options.Value.Base;
 
-    /// <summary>By the day's rates, or else the last ones before it.</summary>
-    /// <returns>Null where a rate is not known by then, or the sum is larger than any amount: that is "unknown", and never 0.</returns>
+    /// <summary>Uses the rates of the day, or the last rates before it.</summary>
+    /// <returns>Null if a rate is missing, or if the sum is too large. An unknown amount is null and never 0.</returns>
     public async Task<Money?> Convert(Money money, string to, DateOnly day, CancellationToken cancellation) =>
         money.Currency == to ? money
         : await RateOf(money.Currency, day, cancellation) is not { } from || await RateOf(to, day, cancellation) is not { } into ? null
@@ -51,7 +51,7 @@ internal sealed class CurrencyConverter(SalesDb db, IOptions<CurrencyOptions> op
         : Money.Of(sum, from).IsRefused(out _, out var money) ? null
         : (await Convert(money, to, day, cancellation))?.Amount;
 
-    /// <returns>Units of the currency for one of the base, and the day they were quoted; null where none is known by then.</returns>
+    /// <returns>Units of the currency for one unit of the base, and the day of the quote. Null if there is no rate on or before the day.</returns>
     public async Task<QuotedRate?> RateOf(string currency, DateOnly day, CancellationToken cancellation)
     {
         if (currency == Base)
@@ -69,7 +69,7 @@ internal sealed class CurrencyConverter(SalesDb db, IOptions<CurrencyOptions> op
         return rate;
     }
 
-    /// <summary>To the smallest amount that is paid. Amount and rates have limits, so that no intermediate figure overflows.</summary>
+    /// <summary>Rounds to the smallest unit of the currency. Amount and rates have limits, so no intermediate figure overflows.</summary>
     private static decimal? Exchange(decimal amount, decimal from, decimal into, string to)
     {
         var exchanged = amount / from;
@@ -77,7 +77,7 @@ internal sealed class CurrencyConverter(SalesDb db, IOptions<CurrencyOptions> op
     }
 }
 
-/// <param name="Day">On which it was quoted.</param>
+/// <param name="Day">The day of the quote.</param>
 internal sealed record QuotedRate(decimal Rate, DateOnly Day);
 
 /// <summary>The rate that applies to a currency on a day.</summary>

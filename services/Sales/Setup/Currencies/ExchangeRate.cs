@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Sales.Currencies;
 
-/// <summary>What one unit of the base currency was worth on a day, as central banks quote it: 1 EUR = 1.0823 USD.</summary>
+/// <summary>The rate of a currency on a day, as central banks quote it: 1 EUR (the base) = 1.0823 USD.</summary>
 internal sealed class ExchangeRate
 {
     public const decimal Smallest = 0.00000001m;
@@ -30,24 +30,22 @@ internal sealed class ExchangeRate
     public decimal Rate { get; private set; }
 
     public static Result<ExchangeRate> Quote(string @base, string currency, DateOnly day, decimal rate, DateTimeOffset now) =>
-        !Money.IsCurrency(currency) ? Money.UnknownCurrency.Because($"'{currency}' is none.")
-        : currency == @base ? CurrencyRefusals.OfBase.Because($"{@base} is the base.")
-        : day < Earliest || day > DateOnly.FromDateTime(now.UtcDateTime).AddDays(DaysAhead) ? CurrencyRefusals.DayOutOfRange.Because($"{day:yyyy-MM-dd} does not.")
-        : Refuse(rate) is { } refusal ? refusal
+        !Money.IsCurrency(currency) ? Money.UnknownCurrency.Because($"`currency` is '{currency}', which is not an ISO 4217 code in use.")
+        : currency == @base ? CurrencyRefusals.OfBase.Because($"`currency` is {@base}, the base currency. Other rates are quoted against it.")
+        : day < Earliest || day > DateOnly.FromDateTime(now.UtcDateTime).AddDays(DaysAhead)
+            ? CurrencyRefusals.DayOutOfRange.Because($"`day` is {day:yyyy-MM-dd}. It must lie between 1990-01-01 and a year from now.")
+        : rate is < Smallest or > Largest
+            ? CurrencyRefusals.OutOfRange.Because($"`rate` is {rate}. It must lie between 0.00000001 and 1,000,000,000.")
+        : decimal.Round(rate, Decimals) != rate ? CurrencyRefusals.TooPrecise.Because($"`rate` is {rate}. It may have {Decimals} decimals.")
         : new ExchangeRate { Id = Guid.CreateVersion7(now), Base = @base, Currency = currency, Day = day, Rate = rate };
 
-    /// <returns>Whether it was another one before.</returns>
+    /// <returns>Whether the rate changed.</returns>
     public bool Correct(decimal rate)
     {
         var changes = Rate != rate;
         Rate = rate;
         return changes;
     }
-
-    private static Refusal? Refuse(decimal rate) =>
-        rate is < Smallest or > Largest ? CurrencyRefusals.OutOfRange.Because($"{rate} does not.")
-        : decimal.Round(rate, Decimals) != rate ? CurrencyRefusals.TooPrecise.Because($"{rate} has more.")
-        : null;
 }
 
 internal sealed class ExchangeRateMapping : IEntityTypeConfiguration<ExchangeRate>

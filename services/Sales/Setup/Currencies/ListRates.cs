@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Currencies;
 
-/// <param name="Base">ISO 4217: the currency that it was quoted against.</param>
+/// <param name="Base">The currency that the rate is quoted against, ISO 4217.</param>
 /// <param name="Rate">Units of the currency for one unit of the base.</param>
 public sealed record ExchangeRateResponse(Guid Id, string Base, string Currency, DateOnly Day, decimal Rate);
 
@@ -15,7 +15,7 @@ internal static class ListRates
     public static async Task<Ok<Page<ExchangeRateResponse>>> Handle(
         SalesDb db, CancellationToken cancellation,
         [MinLength(1), RegularExpression(Money.CurrencyPattern)] string? currency = null, DateOnly? day = null,
-        [Description("The last page's `next`.")] Guid? after = null,
+        [Description("The value of `next` in the last page.")] Guid? after = null,
         [Range(1, Page<ExchangeRateResponse>.LargestLimit)] int limit = Page<ExchangeRateResponse>.DefaultLimit)
     {
         var found = await db.ExchangeRates.AsNoTracking()

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace Funnel.Sales.Currencies;
 
-/// <summary>The rate of a currency on a day; one that is known already is corrected.</summary>
-/// <param name="Currency">ISO 4217, capitals.</param>
-/// <param name="Rate">Units of the currency for one unit of the base, 0.00000001 to 1,000,000,000, eight decimals.</param>
+/// <summary>The rate of a currency on a day. A known rate is corrected.</summary>
+/// <param name="Currency">ISO 4217, upper case.</param>
+/// <param name="Rate">Units of the currency for one unit of the base: 0.00000001 to 1,000,000,000, at most eight decimals.</param>
 public sealed record SetRateRequest(
     [property: Required, MaxLength(Money.CurrencyLength)] string Currency, DateOnly Day, decimal Rate);
 

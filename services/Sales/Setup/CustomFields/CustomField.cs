@@ -17,7 +17,7 @@ public enum CustomFieldType
     Choice,
 }
 
-/// <summary>What this team keeps of an opportunity, an account or a contact besides what everybody does. A retired one keeps its values.</summary>
+/// <summary>A field that the team adds to opportunities, accounts or contacts. A retired field keeps its values.</summary>
 internal sealed class CustomField : IVersioned
 {
     public const int CodeLength = 60;
@@ -35,15 +35,15 @@ internal sealed class CustomField : IVersioned
     {
     }
 
-    /// <summary>What has it: an opportunity, an account or a contact.</summary>
+    /// <summary>The kind of record that has the field: opportunity, account or contact.</summary>
     public RecordKind Record { get; private init; }
 
-    /// <summary>Kebab-case; unique among the record's, never changes.</summary>
+    /// <summary>Kebab-case, unique for the kind of record. Never changes.</summary>
     public string Code { get; private init; } = "";
 
     public string Label { get; private set; } = "";
 
-    /// <summary>Never changes: the values that are there are of it.</summary>
+    /// <summary>Never changes, because the stored values have this type.</summary>
     public CustomFieldType Type { get; private init; }
 
     public bool IsRequired { get; private set; }
@@ -52,18 +52,18 @@ internal sealed class CustomField : IVersioned
 
     public DateTimeOffset? RetiredAt { get; private set; }
 
-    /// <summary>Rises with each change.</summary>
+    /// <summary>Rises by one with each change.</summary>
     public int Version { get; private set; }
 
     public static CustomField Define(RecordKind record, string code, CustomFieldType type) => new() { Record = record, Code = code, Type = type };
 
-    /// <summary>Back in use where it was retired.</summary>
+    /// <summary>Redefines the field. A retired field comes back into use.</summary>
     public void Become(string label, bool isRequired, IReadOnlyList<string> choices) =>
         (Label, IsRequired, Choices, RetiredAt, Version) = (label, isRequired, [.. choices], null, Version + 1);
 
     public void Retire(DateTimeOffset now) => (Version, RetiredAt) = (RetiredAt is null ? Version + 1 : Version, RetiredAt ?? now);
 
-    /// <returns>The value as it is kept, or why it does not fit.</returns>
+    /// <returns>The value in the form in which it is stored.</returns>
     public Result<JsonValue> Read(JsonElement value)
     {
         var kept = (Type, value.ValueKind) switch
@@ -74,10 +74,12 @@ internal sealed class CustomField : IVersioned
             _ => null,
         };
         return kept is not null ? kept
-            : WrongValue.Because(Type == CustomFieldType.Choice ? $"'{Code}' is one of {string.Join(", ", Choices)}." : $"'{Code}' is a {Type.ToString().ToLowerInvariant()}.");
+            : WrongValue.Because(Type == CustomFieldType.Choice
+                ? $"The field '{Code}' takes one of: {string.Join(", ", Choices)}."
+                : $"The field '{Code}' takes a {Type.ToString().ToLowerInvariant()}.");
     }
 
-    /// <returns>Null where an escape is half of a character: such text cannot be written down.</returns>
+    /// <returns>Null if an escape is half of a surrogate pair. Such text cannot be stored.</returns>
     private static string? Text(JsonElement value)
     {
         try

@@ -6,14 +6,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.CustomFields;
 
-/// <summary>The custom fields of one kind of record that are in use. There are few, so that one look-up serves a whole batch.</summary>
+/// <summary>The custom fields in use of one kind of record. They are few, so one query serves a whole batch.</summary>
 internal sealed class CustomFieldSet
 {
     public const string FilterPattern = "^[a-z0-9-]{1,60}:[^\\x00]{1,1000}$";
 
-    private static readonly Refusal Unknown = new("custom-field-not-found", 422, "There is no such custom field.");
+    private static readonly Refusal Unknown = new("custom-field-not-found", 422, "The custom field does not exist.");
     private static readonly Refusal Required = new("custom-field-required", 422, "A required custom field has no value.");
-    private static readonly Refusal WrongFilter = new("custom-field-filter-wrong", 422, "A filter by custom field is its code, a colon and a value of its type.");
+    private static readonly Refusal WrongFilter = new("custom-field-filter-wrong", 422, "The filter by custom field is not valid.");
 
     private readonly Dictionary<string, CustomField> fields;
 
@@ -24,10 +24,10 @@ internal sealed class CustomFieldSet
 
     public static CustomFieldSet Of(IEnumerable<CustomField> inUse) => new(inUse.ToDictionary(field => field.Code));
 
-    /// <summary>Takes the values that are named; null takes one away. Afterwards each required field has one.</summary>
-    /// <param name="values">A JSON object: the values as they are.</param>
-    /// <param name="isHistory">What is told of the past may lack what is required today.</param>
-    /// <returns>The values as they become.</returns>
+    /// <summary>Sets the named values; null removes a value. Afterwards each required field has a value.</summary>
+    /// <param name="values">The current values, a JSON object.</param>
+    /// <param name="isHistory">History may lack values that are required today.</param>
+    /// <returns>The new values, a JSON object.</returns>
     public Result<string> Change(string values, IReadOnlyDictionary<string, JsonElement> changes, bool isHistory = false)
     {
         var all = JsonNode.Parse(values)!.AsObject();
@@ -35,7 +35,7 @@ internal sealed class CustomFieldSet
         {
             if (!fields.TryGetValue(code, out var field))
             {
-                return Unknown.Because($"'{code}' is none.");
+                return Unknown.Because($"`fields` names '{code}', which is not a custom field in use.");
             }
 
             if (value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
@@ -53,17 +53,17 @@ internal sealed class CustomFieldSet
         }
 
         var missing = fields.Values.Where(field => field.IsRequired && !isHistory && !all.ContainsKey(field.Code)).Select(field => field.Code).Order(StringComparer.Ordinal).ToList();
-        return missing.Count > 0 ? Required.Because($"Missing: {string.Join(", ", missing)}.") : all.ToJsonString();
+        return missing.Count > 0 ? Required.Because($"These fields have no value: {string.Join(", ", missing)}.") : all.ToJsonString();
     }
 
-    /// <summary>What the values of those contain that are looked for, such as <c>{"region":"north"}</c>.</summary>
+    /// <summary>Reads a filter as the JSON that the values must contain, such as <c>{"region":"north"}</c>.</summary>
     /// <param name="filter">Such as <c>region:north</c>.</param>
     public Result<string> Containing(string filter)
     {
         var colon = filter.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0 || !fields.TryGetValue(filter[..colon], out var field))
         {
-            return WrongFilter.Because($"'{filter}' names no field.");
+            return WrongFilter.Because($"`field` is '{filter}'. A filter is the code of a custom field, a colon and a value: region:north.");
         }
 
         var text = filter[(colon + 1)..];
@@ -73,6 +73,6 @@ internal sealed class CustomFieldSet
             CustomFieldType.Boolean => bool.TryParse(text, out var isTrue) ? isTrue : null,
             _ => text,
         };
-        return value is null ? WrongFilter.Because($"'{text}' is no {field.Type.ToString().ToLowerInvariant()}.") : new JsonObject { [field.Code] = value }.ToJsonString();
+        return value is null ? WrongFilter.Because($"`field` has the value '{text}', which is not a {field.Type.ToString().ToLowerInvariant()}.") : new JsonObject { [field.Code] = value }.ToJsonString();
     }
 }

@@ -1,25 +1,24 @@
 using System.ComponentModel.DataAnnotations;
-using Funnel.Sales.Pipeline;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.CustomFields;
 
-/// <param name="Type">What its values are: text of up to 1,000 characters, a number of at most 10^15 either way, a date, true or false, one of several choices. Never changes.</param>
-/// <param name="IsRequired">Whoever changes a record's custom fields leaves it with a value, and so does who makes a record by hand.</param>
-/// <param name="Choices">Of a choice: what there is to choose from, 200 at the most.</param>
+/// <param name="Type">The type of the values: text of up to 1,000 characters, number between -10^15 and 10^15, date, boolean, or choice. Never changes.</param>
+/// <param name="IsRequired">A change of custom fields must leave a value in this field, and so must a record that is created by hand.</param>
+/// <param name="Choices">The values of a choice, at most 200.</param>
 public sealed record DefineCustomFieldRequest(
     [property: Required, MaxLength(CustomField.LabelLength)] string Label, CustomFieldType Type, bool IsRequired = false,
     [property: MaxLength(CustomField.MostChoices)] IReadOnlyList<string>? Choices = null) : IValidatableObject
 {
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        (Type == CustomFieldType.Choice) != (Choices is { Count: > 0 }) ? [new("A choice has choices, and nothing else has.", [nameof(Choices)])]
+        (Type == CustomFieldType.Choice) != (Choices is { Count: > 0 }) ? [new("Only a field of the type choice has choices, and it must have at least one.", [nameof(Choices)])]
         : Choices?.Any(choice => string.IsNullOrWhiteSpace(choice) || choice.Length > CustomField.LabelLength) == true ? [new("A choice is empty or longer than 200 characters.", [nameof(Choices)])]
         : [];
 }
 
-/// <param name="RetiredAt">Since when it takes no values any more; absent while it does.</param>
+/// <param name="RetiredAt">The time at which the field was retired. Absent while the field is in use.</param>
 public sealed record CustomFieldResponse(RecordKind Record, string Code, string Label, CustomFieldType Type, bool IsRequired, IReadOnlyList<string> Choices, DateTimeOffset? RetiredAt)
 {
     internal static CustomFieldResponse Of(CustomField field) => new(field.Record, field.Code, field.Label, field.Type, field.IsRequired, field.Choices, field.RetiredAt);
@@ -29,10 +28,9 @@ public sealed record CustomFieldsResponse(IReadOnlyList<CustomFieldResponse> Ite
 
 internal static class DefineCustomField
 {
-    private static readonly Refusal NotFound = new("custom-field-not-found", 404, "There is no such custom field.");
-    private static readonly Refusal TooMany = new("custom-fields-too-many", 422, "A kind of record has 100 custom fields in use at the most.");
-    private static readonly Refusal AskedFor = new("custom-field-asked-for", 409, "A stage asks for the custom field.");
-    private static readonly Refusal TypeFixed = new("custom-field-type-fixed", 422, "A custom field does not become another type: its values are of it.");
+    public static readonly Refusal NotFound = new("custom-field-not-found", 404, "The custom field does not exist.");
+    private static readonly Refusal TooMany = new("custom-fields-too-many", 422, "There are too many custom fields.");
+    private static readonly Refusal TypeFixed = new("custom-field-type-fixed", 422, "The type of a custom field cannot change.");
 
     public static async Task<Results<Ok<CustomFieldResponse>, Created<CustomFieldResponse>, ProblemHttpResult>> Handle(
         [RegularExpression(CustomField.RecordPattern)] string record, [RegularExpression(CustomField.CodePattern), MaxLength(CustomField.CodeLength)] string code,
@@ -41,13 +39,13 @@ internal static class DefineCustomField
         var known = await Find(db, record, code, cancellation);
         if (known is not null && known.Type != request.Type)
         {
-            return TypeFixed.Because($"'{code}' is a {known.Type.ToString().ToLowerInvariant()}.").ToProblem();
+            return TypeFixed.Because($"`type` is '{request.Type.ToString().ToLowerInvariant()}', but the values of '{code}' are of the type '{known.Type.ToString().ToLowerInvariant()}'.").ToProblem();
         }
 
         var kind = Enum.Parse<RecordKind>(record, true);
         if (known is not { RetiredAt: null } && await db.CustomFields.CountAsync(other => other.Record == kind && other.RetiredAt == null, cancellation) >= CustomField.MostOfARecord)
         {
-            return TooMany.ToProblem();
+            return TooMany.Because($"There are {CustomField.MostOfARecord} custom fields in use for '{record}', which is the limit. Retire one first.").ToProblem();
         }
 
         var field = known ?? CustomField.Define(kind, code, request.Type);
@@ -59,25 +57,6 @@ internal static class DefineCustomField
 
         await db.SaveChangesAsync(cancellation);
         return known is null ? TypedResults.Created($"/api/sales/v1/custom-fields/{record}/{code}", CustomFieldResponse.Of(field)) : TypedResults.Ok(CustomFieldResponse.Of(field));
-    }
-
-    public static async Task<Results<Ok<CustomFieldResponse>, ProblemHttpResult>> Retire(
-        [RegularExpression(CustomField.RecordPattern)] string record, [RegularExpression(CustomField.CodePattern), MaxLength(CustomField.CodeLength)] string code, SalesDb db, TimeProvider clock, CancellationToken cancellation)
-    {
-        if (await Find(db, record, code, cancellation) is not { } field)
-        {
-            return NotFound.ToProblem();
-        }
-
-        if (field.Record == RecordKind.Opportunity && (await db.Pipelines.AsNoTracking().ToListAsync(cancellation)).SelectMany(pipeline => pipeline.Stages)
-            .FirstOrDefault(stage => stage.RetiredAt is null && stage.Requirements.Contains(EntryRequirements.Field + code)) is { } asking)
-        {
-            return AskedFor.Because($"'{asking.Code}' of '{asking.Pipeline}' does.").ToProblem();
-        }
-
-        field.Retire(clock.GetUtcNow());
-        await db.SaveChangesAsync(cancellation);
-        return TypedResults.Ok(CustomFieldResponse.Of(field));
     }
 
     public static async Task<Results<Ok<CustomFieldResponse>, ProblemHttpResult>> Show(

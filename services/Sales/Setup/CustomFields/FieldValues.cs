@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Funnel.Sales.CustomFields;
 
-/// <summary>The custom values of one record, as they are kept: a JSON object by the fields' codes.</summary>
+/// <summary>The custom values of one record: a JSON object with the codes of the fields as names.</summary>
 internal static class FieldValues
 {
     public const string None = "{}";
@@ -13,7 +13,7 @@ internal static class FieldValues
 
     public static bool Hold(string values, string code) => Read(values).ContainsKey(code);
 
-    /// <summary>These, and of the others' what is not there.</summary>
+    /// <summary>These values, and those of the others that are missing here.</summary>
     public static string Fill(string values, string others)
     {
         var all = Read(values);
@@ -25,7 +25,7 @@ internal static class FieldValues
         return all.ToJsonString();
     }
 
-    /// <summary>What was as after a change is as before it again; what was changed since stays.</summary>
+    /// <summary>Undoes a change. A value that was changed again since then stays.</summary>
     public static string Undo(string values, string before, string after)
     {
         var (all, was, became) = (Read(values), Read(before), Read(after));

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Reasons;
 
-/// <param name="Code">Kebab-case; what decisions and events carry.</param>
-/// <param name="Label">What people read.</param>
+/// <param name="Code">Kebab-case. Decisions and events carry it.</param>
+/// <param name="Label">The text that users read.</param>
 public sealed record AddReasonRequest(
     ReasonKind Kind,
     [property: Required, MaxLength(Reason.CodeLength), RegularExpression(Reason.CodePattern)] string Code,

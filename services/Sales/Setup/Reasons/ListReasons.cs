@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Reasons;
 
-/// <param name="RetiredAt">Since when it may not be given any more; absent while it may.</param>
+/// <param name="RetiredAt">The time at which the reason was retired. Absent while the reason is in use.</param>
 public sealed record ReasonResponse(ReasonKind Kind, string Code, string Label, DateTimeOffset? RetiredAt)
 {
     internal static ReasonResponse Of(Reason reason) => new(reason.Kind, reason.Code, reason.Label, reason.RetiredAt);

@@ -3,7 +3,7 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Reasons;
 
-/// <summary>What a reason is given for.</summary>
+/// <summary>The decision that a reason is given for.</summary>
 public enum ReasonKind
 {
     /// <summary>The lead is not valid.</summary>
@@ -18,11 +18,11 @@ public enum ReasonKind
     /// <summary>The opportunity was lost.</summary>
     Loss,
 
-    /// <summary>The customer went away, or gave a contract up.</summary>
+    /// <summary>The customer left, or ended a contract.</summary>
     Churn,
 }
 
-/// <summary>An entry of a managed list. A retired one stays, because past decisions name it.</summary>
+/// <summary>An entry of a managed list. A retired reason stays, because past decisions name it.</summary>
 internal sealed class Reason : IVersioned
 {
     public const int CodeLength = 60;
@@ -36,14 +36,14 @@ internal sealed class Reason : IVersioned
 
     public ReasonKind Kind { get; private init; }
 
-    /// <summary>Kebab-case; never changes.</summary>
+    /// <summary>Kebab-case. Never changes.</summary>
     public string Code { get; private init; } = "";
 
     public string Label { get; private set; } = "";
 
     public DateTimeOffset? RetiredAt { get; private set; }
 
-    /// <summary>Rises with each change.</summary>
+    /// <summary>Rises by one with each change.</summary>
     public int Version { get; private set; }
 
     public static Reason List(ReasonKind kind, string code, string label) => new() { Kind = kind, Code = code, Label = label };

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Reasons;
 
-/// <summary>The reasons that may be given now. The lists are short, so that one look-up serves a whole batch.</summary>
+/// <summary>The reasons that are in use. The lists are short, so one query serves a whole batch.</summary>
 internal sealed class ReasonList
 {
     private static readonly Refusal NotOnList = new("reason-not-on-list", 422, "The reason is not on the managed list.");
@@ -19,15 +19,16 @@ internal sealed class ReasonList
         return new([.. reasons.Select(reason => (reason.Kind, reason.Code))]);
     }
 
-    /// <returns>Why the reason cannot be given, or null.</returns>
-    public Refusal? Refuse(ReasonKind kind, string? code)
+    public Result Check(ReasonKind kind, string? code)
     {
         if (code is not null && codes.Contains((kind, code)))
         {
-            return null;
+            return Result.Done;
         }
 
         var list = string.Join(", ", codes.Where(known => known.Kind == kind).Select(known => known.Code).Order(StringComparer.Ordinal));
-        return NotOnList.Because(code is null ? $"There is none; it must be one of {list}." : $"'{code}' is none of {list}.");
+        return NotOnList.Because(code is null
+            ? $"`reason` is missing. The {kind.ToString().ToLowerInvariant()} reasons are: {list}."
+            : $"`reason` is '{code}'. The {kind.ToString().ToLowerInvariant()} reasons are: {list}.");
     }
 }

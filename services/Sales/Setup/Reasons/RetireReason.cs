@@ -6,7 +6,7 @@ namespace Funnel.Sales.Reasons;
 
 internal static class RetireReason
 {
-    public static readonly Refusal NotFound = new("reason-not-found", 404, "There is no such reason.");
+    public static readonly Refusal NotFound = new("reason-not-found", 404, "The reason does not exist.");
 
     public static async Task<Results<Ok<ReasonResponse>, ProblemHttpResult>> Handle(
         [RegularExpression(Reason.KindPattern)] string kind, [RegularExpression(Reason.CodePattern)] string code,

@@ -5,49 +5,45 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Views;
 
-/// <summary>What a list can be filtered by: the query parameters of its own route, with the rules that stand on them.</summary>
-/// <remarks>A view is checked by what the list itself will check, so that there is no second language of filters, and none in SQL.</remarks>
+/// <summary>The filters of a list: the query parameters of its route, with their validation attributes.</summary>
+/// <remarks>A view is checked by the rules of the list itself, so there is no second language of filters.</remarks>
 internal sealed class ListParameters(EndpointDataSource endpoints)
 {
     private static readonly string[] OfThePage = ["after", "limit"];
-    private static readonly Refusal Unknown = new("filter-unknown", 422, "The list has no such filter.");
-    private static readonly Refusal Wrong = new("filter-not-valid", 422, "The filter's value is none that the list takes.");
+    private static readonly Refusal Unknown = new("filter-unknown", 422, "The list does not have this filter.");
+    private static readonly Refusal Wrong = new("filter-not-valid", 422, "The value of the filter is not valid.");
 
     public static string PathOf(ListName list) => $"/api/sales/v1/{list.ToString().ToLowerInvariant()}";
 
-    /// <returns>Why the list would not take this filter, or null.</returns>
-    public Refusal? Refuse(ListName list, IReadOnlyDictionary<string, string> filter)
+    /// <summary>Checks whether the list takes this filter.</summary>
+    public Result Check(ListName list, IReadOnlyDictionary<string, string> filter)
     {
         var known = Of(list);
         foreach (var (name, value) in filter)
         {
             if (!known.TryGetValue(name, out var parameter))
             {
-                return Unknown.Because($"'{name}' is none of {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}.");
+                return Unknown.Because($"`filter` names '{name}'. The filters are: {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}.");
             }
 
             if (!Takes(parameter, value))
             {
-                return Wrong.Because($"'{name}' cannot be '{value}'.");
+                return Wrong.Because($"`filter` sets '{name}' to '{value}', which the list does not accept.");
             }
         }
 
-        return null;
+        return Result.Done;
     }
 
-    private Dictionary<string, ParameterInfo> Of(ListName list) => endpoints.Endpoints.OfType<RouteEndpoint>()
+    private Dictionary<string, QueryParameter> Of(ListName list) => QueryParameters.Of(endpoints.Endpoints.OfType<RouteEndpoint>()
         .Single(route => "/" + route.RoutePattern.RawText?.Trim('/') == PathOf(list) && route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("GET"))
-        .Metadata.GetMetadata<MethodInfo>()!.GetParameters()
-        .Where(parameter => IsValue(parameter.ParameterType) && !OfThePage.Contains(parameter.Name))
-        .ToDictionary(parameter => parameter.Name!, StringComparer.Ordinal);
+        .Metadata.GetMetadata<MethodInfo>()!)
+        .Where(parameter => !OfThePage.Contains(parameter.Name))
+        .ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
 
-    /// <summary>What stands in the query, and is no service.</summary>
-    public static bool IsValue(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var value
-        && value != typeof(CancellationToken) && (value == typeof(string) || value.IsValueType);
-
-    private static bool Takes(ParameterInfo parameter, string value)
+    private static bool Takes(QueryParameter parameter, string value)
     {
-        var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        var type = Nullable.GetUnderlyingType(parameter.Type) ?? parameter.Type;
         object? read = type == typeof(string) ? value
             : type == typeof(Guid) ? Guid.TryParse(value, out var id) ? id : null
             : type == typeof(bool) ? bool.TryParse(value, out var flag) ? flag : null
@@ -56,7 +52,7 @@ internal sealed class ListParameters(EndpointDataSource endpoints)
             : type == typeof(DateOnly) ? DateOnly.TryParse(value, CultureInfo.InvariantCulture, out var day) ? day : null
             : type == typeof(DateTimeOffset) ? DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out var time) ? time : null
             : type.IsEnum ? Enum.TryParse(type, value, true, out var named) && Enum.IsDefined(type, named) ? named : null
-            : throw new InvalidOperationException($"A list is filtered by {parameter.Name}, a {type}.");
-        return read is not null && parameter.GetCustomAttributes<ValidationAttribute>(inherit: true).All(rule => rule.IsValid(read));
+            : throw new InvalidOperationException($"The filter {parameter.Name} has the type {type}, which views do not support.");
+        return read is not null && parameter.Attributes.GetCustomAttributes(typeof(ValidationAttribute), inherit: true).Cast<ValidationAttribute>().All(rule => rule.IsValid(read));
     }
 }

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Views;
 
-/// <param name="IsMine">Whether the caller may change it.</param>
-/// <param name="Path">The list's own route with this filter: getting it runs the view, as far as whoever asks may see.</param>
+/// <param name="IsMine">Whether the caller owns the view and may change it.</param>
+/// <param name="Path">The route of the list with this filter. A GET runs the view; it shows the records that the caller may see.</param>
 public sealed record ViewResponse(Guid Id, ListName List, string Name, IReadOnlyDictionary<string, string> Filter, bool Shared, bool IsMine, string Path)
 {
     internal static ViewResponse Of(SavedView view, string caller) => new(
@@ -17,7 +17,7 @@ public sealed record ViewResponse(Guid Id, ListName List, string Name, IReadOnly
 
 internal static class ListViews
 {
-    public static readonly Refusal NotFound = new("view-not-found", 404, "There is no such view.");
+    public static readonly Refusal NotFound = new("view-not-found", 404, "The view does not exist.");
     private const string AnyList = "^(accounts|contacts|opportunities|handoffs|tasks)$";
 
     public static async Task<Ok<Page<ViewResponse>>> Handle(
@@ -32,7 +32,7 @@ internal static class ListViews
         return TypedResults.Ok(Page.Of([.. items.Select(view => ViewResponse.Of(view, me))], limit, item => item.Id));
     }
 
-    public static async Task<Results<Ok<ViewResponse>, ProblemHttpResult>> One(Guid id, SalesDb db, ClaimsPrincipal caller, CancellationToken cancellation)
+    public static async Task<Results<Ok<ViewResponse>, ProblemHttpResult>> Show(Guid id, SalesDb db, ClaimsPrincipal caller, CancellationToken cancellation)
     {
         var me = Actor.Of(caller)!.Id;
         return await db.Views.SingleOrDefaultAsync(view => view.Id == id && (view.Owner == me || view.IsShared), cancellation) is { } view

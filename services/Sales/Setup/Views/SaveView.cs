@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Views;
 
-/// <param name="Filter">The list's own query parameters, by name; without those of the page.</param>
-/// <param name="Shared">Whether everybody sees it; only its owner changes it.</param>
+/// <param name="Filter">The query parameters of the list by name, without `after` and `limit`.</param>
+/// <param name="Shared">Whether all users see the view. Only the owner can change it.</param>
 public sealed record SaveViewRequest(
     [property: EnumDataType(typeof(ListName))] ListName List,
     [property: Required, MaxLength(SavedView.NameLength)] string Name,
@@ -22,14 +22,14 @@ public sealed record ChangeViewRequest(
 
 internal static class SaveView
 {
-    private static readonly Refusal NameTaken = new("view-already-known", 409, "The caller has a view of this list by this name.");
-    private static readonly Refusal TooLong = new("filter-not-valid", 422, "The filter's value is none that the list takes.");
+    private static readonly Refusal NameTaken = new("view-already-known", 409, "The caller already has a view of this list with this name.");
+    private static readonly Refusal TooLong = new("filter-not-valid", 422, "The value of the filter is not valid.");
 
     public static async Task<Results<Created<ViewResponse>, ProblemHttpResult>> Handle(
         SaveViewRequest request, SalesDb db, ListParameters lists, ClaimsPrincipal caller, TimeProvider clock, CancellationToken cancellation)
     {
         var owner = Actor.Of(caller)!.Id;
-        if (Refuse(lists, request.List, request.Filter) is { } refusal)
+        if (CheckFilter(lists, request.List, request.Filter).IsRefused(out var refusal))
         {
             return refusal.ToProblem();
         }
@@ -54,7 +54,7 @@ internal static class SaveView
             return ListViews.NotFound.ToProblem();
         }
 
-        if (Refuse(lists, view.List, request.Filter) is { } refusal)
+        if (CheckFilter(lists, view.List, request.Filter).IsRefused(out var refusal))
         {
             return refusal.ToProblem();
         }
@@ -69,7 +69,7 @@ internal static class SaveView
         return TypedResults.Ok(ViewResponse.Of(view, owner));
     }
 
-    public static async Task<Results<NoContent, ProblemHttpResult>> Forget(Guid id, SalesDb db, ClaimsPrincipal caller, CancellationToken cancellation)
+    public static async Task<Results<NoContent, ProblemHttpResult>> Delete(Guid id, SalesDb db, ClaimsPrincipal caller, CancellationToken cancellation)
     {
         var owner = Actor.Of(caller)!.Id;
         if (await db.Views.SingleOrDefaultAsync(one => one.Id == id && one.Owner == owner, cancellation) is not { } view)
@@ -82,8 +82,8 @@ internal static class SaveView
         return TypedResults.NoContent();
     }
 
-    private static Refusal? Refuse(ListParameters lists, ListName list, IReadOnlyDictionary<string, string> filter) =>
+    private static Result CheckFilter(ListParameters lists, ListName list, IReadOnlyDictionary<string, string> filter) =>
         filter.FirstOrDefault(pair => pair.Value is null || pair.Value.Length > SavedView.ValueLength || pair.Value.Contains('\0')) is { Key: { } name }
-            ? TooLong.Because($"'{name}' is null, or longer than {SavedView.ValueLength} characters.")
-            : lists.Refuse(list, filter);
+            ? TooLong.Because($"`filter` has a value for '{name}' that is null, contains a NUL character, or is longer than {SavedView.ValueLength} characters.")
+            : lists.Check(list, filter);
 }

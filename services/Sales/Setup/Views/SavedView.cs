@@ -16,7 +16,7 @@ public enum ListName
     Tasks,
 }
 
-/// <summary>A list's filter by a name: somebody's own, or shared with all.</summary>
+/// <summary>A named filter of a list: private, or shared with all users.</summary>
 internal sealed class SavedView : IVersioned
 {
     public const int NameLength = 100;
@@ -29,19 +29,19 @@ internal sealed class SavedView : IVersioned
 
     public Guid Id { get; private init; }
 
-    /// <summary>Whose it is: a token's subject.</summary>
+    /// <summary>The subject of the owner's access token.</summary>
     public string Owner { get; private init; } = "";
 
     public ListName List { get; private init; }
 
     public string Name { get; private set; } = "";
 
-    /// <summary>The list's query parameters, and nothing else.</summary>
+    /// <summary>The query parameters of the list.</summary>
     public IReadOnlyDictionary<string, string> Filter { get; private set; } = new Dictionary<string, string>();
 
     public bool IsShared { get; private set; }
 
-    /// <summary>Rises with each change.</summary>
+    /// <summary>Rises by one with each change.</summary>
     public int Version { get; private set; }
 
     public static SavedView Of(string owner, ListName list, string name, IReadOnlyDictionary<string, string> filter, bool isShared, DateTimeOffset now)

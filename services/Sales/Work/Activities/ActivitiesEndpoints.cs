@@ -8,8 +8,8 @@ internal static class ActivitiesEndpoints
     public static void MapActivities(this WebApplication app)
     {
         var activities = app.MapGroup("/api/sales/v1/activities").WithTags("Activities").RequirePermissions("sales").RetryOnConflict<SalesDb>();
-        activities.MapGet("/", ListActivities.Handle).WithSummary("Lists activities, the latest first: of a record, of a representative, of a kind");
+        activities.MapGet("/", ListActivities.Handle).WithSummary("Lists activities, latest first, by record, representative and kind");
         activities.MapGet("/{id:guid}", GetActivity.Handle).Tag().WithSummary("Shows an activity");
-        activities.MapPost("/", LogActivity.Handle).WithSummary("Logs a call, an e-mail, a meeting or a note, and what it belongs to");
+        activities.MapPost("/", LogActivity.Handle).WithSummary("Logs a call, an email, a meeting or a note on one or more records");
     }
 }

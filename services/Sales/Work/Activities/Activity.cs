@@ -12,7 +12,7 @@ public enum ActivityKind
     Note,
 }
 
-/// <summary>What a person in Sales did, or noted. It is logged once and does not change.</summary>
+/// <summary>A call, an email, a meeting or a note of a representative. It is logged once and never changes.</summary>
 internal sealed class Activity
 {
     public const int SubjectLength = 200;
@@ -26,7 +26,7 @@ internal sealed class Activity
     {
     }
 
-    /// <summary>Begins with the time at which it happened: in the order of their ids, activities are in the order of time.</summary>
+    /// <summary>Made from the time of the activity, so the order of the ids is the order of time.</summary>
     public Guid Id { get; private init; }
 
     public ActivityKind Kind { get; private init; }
@@ -45,11 +45,13 @@ internal sealed class Activity
 
     public IReadOnlyList<ActivityRecord> Records => records;
 
-    /// <summary>Whether somebody outside was spoken to, which is what a waiting lead waits for.</summary>
-    public bool IsOutreach => Kind != ActivityKind.Note;
+    /// <summary>Whether the representative reached out to a person. Outreach stops the SLA clock of a handoff.</summary>
+    public bool IsOutreach => IsOutreachOf(Kind);
+
+    public static bool IsOutreachOf(ActivityKind kind) => kind != ActivityKind.Note;
 
     public static (Activity Activity, ActivityLogged Fact) Log(
-        LogActivityRequest request, Guid representativeId, string representative, Records belongsTo, DateTimeOffset occurredAt, DateTimeOffset now)
+        LogActivityRequest request, Guid representativeId, string representative, NamedRecords belongsTo, DateTimeOffset occurredAt, DateTimeOffset now)
     {
         var activity = new Activity
         {
@@ -68,7 +70,7 @@ internal sealed class Activity
     }
 }
 
-/// <summary>That an activity belongs to a record, of which exactly one is named.</summary>
+/// <summary>Links an activity to exactly one record.</summary>
 internal sealed class ActivityRecord
 {
     private ActivityRecord()

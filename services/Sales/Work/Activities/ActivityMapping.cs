@@ -1,6 +1,5 @@
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Handoffs;
-using Funnel.Sales.Pipeline;
 using Funnel.Sales.Team;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -32,7 +31,6 @@ internal sealed class ActivityRecordMapping : IEntityTypeConfiguration<ActivityR
         builder.Property(record => record.Id).ValueGeneratedNever();
         builder.HasOne<Account>().WithMany().HasForeignKey(record => record.AccountId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Contact>().WithMany().HasForeignKey(record => record.ContactId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<Opportunity>().WithMany().HasForeignKey(record => record.OpportunityId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Handoff>().WithMany().HasForeignKey(record => record.HandoffId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(record => new { record.AccountId, record.ActivityId }).IsUnique().IsDescending(false, true).HasFilter("account_id is not null");
         builder.HasIndex(record => new { record.ContactId, record.ActivityId }).IsUnique().IsDescending(false, true).HasFilter("contact_id is not null");

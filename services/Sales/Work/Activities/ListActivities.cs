@@ -7,9 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Activities;
 
-/// <param name="OccurredAt">When it happened.</param>
-/// <param name="Minutes">How long it took.</param>
-/// <param name="RecordedAt">When it was logged.</param>
+/// <param name="OccurredAt">The time of the activity.</param>
+/// <param name="Minutes">The duration in minutes.</param>
+/// <param name="RecordedAt">The time at which the activity was logged.</param>
 public sealed record ActivityResponse(
     Guid Id, ActivityKind Kind, string Subject, string? Body, DateTimeOffset OccurredAt, int? Minutes,
     Guid RepresentativeId, string Representative, DateTimeOffset RecordedAt, IReadOnlyList<RecordReference> Records);

@@ -7,12 +7,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Activities;
 
-/// <summary>What a representative did, or noted.</summary>
-/// <param name="Records">What it belongs to: 1 to 20 accounts, contacts, opportunities, handoffs.</param>
-/// <param name="RepresentativeId">Whose activity it is; the caller's where it is absent.</param>
-/// <param name="Body">What was said; 10,000 characters at most.</param>
-/// <param name="Minutes">How long it took, 0 to 1,440.</param>
-/// <param name="OccurredAt">When it happened; now where it is absent.</param>
+/// <summary>A call, an email, a meeting or a note of a representative.</summary>
+/// <param name="Records">The records that the activity belongs to: 1 to 20 accounts, contacts, opportunities or handoffs.</param>
+/// <param name="RepresentativeId">The representative who did the activity. Defaults to the caller.</param>
+/// <param name="Body">The text, at most 10,000 characters.</param>
+/// <param name="Minutes">The duration in minutes, 0 to 1,440.</param>
+/// <param name="OccurredAt">The time of the activity. Defaults to now.</param>
 public sealed record LogActivityRequest(
     [property: EnumDataType(typeof(ActivityKind))] ActivityKind Kind,
     [property: Required, MaxLength(Activity.SubjectLength)] string Subject,
@@ -22,15 +22,15 @@ public sealed record LogActivityRequest(
     [property: Range(0, Activity.LongestMinutes)] int? Minutes = null,
     DateTimeOffset? OccurredAt = null) : IValidatableObject
 {
-    /// <summary>JSON's <c>null</c> passes for an item of any type.</summary>
+    /// <summary>The JSON reader accepts null as an item of any type.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Records.Any(record => record is null) ? [new("A record is null.", [nameof(Records)])] : [];
 }
 
 internal static class LogActivity
 {
-    private static readonly Refusal NoRepresentative = new("representative-not-named", 422, "An activity is a representative's: the caller is none, and none is named.");
-    private static readonly Refusal NotFound = new("representative-not-found", 422, "There is no such representative.");
+    private static readonly Refusal NoRepresentative = new("representative-not-named", 422, "The activity has no representative.");
+    private static readonly Refusal NotFound = new("representative-not-found", 422, "The representative does not exist.");
 
     public static async Task<Results<Created<ActivityResponse>, ProblemHttpResult>> Handle(
         LogActivityRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
@@ -43,15 +43,15 @@ internal static class LogActivity
 
         if ((request.RepresentativeId ?? db.Sight.Self) is not { } whose)
         {
-            return NoRepresentative.ToProblem();
+            return NoRepresentative.Because("The caller is not a representative. Name one in `representativeId`.").ToProblem();
         }
 
         if (await db.Representatives.AsNoTracking().SingleOrDefaultAsync(person => person.Id == whose, cancellation) is not { } person)
         {
-            return NotFound.Because($"'{whose}' is none.").ToProblem();
+            return NotFound.Because($"`representativeId` is '{whose}', which is not a representative.").ToProblem();
         }
 
-        if ((await Records.Find(db, request.Records, cancellation)).IsRefused(out var refusal, out var records))
+        if ((await NamedRecords.Find(db, request.Records, cancellation)).IsRefused(out var refusal, out var records))
         {
             return refusal.ToProblem();
         }
@@ -64,7 +64,7 @@ internal static class LogActivity
         {
             if (activity.IsOutreach)
             {
-                await FirstOutreach.ToAllOf(db, records, at, cancellation);
+                await FirstOutreach.Record(db, records.Leads, records.Of(RecordKind.Contact), at, cancellation);
             }
 
             await db.SaveChangesAsync(cancellation);

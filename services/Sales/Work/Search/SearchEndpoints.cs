@@ -6,5 +6,5 @@ internal static class SearchEndpoints
 {
     public static void MapSearch(this WebApplication app) =>
         app.MapGet("/api/sales/v1/search", SearchEverything.Handle).WithTags("Search").RequirePermissions("sales")
-            .WithSummary("Finds accounts, contacts, opportunities and activities by words, and by what is written nearly so");
+            .WithSummary("Searches accounts, contacts, opportunities and activities, by words and by similar spelling");
 }

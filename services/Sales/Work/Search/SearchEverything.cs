@@ -5,16 +5,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Search;
 
-/// <param name="Title">Its name, or an activity's subject.</param>
-/// <param name="Rank">How well it fits; the best first.</param>
+/// <param name="Title">The name of the record, or the subject of an activity.</param>
+/// <param name="Rank">The quality of the match. The best match comes first.</param>
 public sealed record Found(FoundKind Kind, Guid Id, string Title, double Rank);
 
 public sealed record SearchResponse(IReadOnlyList<Found> Items);
 
-/// <summary>Names, addresses and notes, by words and by likeness.</summary>
+/// <summary>Searches names, addresses and notes, by words and by similarity.</summary>
 /// <remarks>
-/// A row is found where all words are in it, or where a stretch of it is like what was typed: mistyped names are found, and
-/// beginnings. What was typed is a parameter and never a query: <c>websearch_to_tsquery</c> takes any text.
+/// A row matches if it contains all words, or if a part of it is similar to the text. So misspelled names and beginnings are found.
+/// The text is a parameter of the query; <c>websearch_to_tsquery</c> accepts any text.
 /// </remarks>
 internal static class SearchEverything
 {
@@ -23,7 +23,7 @@ internal static class SearchEverything
 
     public static async Task<Ok<SearchResponse>> Handle(
         SalesDb db,
-        [Description("What to look for, 2 to 200 characters."), Required, StringLength(LongestQuery, MinimumLength = 2), RegularExpression(@"^[^\x00]*$")] string q,
+        [Description("The text to search for, 2 to 200 characters."), Required, StringLength(LongestQuery, MinimumLength = 2), RegularExpression(@"^[^\x00]*$")] string q,
         CancellationToken cancellation,
         [MinLength(1), RegularExpression("^(account|contact|opportunity|activity)$")] string? kind = null,
         [Range(1, Most)] int limit = 20)
@@ -35,7 +35,7 @@ internal static class SearchEverything
             .Where(row => row.Words.Matches(EF.Functions.WebSearchToTsQuery("simple", typed)) || EF.Functions.TrigramsAreWordSimilar(typed, row.Text))
             .Where(row => (row.Kind == FoundKind.Account && db.Accounts.Any(account => account.Id == row.Id))
                 || (row.Kind == FoundKind.Contact && db.SeenContacts.Any(contact => contact.Id == row.Id))
-                || (row.Kind == FoundKind.Opportunity && db.Opportunities.Any(opportunity => opportunity.Id == row.Id))
+                || (row.Kind == FoundKind.Opportunity && db.OpportunityOutlines.Any(opportunity => opportunity.Id == row.Id))
                 || (row.Kind == FoundKind.Activity && db.SeenActivities.Any(activity => activity.Id == row.Id)))
             .Select(row => new { row, Rank = row.Words.Rank(EF.Functions.WebSearchToTsQuery("simple", typed)) + EF.Functions.TrigramsWordSimilarity(typed, row.Text) })
             .OrderByDescending(found => found.Rank).ThenByDescending(found => found.row.Id).Take(limit)

@@ -12,7 +12,7 @@ public enum FoundKind
     Activity,
 }
 
-/// <summary>A row of the view over all that is searched: each table's own indexed columns, side by side.</summary>
+/// <summary>A row of the view over all searched tables, each with its own indexed columns.</summary>
 internal sealed class Searchable
 {
     public FoundKind Kind { get; private init; }
@@ -21,10 +21,10 @@ internal sealed class Searchable
 
     public string Title { get; private init; } = "";
 
-    /// <summary>Lower case, what trigrams are made of.</summary>
+    /// <summary>Lower case. Trigrams are made of it.</summary>
     public string Text { get; private init; } = "";
 
-    /// <summary>What words are made of.</summary>
+    /// <summary>The words of the text.</summary>
     public NpgsqlTsVector Words { get; private init; } = null!;
 }
 

@@ -21,7 +21,7 @@ internal static class CloseTask
 
         if (task.State != state)
         {
-            if (task.Close(state, now) is { } refusal)
+            if (task.Close(state, now).IsRefused(out var refusal))
             {
                 return refusal.ToProblem();
             }

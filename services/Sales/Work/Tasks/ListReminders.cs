@@ -6,17 +6,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Tasks;
 
-/// <summary>Of a task, or of an opportunity that stalled.</summary>
-/// <param name="TaskId">Absent where it is of an opportunity.</param>
-/// <param name="Subject">The task's, or the opportunity's name.</param>
-/// <param name="DueAt">When the task is due, or until when the opportunity might have stayed in its stage.</param>
-/// <param name="State">The task's.</param>
-/// <param name="OpportunityId">What stalled.</param>
-/// <param name="StalledAt">Since when it has been in its stage for too long; absent once it has moved on.</param>
-/// <param name="RepresentativeId">Who is reminded.</param>
-/// <param name="RemindAt">For when it was asked.</param>
-/// <param name="RemindedAt">When it was given.</param>
-/// <param name="DismissedAt">When somebody had seen it; absent until then.</param>
+/// <summary>A reminder of a task, or of a stalled opportunity.</summary>
+/// <param name="TaskId">Absent if the reminder is about an opportunity.</param>
+/// <param name="Subject">The subject of the task, or the name of the opportunity.</param>
+/// <param name="DueAt">The time at which the task is due, or at which the opportunity stalled.</param>
+/// <param name="State">The state of the task.</param>
+/// <param name="OpportunityId">The stalled opportunity.</param>
+/// <param name="StalledAt">The time since which the opportunity has been in its stage for too long. Absent after it has moved on.</param>
+/// <param name="RepresentativeId">The representative who is reminded.</param>
+/// <param name="RemindAt">The time for which the reminder was requested.</param>
+/// <param name="RemindedAt">The time at which the reminder was given.</param>
+/// <param name="DismissedAt">The time at which the reminder was dismissed. Absent until then.</param>
 public sealed record ReminderResponse(
     Guid Id, Guid? TaskId, string Subject, DateTimeOffset DueAt, TaskState? State, Guid? RepresentativeId,
     DateTimeOffset RemindAt, DateTimeOffset RemindedAt, DateTimeOffset? DismissedAt, Guid? OpportunityId, DateTimeOffset? StalledAt);
@@ -35,28 +35,15 @@ internal static class ListReminders
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id));
     }
 
-    public static async Task<Results<Ok<ReminderResponse>, ProblemHttpResult>> Dismiss(Guid id, SalesDb db, TimeProvider clock, CancellationToken cancellation)
-    {
-        if (await db.Reminders.FindAsync([id], cancellation) is not { } reminder)
-        {
-            return TaskRefusals.ReminderNotFound.ToProblem();
-        }
-
-        reminder.Dismiss(clock.GetUtcNow());
-        await db.SaveChangesAsync(cancellation);
-        return TypedResults.Ok(await Show(db, db.Reminders.Where(one => one.Id == id)).SingleAsync(cancellation));
-    }
-
-    /// <remarks>Who is reminded sees of what, even when the task is somebody else's by now.</remarks>
-    private static IQueryable<ReminderResponse> Show(SalesDb db, IQueryable<Reminder> reminders) =>
+    /// <remarks>The reminded representative sees the subject, even if the task belongs to another representative now.</remarks>
+    public static IQueryable<ReminderResponse> Show(SalesDb db, IQueryable<Reminder> reminders) =>
         from reminder in reminders.Seen(db)
         join one in db.Tasks.IgnoringOwnership() on reminder.TaskId equals one.Id into tasks
         from task in tasks.DefaultIfEmpty()
-        join one in db.Opportunities.IgnoringOwnership() on reminder.OpportunityId equals one.Id into opportunities
-        from opportunity in opportunities.DefaultIfEmpty()
+        let opportunities = db.OpportunityOutlines.IgnoringOwnership().Where(one => one.Id == reminder.OpportunityId)
         orderby reminder.Id descending
         select new ReminderResponse(
-            reminder.Id, reminder.TaskId, task == null ? opportunity!.Name : task.Subject, task == null ? reminder.RemindAt : task.DueAt,
+            reminder.Id, reminder.TaskId, task == null ? opportunities.Select(one => one.Name).First() : task.Subject, task == null ? reminder.RemindAt : task.DueAt,
             task == null ? null : task.State, reminder.OwnerId, reminder.RemindAt, reminder.RemindedAt, reminder.DismissedAt,
-            reminder.OpportunityId, opportunity == null ? null : opportunity.StalledAt);
+            reminder.OpportunityId, opportunities.Select(one => one.StalledAt).FirstOrDefault());
 }

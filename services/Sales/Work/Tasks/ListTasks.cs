@@ -7,11 +7,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Tasks;
 
-/// <param name="DueAt">Until when it is to be done.</param>
-/// <param name="IsOverdue">Still open after that time.</param>
-/// <param name="RemindAt">When the assignee will be reminded.</param>
-/// <param name="Record">What it is about.</param>
-/// <param name="ClosedAt">When it was done or cancelled.</param>
+/// <param name="DueAt">The time by which the task must be done.</param>
+/// <param name="IsOverdue">Whether the task is open after that time.</param>
+/// <param name="RemindAt">The time at which the assignee will be reminded.</param>
+/// <param name="Record">The record that the task is about.</param>
+/// <param name="ClosedAt">The time at which the task was done or cancelled.</param>
 public sealed record TaskResponse(
     Guid Id, string Subject, string? Note, DateTimeOffset DueAt, bool IsOverdue, DateTimeOffset? RemindAt, Guid? AssigneeId,
     RecordReference? Record, TaskState State, DateTimeOffset? ClosedAt, DateTimeOffset CreatedAt)
@@ -25,7 +25,7 @@ public sealed record TaskResponse(
 
 internal static class ListTasks
 {
-    /// <remarks>Of a record that the caller sees, all tasks are seen, whoever is to do them; else those of whom the caller sees.</remarks>
+    /// <remarks>The caller sees all tasks of a record that the caller sees. Without a record, the caller sees the tasks of the assignees that the caller sees.</remarks>
     public static async Task<Ok<Page<TaskResponse>>> Handle(
         SalesDb db, TimeProvider clock, CancellationToken cancellation,
         [MinLength(1), RegularExpression("^(open|done|cancelled)$")] string? state = null, Guid? assigneeId = null, bool? overdue = null,
@@ -38,7 +38,7 @@ internal static class ListTasks
         var seesRecord = (accountId ?? contactId ?? opportunityId ?? handoffId) is not null
             && (accountId is null || await db.Accounts.AnyAsync(one => one.Id == accountId, cancellation))
             && (contactId is null || await db.SeenContacts.AnyAsync(one => one.Id == contactId, cancellation))
-            && (opportunityId is null || await db.Opportunities.AnyAsync(one => one.Id == opportunityId, cancellation))
+            && (opportunityId is null || await db.OpportunityOutlines.AnyAsync(one => one.Id == opportunityId, cancellation))
             && (handoffId is null || await db.Handoffs.AnyAsync(one => one.Id == handoffId, cancellation));
         var all = db.Tasks.AsNoTracking();
         var tasks = seesRecord ? all.IgnoringOwnership() : all;
@@ -59,6 +59,6 @@ internal static class ListTasks
         return TypedResults.Ok(Page.Of([.. items.Select(task => TaskResponse.Of(task, now))], limit, item => item.Id));
     }
 
-    public static async Task<Results<Ok<TaskResponse>, ProblemHttpResult>> One(Guid id, SalesDb db, TimeProvider clock, CancellationToken cancellation) =>
+    public static async Task<Results<Ok<TaskResponse>, ProblemHttpResult>> Show(Guid id, SalesDb db, TimeProvider clock, CancellationToken cancellation) =>
         await db.Tasks.FindAsync([id], cancellation) is { } task ? TypedResults.Ok(TaskResponse.Of(task, clock.GetUtcNow())) : TaskRefusals.NotFound.ToProblem();
 }

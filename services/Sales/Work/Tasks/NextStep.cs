@@ -2,10 +2,10 @@ using Funnel.Sales.Visibility;
 
 namespace Funnel.Sales.Tasks;
 
-/// <summary>An opportunity's next step: of its open tasks the one that is due first.</summary>
+/// <summary>The next step of an opportunity: the open task that is due first.</summary>
 internal static class NextStep
 {
-    /// <summary>None or one. Whoever is to do it, and whoever asks: a step that a colleague takes is a step.</summary>
+    /// <summary>Returns no task or one. The assignee and the caller do not matter: a task of a colleague is a next step too.</summary>
     public static IQueryable<SalesTask> Of(SalesDb db, Guid opportunityId) => db.Tasks.IgnoringOwnership()
         .Where(task => task.OpportunityId == opportunityId && task.State == TaskState.Open)
         .OrderBy(task => task.DueAt).ThenBy(task => task.Id).Take(1);

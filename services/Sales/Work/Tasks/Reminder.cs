@@ -1,11 +1,10 @@
 using Funnel.Messaging;
-using Funnel.Sales.Pipeline;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Tasks;
 
-/// <summary>That somebody was reminded: of a task, one a task and time; or of an opportunity that stalled, one a stay and person.</summary>
+/// <summary>A reminder for a representative: of a task, once for each time; or of a stalled opportunity, once for each stay and person.</summary>
 internal sealed class Reminder : IOwned
 {
     private Reminder()
@@ -16,16 +15,16 @@ internal sealed class Reminder : IOwned
 
     public Guid? TaskId { get; private init; }
 
-    /// <summary>What stalled, where that is what it is about.</summary>
+    /// <summary>The stalled opportunity. Absent if the reminder is about a task.</summary>
     public Guid? OpportunityId { get; private init; }
 
-    /// <summary>Who is reminded.</summary>
+    /// <summary>The representative who is reminded.</summary>
     public Guid? OwnerId { get; private init; }
 
-    /// <summary>For when it was asked; of an opportunity, since when it has been too long in its stage.</summary>
+    /// <summary>The requested time; for an opportunity, the time since which it has been in its stage for too long.</summary>
     public DateTimeOffset RemindAt { get; private init; }
 
-    /// <summary>When it was given.</summary>
+    /// <summary>The time at which the reminder was given.</summary>
     public DateTimeOffset RemindedAt { get; private init; }
 
     public DateTimeOffset? DismissedAt { get; private set; }
@@ -39,11 +38,12 @@ internal sealed class Reminder : IOwned
         RemindedAt = now.ToMicroseconds(),
     };
 
-    /// <param name="who">A representative.</param>
-    public static Reminder Of(Opportunity stalled, Guid who, DateTimeOffset at, DateTimeOffset now) => new()
+    /// <param name="who">The representative who is reminded.</param>
+    /// <param name="at">The time since which the opportunity has been in its stage for too long.</param>
+    public static Reminder OfStalledOpportunity(Guid opportunityId, Guid who, DateTimeOffset at, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
-        OpportunityId = stalled.Id,
+        OpportunityId = opportunityId,
         OwnerId = who,
         RemindAt = at,
         RemindedAt = now.ToMicroseconds(),

@@ -11,7 +11,7 @@ public enum TaskState
     Cancelled,
 }
 
-/// <summary>What a representative is to do until some time, about a record or about none.</summary>
+/// <summary>A task of a representative with a due time, about one record or none.</summary>
 internal sealed class SalesTask : IOwned, IVersioned
 {
     public const int SubjectLength = 200;
@@ -29,10 +29,10 @@ internal sealed class SalesTask : IOwned, IVersioned
 
     public DateTimeOffset DueAt { get; private set; }
 
-    /// <summary>When the assignee is reminded; absent for never, or not again.</summary>
+    /// <summary>The time at which the assignee is reminded. Absent if there is no reminder, or no further one.</summary>
     public DateTimeOffset? RemindAt { get; private set; }
 
-    /// <summary>Whose it is to do.</summary>
+    /// <summary>The assignee.</summary>
     public Guid? OwnerId { get; private set; }
 
     public Guid? AccountId { get; private init; }
@@ -45,12 +45,12 @@ internal sealed class SalesTask : IOwned, IVersioned
 
     public TaskState State { get; private set; }
 
-    /// <summary>When it was done or cancelled.</summary>
+    /// <summary>The time at which the task was done or cancelled.</summary>
     public DateTimeOffset? ClosedAt { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private init; }
 
-    /// <summary>Rises with each change.</summary>
+    /// <summary>Rises by one with each change.</summary>
     public int Version { get; private set; }
 
     public static SalesTask Set(TaskDetails details, RecordReference? record, DateTimeOffset now)
@@ -68,8 +68,7 @@ internal sealed class SalesTask : IOwned, IVersioned
         return task;
     }
 
-    /// <returns>Why it cannot be changed, or null.</returns>
-    public Refusal? Change(TaskDetails details)
+    public Result Change(TaskDetails details)
     {
         if (State != TaskState.Open)
         {
@@ -78,11 +77,10 @@ internal sealed class SalesTask : IOwned, IVersioned
 
         Take(details);
         Version++;
-        return null;
+        return Result.Done;
     }
 
-    /// <returns>Why it cannot be closed, or null.</returns>
-    public Refusal? Close(TaskState state, DateTimeOffset now)
+    public Result Close(TaskState state, DateTimeOffset now)
     {
         if (State != TaskState.Open)
         {
@@ -90,11 +88,11 @@ internal sealed class SalesTask : IOwned, IVersioned
         }
 
         (State, ClosedAt, RemindAt, Version) = (state, now.ToMicroseconds(), null, Version + 1);
-        return null;
+        return Result.Done;
     }
 
-    /// <summary>The assignee is told, once.</summary>
-    /// <returns>Nothing where it is not to be reminded of at that time any more.</returns>
+    /// <summary>Makes the reminder for the assignee, once.</summary>
+    /// <returns>Null if the task has no reminder at that time any more.</returns>
     public Reminder? Remind(DateTimeOffset at, DateTimeOffset now)
     {
         if (State != TaskState.Open || RemindAt != at)
@@ -110,5 +108,5 @@ internal sealed class SalesTask : IOwned, IVersioned
         (Subject, Note, DueAt, RemindAt, OwnerId) = (details.Subject.Trim(), details.Note, details.DueAt, details.RemindAt, details.AssigneeId);
 }
 
-/// <summary>What may be changed of a task.</summary>
+/// <summary>The details of a task that users can change.</summary>
 internal sealed record TaskDetails(string Subject, string? Note, DateTimeOffset DueAt, DateTimeOffset? RemindAt, Guid AssigneeId);

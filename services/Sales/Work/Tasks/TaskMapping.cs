@@ -1,6 +1,5 @@
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Handoffs;
-using Funnel.Sales.Pipeline;
 using Funnel.Sales.Team;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -20,7 +19,6 @@ internal sealed class TaskMapping : IEntityTypeConfiguration<SalesTask>
         builder.HasOne<Representative>().WithMany().HasForeignKey(task => task.OwnerId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Account>().WithMany().HasForeignKey(task => task.AccountId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Contact>().WithMany().HasForeignKey(task => task.ContactId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<Opportunity>().WithMany().HasForeignKey(task => task.OpportunityId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Handoff>().WithMany().HasForeignKey(task => task.HandoffId).OnDelete(DeleteBehavior.Restrict);
 
         builder.HasIndex(task => new { task.DueAt, task.Id });
@@ -40,7 +38,6 @@ internal sealed class ReminderMapping : IEntityTypeConfiguration<Reminder>
         builder.ToTable("reminders", table => table.HasCheckConstraint("ck_reminders_of", "num_nonnulls(task_id, opportunity_id) = 1"));
         builder.Property(reminder => reminder.Id).ValueGeneratedNever();
         builder.HasOne<SalesTask>().WithMany().HasForeignKey(reminder => reminder.TaskId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<Opportunity>().WithMany().HasForeignKey(reminder => reminder.OpportunityId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Representative>().WithMany().HasForeignKey(reminder => reminder.OwnerId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(reminder => new { reminder.TaskId, reminder.RemindAt }).IsUnique();
         builder.HasIndex(reminder => new { reminder.OpportunityId, reminder.RemindAt, reminder.OwnerId }).IsUnique();

@@ -11,15 +11,15 @@ internal static class TasksEndpoints
     public static void MapTasks(this WebApplication app)
     {
         var tasks = app.MapGroup("/api/sales/v1/tasks").WithTags("Tasks").RequirePermissions("sales").RetryOnConflict<SalesDb>();
-        tasks.MapGet("/", ListTasks.Handle).WithSummary("Lists tasks, what is due first comes first: an opportunity's first open one is its next step");
-        tasks.MapGet("/{id:guid}", ListTasks.One).Versioned<SalesDb, SalesTask>().WithSummary("Shows a task");
-        tasks.MapPost("/", SetTask.Handle).WithSummary("Sets somebody a task, and when to be reminded of it");
-        tasks.MapPut("/{id:guid}", SetTask.Change).Versioned<SalesDb, SalesTask>().WithSummary("Changes an open task");
-        tasks.MapPost("/{id:guid}/complete", CloseTask.Complete).Versioned<SalesDb, SalesTask>().WithSummary("Says that a task is done");
-        tasks.MapPost("/{id:guid}/cancel", CloseTask.Cancel).Versioned<SalesDb, SalesTask>().WithSummary("Says that a task is not to be done any more");
+        tasks.MapGet("/", ListTasks.Handle).WithSummary("Lists tasks by due time; the first open task of an opportunity is its next step");
+        tasks.MapGet("/{id:guid}", ListTasks.Show).Versioned<SalesDb, SalesTask>().WithSummary("Shows a task");
+        tasks.MapPost("/", SetTask.Handle).WithSummary("Creates a task, with or without a reminder");
+        tasks.MapPut("/{id:guid}", ChangeTask.Handle).Versioned<SalesDb, SalesTask>().WithSummary("Changes an open task");
+        tasks.MapPost("/{id:guid}/complete", CloseTask.Complete).Versioned<SalesDb, SalesTask>().WithSummary("Completes a task");
+        tasks.MapPost("/{id:guid}/cancel", CloseTask.Cancel).Versioned<SalesDb, SalesTask>().WithSummary("Cancels a task");
 
         var reminders = app.MapGroup("/api/sales/v1/reminders").WithTags("Tasks").RequirePermissions("sales").RetryOnConflict<SalesDb>();
-        reminders.MapGet("/", ListReminders.Handle).WithSummary("Lists what somebody was reminded of, newest first");
-        reminders.MapPost("/{id:guid}/dismiss", ListReminders.Dismiss).WithSummary("Says that a reminder was seen");
+        reminders.MapGet("/", ListReminders.Handle).WithSummary("Lists reminders, newest first");
+        reminders.MapPost("/{id:guid}/dismiss", DismissReminder.Handle).WithSummary("Dismisses a reminder");
     }
 }

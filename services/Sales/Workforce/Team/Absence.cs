@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Sales.Team;
 
-/// <summary>A time in which a representative takes no new handoffs. Who is back takes them again by itself.</summary>
+/// <summary>A period in which a representative gets no new handoffs.</summary>
 internal sealed class Absence
 {
     public const int NoteLength = 200;

@@ -1,12 +1,11 @@
 using System.ComponentModel.DataAnnotations;
-using Funnel.Sales.Handoffs;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Team;
 
-/// <param name="ExternalId">The key in the system that the person came from.</param>
-/// <param name="Active">Whether handoffs go to the person from now on.</param>
+/// <param name="ExternalId">The key of the person in another system.</param>
+/// <param name="Active">Whether the person gets handoffs.</param>
 public sealed record AddRepresentativeRequest(
     [property: Required, MaxLength(Representative.NameLength)] string Name,
     [property: Required, EmailAddress, MaxLength(Representative.EmailLength)] string Email,
@@ -16,7 +15,7 @@ public sealed record AddRepresentativeRequest(
 internal static class AddRepresentative
 {
     public static async Task<Results<Created<RepresentativeResponse>, Ok<RepresentativeResponse>, ProblemHttpResult>> Handle(
-        AddRepresentativeRequest request, SalesDb db, AssignQueuedHandoffs queue, TimeProvider clock, CancellationToken cancellation)
+        AddRepresentativeRequest request, SalesDb db, AvailabilitySignal signal, TimeProvider clock, CancellationToken cancellation)
     {
         var email = Representative.Normalise(request.Email);
         var known = await db.Representatives
@@ -35,7 +34,7 @@ internal static class AddRepresentative
         var person = Representative.Join(request.Name, request.Email, request.ExternalId, request.Active, clock.GetUtcNow());
         db.Add(person);
         await db.SaveChangesAsync(cancellation);
-        db.AfterCommit(queue.Wake);
+        db.AfterCommit(signal.Raise);
         return TypedResults.Created($"/api/sales/v1/representatives/{person.Id}", RepresentativeResponse.Of(person));
     }
 }

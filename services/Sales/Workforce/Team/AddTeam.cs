@@ -4,9 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Team;
 
-/// <param name="Code">Kebab-case; a known one is answered as it is.</param>
-/// <param name="ParentId">The team above; absent at the top.</param>
-/// <param name="ManagerId">A representative, who sees what the team and those below it own.</param>
+/// <param name="Code">Kebab-case. If the code is known, the answer is the known team, unchanged.</param>
+/// <param name="ParentId">The parent team. Absent for a top team.</param>
+/// <param name="ManagerId">The representative who manages the team. The manager sees the records of the team and of the teams below.</param>
 public sealed record AddTeamRequest(
     [property: Required, MaxLength(SalesTeam.CodeLength), RegularExpression(SalesTeam.CodePattern)] string Code,
     [property: Required, MaxLength(SalesTeam.NameLength)] string Name,
@@ -25,15 +25,15 @@ internal static class AddTeam
 
         if (request.ParentId is { } parent && !await db.Teams.AnyAsync(team => team.Id == parent, cancellation))
         {
-            return TeamRefusals.ParentNotFound.Because($"'{parent}' is none.").ToProblem();
+            return TeamRefusals.ParentNotFound.Because($"`parentId` is '{parent}', which is not a team.").ToProblem();
         }
 
         if (request.ManagerId is { } manager && !await db.Representatives.AnyAsync(person => person.Id == manager, cancellation))
         {
-            return TeamRefusals.ManagerNotFound.Because($"'{manager}' is none.").ToProblem();
+            return TeamRefusals.ManagerNotFound.Because($"`managerId` is '{manager}', which is not a representative.").ToProblem();
         }
 
-        var team = SalesTeam.Found(request.Code, request.Name, request.ParentId, request.ManagerId, clock.GetUtcNow());
+        var team = SalesTeam.Create(request.Code, request.Name, request.ParentId, request.ManagerId, clock.GetUtcNow());
         db.Add(team);
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Created($"/api/sales/v1/teams/{team.Id}", TeamResponse.Of(team));

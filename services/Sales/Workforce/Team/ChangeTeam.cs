@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Team;
 
-/// <summary>What the team is from now on.</summary>
-/// <param name="ManagerId">A representative; nobody where it is absent.</param>
+/// <summary>The new name and manager of a team.</summary>
+/// <param name="ManagerId">A representative. Absent removes the manager.</param>
 public sealed record ChangeTeamRequest([property: Required, MaxLength(SalesTeam.NameLength)] string Name, Guid? ManagerId = null);
 
 internal static class ChangeTeam
@@ -20,7 +20,7 @@ internal static class ChangeTeam
 
         if (request.ManagerId is { } manager && !await db.Representatives.AnyAsync(person => person.Id == manager, cancellation))
         {
-            return TeamRefusals.ManagerNotFound.Because($"'{manager}' is none.").ToProblem();
+            return TeamRefusals.ManagerNotFound.Because($"`managerId` is '{manager}', which is not a representative.").ToProblem();
         }
 
         team.Change(request.Name, request.ManagerId);

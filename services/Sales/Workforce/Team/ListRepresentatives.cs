@@ -3,11 +3,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Team;
 
-/// <param name="ExternalId">The key in the system that the person came from.</param>
-/// <param name="IsActive">Whether new handoffs may go to this person.</param>
-/// <param name="SignsInAs">The subject of the person's access tokens; absent for who does not sign in.</param>
-/// <param name="Weight">The person's share of the turns, against the others' weights.</param>
-/// <param name="MaxOpenHandoffs">As many pending handoffs the person may have; any number where it is absent.</param>
+/// <param name="ExternalId">The key of the person in another system.</param>
+/// <param name="IsActive">Whether the person gets new handoffs.</param>
+/// <param name="SignsInAs">The subject of the person's access tokens. Absent if the person does not sign in.</param>
+/// <param name="Weight">The share of new handoffs, relative to the weights of the others.</param>
+/// <param name="MaxOpenHandoffs">The limit of pending handoffs. Absent for no limit.</param>
 public sealed record RepresentativeResponse(
     Guid Id, string Name, string Email, string? ExternalId, bool IsActive, Guid? TeamId = null, string? SignsInAs = null, int Weight = 1, int? MaxOpenHandoffs = null)
 {
@@ -16,7 +16,7 @@ public sealed record RepresentativeResponse(
             person.Weight, person.MaxOpenHandoffs);
 }
 
-/// <summary>A team is small enough for one answer.</summary>
+/// <summary>All representatives. There are few enough for one answer.</summary>
 public sealed record RepresentativesResponse(IReadOnlyList<RepresentativeResponse> Items);
 
 internal static class ListRepresentatives

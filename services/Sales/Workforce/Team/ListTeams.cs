@@ -3,15 +3,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Team;
 
-/// <param name="Code">Kebab-case; never changes.</param>
-/// <param name="ParentId">The team above; absent at the top.</param>
-/// <param name="ManagerId">The representative who sees what the team and those below it own.</param>
+/// <param name="Code">Kebab-case. Never changes.</param>
+/// <param name="ParentId">The parent team. Absent for a top team.</param>
+/// <param name="ManagerId">The representative who manages the team, and sees the records of the team and of the teams below.</param>
 public sealed record TeamResponse(Guid Id, string Code, string Name, Guid? ParentId, Guid? ManagerId)
 {
     internal static TeamResponse Of(SalesTeam team) => new(team.Id, team.Code, team.Name, team.ParentId, team.ManagerId);
 }
 
-/// <summary>An organisation has few enough teams for one answer.</summary>
+/// <summary>All teams. There are few enough for one answer.</summary>
 public sealed record TeamsResponse(IReadOnlyList<TeamResponse> Items);
 
 internal static class ListTeams

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Team;
 
-/// <param name="ParentId">The team above from now on; at the top where it is absent.</param>
+/// <param name="ParentId">The new parent team. Absent makes it a top team.</param>
 public sealed record MoveTeamRequest(Guid? ParentId = null);
 
 internal static class MoveTeam
@@ -14,7 +14,7 @@ internal static class MoveTeam
         Results<Ok<TeamResponse>, ProblemHttpResult> answer = TeamRefusals.TeamNotFound.ToProblem();
         await db.InTransaction(async () =>
         {
-            await TeamTree.OneMoveAtATime(db, cancellation);
+            await TeamTree.LockMoves(db, cancellation);
             if (await db.Teams.FindAsync([id], cancellation) is { } team)
             {
                 answer = await Move(team, request.ParentId, db, cancellation);
@@ -30,12 +30,12 @@ internal static class MoveTeam
         {
             if (!await db.Teams.AnyAsync(other => other.Id == parent, cancellation))
             {
-                return TeamRefusals.ParentNotFound.Because($"'{parent}' is none.").ToProblem();
+                return TeamRefusals.ParentNotFound.Because($"`parentId` is '{parent}', which is not a team.").ToProblem();
             }
 
             if (await TeamTree.IsBelow(db, team.Id, parent, cancellation))
             {
-                return TeamRefusals.Cycle.Because($"'{team.Code}' is above it, or it itself.").ToProblem();
+                return TeamRefusals.Cycle.Because($"`parentId` is the team '{team.Code}' itself, or a team below it.").ToProblem();
             }
         }
 

@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Team;
 
-/// <param name="TeamId">The team that the representative belongs to; none where it is absent.</param>
+/// <param name="TeamId">The team of the representative. Absent for no team.</param>
 public sealed record JoinTeamRequest(Guid? TeamId = null);
 
-/// <param name="SignsInAs">The subject of the person's access tokens, such as the id among the gateway's people; nobody where it is absent.</param>
+/// <param name="SignsInAs">The subject of the person's access tokens, such as the id of a person in the gateway. Absent removes the link.</param>
 public sealed record LinkPersonRequest([property: MinLength(1), MaxLength(Representative.SignsInAsLength)] string? SignsInAs = null);
 
-/// <summary>Says of a representative which team it is in, and who it is that signs in: both decide what the person sees.</summary>
+/// <summary>Sets the team of a representative, and the user who signs in as the representative. Both decide which records the person sees.</summary>
 internal static class PlaceRepresentative
 {
     public static async Task<Results<Ok<RepresentativeResponse>, ProblemHttpResult>> JoinTeam(
@@ -23,7 +23,7 @@ internal static class PlaceRepresentative
 
         if (request.TeamId is { } team && !await db.Teams.AnyAsync(known => known.Id == team, cancellation))
         {
-            return TeamRefusals.NoSuchTeam.Because($"'{team}' is none.").ToProblem();
+            return TeamRefusals.NoSuchTeam.Because($"`teamId` is '{team}', which is not a team.").ToProblem();
         }
 
         person.JoinTeam(request.TeamId);
@@ -41,7 +41,7 @@ internal static class PlaceRepresentative
 
         if (request.SignsInAs is { } subject && await db.Representatives.AnyAsync(other => other.SignsInAs == subject && other.Id != id, cancellation))
         {
-            return TeamRefusals.PersonTaken.ToProblem();
+            return TeamRefusals.PersonTaken.Because($"`signsInAs` is '{subject}', which another representative has.").ToProblem();
         }
 
         person.LinkTo(request.SignsInAs);

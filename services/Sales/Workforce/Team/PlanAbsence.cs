@@ -1,14 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Messaging;
-using Funnel.Sales.Handoffs;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Team;
 
-/// <param name="From">When it begins; now where it is absent.</param>
-/// <param name="Until">When the person is back.</param>
+/// <param name="From">The start. Defaults to now.</param>
+/// <param name="Until">The end, when the person is back.</param>
 public sealed record PlanAbsenceRequest(
     [property: Required] DateTimeOffset? Until, DateTimeOffset? From = null, [property: MaxLength(Absence.NoteLength)] string? Note = null);
 
@@ -17,7 +16,7 @@ public sealed record AbsenceResponse(Guid Id, Guid RepresentativeId, DateTimeOff
     internal static AbsenceResponse Of(Absence absence) => new(absence.Id, absence.RepresentativeId, absence.From, absence.Until, absence.Note);
 }
 
-/// <summary>Those that are not over yet, by their beginning; 200 at most.</summary>
+/// <summary>The absences that are not over, in the order of their start; at most 200.</summary>
 public sealed record AbsencesResponse(IReadOnlyList<AbsenceResponse> Items);
 
 internal static class PlanAbsence
@@ -36,12 +35,13 @@ internal static class PlanAbsence
         var (from, until) = ((request.From ?? now).ToMicroseconds(), request.Until!.Value.ToMicroseconds());
         if (until <= from || until <= now || until > now.AddYears(LatestYears) || from < now.AddYears(-LatestYears))
         {
-            return TeamRefusals.AbsenceWrong.ToProblem();
+            return TeamRefusals.AbsenceWrong.Because(
+                $"`from` is {from:O} and `until` is {until:O}. `until` must be after `from` and after now. Both must lie within {LatestYears} years of now.").ToProblem();
         }
 
         if (await db.Absences.CountAsync(absence => absence.RepresentativeId == id && absence.Until > now, cancellation) >= Most)
         {
-            return TeamRefusals.TooManyAbsences.ToProblem();
+            return TeamRefusals.TooManyAbsences.Because($"The representative has {Most} absences that are not over, which is the limit. Remove one first.").ToProblem();
         }
 
         var absence = Absence.Plan(id, from, until, request.Note, now);
@@ -63,9 +63,9 @@ internal static class PlanAbsence
         return TypedResults.Ok(new AbsencesResponse([.. absences.Select(AbsenceResponse.Of)]));
     }
 
-    /// <summary>The person is back earlier, or does not go.</summary>
+    /// <summary>The person is back earlier, or the absence is cancelled.</summary>
     public static async Task<Results<NoContent, ProblemHttpResult>> Remove(
-        Guid id, Guid absenceId, SalesDb db, AssignQueuedHandoffs queue, CancellationToken cancellation)
+        Guid id, Guid absenceId, SalesDb db, AvailabilitySignal signal, CancellationToken cancellation)
     {
         if (await db.Absences.SingleOrDefaultAsync(absence => absence.Id == absenceId && absence.RepresentativeId == id, cancellation) is not { } absence)
         {
@@ -74,7 +74,7 @@ internal static class PlanAbsence
 
         db.Remove(absence);
         await db.SaveChangesAsync(cancellation);
-        db.AfterCommit(queue.Wake);
+        db.AfterCommit(signal.Raise);
         return TypedResults.NoContent();
     }
 }

@@ -3,7 +3,7 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Team;
 
-/// <summary>A person in Sales who takes leads and owns opportunities.</summary>
+/// <summary>A person in Sales who gets leads and owns opportunities.</summary>
 internal sealed class Representative : IVersioned
 {
     public const int NameLength = 200;
@@ -20,27 +20,27 @@ internal sealed class Representative : IVersioned
 
     public string Name { get; private set; } = "";
 
-    /// <summary>Lower case; unique.</summary>
+    /// <summary>Lower case, unique.</summary>
     public string Email { get; private set; } = "";
 
-    /// <summary>The key in the system that the person came from; unique.</summary>
+    /// <summary>The key of the person in another system; unique.</summary>
     public string? ExternalId { get; private set; }
 
-    /// <summary>Whether new handoffs may go to this person.</summary>
+    /// <summary>Whether the person gets new handoffs.</summary>
     public bool IsActive { get; private set; }
 
     public Guid? TeamId { get; private set; }
 
-    /// <summary>The subject of the access tokens of the person who this is; unique. Absent for who does not sign in.</summary>
+    /// <summary>The subject of the person's access tokens; unique. Absent if the person does not sign in.</summary>
     public string? SignsInAs { get; private set; }
 
-    /// <summary>Rises with each change that somebody makes.</summary>
+    /// <summary>Rises by one with each change.</summary>
     public int Version { get; private set; }
 
-    /// <summary>The person's share of the turns, against the others' weights.</summary>
+    /// <summary>The share of new handoffs, relative to the weights of the others.</summary>
     public int Weight { get; private set; } = 1;
 
-    /// <summary>As many pending handoffs the person may have; any number where it is absent.</summary>
+    /// <summary>The limit of pending handoffs. Absent for no limit.</summary>
     public int? MaxOpenHandoffs { get; private set; }
 
     public static Representative Join(string name, string email, string? externalId, bool isActive, DateTimeOffset now) => new()
@@ -62,7 +62,7 @@ internal sealed class Representative : IVersioned
 
     public void LinkTo(string? subject) => (Version, SignsInAs) = (SignsInAs == subject ? Version : Version + 1, subject);
 
-    public void Carry(int weight, int? maxOpenHandoffs)
+    public void SetCapacity(int weight, int? maxOpenHandoffs)
     {
         if ((Weight, MaxOpenHandoffs) != (weight, maxOpenHandoffs))
         {

@@ -3,7 +3,7 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Team;
 
-/// <summary>A team in the hierarchy. Whoever manages it sees what it and the teams below it own.</summary>
+/// <summary>A team in the hierarchy. The manager sees the records of the team and of the teams below.</summary>
 internal sealed class SalesTeam : IVersioned
 {
     public const int CodeLength = 60;
@@ -16,21 +16,21 @@ internal sealed class SalesTeam : IVersioned
 
     public Guid Id { get; private init; }
 
-    /// <summary>Kebab-case, unique; never changes.</summary>
+    /// <summary>Kebab-case, unique. Never changes.</summary>
     public string Code { get; private init; } = "";
 
     public string Name { get; private set; } = "";
 
-    /// <summary>The team above; absent at the top.</summary>
+    /// <summary>The parent team. Absent for a top team.</summary>
     public Guid? ParentId { get; private set; }
 
-    /// <summary>A representative, member of the team or not.</summary>
+    /// <summary>A representative, who need not be a member of the team.</summary>
     public Guid? ManagerId { get; private set; }
 
-    /// <summary>Rises with each change.</summary>
+    /// <summary>Rises by one with each change.</summary>
     public int Version { get; private set; }
 
-    public static SalesTeam Found(string code, string name, Guid? parentId, Guid? managerId, DateTimeOffset now) => new()
+    public static SalesTeam Create(string code, string name, Guid? parentId, Guid? managerId, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         Code = code,
@@ -47,7 +47,7 @@ internal sealed class SalesTeam : IVersioned
         }
     }
 
-    /// <summary>The caller has made sure that the new parent is not below this team.</summary>
+    /// <summary>The caller has checked that the new parent is not below this team.</summary>
     public void MoveBelow(Guid? parentId)
     {
         if (ParentId != parentId)

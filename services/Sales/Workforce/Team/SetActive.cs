@@ -1,4 +1,3 @@
-using Funnel.Sales.Handoffs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Team;
@@ -6,13 +5,13 @@ namespace Funnel.Sales.Team;
 internal static class SetActive
 {
     public static Task<Results<Ok<RepresentativeResponse>, ProblemHttpResult>> Activate(
-        Guid id, SalesDb db, AssignQueuedHandoffs queue, CancellationToken cancellation) => Handle(id, true, db, queue, cancellation);
+        Guid id, SalesDb db, AvailabilitySignal signal, CancellationToken cancellation) => Handle(id, true, db, signal, cancellation);
 
     public static Task<Results<Ok<RepresentativeResponse>, ProblemHttpResult>> Deactivate(
-        Guid id, SalesDb db, AssignQueuedHandoffs queue, CancellationToken cancellation) => Handle(id, false, db, queue, cancellation);
+        Guid id, SalesDb db, AvailabilitySignal signal, CancellationToken cancellation) => Handle(id, false, db, signal, cancellation);
 
     private static async Task<Results<Ok<RepresentativeResponse>, ProblemHttpResult>> Handle(
-        Guid id, bool isActive, SalesDb db, AssignQueuedHandoffs queue, CancellationToken cancellation)
+        Guid id, bool isActive, SalesDb db, AvailabilitySignal signal, CancellationToken cancellation)
     {
         if (await db.Representatives.FindAsync([id], cancellation) is not { } person)
         {
@@ -29,7 +28,7 @@ internal static class SetActive
         }
 
         await db.SaveChangesAsync(cancellation);
-        db.AfterCommit(queue.Wake);
+        db.AfterCommit(signal.Raise);
         return TypedResults.Ok(RepresentativeResponse.Of(person));
     }
 }

@@ -1,5 +1,5 @@
 namespace Funnel.Sales.Visibility;
 
-/// <summary>Money in an answer: absent for who may not see amounts of what this is about (see <see cref="HideAmounts"/>).</summary>
+/// <summary>Marks an amount in a response. It is null for callers who may not see it (see <see cref="HideAmounts"/>).</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class AmountAttribute : Attribute;

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Options;
 
 namespace Funnel.Sales.Visibility;
 
-/// <summary>The sight of whoever the scope is for. A request sees nothing until it is known whose it is; what the service does by itself sees all.</summary>
+/// <summary>The sight of the caller of this scope. A request sees nothing until its caller is known. Background work sees everything.</summary>
 internal sealed class CallerSight(IHttpContextAccessor http)
 {
     public Sight Value { get; private set; } = http.HttpContext is null ? Sight.All : Sight.Nothing;
 
     /// <remarks>
-    /// Whoever bears a role is a person, and sees by role. API clients bear permissions only: what they are let in for, they
-    /// see whole. One query a request for people, none for those who see all.
+    /// A caller with a role is a person and sees by role. API clients have permissions only, and see all records. People cost one
+    /// query a request; callers who see everything cost none.
     /// </remarks>
     public async Task Learn(ClaimsPrincipal caller, VisibilityOptions options, SalesDb db, CancellationToken cancellation)
     {
@@ -50,7 +50,7 @@ internal static class SightSetup
         builder.Services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>, HideAmounts>();
     }
 
-    /// <summary>Call it behind <c>UseServiceDefaults</c>, which tells who the caller is, and before anything that reads.</summary>
+    /// <summary>Call it after <c>UseServiceDefaults</c>, which authenticates the caller, and before anything that reads.</summary>
     public static void UseVisibility(this WebApplication app) => app.Use(async (http, next) =>
     {
         if (http.User.Identity is { IsAuthenticated: true } && http.GetEndpoint()?.Metadata.GetMetadata<PermissionMetadata>() is not null)

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace Funnel.Sales.Visibility;
 
-/// <summary>The one rule of who sees amounts, where answers become JSON: what a caller may not see is null, never 0.</summary>
+/// <summary>The one rule that decides who sees amounts. It is applied when a response is written as JSON: a hidden amount is null, never 0.</summary>
 /// <remarks>
-/// An answer that is owned shows its amounts by its owner. One that is not, such as a sum, shows them only to who sees the
-/// amounts of all that they see; so a new one cannot tell too much. In the documents an amount may always be absent.
+/// A response with an owner shows its amounts by the owner. A response without an owner, such as a sum, shows them only to callers who
+/// see the amounts of all records that they see. So a new response cannot show too much. In the OpenAPI document an amount is always nullable.
 /// </remarks>
 internal sealed class HideAmounts(IHttpContextAccessor http) : IConfigureOptions<JsonOptions>
 {

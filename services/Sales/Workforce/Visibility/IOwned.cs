@@ -1,8 +1,11 @@
 namespace Funnel.Sales.Visibility;
 
-/// <summary>What somebody in Sales owns. Who may see it depends on whose it is.</summary>
+/// <summary>A record with an owner. The owner decides who may see it.</summary>
 internal interface IOwned
 {
-    /// <summary>The representative's id; nobody's where it is absent.</summary>
+    /// <summary>The property that <see cref="OwnedFilter"/> reads.</summary>
+    static virtual string OwnerProperty => nameof(OwnerId);
+
+    /// <summary>The representative's id. A record without an owner is seen by everybody.</summary>
     Guid? OwnerId { get; }
 }

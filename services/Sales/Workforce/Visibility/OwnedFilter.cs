@@ -1,13 +1,12 @@
 using System.Reflection;
-using Funnel.Sales.Handoffs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Visibility;
 
-/// <summary>The one rule of who sees what, on everything that is owned and on every path that goes through EF Core.</summary>
+/// <summary>The one rule that decides which records a caller sees. It holds for every owned entity, on every path through EF Core.</summary>
 /// <remarks>
-/// Whoever must see everything says so by <c>IgnoreQueryFilters([OwnedFilter.Name])</c>, and why: rules of uniqueness look
-/// at all rows, and links may lead to what the caller does not see.
+/// A query that must see all records calls <see cref="IgnoringOwnership"/> and says why. Rules of uniqueness look at all rows, and
+/// links may lead to a record that the caller does not see.
 /// </remarks>
 internal static class OwnedFilter
 {
@@ -23,23 +22,25 @@ internal static class OwnedFilter
         }
     }
 
-    /// <summary>Sees what is there, whoever asks.</summary>
-    /// <remarks>Anywhere in a query it holds for the whole of it: say <see cref="Seen"/> of what is still to be filtered.</remarks>
+    /// <summary>Finds all records, whoever owns them.</summary>
+    /// <remarks>
+    /// EF Core then ignores ownership in the whole query, also in its subqueries. Call <see cref="Seen"/> on each part of the query
+    /// that must still be filtered.
+    /// </remarks>
     public static IQueryable<T> IgnoringOwnership<T>(this IQueryable<T> owned) where T : class, IOwned => owned.IgnoreQueryFilters([Name]);
 
-    /// <summary>The rule itself, for a query that elsewhere looks at everybody's.</summary>
+    /// <summary>Finds the records that the caller sees, in a query that ignores ownership elsewhere.</summary>
     public static IQueryable<T> Seen<T>(this IQueryable<T> owned, SalesDb db) where T : class, IOwned
     {
-        var owner = typeof(T) == typeof(Handoff) ? nameof(Handoff.RepresentativeId) : nameof(IOwned.OwnerId);
-        return owned.Where(row => db.Sight.SeesAll || EF.Property<Guid?>(row, owner) == null || db.Sight.Owners.Contains(EF.Property<Guid?>(row, owner)!.Value));
+        var owner = T.OwnerProperty;
+        return owned.Where(row => db.Sight.SeesAll || EF.Property<Guid?>(row, owner) == null
+            || db.Sight.Owners.Contains(EF.Property<Guid?>(row, owner)!.Value));
     }
 
     private static void AddTo<T>(ModelBuilder model, SalesDb db) where T : class, IOwned
     {
-        var entity = model.Entity<T>();
-        // A handoff calls its owner by another name. What has neither does not get this far: the model cannot be built.
-        var owner = entity.Metadata.FindProperty(nameof(IOwned.OwnerId)) is null ? nameof(Handoff.RepresentativeId) : nameof(IOwned.OwnerId);
-        entity.HasQueryFilter(Name, row => db.Sight.SeesAll || EF.Property<Guid?>(row, owner) == null
+        var owner = T.OwnerProperty;
+        model.Entity<T>().HasQueryFilter(Name, row => db.Sight.SeesAll || EF.Property<Guid?>(row, owner) == null
             || db.Sight.Owners.Contains(EF.Property<Guid?>(row, owner)!.Value));
     }
 }

@@ -1,12 +1,12 @@
 namespace Funnel.Sales.Visibility;
 
-/// <summary>How far somebody sees. What nobody owns, everybody sees: it waits for somebody to take it.</summary>
+/// <summary>The records that a role sees. Everybody sees records without an owner.</summary>
 public enum Reach
 {
-    /// <summary>What one owns.</summary>
+    /// <summary>The records of the caller.</summary>
     Own,
 
-    /// <summary>Also what those own who are in the teams that one manages, or manage or are in one below them.</summary>
+    /// <summary>Also the records of the members and managers of the teams that the caller manages, and of the teams below.</summary>
     Team,
 
     All,

@@ -1,6 +1,6 @@
 namespace Funnel.Sales.Visibility;
 
-/// <summary>What the caller sees: whose records, and of whose records the amounts too. What nobody owns is seen by everybody.</summary>
+/// <summary>The owners whose records the caller sees, and those whose amounts the caller sees. Everybody sees records without an owner.</summary>
 internal sealed class Sight
 {
     private readonly Reach amounts;
@@ -15,21 +15,21 @@ internal sealed class Sight
         within = [.. Within(this.amounts, self, team)];
     }
 
-    /// <summary>API clients, administrators, and the service itself: what it hears, and what is due.</summary>
+    /// <summary>API clients, administrators, and background work of the service.</summary>
     public static Sight All { get; } = new(null, Reach.All, Reach.All, []);
 
-    /// <summary>Nobody's records but those that nobody owns.</summary>
+    /// <summary>Only records without an owner.</summary>
     public static Sight Nothing { get; } = new(null, Reach.Own, Reach.Own, []);
 
-    /// <summary>The caller as a representative; absent where the person is linked to none.</summary>
+    /// <summary>The caller as a representative. Absent if the person is not linked to a representative.</summary>
     public Guid? Self { get; }
 
     public bool SeesAll { get; }
 
-    /// <summary>Whose records are seen, where not all are.</summary>
+    /// <summary>The owners whose records are seen, if the caller does not see all records.</summary>
     public List<Guid> Owners { get; }
 
-    /// <summary>Whether there is nothing that is seen without its amount: what sums amounts up may only then be shown.</summary>
+    /// <summary>Whether the caller sees the amounts of all visible records. Only then may a sum be shown.</summary>
     public bool ShowsAllAmounts => SeesAll ? amounts == Reach.All : within.Count == Owners.Count;
 
     /// <param name="self">The caller as a representative.</param>

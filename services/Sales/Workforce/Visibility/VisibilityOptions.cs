@@ -3,12 +3,12 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Visibility;
 
-/// <summary>Who sees how much, by role; section <c>Visibility</c>. A person of several roles sees as far as the farthest.</summary>
+/// <summary>The visibility by role, section <c>Visibility</c>. A person with several roles has the widest of them.</summary>
 internal sealed class VisibilityOptions : IValidatableObject
 {
     public const string Section = "Visibility";
 
-    /// <summary>Whose records a role sees, on every path. A role that is not named sees its own.</summary>
+    /// <summary>The records that a role sees. The default of a role is Own.</summary>
     public Dictionary<string, Reach> Records { get; } = new(StringComparer.Ordinal)
     {
         ["sales"] = Reach.Own,
@@ -16,7 +16,7 @@ internal sealed class VisibilityOptions : IValidatableObject
         ["administrator"] = Reach.All,
     };
 
-    /// <summary>Of whose records a role also sees the amounts. A role that is not named sees those of all that it sees.</summary>
+    /// <summary>The records whose amounts a role sees. The default of a role is all records that it sees.</summary>
     public Dictionary<string, Reach> Amounts { get; } = new(StringComparer.Ordinal);
 
     public Reach RecordsOf(IEnumerable<string> roles) => roles.Select(role => Records.GetValueOrDefault(role, Reach.Own)).Max();
@@ -30,7 +30,7 @@ internal sealed class VisibilityOptions : IValidatableObject
         {
             if (!SalesPermissions.ByRole.ContainsKey(role))
             {
-                yield return new($"{Section}:{setting}:{role} names no role; there are {string.Join(", ", SalesPermissions.ByRole.Keys)}.");
+                yield return new($"{Section}:{setting}:{role} is not a role. The roles are: {string.Join(", ", SalesPermissions.ByRole.Keys)}.");
             }
 
             if (!Enum.IsDefined(reach))

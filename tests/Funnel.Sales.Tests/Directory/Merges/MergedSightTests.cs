@@ -9,7 +9,7 @@ namespace Funnel.Sales.Tests.Merges;
 public sealed class MergedSightTests(TwoTeams world)
 {
     [Fact]
-    public async Task What_hangs_on_both_is_seen_by_the_merged_accounts_owner_alone_until_they_are_two_again()
+    public async Task Contacts_and_activities_of_merged_accounts_are_seen_by_the_winners_owner_only_until_the_merge_is_undone()
     {
         var sales = world.Service;
         var winner = await sales.OpenAccount(new { name = Steps.New("Sven's"), ownerId = world["Sven"].Id });

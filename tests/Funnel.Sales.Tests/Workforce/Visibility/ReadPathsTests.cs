@@ -36,10 +36,10 @@ public sealed class ReadPathsTests(TwoTeams world)
     private ReadingWalk Walk => new(world.Service, world.Ids, world.Marks);
 
     [Fact]
-    public async Task One_of_everything_that_can_be_owned_and_of_what_hangs_on_it_is_there_to_be_found() => Assert.Empty(await world.Missing());
+    public async Task The_fixture_has_one_record_of_each_kind_to_be_found() => Assert.Empty(await world.Missing());
 
     [Fact]
-    public async Task What_is_excepted_is_there_and_is_excepted_once()
+    public async Task Each_exception_names_an_existing_route_once()
     {
         string[] excepted = [.. ShowNobodys.SelectMany(group => group.Paths), .. KnowNoOwners, .. ForOneself, .. ForWholeSight];
         Assert.Distinct(excepted);
@@ -65,7 +65,7 @@ public sealed class ReadPathsTests(TwoTeams world)
 
     [Theory]
     [MemberData(nameof(Strangers))]
-    public async Task A_stranger_finds_nothing_of_anothers_on_any_path(string name, string role)
+    public async Task A_stranger_finds_no_record_of_another_owner_on_any_path(string name, string role)
     {
         using var http = world.As(name, role);
         await ShowsNothing(http);
@@ -77,7 +77,7 @@ public sealed class ReadPathsTests(TwoTeams world)
     [InlineData("Mia", "sales-manager")]
     [InlineData("nobody of Sales", "administrator")]
     [InlineData("an API client", null)]
-    public async Task Every_path_shows_it_to_the_owner_to_who_manages_the_team_or_one_above_and_to_who_sees_all(string name, string? role)
+    public async Task Every_path_shows_a_record_to_its_owner_to_the_managers_above_and_to_callers_who_see_all(string name, string? role)
     {
         using var http = role is null ? world.Service.As(world.Service.Issuer.TokenFor("sales.read", SalesPermissions.Manage)) : world.As(name, role);
         string[] hidden = [.. ShowNobodys.SelectMany(group => group.Paths), .. name == "Sven" ? [] : ForOneself, .. role is "sales" or "sales-manager" ? ForWholeSight : []];
@@ -87,7 +87,7 @@ public sealed class ReadPathsTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task A_manager_without_the_role_sees_only_what_is_their_own()
+    public async Task A_manager_without_the_role_sees_only_own_records()
     {
         using var http = world.As("Sara", "sales");
         await ShowsNothing(http);

@@ -1,0 +1,47 @@
+using Funnel.Sales.BulkEdits;
+using Funnel.Sales.Checklists;
+using Funnel.Sales.Competitors;
+using Funnel.Sales.Handoffs;
+using Funnel.Sales.Imports;
+using Funnel.Sales.Pipeline;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales;
+
+/// <summary>The tables of the group Selling.</summary>
+internal sealed partial class SalesDb
+{
+    public DbSet<BulkEdit> BulkEdits => Set<BulkEdit>();
+
+    public DbSet<Checklist> Checklists => Set<Checklist>();
+
+    public DbSet<ChecklistAnswer> ChecklistAnswers => Set<ChecklistAnswer>();
+
+    public DbSet<Competitor> Competitors => Set<Competitor>();
+
+    public DbSet<Import> Imports => Set<Import>();
+
+    public DbSet<ImportError> ImportErrors => Set<ImportError>();
+
+    public DbSet<ImportRecord> ImportRecords => Set<ImportRecord>();
+
+    public DbSet<Opportunity> Opportunities => Set<Opportunity>();
+
+    public DbSet<OpportunityCompetitor> OpportunityCompetitors => Set<OpportunityCompetitor>();
+
+    public DbSet<SalesPipeline> Pipelines => Set<SalesPipeline>();
+
+    /// <summary>Lets the groups above read opportunities, which they do not own.</summary>
+    public IQueryable<OpportunityOutline> OpportunityOutlines => Opportunities.Select(opportunity => new OpportunityOutline
+    {
+        Id = opportunity.Id,
+        Name = opportunity.Name,
+        LeadId = opportunity.LeadId,
+        HandoffId = opportunity.HandoffId,
+        OwnerId = opportunity.OwnerId,
+        CreatedAt = opportunity.CreatedAt,
+        IsOpen = opportunity.Status == OpportunityStatus.Open,
+        WonAt = opportunity.Status == OpportunityStatus.Won ? opportunity.ClosedAt : null,
+        StalledAt = opportunity.StalledAt,
+    });
+}
