@@ -16,7 +16,7 @@ public sealed class EffectsTests
     /// Add the services here when their methods return <see cref="Result"/>: "Marketing", "Sales", "Insights", "Gateway".
     /// </summary>
     private static readonly Assembly[] WithOneResultShape =
-        [ServiceDefaults, Messaging, .. new[] { "OpenApi", "Idempotency" }.Select(name => Assembly.Load($"Funnel.{name}"))];
+        [ServiceDefaults, Messaging, .. new[] { "OpenApi", "Idempotency", "Marketing" }.Select(name => Assembly.Load($"Funnel.{name}"))];
 
     /// <summary>Add the services here when their saves only save: "Sales".</summary>
     private static readonly Assembly[] WithPlainSaves =
@@ -25,7 +25,7 @@ public sealed class EffectsTests
     /// <summary>
     /// Add the services here when their use cases take what they need as parameters: "Marketing", "Sales", "Insights", "Gateway".
     /// </summary>
-    private static readonly Assembly[] WithoutServiceLocator = [ServiceDefaults, Messaging];
+    private static readonly Assembly[] WithoutServiceLocator = [ServiceDefaults, Messaging, Assembly.Load("Funnel.Marketing")];
 
     /// <summary>
     /// Add the other folders here when their lines are wrapped: "services", "gateway", "tests", "deploy", "Funnel.AppHost".

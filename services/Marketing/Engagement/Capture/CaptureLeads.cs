@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Marketing.Capture;
 
-/// <summary>Captures many people in one transaction. A refused item affects no other item, and a person who comes twice is one lead.</summary>
+/// <summary>
+/// Captures many people in one transaction. A refused item affects no other item, and a person who comes twice is one lead.
+/// </summary>
 internal static class CaptureLeads
 {
     public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(

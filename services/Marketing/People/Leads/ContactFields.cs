@@ -9,7 +9,10 @@ public abstract record ContactFields
     [StringLength(EmailAddress.Longest)]
     public string? Email { get; init; }
 
-    /// <summary>The phone number. It identifies a person only if there is neither an email nor an external id, because colleagues may share it.</summary>
+    /// <summary>
+    /// The phone number. It identifies a person only if there is neither an email nor an external id, because colleagues may share
+    /// it.
+    /// </summary>
     [StringLength(ContactDetails.LongestPhone)]
     public string? Phone { get; init; }
 

@@ -62,7 +62,9 @@ internal sealed partial class Lead : Subject
     public ContactCaptured Captured() => new(
         Id, ExternalId, Email, FullName, Company, Country, Channel, First.Source, First.Medium, First.Campaign, LandingPage);
 
-    /// <summary>Fills blank fields. A known identity is never replaced: another email is another person until someone merges the two.</summary>
+    /// <summary>
+    /// Fills blank fields. A known identity is never replaced: another email is another person until someone merges the two.
+    /// </summary>
     public Result<Identification> Identify(ContactDetails details)
     {
         if (Differ(Email, details.Email))

@@ -1,6 +1,7 @@
 namespace Funnel.Marketing.Leads;
 
-/// <summary>Keeps what Sales decided on a lead and what became of its opportunities. Rows are found by key, so that facts of one batch share them.</summary>
+/// <summary>Keeps the decisions of Sales on a lead, and its opportunities.</summary>
+/// <remarks>Rows are found by key, so that the facts of one batch share them.</remarks>
 internal static class SalesHistory
 {
     /// <summary>Keeps the first decision on a cycle. A handoff is decided once.</summary>
