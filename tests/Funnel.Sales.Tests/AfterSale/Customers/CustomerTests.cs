@@ -58,7 +58,7 @@ public sealed class CustomerTests(SalesFixture fixture)
     public async Task Wins_that_are_moved_in_by_the_batch_make_one_customer_an_account()
     {
         var accounts = new[] { Steps.New("bulk"), Steps.New("bulk") };
-        var answer = await sales.Post<Messaging.BulkResponse>("/api/sales/v1/opportunities/batch", new
+        var answer = await sales.Post<BulkResponse>("/api/sales/v1/opportunities/batch", new
         {
             items = accounts.SelectMany(name => new[] { Day(2024, 5), Day(2023, 2), Day(2025, 1) }.Select(at => new
             {
