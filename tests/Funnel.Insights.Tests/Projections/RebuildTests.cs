@@ -167,7 +167,7 @@ public sealed class RebuildTests(RebuildFixture fixture) : IClassFixture<Rebuild
         await Finished((await fixture.Insights.Post<RebuildResponse>($"{Path}/rebuild", request)).Id);
 
     private Task<RebuildResponse> Finished(Guid id) =>
-        Eventually.Get(() => fixture.Insights.Get<RebuildResponse>($"{Path}/rebuilds/{id}"), rebuild => rebuild.State != RebuildState.Running, seconds: 60);
+        Eventually.Get(() => fixture.Insights.Get<RebuildResponse>($"{Path}/rebuilds/{id}"), rebuild => rebuild.State != RebuildState.Running);
 
     private async Task Refused(object request, HttpStatusCode status, string code)
     {

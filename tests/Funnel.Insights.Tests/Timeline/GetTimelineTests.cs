@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Funnel.Insights.Timeline;
 using Funnel.Messaging;
@@ -77,7 +76,7 @@ public sealed class GetTimelineTests(InsightsFixture fixture)
     }
 
     [Fact]
-    public async Task The_first_page_of_ten_thousand_events_is_fast()
+    public async Task The_first_page_of_ten_thousand_events_holds_a_hundred()
     {
         var person = new Person().Captured(Day(2020, 5, 1));
         for (var touch = 0; touch < 10_000; touch++)
@@ -86,11 +85,8 @@ public sealed class GetTimelineTests(InsightsFixture fixture)
         }
 
         await fixture.Load(person.Events);
-        await Timeline(person.Id);
-        var watch = Stopwatch.StartNew();
         var page = await Timeline(person.Id);
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"The first page of 10,001 events took {watch.Elapsed.TotalMilliseconds:0.0} ms.");
         Assert.Equal(100, page.Events.Count);
     }
 

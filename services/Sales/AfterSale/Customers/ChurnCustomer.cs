@@ -7,53 +7,49 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Customers;
 
-/// <param name="Reason">Code from the managed list of churn reasons.</param>
-/// <param name="On">The first day without it, past or to come; today where it is absent.</param>
+/// <param name="Reason">A code from the list of churn reasons.</param>
+/// <param name="On">The first day without the contract, in the past or in the future. Defaults to today in UTC.</param>
 public sealed record ChurnRequest(
     [property: Required, MaxLength(Reason.CodeLength)] string Reason, DateOnly? On = null);
 
-/// <summary>Ends one contract, or all that a customer has. With the last one the customer has churned.</summary>
+/// <summary>Ends all running contracts of a customer.</summary>
 internal static class ChurnCustomer
 {
-    public static async Task<Results<Ok<CustomerState>, ProblemHttpResult>> Wholly(
+    public static async Task<Results<Ok<CustomerState>, ProblemHttpResult>> Handle(
         Guid id, ChurnRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await GetCustomer.Find(db, id, cancellation) is not { } customer)
+        if (await db.FindCustomer(id, cancellation) is not { } customer)
         {
             return CustomerRefusals.NotFound.ToProblem();
         }
 
-        if (await Churn(customer, request, (on, reason) => customer.Churn(on, reason), db, clock, cancellation) is { } refusal)
+        var now = clock.GetUtcNow().ToMicroseconds();
+        var on = request.On ?? clock.TodayInUtc();
+        if ((await Check(db, on, request.Reason, now, cancellation)).IsRefused(out var impossible))
+        {
+            return impossible.ToProblem();
+        }
+
+        if (customer.Churn(on, request.Reason).IsRefused(out var refusal, out var churned))
         {
             return refusal.ToProblem();
         }
 
-        return TypedResults.Ok(CustomerState.Of(customer, GetCustomer.Today(clock)));
+        Publish(db, customer, churned, now);
+        CancelRenewals(db, customer, clock.TodayInUtc());
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(CustomerState.Of(customer, clock.TodayInUtc()));
     }
 
-    public static async Task<Results<Ok<ContractResponse>, ProblemHttpResult>> OneContract(
-        Guid id, Guid contractId, ChurnRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<Result> Check(SalesDb db, DateOnly on, string reason, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (await GetCustomer.Find(db, id, cancellation) is not { } customer)
-        {
-            return CustomerRefusals.NotFound.ToProblem();
-        }
-
-        if (customer.Contracts.FirstOrDefault(one => one.Id == contractId) is not { } contract)
-        {
-            return CustomerRefusals.ContractNotFound.ToProblem();
-        }
-
-        var isKnown = contract.HasChurned(request.On ?? GetCustomer.Today(clock), request.Reason);
-        if (!isKnown && await Churn(customer, request, (on, reason) => customer.Churn(contract, on, reason), db, clock, cancellation) is { } refusal)
-        {
-            return refusal.ToProblem();
-        }
-
-        return TypedResults.Ok(ContractResponse.Of(customer, contract, GetCustomer.Today(clock)));
+        var day = CustomerRefusals.CheckDay("on", on, now);
+        return day.Refusal is null ? (await ReasonList.Load(db, cancellation)).Check(ReasonKind.Churn, reason) : day;
     }
 
-    /// <summary>Tells that the customer is gone: as of the day on which it is, or as of now where that is to come.</summary>
+    /// <summary>
+    /// Publishes that the customer has churned. The fact's time is the day of the churn, or now if that day is in the future.
+    /// </summary>
     public static void Publish(SalesDb db, Customer customer, Churned churned, DateTimeOffset now)
     {
         if (churned.Fact is { } fact)
@@ -63,29 +59,11 @@ internal static class ChurnCustomer
         }
     }
 
-    private static async Task<Refusal?> Churn(
-        Customer customer, ChurnRequest request, Func<DateOnly, string, Result<Churned>> churn, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    public static void CancelRenewals(SalesDb db, Customer customer, DateOnly today)
     {
-        var now = clock.GetUtcNow().ToMicroseconds();
-        var on = request.On ?? GetCustomer.Today(clock);
-        var reasons = await ReasonList.Load(db, cancellation);
-        if ((CustomerRefusals.Refuse(now, on) ?? reasons.Check(ReasonKind.Churn, request.Reason).Refusal) is { } impossible)
-        {
-            return impossible;
-        }
-
-        if (churn(on, request.Reason).IsRefused(out var refusal, out var churned))
-        {
-            return refusal;
-        }
-
-        Publish(db, customer, churned, now);
         foreach (var contract in customer.Contracts.Where(contract => contract.StoppedOn is not null))
         {
-            OpenRenewal.Plan(db, contract, DateOnly.FromDateTime(now.UtcDateTime));
+            OpenRenewal.Plan(db, contract, today);
         }
-
-        await db.SaveChangesAsync(cancellation);
-        return null;
     }
 }

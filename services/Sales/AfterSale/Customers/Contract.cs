@@ -2,26 +2,21 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Customers;
 
-/// <summary>How a contract came to its end.</summary>
+/// <summary>How a contract ended.</summary>
 public enum ContractStop
 {
-    /// <summary>The customer did not go on with it.</summary>
+    /// <summary>The customer ended it.</summary>
     Churned,
 
-    /// <summary>Another one took its place.</summary>
+    /// <summary>Another contract replaced it.</summary>
     Renewed,
 }
 
-/// <summary>What is agreed when a contract is signed; everything in it has been checked.</summary>
-/// <param name="EndsOn">The last day; open-ended where it is absent.</param>
-internal sealed record ContractTerms(
-    string Name, Money Monthly, DateOnly StartsOn, DateOnly? EndsOn, int NoticeDays, int RenewalLeadDays,
-    Guid? OpportunityId = null, Guid? PredecessorId = null, string? ExternalId = null);
-
-/// <summary>
-/// What a customer pays every month, from a day on. It earns until it is stopped, by churn or by the contract that
-/// takes its place: an end that nobody has decided on does not make money disappear.
-/// </summary>
+/// <summary>An amount that a customer pays every month from a day on.</summary>
+/// <remarks>
+/// A contract earns until it churns or until another contract replaces it. If its end passes without a decision, it goes on
+/// earning and is overdue, because revenue does not disappear by itself.
+/// </remarks>
 internal sealed class Contract
 {
     public const int NameLength = 200;
@@ -39,7 +34,7 @@ internal sealed class Contract
 
     public Guid CustomerId { get; private init; }
 
-    /// <summary>The key in the system that it came from; unique.</summary>
+    /// <summary>The contract's key in another system; unique.</summary>
     public string? ExternalId { get; private init; }
 
     public string Name { get; private init; } = "";
@@ -48,28 +43,28 @@ internal sealed class Contract
 
     public DateOnly StartsOn { get; private init; }
 
-    /// <summary>The last day; open-ended where it is absent.</summary>
+    /// <summary>The last day; null for a contract without an end.</summary>
     public DateOnly? EndsOn { get; private set; }
 
-    /// <summary>So many days before the end the customer gives notice at the latest.</summary>
+    /// <summary>The customer gives notice at least this number of days before the end.</summary>
     public int NoticeDays { get; private init; }
 
-    /// <summary>So many days before the end the renewal opens.</summary>
+    /// <summary>The renewal opens this number of days before the end.</summary>
     public int RenewalLeadDays { get; private init; }
 
-    /// <summary>The sale that it came of.</summary>
+    /// <summary>The won opportunity that the contract came from.</summary>
     public Guid? OpportunityId { get; private init; }
 
-    /// <summary>The contract whose place it took; unique.</summary>
+    /// <summary>The contract that this one replaced; unique.</summary>
     public Guid? PredecessorId { get; private init; }
 
-    /// <summary>Its renewal, once that has opened; unique.</summary>
+    /// <summary>The opportunity that renews the contract, once the renewal has opened; unique.</summary>
     public Guid? RenewalOpportunityId { get; private set; }
 
-    /// <summary>When its renewal opens; absent where none will.</summary>
+    /// <summary>The day on which the renewal opens; null if no renewal will open.</summary>
     public DateOnly? RenewalOpensOn => StoppedOn is null && RenewalOpportunityId is null ? EndsOn?.AddDays(-RenewalLeadDays) : null;
 
-    /// <summary>Its length in whole months, one at the least.</summary>
+    /// <summary>The length in whole months, at least one.</summary>
     public int TermMonths
     {
         get
@@ -80,7 +75,7 @@ internal sealed class Contract
         }
     }
 
-    /// <summary>The first day without it; later amounts do not count.</summary>
+    /// <summary>The first day without the contract. Amounts from this day on do not count.</summary>
     public DateOnly? StoppedOn { get; private set; }
 
     public ContractStop? StoppedBy { get; private set; }
@@ -89,7 +84,7 @@ internal sealed class Contract
 
     public DateTimeOffset RecordedAt { get; private init; }
 
-    /// <summary>In the order in which they were told; only appended to.</summary>
+    /// <summary>The amounts in the order in which they were recorded. Entries are only added.</summary>
     public IReadOnlyList<ContractAmount> Amounts => amounts;
 
     public static Contract Sign(Guid customer, ContractTerms terms, DateTimeOffset now)
@@ -109,11 +104,13 @@ internal sealed class Contract
             PredecessorId = terms.PredecessorId,
             RecordedAt = now,
         };
-        contract.Take(terms.Monthly, terms.StartsOn, now);
+        contract.AddAmount(terms.Monthly, terms.StartsOn, now);
         return contract;
     }
 
-    /// <summary>A month's amount as of a day: of the entry with the latest day, and of several of one day the last that was told.</summary>
+    /// <summary>
+    /// The amount of a month on a day. The entry with the latest day counts; of several with the same day, the last one recorded.
+    /// </summary>
     public decimal AmountOn(DateOnly day) =>
         StoppedOn <= day ? 0
         : amounts.Where(entry => entry.On <= day).MaxBy(entry => (entry.On, entry.Sequence))?.Amount ?? 0;
@@ -121,96 +118,102 @@ internal sealed class Contract
     public bool HasAmount(Money monthly, DateOnly on) =>
         amounts.Where(entry => entry.On == on).MaxBy(entry => entry.Sequence)?.Amount == monthly.Amount;
 
-    public Refusal? ChangeAmount(Money monthly, DateOnly on, DateTimeOffset now)
+    public Result ChangeAmount(Money monthly, DateOnly on, DateTimeOffset now)
     {
-        if ((on < StartsOn ? CustomerRefusals.BeforeContract(this, on) : StoppedOn <= on ? CustomerRefusals.Stopped(this) : null) is { } refusal)
+        if (on < StartsOn)
         {
-            return refusal;
+            return CustomerRefusals.BeforeContract(this, on);
         }
 
-        Take(monthly, on, now);
-        return null;
+        if (StoppedOn <= on)
+        {
+            return CustomerRefusals.Stopped(this);
+        }
+
+        AddAmount(monthly, on, now);
+        return Result.Done;
     }
 
     public void OpenRenewal(Guid opportunity) => RenewalOpportunityId = opportunity;
 
-    /// <summary>A month's amount of the contract that takes its place, where the renewal is won: its amount is for as many months as this one runs.</summary>
+    /// <summary>
+    /// The monthly amount of the new contract if the renewal is won: the won amount divided by the months of this contract.
+    /// </summary>
     public Result<Money> MonthlyOf(Money won)
     {
-        if (RefuseRenewal() is { } refusal)
+        if (CheckRenewal().IsRefused(out var refusal))
         {
             return refusal;
         }
 
         var monthly = Money.Round(won.Amount / TermMonths, Currency);
-        return monthly == 0 ? CustomerRefusals.NothingToPay.Because($"{won.Amount} {Currency} for {TermMonths} months is nothing a month.") : Money.Of(monthly, Currency);
+        return monthly == 0 ? CustomerRefusals.NothingForAMonth(won.Amount, Currency, TermMonths) : Money.Of(monthly, Currency);
     }
 
-    /// <summary>Stops at its end, and says what takes its place.</summary>
+    /// <summary>Stops the contract at its end and returns the terms of the contract that replaces it.</summary>
     public Result<ContractTerms> Renew(Money monthly, DateOnly? endsOn, Guid? opportunity)
     {
-        if (RefuseRenewal() is { } refusal)
+        if (CheckRenewal().IsRefused(out var refusal))
         {
             return refusal;
         }
 
-        var end = EndsOn!.Value;
-        if (endsOn <= end)
+        var start = EndsOn!.Value.AddDays(1);
+        if (endsOn < start)
         {
-            return CustomerRefusals.EndsBeforeItStarts;
+            return CustomerRefusals.EndsBeforeStart(endsOn.Value, start);
         }
 
-        var start = end.AddDays(1);
         (StoppedOn, StoppedBy) = (start, ContractStop.Renewed);
-        return new ContractTerms(Name, monthly, start, endsOn ?? start.AddMonths(TermMonths).AddDays(-1), NoticeDays, RenewalLeadDays, opportunity, Id);
+        return new ContractTerms(
+            Name, monthly, start, endsOn ?? start.AddMonths(TermMonths).AddDays(-1), NoticeDays, RenewalLeadDays, opportunity, Id);
     }
 
-    /// <remarks>While its renewal is open it has an end: what goes on by itself could be neither renewed nor left.</remarks>
-    public Refusal? MoveEnd(DateOnly? endsOn)
+    /// <remarks>While the renewal is open, the contract keeps an end. Without one, the renewal could be neither won nor lost.</remarks>
+    public Result MoveEnd(DateOnly? endsOn)
     {
-        if ((StoppedOn is not null ? CustomerRefusals.Stopped(this)
-            : endsOn < StartsOn ? CustomerRefusals.EndsBeforeItStarts
-            : endsOn is null && RenewalOpportunityId is not null ? CustomerRefusals.RenewalOpen(this)
-            : null) is { } refusal)
+        if (StoppedOn is not null)
         {
-            return refusal;
+            return CustomerRefusals.Stopped(this);
+        }
+
+        if (endsOn < StartsOn)
+        {
+            return CustomerRefusals.EndsBeforeStart(endsOn.Value, StartsOn);
+        }
+
+        if (endsOn is null && RenewalOpportunityId is not null)
+        {
+            return CustomerRefusals.RenewalOpen(this);
         }
 
         EndsOn = endsOn;
-        return null;
+        return Result.Done;
     }
 
     public bool HasChurned(DateOnly on, string reason) => (StoppedOn, StoppedBy, ChurnReason) == (on, ContractStop.Churned, reason);
 
-    public Refusal? RefuseEnd(DateOnly on) =>
+    public Result CheckChurn(DateOnly on) =>
         StoppedOn is not null ? CustomerRefusals.Stopped(this)
         : on < StartsOn ? CustomerRefusals.BeforeContract(this, on)
-        : null;
+        : Result.Done;
 
-    public Refusal? Churn(DateOnly on, string reason)
+    public Result Churn(DateOnly on, string reason)
     {
-        if (RefuseEnd(on) is { } refusal)
+        var check = CheckChurn(on);
+        if (check.Refusal is null)
         {
-            return refusal;
+            (StoppedOn, StoppedBy, ChurnReason) = (on, ContractStop.Churned, reason);
         }
 
-        (StoppedOn, StoppedBy, ChurnReason) = (on, ContractStop.Churned, reason);
-        return null;
+        return check;
     }
 
-    private Refusal? RefuseRenewal() =>
+    private Result CheckRenewal() =>
         StoppedOn is not null ? CustomerRefusals.Stopped(this)
         : EndsOn is null ? CustomerRefusals.OpenEnded
-        : null;
+        : Result.Done;
 
-    private void Take(Money monthly, DateOnly on, DateTimeOffset now) =>
+    private void AddAmount(Money monthly, DateOnly on, DateTimeOffset now) =>
         amounts.Add(new(Id, amounts.Count + 1, on, monthly.Amount, now.ToUniversalTime()));
 }
-
-/// <summary>From a day on, a month costs this. Never changed, never deleted.</summary>
-[IsRecord]
-internal sealed record ContractAmount(Guid ContractId, int Sequence, DateOnly On, decimal Amount, DateTimeOffset RecordedAt);
-
-/// <summary>A contract's amount over the days in which it stood: the entries' sum as the database sees it (view <c>revenue_spans</c>).</summary>
-/// <param name="Until">The first day on which it does not stand any more.</param>
-internal sealed record RevenueSpan(Guid CustomerId, Guid ContractId, string Currency, DateOnly From, DateOnly Until, decimal Amount);

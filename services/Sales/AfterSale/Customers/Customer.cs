@@ -10,12 +10,15 @@ public enum CustomerStatus
 {
     Active,
 
-    /// <summary>The last contract has ended without another one behind it.</summary>
+    /// <summary>The last contract has ended, and no other contract replaced it.</summary>
     Churned,
 }
 
-/// <summary>An account that has bought: from its first won opportunity on, for ever. Its contracts are changed through it.</summary>
-/// <remarks>Each change of a contract is one of the customer, so that of two people who end its last two contracts at once one sees what the other did.</remarks>
+/// <summary>An account that has won opportunities. It becomes a customer with the first one and stays a customer.</summary>
+/// <remarks>
+/// Contracts are changed through their customer. Each change counts as a change of the customer, so that two requests that end the
+/// last two contracts at the same time cannot miss each other's change.
+/// </remarks>
 internal sealed class Customer : Subject, IOwned, IVersioned
 {
     private readonly List<Contract> contracts = [];
@@ -29,24 +32,24 @@ internal sealed class Customer : Subject, IOwned, IVersioned
 
     public Guid? OwnerId { get; private set; }
 
-    /// <summary>When the first opportunity was won. An earlier one that is told later moves it back.</summary>
+    /// <summary>The time at which the first opportunity was won. An earlier win that is recorded later moves it back.</summary>
     public DateTimeOffset Since { get; private set; }
 
     public Guid FirstOpportunityId { get; private set; }
 
-    /// <summary>The lead behind that opportunity.</summary>
+    /// <summary>The lead of the first opportunity.</summary>
     public Guid? LeadId { get; private set; }
 
-    /// <summary>The first day without a contract, which may lie ahead.</summary>
+    /// <summary>The first day without a contract. It may be in the future.</summary>
     public DateOnly? ChurnedOn { get; private set; }
 
-    /// <summary>Code from the managed list.</summary>
+    /// <summary>A code from the list of churn reasons.</summary>
     public string? ChurnReason { get; private set; }
 
-    /// <summary>When we first acted on a referral of theirs, or on an answer of 9 or 10.</summary>
+    /// <summary>The earliest review, followed-up referral or followed-up survey answer of 9 or 10.</summary>
     public DateTimeOffset? EvangelistSince { get; private set; }
 
-    /// <summary>Rises with each change, of a contract too.</summary>
+    /// <summary>Increases with each change of the customer and of its contracts.</summary>
     public int Revision { get; private set; }
 
     public IReadOnlyList<Contract> Contracts => contracts;
@@ -65,7 +68,7 @@ internal sealed class Customer : Subject, IOwned, IVersioned
         LeadId = won.LeadId,
     };
 
-    /// <summary>Another opportunity was won: perhaps the first one, and the end of being away.</summary>
+    /// <summary>Records another won opportunity. It may be earlier than the first one, and it brings a churned customer back.</summary>
     public void Buy(Opportunity won)
     {
         var at = won.ClosedAt!.Value;
@@ -82,8 +85,8 @@ internal sealed class Customer : Subject, IOwned, IVersioned
         }
     }
 
-    /// <summary>That of whoever bought this first, after an un-merge.</summary>
-    public void BeginWith(Opportunity first)
+    /// <summary>Makes the customer that of the account that won the opportunity, after an un-merge.</summary>
+    public void StartWith(Opportunity first)
     {
         Revision += (AccountId, FirstOpportunityId) == (first.AccountId, first.Id) ? 0 : 1;
         (AccountId, Since, FirstOpportunityId, LeadId) = (first.AccountId, first.ClosedAt!.Value, first.Id, first.LeadId);
@@ -91,14 +94,16 @@ internal sealed class Customer : Subject, IOwned, IVersioned
 
     public CustomerStatus StatusOn(DateOnly day) => ChurnedOn <= day ? CustomerStatus.Churned : CustomerStatus.Active;
 
-    public void GiveTo(Guid owner)
+    public void AssignTo(Guid owner)
     {
         Revision += OwnerId == owner ? 0 : 1;
         OwnerId = owner;
     }
 
-    /// <summary>Told in any order: the earliest time counts.</summary>
-    public void Evangelise(DateTimeOffset at)
+    /// <summary>
+    /// Makes the customer an evangelist from a time on. The earliest time counts, in whatever order the times are recorded.
+    /// </summary>
+    public void MarkEvangelist(DateTimeOffset at)
     {
         if (!(EvangelistSince <= at))
         {
@@ -106,22 +111,26 @@ internal sealed class Customer : Subject, IOwned, IVersioned
         }
     }
 
+    public Result<Contract> FindContract(Guid id) =>
+        contracts.Find(contract => contract.Id == id) is { } contract ? contract : CustomerRefusals.ContractNotFound;
+
     public Contract Sign(ContractTerms terms, DateTimeOffset now)
     {
         var contract = Contract.Sign(Id, terms, now);
         contracts.Add(contract);
-        // Whoever signs again is a customer again.
+        // A churned customer that signs a contract is active again.
         (ChurnedOn, ChurnReason) = (null, null);
         Revision++;
         return contract;
     }
 
-    public Refusal? ChangeAmount(Contract contract, Money monthly, DateOnly on, DateTimeOffset now) =>
-        Did(contract.ChangeAmount(monthly, on, now));
+    public Result ChangeAmount(Contract contract, Money monthly, DateOnly on, DateTimeOffset now) =>
+        CountChange(contract.ChangeAmount(monthly, on, now));
 
-    public Refusal? MoveEnd(Contract contract, DateOnly? endsOn) => Did(contract.MoveEnd(endsOn));
+    public Result MoveEnd(Contract contract, DateOnly? endsOn) => CountChange(contract.MoveEnd(endsOn));
 
-    /// <summary>The contract's renewal has opened, which is the fact.</summary>
+    /// <summary>Records that the contract's renewal has opened.</summary>
+    /// <returns>The fact to publish.</returns>
     public RenewalDue OpenRenewal(Contract contract, Guid opportunity)
     {
         contract.OpenRenewal(opportunity);
@@ -130,8 +139,8 @@ internal sealed class Customer : Subject, IOwned, IVersioned
             contract.AmountOn(contract.EndsOn.Value), contract.Currency, OwnerId);
     }
 
-    /// <summary>Another contract takes the place of one, from the day after its end on.</summary>
-    /// <param name="endsOn">As long as the one before where it is absent.</param>
+    /// <summary>Replaces a contract by a new one, from the day after its end on.</summary>
+    /// <param name="endsOn">The last day of the new contract; null for the same length as before.</param>
     public Result<Contract> Renew(Contract contract, Money monthly, DateOnly? endsOn, Guid? opportunity, DateTimeOffset now)
     {
         if (contract.Renew(monthly, endsOn, opportunity).IsRefused(out var refusal, out var terms))
@@ -142,46 +151,46 @@ internal sealed class Customer : Subject, IOwned, IVersioned
         return Sign(terms, now);
     }
 
-    /// <summary>Ends a contract for good. With the last one the customer is gone: that is the fact, and it is told once.</summary>
+    /// <summary>Ends a contract. The end of the last contract is the end of the customer; that fact is published once.</summary>
     public Result<Churned> Churn(Contract contract, DateOnly on, string reason)
     {
-        var had = ChurnedOn;
-        return Did(contract.Churn(on, reason)) is { } refusal ? refusal : Settle(had);
+        var before = ChurnedOn;
+        return CountChange(contract.Churn(on, reason)).IsRefused(out var refusal) ? refusal : ChurnIfNoContractRuns(before);
     }
 
-    /// <summary>Ends whatever still runs.</summary>
+    /// <summary>Ends all running contracts.</summary>
     public Result<Churned> Churn(DateOnly on, string reason)
     {
-        var had = ChurnedOn;
-        var running = contracts.Where(contract => contract.StoppedOn is null).ToList();
+        var before = ChurnedOn;
+        var running = contracts.FindAll(contract => contract.StoppedOn is null);
         if (running.Count == 0)
         {
-            if (had is not null)
+            if (before is not null)
             {
-                return (had, ChurnReason) == (on, reason) ? new Churned(null) : CustomerRefusals.ChurnedAlready(this);
+                return (before, ChurnReason) == (on, reason) ? new Churned(null) : CustomerRefusals.ChurnedAlready(this);
             }
 
             (ChurnedOn, ChurnReason, Revision) = (on, reason, Revision + 1);
-            return new Churned(Tell());
+            return new Churned(ChurnedFact());
         }
 
-        if (running.Select(contract => contract.RefuseEnd(on)).FirstOrDefault(refusal => refusal is not null) is { } impossible)
+        if (running.Select(contract => contract.CheckChurn(on).Refusal).FirstOrDefault(refusal => refusal is not null) is { } refusal)
         {
-            return impossible;
+            return refusal;
         }
 
         running.ForEach(contract => contract.Churn(on, reason));
         Revision++;
-        return Settle(had);
+        return ChurnIfNoContractRuns(before);
     }
 
-    private Refusal? Did(Refusal? refusal)
+    private Result CountChange(Result result)
     {
-        Revision += refusal is null ? 1 : 0;
-        return refusal;
+        Revision += result.Refusal is null ? 1 : 0;
+        return result;
     }
 
-    private Churned Settle(DateOnly? had)
+    private Churned ChurnIfNoContractRuns(DateOnly? before)
     {
         if (contracts.Exists(contract => contract.StoppedOn is null))
         {
@@ -190,13 +199,14 @@ internal sealed class Customer : Subject, IOwned, IVersioned
 
         var last = contracts.MaxBy(contract => (contract.StoppedOn, contract.Id))!;
         (ChurnedOn, ChurnReason) = (last.StoppedOn, last.ChurnReason);
-        return new(had is null ? Tell() : null);
+        return new(before is null ? ChurnedFact() : null);
     }
 
-    private CustomerChurned Tell() => new(Id, AccountId, LeadId, ChurnReason!, ChurnedOn!.Value, Since, OwnerId,
+    private CustomerChurned ChurnedFact() => new(Id, AccountId, LeadId, ChurnReason!, ChurnedOn!.Value, Since, OwnerId,
         [.. contracts.GroupBy(contract => contract.Currency, contract => contract.AmountOn(ChurnedOn.Value.AddDays(-1)))
             .Where(lost => lost.Sum() > 0).OrderBy(lost => lost.Key, StringComparer.Ordinal).Select(lost => new LostRevenue(lost.Sum(), lost.Key))]);
 }
 
-/// <param name="Fact">Absent where other contracts still run, or nothing changed.</param>
+/// <summary>The outcome of ending contracts.</summary>
+/// <param name="Fact">The fact to publish; null if other contracts still run or nothing changed.</param>
 internal sealed record Churned(CustomerChurned? Fact);

@@ -5,38 +5,45 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Customers;
 
 /// <summary>A customer with its contracts.</summary>
-/// <param name="Since">When its first opportunity was won.</param>
-/// <param name="Status">Today, in UTC.</param>
-/// <param name="ChurnedOn">The first day without a contract, which may lie ahead.</param>
-/// <param name="ChurnReason">Code from the managed list.</param>
-/// <param name="EvangelistSince">When they first reviewed us, or we first acted on a referral of theirs, or on an answer of 9 or 10.</param>
-/// <param name="Surveys">How many have been answered.</param>
-/// <param name="LatestScore">The latest answer, 0 to 10.</param>
-/// <param name="Referrals">How many companies it has named to us.</param>
-/// <param name="Reviews">How many reviews it has published of us.</param>
-/// <param name="Revenue">What it pays every month as of today, one entry a currency.</param>
-/// <param name="Contracts">By their start.</param>
+/// <param name="Account">The name of the account.</param>
+/// <param name="Owner">The name of the owner.</param>
+/// <param name="Since">The time at which the first opportunity was won.</param>
+/// <param name="LeadId">The lead of the first opportunity.</param>
+/// <param name="Status">The status today, in UTC.</param>
+/// <param name="ChurnedOn">The first day without a contract. It may be in the future.</param>
+/// <param name="ChurnReason">A code from the list of churn reasons.</param>
+/// <param name="EvangelistSince">The earliest review, followed-up referral or followed-up survey answer of 9 or 10.</param>
+/// <param name="Surveys">The number of answered surveys.</param>
+/// <param name="LatestScore">The score of the latest answer, 0 to 10.</param>
+/// <param name="Referrals">The number of companies that the customer has referred.</param>
+/// <param name="Reviews">The number of reviews that the customer has published.</param>
+/// <param name="Revenue">The monthly recurring revenue today, one entry for each currency.</param>
+/// <param name="Contracts">The contracts in the order of their start.</param>
 public sealed record CustomerResponse(
     Guid Id, Guid AccountId, string Account, Guid? OwnerId, string? Owner, DateTimeOffset Since, Guid FirstOpportunityId, Guid? LeadId,
     CustomerStatus Status, DateOnly? ChurnedOn, string? ChurnReason, DateTimeOffset? EvangelistSince, int Surveys, int? LatestScore, int Referrals, int Reviews,
     [property: Amount] IReadOnlyList<RecurringRevenue> Revenue,
     IReadOnlyList<ContractResponse> Contracts) : IOwned;
 
-/// <param name="Monthly">Two decimals.</param>
-/// <param name="Currency">ISO 4217.</param>
+/// <param name="Monthly">The amount of a month, with two decimals.</param>
+/// <param name="Currency">ISO 4217 code.</param>
 public sealed record RecurringRevenue(decimal Monthly, string Currency);
 
-/// <summary>A contract and how its amount became what it is.</summary>
-/// <param name="EndsOn">The last day; open-ended where it is absent.</param>
-/// <param name="NoticeDays">So many days before the end the customer gives notice at the latest.</param>
-/// <param name="RenewalLeadDays">So many days before the end the renewal opens.</param>
-/// <param name="Monthly">As of today; 0 before it starts and when it has stopped.</param>
-/// <param name="StoppedOn">The first day without it.</param>
-/// <param name="IsOverdue">Its end has passed, and nobody has renewed or ended it; it still counts as revenue.</param>
-/// <param name="RenewalOpensOn">When the opportunity opens that renews it; absent where none will.</param>
-/// <param name="RenewalOpportunityId">The opportunity that renews it, once it has opened.</param>
-/// <param name="PredecessorId">The contract whose place it took.</param>
-/// <param name="Amounts">By their day.</param>
+/// <summary>A contract with the history of its amount.</summary>
+/// <param name="ExternalId">The contract's key in another system.</param>
+/// <param name="StartsOn">The first day.</param>
+/// <param name="EndsOn">The last day. Null for a contract without an end.</param>
+/// <param name="NoticeDays">The customer gives notice at least this number of days before the end.</param>
+/// <param name="RenewalLeadDays">The renewal opens this number of days before the end.</param>
+/// <param name="Monthly">The amount of a month today. It is 0 before the start and after the contract has stopped.</param>
+/// <param name="StoppedOn">The first day without the contract.</param>
+/// <param name="ChurnReason">A code from the list of churn reasons.</param>
+/// <param name="IsOverdue">Whether the end has passed without a renewal or a churn. The contract still counts as revenue.</param>
+/// <param name="OpportunityId">The won opportunity that the contract came from.</param>
+/// <param name="RenewalOpensOn">The day on which the renewal opens. Null if no renewal will open.</param>
+/// <param name="RenewalOpportunityId">The opportunity that renews the contract, once the renewal has opened.</param>
+/// <param name="PredecessorId">The contract that this one replaced.</param>
+/// <param name="Amounts">The amounts in the order of their days.</param>
 public sealed record ContractResponse(
     Guid Id, Guid CustomerId, Guid? OwnerId, string? ExternalId, string Name, DateOnly StartsOn, DateOnly? EndsOn, int NoticeDays, int RenewalLeadDays,
     [property: Amount] decimal Monthly, string Currency, DateOnly? StoppedOn, ContractStop? StoppedBy, string? ChurnReason, bool IsOverdue,
@@ -57,21 +64,22 @@ public sealed record ContractResponse(
     }
 }
 
-/// <param name="On">From this day on.</param>
-/// <param name="Change">Above 0 an expansion, below it a contraction; the first one is the whole amount.</param>
-/// <param name="RecordedAt">When Funnel learnt of it.</param>
+/// <param name="On">The first day on which the amount applies.</param>
+/// <param name="Monthly">The amount of a month from this day on.</param>
+/// <param name="Change">The difference to the amount before: positive for an expansion, negative for a contraction.</param>
+/// <param name="RecordedAt">The time at which Funnel recorded the amount.</param>
 public sealed record ContractAmountEntry(DateOnly On, decimal Monthly, decimal Change, DateTimeOffset RecordedAt);
 
 internal static class GetCustomer
 {
     public static async Task<Results<Ok<CustomerResponse>, ProblemHttpResult>> Handle(Guid id, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await Find(db, id, cancellation) is not { } customer)
+        if (await db.FindCustomer(id, cancellation) is not { } customer)
         {
             return CustomerRefusals.NotFound.ToProblem();
         }
 
-        var today = Today(clock);
+        var today = clock.TodayInUtc();
         var account = await db.Accounts.IgnoringOwnership().Where(one => one.Id == customer.AccountId).Select(one => one.Name).SingleAsync(cancellation);
         var owner = await db.Representatives.Where(person => person.Id == customer.OwnerId).Select(person => person.Name).SingleOrDefaultAsync(cancellation);
         var scores = await db.Surveys.Where(survey => survey.CustomerId == id && survey.AnsweredAt != null)
@@ -85,11 +93,4 @@ internal static class GetCustomer
                 .OrderBy(sum => sum.Key, StringComparer.Ordinal).Select(sum => new RecurringRevenue(sum.Sum(), sum.Key))],
             [.. customer.Contracts.OrderBy(contract => contract.StartsOn).ThenBy(contract => contract.Id).Select(contract => ContractResponse.Of(customer, contract, today))]));
     }
-
-    /// <summary>A contract's days are days of the calendar; which one is today is UTC's to say.</summary>
-    public static DateOnly Today(TimeProvider clock) => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-
-    public static Task<Customer?> Find(SalesDb db, Guid id, CancellationToken cancellation) =>
-        db.Customers.Include(customer => customer.Contracts).ThenInclude(contract => contract.Amounts).AsSplitQuery()
-            .SingleOrDefaultAsync(customer => customer.Id == id, cancellation);
 }

@@ -7,27 +7,33 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Customers;
 
-/// <summary>How monthly recurring revenue became what it is: start + new + expansion − contraction − churn = end.</summary>
-/// <param name="Definition">Version of these definitions.</param>
-/// <param name="Currency">ISO 4217; contracts in other currencies are left out, nothing is converted.</param>
-/// <param name="TimeZone">Whose days they are: those that stand in the contracts, without conversion; which day is today is UTC's.</param>
-/// <param name="Months">Each on its own.</param>
-/// <param name="Whole">From the first month's start to the last one's end: who came and went in between does not move.</param>
+/// <summary>How monthly recurring revenue changed: start + new + expansion − contraction − churn = end.</summary>
+/// <param name="Definition">The version of these definitions.</param>
+/// <param name="Currency">ISO 4217 code. Contracts in other currencies are left out; amounts are not converted.</param>
+/// <param name="TimeZone">The time zone that decides which day is today. The days of contracts have no time zone.</param>
+/// <param name="Months">The movement of each month.</param>
+/// <param name="Whole">
+/// The movement from the start of the first month to the end of the last. Customers that came and left in between do not count.
+/// </param>
 public sealed record MovementResponse(int Definition, string Currency, string TimeZone, IReadOnlyList<MovementPeriod> Months, MovementPeriod Whole);
 
-/// <summary>A period, by the customers' revenue on the day before its first day and on its last day.</summary>
+/// <summary>The movement of a period. It compares each customer's revenue on the day before the period with that on its last day.</summary>
 /// <param name="From">The first day.</param>
 /// <param name="To">The last day.</param>
-/// <param name="New">Of customers that paid nothing at the start, those that came back included.</param>
-/// <param name="Reactivated">Of <paramref name="New"/>, what came of customers that had paid before.</param>
-/// <param name="Expansion">Of customers that pay more than at the start.</param>
-/// <param name="Contraction">Of customers that pay less than at the start, but something; above 0.</param>
-/// <param name="Churn">Of customers that pay nothing any more; above 0.</param>
-/// <param name="CustomersAtStart">Customers that paid something.</param>
-/// <param name="CustomersLost">Of those at the start, the ones that pay nothing any more.</param>
-/// <param name="GrossRetention">(start − churn − contraction) ÷ start, 0 to 1; absent where the start is 0.</param>
-/// <param name="NetRetention">(start − churn − contraction + expansion) ÷ start; absent where the start is 0.</param>
-/// <param name="LogoChurn">Customers lost ÷ customers at the start, 0 to 1; absent where there were none.</param>
+/// <param name="Start">The revenue on the day before the first day.</param>
+/// <param name="New">The revenue of customers that paid nothing at the start, including customers that came back.</param>
+/// <param name="Reactivated">The part of `new` that comes from customers that came back.</param>
+/// <param name="Expansion">The additional revenue of customers that pay more than at the start.</param>
+/// <param name="Contraction">The lost revenue of customers that pay less than at the start, but still pay. It is not negative.</param>
+/// <param name="Churn">The lost revenue of customers that pay nothing any more. It is not negative.</param>
+/// <param name="End">The revenue on the last day.</param>
+/// <param name="CustomersAtStart">The number of customers that paid at the start.</param>
+/// <param name="CustomersNew">The number of customers that pay at the end and paid nothing at the start.</param>
+/// <param name="CustomersLost">The number of customers that paid at the start and pay nothing at the end.</param>
+/// <param name="CustomersAtEnd">The number of customers that pay at the end.</param>
+/// <param name="GrossRetention">(start − churn − contraction) ÷ start, 0 to 1. Null if the start is 0.</param>
+/// <param name="NetRetention">(start − churn − contraction + expansion) ÷ start. Null if the start is 0.</param>
+/// <param name="LogoChurn">Customers lost ÷ customers at the start, 0 to 1. Null if there were no customers at the start.</param>
 public sealed record MovementPeriod(
     DateOnly From, DateOnly To, [property: Amount] decimal Start, [property: Amount] decimal New, [property: Amount] decimal Reactivated,
     [property: Amount] decimal Expansion, [property: Amount] decimal Contraction, [property: Amount] decimal Churn, [property: Amount] decimal End,
@@ -50,7 +56,7 @@ internal static class GetMovement
         var months = ((end.Year - start.Year) * 12) + end.Month - start.Month + 1;
         if (months is < 1 or > MostMonths)
         {
-            return CustomerRefusals.PeriodOutOfRange.Because($"{from} to {to} is {months} months.").ToProblem();
+            return CustomerRefusals.PeriodOutOfRange(from, to, months).ToProblem();
         }
 
         var each = await Measure(db, currency, [.. Enumerable.Range(0, months).Select(start.AddMonths)], 1, cancellation);
@@ -58,7 +64,9 @@ internal static class GetMovement
         return TypedResults.Ok(new MovementResponse(1, currency, "UTC", each, whole[0]));
     }
 
-    /// <remarks>1. What each customer paid at the start and at the end of each period. 2. What that makes it, summed by period.</remarks>
+    /// <remarks>
+    /// The inner query computes what each customer paid at the start and at the end of each period. The outer query sums by period.
+    /// </remarks>
     private static async Task<IReadOnlyList<MovementPeriod>> Measure(
         SalesDb db, string currency, DateOnly[] starts, int length, CancellationToken cancellation)
     {
@@ -112,7 +120,7 @@ internal static class GetMovement
         ];
     }
 
-    /// <param name="Next">The first day after it.</param>
+    /// <param name="Next">The first day after the period.</param>
     private sealed record Bounds(DateOnly First, DateOnly Next);
 
     private static decimal? Ratio(decimal part, decimal whole) => whole == 0 ? null : decimal.Round(part / whole, 6);

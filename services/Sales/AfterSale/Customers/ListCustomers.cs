@@ -9,9 +9,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Customers;
 
 /// <summary>A customer in the list.</summary>
-/// <param name="Since">When its first opportunity was won.</param>
-/// <param name="Status">Today, in UTC.</param>
-/// <param name="Revenue">What it pays every month as of today, one entry a currency.</param>
+/// <param name="Account">The name of the account.</param>
+/// <param name="Since">The time at which the first opportunity was won.</param>
+/// <param name="Status">The status today, in UTC.</param>
+/// <param name="ChurnedOn">The first day without a contract. It may be in the future.</param>
+/// <param name="ChurnReason">A code from the list of churn reasons.</param>
+/// <param name="Revenue">The monthly recurring revenue today, one entry for each currency.</param>
 public sealed record CustomerSummary(
     Guid Id, Guid AccountId, string Account, Guid? OwnerId, DateTimeOffset Since, CustomerStatus Status, DateOnly? ChurnedOn, string? ChurnReason,
     [property: Amount] IReadOnlyList<RecurringRevenue> Revenue) : IOwned;
@@ -21,13 +24,13 @@ internal static class ListCustomers
     public static async Task<Ok<Page<CustomerSummary>>> Handle(
         SalesDb db, TimeProvider clock, CancellationToken cancellation,
         [MinLength(1), RegularExpression("^(active|churned)$")] string? status = null, Guid? ownerId = null, Guid? accountId = null,
-        [Description("With a running contract whose last day is this one or an earlier one.")] DateOnly? endsBy = null,
-        [Description("Those who recommend us, as we know from acting on it, or those others.")] bool? evangelist = null,
+        [Description("Only customers with a running contract that ends on this day or earlier.")] DateOnly? endsBy = null,
+        [Description("true: only evangelists. false: only customers that are not evangelists.")] bool? evangelist = null,
         Guid? after = null, [Range(1, Page<CustomerSummary>.LargestLimit)] int limit = Page<CustomerSummary>.DefaultLimit)
     {
-        var today = GetCustomer.Today(clock);
+        var today = clock.TodayInUtc();
         accountId = await MergeRedirects<Account>.Lead(db.Accounts.IgnoringOwnership(), accountId, cancellation);
-        // An account is named to whoever sees its customer.
+        // Callers who see a customer also see the name of its account.
         var found = db.Customers.AsNoTracking().Seen(db);
         found = status is null ? found : found.Where(customer => (customer.ChurnedOn != null && customer.ChurnedOn <= today) == (status == "churned"));
         found = ownerId is null ? found : found.Where(customer => customer.OwnerId == ownerId);

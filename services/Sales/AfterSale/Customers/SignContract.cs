@@ -8,14 +8,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Customers;
 
-/// <param name="Monthly">What a month costs, two decimals, above 0.</param>
-/// <param name="Currency">ISO 4217, capitals.</param>
+/// <param name="Monthly">The amount of a month, above 0, with two decimals.</param>
+/// <param name="Currency">ISO 4217 code in capitals.</param>
 /// <param name="StartsOn">The first day.</param>
-/// <param name="EndsOn">The last day; open-ended where it is absent.</param>
-/// <param name="NoticeDays">So many days before the end the customer gives notice at the latest, 0 to 3650.</param>
-/// <param name="RenewalLeadDays">So many days before the end the renewal opens, 0 to 3650.</param>
-/// <param name="OpportunityId">The won sale that it came of.</param>
-/// <param name="ExternalId">The key in the system that it came from: the same again is not signed twice.</param>
+/// <param name="EndsOn">The last day. Leave it out for a contract without an end.</param>
+/// <param name="NoticeDays">The customer gives notice at least this number of days before the end, 0 to 3650.</param>
+/// <param name="RenewalLeadDays">The renewal opens this number of days before the end, 0 to 3650.</param>
+/// <param name="OpportunityId">The won opportunity that the contract came from.</param>
+/// <param name="ExternalId">The contract's key in another system. A second request with the same key returns the existing contract.</param>
 public sealed record SignContractRequest(
     [property: Required, MaxLength(Contract.NameLength)] string Name,
     decimal Monthly,
@@ -33,44 +33,50 @@ internal static class SignContract
         Guid id, SignContractRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow().ToMicroseconds();
-        if (await GetCustomer.Find(db, id, cancellation) is not { } customer)
+        var today = clock.TodayInUtc();
+        if (await db.FindCustomer(id, cancellation) is not { } customer)
         {
             return CustomerRefusals.NotFound.ToProblem();
         }
 
-        var today = GetCustomer.Today(clock);
         if (request.ExternalId is { } key && customer.Contracts.FirstOrDefault(contract => contract.ExternalId == key) is { } known)
         {
             return TypedResults.Ok(ContractResponse.Of(customer, known, today));
         }
 
-        if (Monthly(request.Monthly, request.Currency).IsRefused(out var noMoney, out var monthly))
+        if (CheckMonthly(request.Monthly, request.Currency).IsRefused(out var noAmount, out var monthly))
         {
-            return noMoney.ToProblem();
+            return noAmount.ToProblem();
         }
 
-        if ((CustomerRefusals.Refuse(now, request.StartsOn, request.EndsOn)
-            ?? (request.EndsOn < request.StartsOn ? CustomerRefusals.EndsBeforeItStarts : null)) is { } impossible)
+        if (CheckDays(request, now).IsRefused(out var impossible))
         {
             return impossible.ToProblem();
         }
 
-        if (request.OpportunityId is { } sale && !await db.Opportunities.AnyAsync(
-            deal => deal.Id == sale && deal.AccountId == customer.AccountId && deal.Status == OpportunityStatus.Won, cancellation))
+        if (request.OpportunityId is { } won && !await db.Opportunities.AnyAsync(
+            deal => deal.Id == won && deal.AccountId == customer.AccountId && deal.Status == OpportunityStatus.Won, cancellation))
         {
-            return CustomerRefusals.OpportunityNotWon.ToProblem();
+            return CustomerRefusals.OpportunityNotWon(won).ToProblem();
         }
 
-        var contract = customer.Sign(new(request.Name, monthly, request.StartsOn, request.EndsOn, request.NoticeDays, request.RenewalLeadDays,
-            request.OpportunityId, null, request.ExternalId), now);
+        var terms = new ContractTerms(request.Name, monthly, request.StartsOn, request.EndsOn, request.NoticeDays, request.RenewalLeadDays,
+            request.OpportunityId, null, request.ExternalId);
+        var contract = customer.Sign(terms, now);
         OpenRenewal.Plan(db, contract, today);
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Created($"/api/sales/v1/customers/{id}", ContractResponse.Of(customer, contract, today));
     }
 
-    /// <summary>A month's amount: money, and some.</summary>
-    public static Result<Money> Monthly(decimal amount, string currency) =>
+    /// <summary>The monthly amount of a contract. It is more than 0.</summary>
+    public static Result<Money> CheckMonthly(decimal amount, string currency) =>
         Money.Of(amount, currency).IsRefused(out var refusal, out var money) ? refusal
         : money.Amount == 0 ? CustomerRefusals.NothingToPay
         : money;
+
+    private static Result CheckDays(SignContractRequest request, DateTimeOffset now) =>
+        CustomerRefusals.CheckDay("startsOn", request.StartsOn, now).IsRefused(out var refusal) ? refusal
+        : CustomerRefusals.CheckDay("endsOn", request.EndsOn, now).IsRefused(out refusal) ? refusal
+        : request.EndsOn < request.StartsOn ? CustomerRefusals.EndsBeforeStart(request.EndsOn.Value, request.StartsOn)
+        : Result.Done;
 }

@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Customers;
 
-/// <summary>An un-merge leaves two accounts of which each that has bought is a customer, whatever was won while they were one.</summary>
+/// <summary>After an un-merge, each of the two accounts that has won an opportunity is a customer.</summary>
 /// <remarks>
-/// What was one's customer before the merge went back with its rows. What became one since goes with the deals that made it one;
-/// and whoever of them bought, and has none now, gets its own, from its first won opportunity on.
+/// A customer of before the merge went back to its account with its rows. A customer that was created since belongs to the account whose
+/// opportunities made it one. An account that has won an opportunity and has no customer gets a new one.
 /// </remarks>
 internal sealed class SplitCustomersOnUnmerge(SalesDb db) : IAfterUnmerge
 {
@@ -19,26 +19,24 @@ internal sealed class SplitCustomersOnUnmerge(SalesDb db) : IAfterUnmerge
             return;
         }
 
-        Guid[] both = [merge.WinnerId, merge.LoserId];
-        List<Opportunity> bought = [];
-        foreach (var account in both)
-        {
-            bought.AddRange(await db.Opportunities.IgnoringOwnership().AsNoTracking().Where(deal => deal.AccountId == account && deal.Status == OpportunityStatus.Won)
-                .OrderBy(deal => deal.ClosedAt).ThenBy(deal => deal.Id).Take(1).ToListAsync(cancellation));
-        }
-
-        var customers = await db.Customers.IgnoringOwnership().Where(customer => both.Contains(customer.AccountId)).ToListAsync(cancellation);
-        foreach (var first in bought)
+        Guid[] accounts = [merge.WinnerId, merge.LoserId];
+        var firstWins = await db.Opportunities.IgnoringOwnership().AsNoTracking()
+            .Where(deal => accounts.Contains(deal.AccountId) && deal.Status == OpportunityStatus.Won)
+            .GroupBy(deal => deal.AccountId)
+            .Select(deals => deals.OrderBy(deal => deal.ClosedAt).ThenBy(deal => deal.Id).First())
+            .ToListAsync(cancellation);
+        var customers = await db.Customers.IgnoringOwnership().Where(customer => accounts.Contains(customer.AccountId)).ToListAsync(cancellation);
+        foreach (var first in firstWins.OrderBy(deal => Array.IndexOf(accounts, deal.AccountId)))
         {
             var customer = customers.Find(one => one.AccountId == first.AccountId)
-                ?? customers.Find(one => bought.TrueForAll(deal => deal.AccountId != one.AccountId));
+                ?? customers.Find(one => firstWins.TrueForAll(deal => deal.AccountId != one.AccountId));
             if (customer is null)
             {
                 customers.Add(db.Add(Customer.Begin(first, now)).Entity);
             }
             else
             {
-                customer.BeginWith(first);
+                customer.StartWith(first);
             }
         }
 

@@ -7,17 +7,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Referrals;
 
-/// <param name="Company">Which company was named.</param>
-/// <param name="Person">Who there, by name.</param>
-/// <param name="OccurredAt">When it was named, for history; now where it is absent.</param>
+/// <param name="Company">The name of the referred company.</param>
+/// <param name="Person">The name of a person at that company.</param>
+/// <param name="OccurredAt">The time of the referral, for importing history. Defaults to the current time.</param>
 public sealed record AddReferralRequest(
     [property: Required, MaxLength(Referral.CompanyLength)] string Company,
     [property: MinLength(1), MaxLength(Referral.PersonLength)] string? Person = null,
     [property: MinLength(1), MaxLength(Referral.NoteLength)] string? Note = null,
     DateTimeOffset? OccurredAt = null);
 
-/// <param name="OpportunityId">What came of it.</param>
-/// <param name="ActedOnAt">When somebody of ours made that of it.</param>
+/// <param name="OpportunityId">The opportunity that came from the referral.</param>
+/// <param name="ActedOnAt">The time at which the opportunity was linked.</param>
 public sealed record ReferralResponse(
     Guid Id, Guid CustomerId, string Company, string? Person, string? Note, DateTimeOffset ReferredAt, Guid? OpportunityId, DateTimeOffset? ActedOnAt)
 {
@@ -41,7 +41,7 @@ internal static class AddReferral
             return CustomerRefusals.NotFound.ToProblem();
         }
 
-        var referral = Referral.Hear(id, request.Company, request.Person, request.Note, (request.OccurredAt ?? now).ToMicroseconds(), now);
+        var referral = Referral.Create(id, request.Company, request.Person, request.Note, (request.OccurredAt ?? now).ToMicroseconds(), now);
         db.Add(referral);
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Created($"/api/sales/v1/referrals?customerId={id}", ReferralResponse.Of(referral));

@@ -6,23 +6,23 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Referrals;
 
-/// <param name="Site">Where it stands, such as <c>G2</c>.</param>
-/// <param name="Link">Where it can be read: http or https. A known one is answered as it is.</param>
-/// <param name="PublishedOn">From 1990 to today, in UTC.</param>
-/// <param name="ContactId">Who wrote it.</param>
+/// <param name="Site">The name of the site that shows the review, such as <c>G2</c>.</param>
+/// <param name="Link">The http or https address of the review. A second request with the same address returns the existing review.</param>
+/// <param name="PublishedOn">The day on which the review was published, from 1990 to today in UTC.</param>
+/// <param name="ContactId">The contact who wrote the review.</param>
 public sealed record AddReviewRequest(
     [property: Required, MaxLength(Review.SiteLength)] string Site,
     [property: Required, MaxLength(Review.LinkLength)] string Link,
     DateOnly PublishedOn,
     Guid? ContactId = null);
 
-/// <summary>A review in which a customer recommends us.</summary>
+/// <summary>A public review in which a customer recommends us.</summary>
 public sealed record ReviewResponse(Guid Id, Guid CustomerId, Guid? ContactId, string Site, string Link, DateOnly PublishedOn)
 {
     internal static ReviewResponse Of(Review review) => new(review.Id, review.CustomerId, review.ContactId, review.Site, review.Link, review.PublishedOn);
 }
 
-/// <summary>A customer recommended us in public, and is an evangelist by that.</summary>
+/// <summary>Records a public review. The customer becomes an evangelist.</summary>
 internal static class AddReview
 {
     private static readonly DateOnly Earliest = new(1990, 1, 1);
@@ -33,12 +33,13 @@ internal static class AddReview
         var now = clock.GetUtcNow();
         if (!Uri.TryCreate(request.Link, UriKind.Absolute, out var link) || (link.Scheme != Uri.UriSchemeHttp && link.Scheme != Uri.UriSchemeHttps))
         {
-            return ReviewRefusals.LinkWrong.ToProblem();
+            return ReviewRefusals.LinkNotValid(request.Link).ToProblem();
         }
 
-        if (request.PublishedOn < Earliest || request.PublishedOn > GetCustomer.Today(clock))
+        var today = clock.TodayInUtc();
+        if (request.PublishedOn < Earliest || request.PublishedOn > today)
         {
-            return ReviewRefusals.DayWrong.ToProblem();
+            return ReviewRefusals.DayOutOfRange(request.PublishedOn, Earliest, today).ToProblem();
         }
 
         if (await db.Customers.SingleOrDefaultAsync(one => one.Id == id, cancellation) is not { } customer)
@@ -48,7 +49,7 @@ internal static class AddReview
 
         if (await db.Reviews.AsNoTracking().SingleOrDefaultAsync(review => review.Link == request.Link, cancellation) is { } known)
         {
-            return known.CustomerId == id ? TypedResults.Ok(ReviewResponse.Of(known)) : ReviewRefusals.Anothers.ToProblem();
+            return known.CustomerId == id ? TypedResults.Ok(ReviewResponse.Of(known)) : ReviewRefusals.OfAnotherCustomer(request.Link).ToProblem();
         }
 
         if ((await NamedRecords.Find(db, request.ContactId is { } contact ? [new(RecordKind.Contact, contact)] : [], cancellation)).IsRefused(out var refusal, out var who))
@@ -56,9 +57,9 @@ internal static class AddReview
             return refusal.ToProblem();
         }
 
-        var added = Review.Note(id, who.Found.SingleOrDefault()?.Id, request.Site, request.Link, request.PublishedOn, now);
+        var added = Review.Create(id, who.Found.SingleOrDefault()?.Id, request.Site, request.Link, request.PublishedOn, now);
         db.Add(added);
-        customer.Evangelise(new(request.PublishedOn, TimeOnly.MinValue, TimeSpan.Zero));
+        customer.MarkEvangelist(new(request.PublishedOn, TimeOnly.MinValue, TimeSpan.Zero));
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Created($"/api/sales/v1/reviews?customerId={id}", ReviewResponse.Of(added));
     }

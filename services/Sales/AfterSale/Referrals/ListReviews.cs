@@ -11,7 +11,9 @@ internal static class ListReviews
         SalesDb db, CancellationToken cancellation, Guid? customerId = null, Guid? after = null,
         [Range(1, Page<ReviewResponse>.LargestLimit)] int limit = Page<ReviewResponse>.DefaultLimit)
     {
-        var found = db.Customers.AsNoTracking().Join(db.Reviews.AsNoTracking(), customer => customer.Id, review => review.CustomerId, (_, review) => review);
+        // The join with the visible customers hides the reviews of the others.
+        var found = db.Customers.AsNoTracking()
+            .Join(db.Reviews.AsNoTracking(), customer => customer.Id, review => review.CustomerId, (_, review) => review);
         found = customerId is null ? found : found.Where(review => review.CustomerId == customerId);
         found = after is null ? found : found.Where(review => review.Id < after);
         var items = (await found.OrderByDescending(review => review.Id).Take(limit + 1).ToListAsync(cancellation)).ConvertAll(ReviewResponse.Of);

@@ -3,7 +3,7 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Referrals;
 
-/// <summary>A customer named somebody who may buy too.</summary>
+/// <summary>A company that a customer has referred to us.</summary>
 internal sealed class Referral : IVersioned
 {
     public const int CompanyLength = 200;
@@ -16,7 +16,7 @@ internal sealed class Referral : IVersioned
 
     public Guid Id { get; private init; }
 
-    /// <summary>Who named them.</summary>
+    /// <summary>The customer that made the referral.</summary>
     public Guid CustomerId { get; private init; }
 
     public string Company { get; private init; } = "";
@@ -27,15 +27,15 @@ internal sealed class Referral : IVersioned
 
     public DateTimeOffset ReferredAt { get; private init; }
 
-    /// <summary>What came of it; unique.</summary>
+    /// <summary>The opportunity that came from the referral; unique.</summary>
     public Guid? OpportunityId { get; private set; }
 
-    /// <summary>When somebody of ours made an opportunity of it.</summary>
+    /// <summary>The time at which the opportunity was linked.</summary>
     public DateTimeOffset? ActedOnAt { get; private set; }
 
     public int Version { get; private set; }
 
-    public static Referral Hear(Guid customer, string company, string? person, string? note, DateTimeOffset at, DateTimeOffset now) => new()
+    public static Referral Create(Guid customer, string company, string? person, string? note, DateTimeOffset at, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         CustomerId = customer,
@@ -45,23 +45,15 @@ internal sealed class Referral : IVersioned
         ReferredAt = at,
     };
 
-    public Refusal? Become(Guid opportunity, DateTimeOffset now)
+    /// <summary>Links the opportunity that came from the referral. Linking the same opportunity again changes nothing.</summary>
+    public Result LinkOpportunity(Guid opportunity, DateTimeOffset now)
     {
-        if (OpportunityId is { } known)
+        if (OpportunityId is { } linked)
         {
-            return known == opportunity ? null : ReferralRefusals.Linked.Because($"It is the opportunity {known}.");
+            return linked == opportunity ? Result.Done : ReferralRefusals.LinkedTo(linked);
         }
 
         (OpportunityId, ActedOnAt, Version) = (opportunity, now, Version + 1);
-        return null;
+        return Result.Done;
     }
-}
-
-internal static class ReferralRefusals
-{
-    public static readonly Refusal NotFound = new("referral-not-found", 404, "There is no such referral.");
-    public static readonly Refusal Linked = new("referral-linked", 409, "An opportunity came of the referral already.");
-    public static readonly Refusal OpportunityNotFound = new("opportunity-not-found", 422, "There is no such opportunity.");
-    public static readonly Refusal OpportunityTaken = new("opportunity-of-another-referral", 409, "The opportunity came of another referral.");
-    public static readonly Refusal OfItself = new("referral-of-itself", 422, "Nobody refers to themselves: the opportunity is the customer's own.");
 }

@@ -2,27 +2,35 @@ using Funnel.Messaging;
 using Funnel.Messaging.Timers;
 using Funnel.Sales.Customers;
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Renewals;
 
-/// <summary>Some days before a contract ends its renewal opens: an opportunity, once a contract.</summary>
+/// <summary>Opens the renewal of a contract some days before the contract ends: an opportunity, once for each contract.</summary>
 /// <remarks>
-/// The timer makes it due, the contract remembers that it was opened, and the database holds the link unique: however many
-/// replicas there are, and however often they die.
+/// A timer makes the renewal due. The contract stores the opportunity's id, which is unique in the database, so that several replicas
+/// and repeated timers open one renewal.
 /// </remarks>
 internal sealed class OpenRenewal(SalesDb db, TimeProvider clock) : IWhenDue
 {
     private const string Timer = "contract-renewal";
 
+    /// <summary>The customers of the batch by contract.</summary>
+    private Dictionary<Guid, Customer> customers = [];
+
+    private Dictionary<Guid, Representative> owners = [];
+
+    private SalesPipeline pipeline = null!;
+
     public static void Add(IServiceCollection services) => services.WhenDue<OpenRenewal>(Timer);
 
-    /// <summary>Sets, moves or takes away the timer of a contract that was signed or changed.</summary>
+    /// <summary>Sets, moves or removes the timer of a contract that was signed or changed.</summary>
     public static void Plan(SalesDb db, Contract contract, DateOnly today)
     {
-        // What had ended before it was told is history, and opens nothing.
+        // A contract that had ended before it was recorded opens no renewal.
         if (contract.RenewalOpensOn is { } day && contract.EndsOn >= today)
         {
             db.Schedule(Timer, contract.Id, new(day, TimeOnly.MinValue, TimeSpan.Zero));
@@ -33,29 +41,41 @@ internal sealed class OpenRenewal(SalesDb db, TimeProvider clock) : IWhenDue
         }
     }
 
-    public async Task WhenDue(Guid subject, DateTimeOffset dueAt, CancellationToken cancellation)
+    public async Task Expect(IReadOnlyCollection<Guid> subjects, CancellationToken cancellation)
+    {
+        Guid[] contracts = [.. subjects];
+        var found = await db.Customers.IgnoringOwnership().Include(one => one.Contracts).ThenInclude(contract => contract.Amounts).AsSplitQuery()
+            .Where(one => one.Contracts.Any(contract => contracts.Contains(contract.Id))).ToListAsync(cancellation);
+        customers = found.SelectMany(customer => customer.Contracts, (customer, contract) => (contract.Id, customer))
+            .ToDictionary(pair => pair.Id, pair => pair.customer);
+        Guid[] ownerIds = [.. found.Select(customer => customer.OwnerId).OfType<Guid>().Distinct()];
+        owners = await db.Representatives.Where(person => ownerIds.Contains(person.Id)).ToDictionaryAsync(person => person.Id, cancellation);
+        pipeline = await db.Pipelines.SingleAsync(one => one.Code == SalesPipeline.DefaultCode, cancellation);
+    }
+
+    public Task WhenDue(Guid subject, DateTimeOffset dueAt, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow().ToMicroseconds();
-        var customer = await db.Customers.IgnoringOwnership().Include(one => one.Contracts).ThenInclude(contract => contract.Amounts).AsSplitQuery()
-            .SingleOrDefaultAsync(one => one.Contracts.Any(contract => contract.Id == subject), cancellation);
-        if (customer?.Contracts.First(contract => contract.Id == subject) is not { RenewalOpensOn: { } day } contract
+        if (customers.GetValueOrDefault(subject) is not { } customer
+            || customer.Contracts.First(contract => contract.Id == subject) is not { RenewalOpensOn: { } day } contract
             || day > DateOnly.FromDateTime(now.UtcDateTime))
         {
-            return;
+            return Task.CompletedTask;
         }
 
-        var pipeline = await db.Pipelines.SingleAsync(one => one.Code == SalesPipeline.DefaultCode, cancellation);
-        var owner = await db.Representatives.SingleOrDefaultAsync(person => person.Id == customer.OwnerId, cancellation);
-        if (Money.Of(Math.Min(contract.AmountOn(contract.EndsOn!.Value) * contract.TermMonths, Money.Largest), contract.Currency).IsRefused(out var noMoney, out var money))
+        var amount = Math.Min(contract.AmountOn(contract.EndsOn!.Value) * contract.TermMonths, Money.Largest);
+        if (Money.Of(amount, contract.Currency).IsRefused(out var noAmount, out var money))
         {
-            throw new InvalidOperationException($"A signed contract cannot be renewed: {noMoney.Code}.");
+            throw new InvalidOperationException($"The renewal of contract {contract.Id} has no valid amount: {noAmount.Code}.");
         }
 
         var name = $"Renewal of {contract.Name}";
+        var owner = customer.OwnerId is { } ownerId ? owners.GetValueOrDefault(ownerId) : null;
         var start = new OpportunityStart(name[..Math.Min(name.Length, Opportunity.NameLength)], money, contract.EndsOn.Value, pipeline, pipeline.First,
             customer.AccountId, null, null, null, owner, null);
         var (opportunity, created) = Opportunity.Create(start, now, now);
         db.Publish(customer, customer.OpenRenewal(contract, opportunity.Id), now);
         BeginOpportunity.Add(db, opportunity, created, pipeline.First, causedBy: customer);
+        return Task.CompletedTask;
     }
 }

@@ -5,29 +5,31 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Renewals;
 
-/// <param name="Monthly">What a month costs from then on, in the contract's currency, two decimals, above 0; as before where it is absent.</param>
-/// <param name="EndsOn">The last day of the contract that takes its place; as long as the one before where it is absent.</param>
+/// <param name="Monthly">
+/// The amount of a month in the new contract, above 0. It is in the contract's currency with two decimals. Defaults to the current amount.
+/// </param>
+/// <param name="EndsOn">The last day of the new contract. Defaults to the same length as the current contract.</param>
 public sealed record RenewContractRequest(decimal? Monthly = null, DateOnly? EndsOn = null);
 
-/// <summary>Renews by hand what is renewed without an opportunity of its own.</summary>
+/// <summary>Renews a contract without an opportunity.</summary>
 internal static class RenewContract
 {
     public static async Task<Results<Ok<ContractResponse>, ProblemHttpResult>> Handle(
         Guid id, Guid contractId, RenewContractRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow().ToMicroseconds();
-        var today = GetCustomer.Today(clock);
-        if (await GetCustomer.Find(db, id, cancellation) is not { } customer)
+        var today = clock.TodayInUtc();
+        if (await db.FindCustomer(id, cancellation) is not { } customer)
         {
             return CustomerRefusals.NotFound.ToProblem();
         }
 
-        if (customer.Contracts.FirstOrDefault(one => one.Id == contractId) is not { } contract)
+        if (customer.FindContract(contractId).IsRefused(out var notFound, out var contract))
         {
-            return CustomerRefusals.ContractNotFound.ToProblem();
+            return notFound.ToProblem();
         }
 
-        if (CustomerRefusals.Refuse(now, request.EndsOn) is { } impossible)
+        if (CustomerRefusals.CheckDay("endsOn", request.EndsOn, now).IsRefused(out var impossible))
         {
             return impossible.ToProblem();
         }
@@ -42,9 +44,9 @@ internal static class RenewContract
             return CustomerRefusals.RenewalOpen(contract).ToProblem();
         }
 
-        if (SignContract.Monthly(request.Monthly ?? contract.AmountOn(end), contract.Currency).IsRefused(out var noMoney, out var monthly))
+        if (SignContract.CheckMonthly(request.Monthly ?? contract.AmountOn(end), contract.Currency).IsRefused(out var noAmount, out var monthly))
         {
-            return noMoney.ToProblem();
+            return noAmount.ToProblem();
         }
 
         if (customer.Renew(contract, monthly, request.EndsOn, null, now).IsRefused(out var refusal, out var successor))

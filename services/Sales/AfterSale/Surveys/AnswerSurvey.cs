@@ -1,50 +1,36 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Messaging;
-using Funnel.Sales.Customers;
-using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Surveys;
 
-/// <param name="Score">How likely it is that they recommend us, 0 to 10.</param>
+/// <param name="Score">How likely the person is to recommend us, from 0 (not at all) to 10 (very likely).</param>
+/// <param name="Comment">The reason for the score.</param>
 public sealed record AnswerSurveyRequest(
     [property: Range(0, Survey.Highest)] int Score, [property: MaxLength(Survey.CommentLength)] string? Comment = null);
 
-/// <summary>For whoever has the link, signed in or not. To look asks and changes nothing, so that mail scanners answer nothing.</summary>
+/// <summary>Records the answer to a survey. The link is the permission: no access token is needed.</summary>
 internal static class AnswerSurvey
 {
-    public static async Task<Results<ContentHttpResult, ProblemHttpResult>> Ask(
-        [MaxLength(SurveyLinks.TokenLength)] string token, SalesDb db, SurveyLinks links, TimeProvider clock, HttpContext http, CancellationToken cancellation)
-    {
-        if (await Find(token, db, links, cancellation) is not { } survey)
-        {
-            return SurveyRefusals.LinkInvalid.ToProblem();
-        }
+    public static async Task<Results<NoContent, ProblemHttpResult>> Handle(
+        [MaxLength(SurveyLinks.TokenLength)] string token, AnswerSurveyRequest request, SalesDb db, SurveyLinks links, TimeProvider clock,
+        CancellationToken cancellation) =>
+        (await Record(token, request.Score, request.Comment, db, links, clock, cancellation)).IsRefused(out var refusal)
+            ? refusal.ToProblem()
+            : TypedResults.NoContent();
 
-        if (survey.RefuseAnswer(clock.GetUtcNow()) is { } refusal)
-        {
-            return refusal.ToProblem();
-        }
+    /// <summary>The same for the form of the survey page.</summary>
+    public static async Task<Results<ContentHttpResult, ProblemHttpResult>> HandleForm(
+        [MaxLength(SurveyLinks.TokenLength)] string token, [FromForm, Range(0, Survey.Highest)] int score,
+        [FromForm, MaxLength(Survey.CommentLength)] string? comment, SalesDb db, SurveyLinks links, TimeProvider clock, HttpContext http,
+        CancellationToken cancellation) =>
+        (await Record(token, score, comment, db, links, clock, cancellation)).IsRefused(out var refusal)
+            ? refusal.ToProblem()
+            : SurveyPage.Thanks(http);
 
-        var account = await db.Customers.IgnoringOwnership().Where(customer => customer.Id == survey.CustomerId)
-            .Join(db.Accounts.IgnoringOwnership(), customer => customer.AccountId, one => one.Id, (_, one) => one.Name).SingleOrDefaultAsync(cancellation);
-        return SurveyPage.Question(http, account ?? "", $"{SurveyLinks.Path}/{token}/form");
-    }
-
-    public static async Task<Results<NoContent, ProblemHttpResult>> Answer(
-        [MaxLength(SurveyLinks.TokenLength)] string token, AnswerSurveyRequest request, SalesDb db, SurveyLinks links, TimeProvider clock, CancellationToken cancellation) =>
-        await Take(token, request.Score, request.Comment, db, links, clock, cancellation) is { } refusal ? refusal.ToProblem() : TypedResults.NoContent();
-
-    /// <summary>What the page sends.</summary>
-    public static async Task<Results<ContentHttpResult, ProblemHttpResult>> AnswerForm(
-        [MaxLength(SurveyLinks.TokenLength)] string token, [FromForm, Range(0, Survey.Highest)] int score, [FromForm, MaxLength(Survey.CommentLength)] string? comment,
-        SalesDb db, SurveyLinks links, TimeProvider clock, HttpContext http, CancellationToken cancellation) =>
-        await Take(token, score, comment, db, links, clock, cancellation) is { } refusal ? refusal.ToProblem() : SurveyPage.Thanks(http);
-
-    private static async Task<Refusal?> Take(
+    private static async Task<Result> Record(
         string token, int score, string? comment, SalesDb db, SurveyLinks links, TimeProvider clock, CancellationToken cancellation)
     {
         if (comment?.Contains('\0') == true)
@@ -52,20 +38,17 @@ internal static class AnswerSurvey
             return SurveyRefusals.CommentUnreadable;
         }
 
-        if (await Find(token, db, links, cancellation) is not { } survey)
+        if (await links.FindSurvey(token, db, cancellation) is not { } survey)
         {
             return SurveyRefusals.LinkInvalid;
         }
 
-        if (survey.Answer(score, comment, clock.GetUtcNow().ToMicroseconds()) is { } refusal)
+        var answered = survey.Answer(score, comment, clock.GetUtcNow().ToMicroseconds());
+        if (answered.Refusal is null)
         {
-            return refusal;
+            await db.SaveChangesAsync(cancellation);
         }
 
-        await db.SaveChangesAsync(cancellation);
-        return null;
+        return answered;
     }
-
-    private static async Task<Survey?> Find(string token, SalesDb db, SurveyLinks links, CancellationToken cancellation) =>
-        links.Read(token) is { } id ? await db.Surveys.SingleOrDefaultAsync(survey => survey.Id == id, cancellation) : null;
 }

@@ -8,14 +8,14 @@ using Microsoft.Extensions.Options;
 
 namespace Funnel.Sales.Surveys;
 
-/// <param name="ContactId">Who is asked: a contact of the customer's account.</param>
-/// <param name="Days">How long the link is good for, 1 to 365; as the settings say where it is absent.</param>
+/// <param name="ContactId">The contact to ask. It must belong to the customer's account.</param>
+/// <param name="Days">The number of days for which the link is valid, 1 to 365. Defaults to the setting `Surveys:Days`.</param>
 public sealed record SendSurveyRequest(Guid ContactId, [property: Range(1, 365)] int? Days = null);
 
-/// <param name="Link">Shown this once, for the mail that carries it; whoever has it may answer.</param>
+/// <param name="Link">The link to answer the survey, shown in this response only. Everybody who has the link can answer.</param>
 public sealed record SentSurveyResponse(Guid Id, Guid CustomerId, Guid ContactId, DateTimeOffset ExpiresAt, Uri Link);
 
-/// <summary>Makes the survey and its link. The mail is its sender's affair.</summary>
+/// <summary>Creates a survey and its link. Funnel does not send the mail.</summary>
 internal static class SendSurvey
 {
     public static async Task<Results<Created<SentSurveyResponse>, ProblemHttpResult>> Handle(
@@ -28,7 +28,7 @@ internal static class SendSurvey
 
         if (!await db.AccountContacts.AnyAsync(at => at.ContactId == request.ContactId && at.AccountId == customer.AccountId, cancellation))
         {
-            return SurveyRefusals.ContactElsewhere.ToProblem();
+            return SurveyRefusals.NotAContact(request.ContactId).ToProblem();
         }
 
         var survey = Survey.Send(id, request.ContactId, clock.GetUtcNow().ToMicroseconds(), request.Days ?? options.Value.Days);

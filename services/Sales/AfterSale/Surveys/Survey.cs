@@ -3,7 +3,7 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Surveys;
 
-/// <summary>The question to one person at a customer how likely they are to recommend us, answered once by a signed link.</summary>
+/// <summary>A survey asks one contact of a customer how likely they are to recommend us. It is answered once, by a signed link.</summary>
 internal sealed class Survey : IVersioned
 {
     public const int Highest = 10;
@@ -27,12 +27,12 @@ internal sealed class Survey : IVersioned
 
     public DateTimeOffset? AnsweredAt { get; private set; }
 
-    /// <summary>0 to 10: 9 and 10 promote, 0 to 6 detract.</summary>
+    /// <summary>0 to 10. Promoters answer 9 or 10, detractors 0 to 6.</summary>
     public int? Score { get; private set; }
 
     public string? Comment { get; private set; }
 
-    /// <summary>When somebody of ours did something about the answer.</summary>
+    /// <summary>The time at which somebody followed up on the answer.</summary>
     public DateTimeOffset? ActedOnAt { get; private set; }
 
     public string? ActedOnNote { get; private set; }
@@ -48,24 +48,25 @@ internal sealed class Survey : IVersioned
         ExpiresAt = now.AddDays(days),
     };
 
-    public Refusal? RefuseAnswer(DateTimeOffset now) =>
-        AnsweredAt is not null ? SurveyRefusals.Answered
-        : now >= ExpiresAt ? SurveyRefusals.Expired
-        : null;
+    /// <summary>Checks that the survey can be answered.</summary>
+    public Result CheckOpen(DateTimeOffset now) =>
+        AnsweredAt is { } answered ? SurveyRefusals.AnsweredAlready(answered)
+        : now >= ExpiresAt ? SurveyRefusals.HasExpired(ExpiresAt)
+        : Result.Done;
 
-    public Refusal? Answer(int score, string? comment, DateTimeOffset now)
+    public Result Answer(int score, string? comment, DateTimeOffset now)
     {
-        if (RefuseAnswer(now) is { } refusal)
+        var check = CheckOpen(now);
+        if (check.Refusal is null)
         {
-            return refusal;
+            (Score, Comment, AnsweredAt, Version) = (score, string.IsNullOrWhiteSpace(comment) ? null : comment, now, Version + 1);
         }
 
-        (Score, Comment, AnsweredAt, Version) = (score, string.IsNullOrWhiteSpace(comment) ? null : comment, now, Version + 1);
-        return null;
+        return check;
     }
 
-    /// <returns>Why nothing can have been done about it, or null.</returns>
-    public Refusal? ActOn(string note, DateTimeOffset now)
+    /// <summary>Records that somebody followed up on the answer. The first time counts.</summary>
+    public Result FollowUp(string note, DateTimeOffset now)
     {
         if (AnsweredAt is null)
         {
@@ -77,6 +78,6 @@ internal sealed class Survey : IVersioned
             (ActedOnAt, ActedOnNote, Version) = (now, note, Version + 1);
         }
 
-        return null;
+        return Result.Done;
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Surveys;
 
-/// <summary>A page that loads nothing from anywhere, runs no script, and may be framed by nobody.</summary>
+/// <summary>The survey page. It loads no resources and runs no script, and other pages cannot frame it.</summary>
 internal static class SurveyPage
 {
     private const string Style =
@@ -15,19 +15,21 @@ internal static class SurveyPage
     private static readonly string Policy =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /// <param name="account">Whose name it bears; anybody's words, so it is escaped.</param>
+    /// <param name="account">The name of the account. It may contain any text, so the page escapes it.</param>
     public static ContentHttpResult Question(HttpContext http, string account, string action) => Page(http,
         $"""
         <h1>How likely are you to recommend us?</h1>
-        <p>Your answer stands for {HtmlEncoder.Default.Encode(account)}. 0 is not at all, 10 is very likely.</p>
+        <p>You answer for {HtmlEncoder.Default.Encode(account)}. 0 means not at all likely, 10 means very likely.</p>
         <form method="post" action="{HtmlEncoder.Default.Encode(action)}">
-        <fieldset>{string.Concat(Enumerable.Range(0, Survey.Highest + 1).Select(score => $"<label><input type=\"radio\" name=\"score\" value=\"{score}\" required> {score}</label>"))}</fieldset>
-        <textarea name="comment" rows="4" maxlength="{Survey.CommentLength}" aria-label="Why?" placeholder="Why?"></textarea>
-        <button>Send</button>
+        <fieldset>{string.Concat(Enumerable.Range(0, Survey.Highest + 1).Select(Choice))}</fieldset>
+        <textarea name="comment" rows="4" maxlength="{Survey.CommentLength}" aria-label="What is the reason for your score?" placeholder="What is the reason for your score? (optional)"></textarea>
+        <button>Send answer</button>
         </form>
         """);
 
-    public static ContentHttpResult Thanks(HttpContext http) => Page(http, "<h1>Thank you.</h1>");
+    private static string Choice(int score) => $"<label><input type=\"radio\" name=\"score\" value=\"{score}\" required> {score}</label>";
+
+    public static ContentHttpResult Thanks(HttpContext http) => Page(http, "<h1>Thank you.</h1><p>We have received your answer.</p>");
 
     private static ContentHttpResult Page(HttpContext http, string body)
     {

@@ -5,11 +5,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Products;
 
-/// <param name="Code">Kebab-case.</param>
-/// <param name="Currency">ISO 4217, capitals.</param>
-/// <param name="ValidFrom">The first day on which it is in force; always where it is absent.</param>
-/// <param name="ValidUntil">The last day; for ever where it is absent.</param>
-/// <param name="IsStandard">Whether lines that name no price book take their prices from it; one a currency.</param>
+/// <param name="Code">The unique code of the price book in kebab-case, such as <c>partners-2026</c>. It never changes.</param>
+/// <param name="Currency">ISO 4217 code in capitals. It never changes.</param>
+/// <param name="ValidFrom">The first day on which the price book is valid. Leave it out for no first day.</param>
+/// <param name="ValidUntil">The last day on which the price book is valid. Leave it out for no last day.</param>
+/// <param name="IsActive">Whether prices can be taken from the price book.</param>
+/// <param name="IsStandard">
+/// Whether lines without a price book take their prices from this one. A currency has one standard price book.
+/// </param>
 public sealed record AddPriceBookRequest(
     [property: Required, MaxLength(PriceBook.CodeLength), RegularExpression(PriceBook.CodePattern)] string Code,
     [property: Required, MaxLength(PriceBook.NameLength)] string Name,
@@ -34,28 +37,28 @@ internal static class AddPriceBook
         {
             return known.Terms == terms && known.Currency == request.Currency
                 ? TypedResults.Ok(PriceBookResponse.Of(known))
-                : ProductRefusals.BookCodeTaken.Because($"'{known.Name}' is {known.Code}.").ToProblem();
+                : ProductRefusals.BookCodeIsTaken(known).ToProblem();
         }
 
-        if (PriceBook.Open(request.Code, request.Currency, terms, clock.GetUtcNow()).IsRefused(out var refusal, out var opened))
+        if (PriceBook.Create(request.Code, request.Currency, terms, clock.GetUtcNow()).IsRefused(out var refusal, out var created))
         {
             return refusal.ToProblem();
         }
 
-        if (await RefuseStandard(db, opened, cancellation) is { } taken)
+        if ((await CheckStandard(db, created, cancellation)).IsRefused(out var taken))
         {
             return taken.ToProblem();
         }
 
-        db.Add(opened);
+        db.Add(created);
         await db.SaveChangesAsync(cancellation);
-        return TypedResults.Created($"/api/sales/v1/price-books/{opened.Id}", PriceBookResponse.Of(opened));
+        return TypedResults.Created($"/api/sales/v1/price-books/{created.Id}", PriceBookResponse.Of(created));
     }
 
-    /// <returns>Which other one is the currency's standard, or null.</returns>
-    public static async Task<Refusal?> RefuseStandard(SalesDb db, PriceBook book, CancellationToken cancellation) =>
+    /// <summary>Checks that no other price book is the standard of the currency.</summary>
+    public static async Task<Result> CheckStandard(SalesDb db, PriceBook book, CancellationToken cancellation) =>
         book.IsStandard && await db.PriceBooks.AsNoTracking()
             .SingleOrDefaultAsync(other => other.IsStandard && other.Currency == book.Currency && other.Id != book.Id, cancellation) is { } standard
-            ? ProductRefusals.StandardTaken.Because($"'{standard.Code}' is that of {standard.Currency}.")
-            : null;
+            ? ProductRefusals.StandardIsTaken(standard)
+            : Result.Done;
 }

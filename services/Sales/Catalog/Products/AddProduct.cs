@@ -6,9 +6,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Products;
 
-/// <param name="Code">Such as <c>CRM-100</c>: letters and digits, parted by hyphens, dots, slashes or underscores.</param>
-/// <param name="Unit">What one of it is: piece, hour, user.</param>
-/// <param name="Billing">How often it is paid; its prices are then those of one month or year.</param>
+/// <param name="Code">
+/// The unique code of the product, such as <c>CRM-100</c>: letters and digits, separated by hyphens, dots, slashes or underscores.
+/// It never changes.
+/// </param>
+/// <param name="Unit">The unit of sale, such as piece, hour or user.</param>
+/// <param name="Billing">How often the product is billed. The price of a recurring product is that of one month or one year.</param>
 public sealed record AddProductRequest(
     [property: Required, MaxLength(Product.CodeLength), RegularExpression(Product.CodePattern)] string Code,
     [property: Required, MaxLength(Product.NameLength)] string Name,
@@ -22,12 +25,12 @@ internal static class AddProduct
     {
         if (await db.Products.SingleOrDefaultAsync(product => product.Code == request.Code, cancellation) is { } known)
         {
-            return known.Is(request.Name, request.Unit, request.Billing)
+            return known.HasTerms(request.Name, request.Unit, request.Billing)
                 ? TypedResults.Ok(ProductResponse.Of(known))
-                : ProductRefusals.CodeTaken.Because($"'{known.Name}' is {known.Code}.").ToProblem();
+                : ProductRefusals.CodeIsTaken(known).ToProblem();
         }
 
-        var product = Product.List(request.Code, request.Name, request.Unit, request.Billing, clock.GetUtcNow().ToMicroseconds());
+        var product = Product.Create(request.Code, request.Name, request.Unit, request.Billing, clock.GetUtcNow().ToMicroseconds());
         db.Add(product);
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Created($"/api/sales/v1/products/{product.Id}", ProductResponse.Of(product));

@@ -3,9 +3,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Products;
 
-/// <param name="ValidFrom">The first day on which it is in force; always where it is absent.</param>
-/// <param name="ValidUntil">The last day; for ever where it is absent.</param>
-/// <param name="IsStandard">Whether lines that name no price book take their prices from it; one a currency.</param>
+/// <param name="ValidFrom">The first day on which the price book is valid. Leave it out for no first day.</param>
+/// <param name="ValidUntil">The last day on which the price book is valid. Leave it out for no last day.</param>
+/// <param name="IsActive">Whether prices can be taken from the price book.</param>
+/// <param name="IsStandard">
+/// Whether lines without a price book take their prices from this one. A currency has one standard price book.
+/// </param>
 public sealed record ChangePriceBookRequest(
     [property: Required, MaxLength(PriceBook.NameLength)] string Name,
     DateOnly? ValidFrom = null,
@@ -23,12 +26,13 @@ internal static class ChangePriceBook
             return ProductRefusals.BookNotFound.ToProblem();
         }
 
-        if (book.Change(new(request.Name.Trim(), request.ValidFrom, request.ValidUntil, request.IsActive, request.IsStandard)) is { } refusal)
+        var terms = new PriceBookTerms(request.Name.Trim(), request.ValidFrom, request.ValidUntil, request.IsActive, request.IsStandard);
+        if (book.Change(terms).IsRefused(out var refusal))
         {
             return refusal.ToProblem();
         }
 
-        if (await AddPriceBook.RefuseStandard(db, book, cancellation) is { } taken)
+        if ((await AddPriceBook.CheckStandard(db, book, cancellation)).IsRefused(out var taken))
         {
             return taken.ToProblem();
         }

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Products;
 
-/// <param name="Unit">What one of it is: piece, hour, user.</param>
-/// <param name="Billing">How often it is paid; its prices are then those of one month or year.</param>
+/// <param name="Unit">The unit of sale, such as piece, hour or user.</param>
+/// <param name="Billing">How often the product is billed. The price of a recurring product is that of one month or one year.</param>
 public sealed record ChangeProductRequest(
     [property: Required, MaxLength(Product.NameLength)] string Name,
     [property: Required, MaxLength(Product.UnitLength)] string Unit,

@@ -2,20 +2,20 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Products;
 
-/// <summary>How many of something at which price, less a discount: what a line of an opportunity or of a quote comes to.</summary>
+/// <summary>The quantity, unit price and discount of a line of an opportunity or quote, and the resulting amount.</summary>
 /// <remarks>
-/// Exact: quantity × unit price is rounded once, to the smallest amount of the currency that Funnel keeps, halves away from
-/// zero, as a customer who checks it by hand does; the discount is rounded the same way and taken from that.
+/// Quantity × unit price is rounded once, to the smallest unit of the currency, halves away from zero. The discount is rounded in the
+/// same way and then subtracted. A customer who checks the line by hand gets the same amount.
 /// </remarks>
 internal sealed record LineTerms
 {
     public const decimal LargestQuantity = 1_000_000_000m;
 
-    private static readonly Refusal QuantityOutOfRange = new("quantity-out-of-range", 422, "A quantity is more than 0 and 1,000,000,000 at the most.");
-    private static readonly Refusal QuantityTooPrecise = new("quantity-too-precise", 422, "A quantity has four decimals at the most.");
-    private static readonly Refusal PriceOutOfRange = new("unit-price-out-of-range", 422, "A unit price lies between 0 and 1,000,000,000,000.");
-    private static readonly Refusal PriceTooPrecise = new("unit-price-too-precise", 422, "A unit price has four decimals at the most.");
-    private static readonly Refusal LineTooLarge = new("line-amount-out-of-range", 422, "A line comes to 1,000,000,000,000 at the most.");
+    private static readonly Refusal QuantityOutOfRange = new("quantity-out-of-range", 422, "The quantity is out of range.");
+    private static readonly Refusal QuantityTooPrecise = new("quantity-too-precise", 422, "The quantity has too many decimals.");
+    private static readonly Refusal PriceOutOfRange = new("unit-price-out-of-range", 422, "The unit price is out of range.");
+    private static readonly Refusal PriceTooPrecise = new("unit-price-too-precise", 422, "The unit price has too many decimals.");
+    private static readonly Refusal LineTooLarge = new("line-amount-out-of-range", 422, "The amount of the line is too large.");
 
     private LineTerms(decimal quantity, decimal unitPrice, Discount? discount, decimal amount) =>
         (Quantity, UnitPrice, Discount, Amount) = (quantity, unitPrice, discount, amount);
@@ -26,30 +26,32 @@ internal sealed record LineTerms
 
     public Discount? Discount { get; }
 
-    /// <summary>What the line comes to after its discount; never below zero.</summary>
+    /// <summary>The amount after the discount. It is never negative.</summary>
     public decimal Amount { get; }
 
     public static Result<LineTerms> Of(decimal quantity, decimal unitPrice, Discount? discount, string currency)
     {
-        if ((RefuseQuantity(quantity) ?? RefuseUnitPrice(unitPrice)) is { } refusal)
+        if (CheckQuantity(quantity).IsRefused(out var refusal) || CheckPrice("unitPrice", unitPrice).IsRefused(out refusal))
         {
             return refusal;
         }
 
         var full = Money.Round(quantity * unitPrice, currency);
-        return full > Money.Largest ? LineTooLarge.Because($"{quantity} × {unitPrice} comes to more.")
+        return full > Money.Largest ? LineTooLarge.Because($"{quantity} × {unitPrice} is {full}. A line comes to at most 1,000,000,000,000.")
             : discount is null ? new LineTerms(quantity, unitPrice, null, full)
-            : discount.Of(full, currency).IsRefused(out var tooMuch, out var off) ? tooMuch
+            : discount.AmountOf(full, currency).IsRefused(out var wrongDiscount, out var off) ? wrongDiscount
             : new LineTerms(quantity, unitPrice, discount, full - off.Amount);
     }
 
-    public static Refusal? RefuseUnitPrice(decimal price) =>
-        price is < 0 or > Money.Largest ? PriceOutOfRange.Because($"{price} does not.")
-        : decimal.Round(price, 4) != price ? PriceTooPrecise.Because($"{price} has more.")
-        : null;
+    /// <param name="field">The request field that holds the price.</param>
+    public static Result CheckPrice(string field, decimal price) =>
+        price is < 0 or > Money.Largest ? PriceOutOfRange.Because($"`{field}` is {price}. It must be between 0 and 1,000,000,000,000.")
+        : decimal.Round(price, 4) != price ? PriceTooPrecise.Because($"`{field}` is {price}. It may have up to four decimals.")
+        : Result.Done;
 
-    private static Refusal? RefuseQuantity(decimal quantity) =>
-        quantity is <= 0 or > LargestQuantity ? QuantityOutOfRange.Because($"{quantity} is not.")
-        : decimal.Round(quantity, 4) != quantity ? QuantityTooPrecise.Because($"{quantity} has more.")
-        : null;
+    private static Result CheckQuantity(decimal quantity) =>
+        quantity is <= 0 or > LargestQuantity
+            ? QuantityOutOfRange.Because($"`quantity` is {quantity}. It must be more than 0 and at most 1,000,000,000.")
+        : decimal.Round(quantity, 4) != quantity ? QuantityTooPrecise.Because($"`quantity` is {quantity}. It may have up to four decimals.")
+        : Result.Done;
 }

@@ -5,10 +5,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Products;
 
-/// <param name="Currency">ISO 4217, capitals.</param>
-/// <param name="ValidFrom">The first day on which it is in force; always where it is absent.</param>
-/// <param name="ValidUntil">The last day; for ever where it is absent.</param>
-/// <param name="IsStandard">Whether lines that name no price book take their prices from it.</param>
+/// <param name="Currency">ISO 4217 code in capitals.</param>
+/// <param name="ValidFrom">The first day on which the price book is valid. Null if there is no first day.</param>
+/// <param name="ValidUntil">The last day on which the price book is valid. Null if there is no last day.</param>
+/// <param name="IsActive">Whether prices can be taken from the price book.</param>
+/// <param name="IsStandard">Whether lines without a price book take their prices from this one.</param>
 public sealed record PriceBookResponse(
     Guid Id, string Code, string Name, string Currency, DateOnly? ValidFrom, DateOnly? ValidUntil, bool IsActive, bool IsStandard)
 {
@@ -19,7 +20,8 @@ public sealed record PriceBookResponse(
 internal static class ListPriceBooks
 {
     public static async Task<Ok<Page<PriceBookResponse>>> Handle(
-        SalesDb db, CancellationToken cancellation, [MinLength(1), RegularExpression("^[A-Z]{3}$")] string? currency = null, Guid? after = null,
+        SalesDb db, CancellationToken cancellation,
+        [MinLength(1), RegularExpression(Money.CurrencyPattern)] string? currency = null, Guid? after = null,
         [Range(1, Page<PriceBookResponse>.LargestLimit)] int limit = Page<PriceBookResponse>.DefaultLimit)
     {
         var found = db.PriceBooks.AsNoTracking();
@@ -28,9 +30,4 @@ internal static class ListPriceBooks
         var items = await found.OrderByDescending(book => book.Id).Take(limit + 1).ToListAsync(cancellation);
         return TypedResults.Ok(Page.Of([.. items.Select(PriceBookResponse.Of)], limit, item => item.Id));
     }
-
-    public static async Task<Results<Ok<PriceBookResponse>, ProblemHttpResult>> One(Guid id, SalesDb db, CancellationToken cancellation) =>
-        await db.PriceBooks.FindAsync([id], cancellation) is { } book
-            ? TypedResults.Ok(PriceBookResponse.Of(book))
-            : ProductRefusals.BookNotFound.ToProblem();
 }

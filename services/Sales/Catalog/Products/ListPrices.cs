@@ -5,11 +5,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Products;
 
-/// <param name="Price">Of one unit, in the book's currency, up to four decimals.</param>
-/// <param name="ValidFrom">The day from which it holds, until the next one.</param>
+/// <param name="Code">The code of the product.</param>
+/// <param name="Product">The name of the product.</param>
+/// <param name="Price">The price of one unit in the currency of the price book, with up to four decimals.</param>
+/// <param name="ValidFrom">The first day on which the price is valid. It is valid until the next price.</param>
 public sealed record PriceResponse(Guid ProductId, string Code, string Product, decimal Price, DateOnly ValidFrom);
 
-/// <summary>The prices of a book on a day, by product.</summary>
+/// <summary>Lists the price of each product on one day.</summary>
 internal static class ListPrices
 {
     public static async Task<Results<Ok<Page<PriceResponse>>, ProblemHttpResult>> Handle(
@@ -29,7 +31,8 @@ internal static class ListPrices
                 .OrderByDescending(price => price.ValidFrom).FirstOrDefault()
             where price != null
             orderby product.Id descending
-            select new PriceResponse(product.Id, product.Code, product.Name, price.Amount, price.ValidFrom)).Take(limit + 1).ToListAsync(cancellation);
+            select new PriceResponse(product.Id, product.Code, product.Name, price.Amount, price.ValidFrom))
+            .Take(limit + 1).ToListAsync(cancellation);
         return TypedResults.Ok(Page.Of(items, limit, item => item.ProductId));
     }
 }

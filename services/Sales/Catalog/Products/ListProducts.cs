@@ -5,9 +5,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Products;
 
-/// <param name="Unit">What one of it is: piece, hour, user.</param>
-/// <param name="RetiredAt">Since when it is not sold any more; absent while it is.</param>
-public sealed record ProductResponse(Guid Id, string Code, string Name, string Unit, Billing Billing, DateTimeOffset CreatedAt, DateTimeOffset? RetiredAt)
+/// <param name="Unit">The unit of sale, such as piece, hour or user.</param>
+/// <param name="Billing">How often the product is billed.</param>
+/// <param name="RetiredAt">The time from which the product is not sold any more. Null while it is sold.</param>
+public sealed record ProductResponse(
+    Guid Id, string Code, string Name, string Unit, Billing Billing, DateTimeOffset CreatedAt, DateTimeOffset? RetiredAt)
 {
     internal static ProductResponse Of(Product product) =>
         new(product.Id, product.Code, product.Name, product.Unit, product.Billing, product.CreatedAt, product.RetiredAt);
@@ -16,8 +18,8 @@ public sealed record ProductResponse(Guid Id, string Code, string Name, string U
 internal static class ListProducts
 {
     public static async Task<Ok<Page<ProductResponse>>> Handle(
-        SalesDb db, CancellationToken cancellation,
-        bool? retired = null, [MinLength(1), MaxLength(Product.CodeLength), RegularExpression(Product.CodePattern)] string? code = null, Guid? after = null,
+        SalesDb db, CancellationToken cancellation, bool? retired = null,
+        [MinLength(1), MaxLength(Product.CodeLength), RegularExpression(Product.CodePattern)] string? code = null, Guid? after = null,
         [Range(1, Page<ProductResponse>.LargestLimit)] int limit = Page<ProductResponse>.DefaultLimit)
     {
         var found = db.Products.AsNoTracking();
@@ -27,9 +29,4 @@ internal static class ListProducts
         var items = await found.OrderByDescending(product => product.Id).Take(limit + 1).ToListAsync(cancellation);
         return TypedResults.Ok(Page.Of([.. items.Select(ProductResponse.Of)], limit, item => item.Id));
     }
-
-    public static async Task<Results<Ok<ProductResponse>, ProblemHttpResult>> One(Guid id, SalesDb db, CancellationToken cancellation) =>
-        await db.Products.FindAsync([id], cancellation) is { } product
-            ? TypedResults.Ok(ProductResponse.Of(product))
-            : ProductRefusals.NotFound.ToProblem();
 }

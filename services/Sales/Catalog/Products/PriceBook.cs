@@ -3,7 +3,10 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Products;
 
-/// <summary>Prices in one currency, for a time. A currency has one standard price book, from which a line takes its price where it names none.</summary>
+/// <summary>
+/// A list of prices in one currency, for a period. Lines without a price book take their prices from the currency's standard price
+/// book.
+/// </summary>
 internal sealed class PriceBook : IVersioned
 {
     public const int CodeLength = 60;
@@ -16,62 +19,66 @@ internal sealed class PriceBook : IVersioned
 
     public Guid Id { get; private init; }
 
-    /// <summary>Kebab-case; unique, never changes.</summary>
+    /// <summary>Kebab-case; unique; never changes.</summary>
     public string Code { get; private init; } = "";
 
     public string Name { get; private set; } = "";
 
-    /// <summary>ISO 4217, capitals; never changes.</summary>
+    /// <summary>ISO 4217 code in capitals; never changes.</summary>
     public string Currency { get; private init; } = "";
 
-    /// <summary>The first day on which it is in force; always where it is absent.</summary>
+    /// <summary>The first day on which the price book is valid; null for no first day.</summary>
     public DateOnly? ValidFrom { get; private set; }
 
-    /// <summary>The last day.</summary>
+    /// <summary>The last day on which the price book is valid; null for no last day.</summary>
     public DateOnly? ValidUntil { get; private set; }
 
     public bool IsActive { get; private set; }
 
-    /// <summary>One a currency.</summary>
+    /// <summary>A currency has at most one standard price book.</summary>
     public bool IsStandard { get; private set; }
 
-    /// <summary>Rises with each change, of its prices too.</summary>
+    /// <summary>Increases with each change of the price book and of its prices.</summary>
     public int Version { get; private set; }
 
-    public static Result<PriceBook> Open(string code, string currency, PriceBookTerms terms, DateTimeOffset now)
+    public static Result<PriceBook> Create(string code, string currency, PriceBookTerms terms, DateTimeOffset now)
     {
         var book = new PriceBook { Id = Guid.CreateVersion7(now), Code = code, Currency = currency };
-        return book.Take(terms) is { } refusal ? refusal : book;
+        return book.Apply(terms).IsRefused(out var refusal) ? refusal : book;
     }
 
-    /// <returns>Why not, or null.</returns>
-    public Refusal? Change(PriceBookTerms terms)
+    public Result Change(PriceBookTerms terms)
     {
         if (Terms == terms)
         {
-            return null;
+            return Result.Done;
         }
 
-        Version++;
-        return Take(terms);
+        var applied = Apply(terms);
+        Version += applied.Refusal is null ? 1 : 0;
+        return applied;
     }
 
-    public void ChangePrices() => Version++;
+    /// <summary>
+    /// Counts a change of prices as a change of the price book, so that two requests that set prices do not overwrite each other.
+    /// </summary>
+    public void CountPriceChange() => Version++;
 
     public PriceBookTerms Terms => new(Name, ValidFrom, ValidUntil, IsActive, IsStandard);
 
-    public bool IsInForce(DateOnly day) => IsActive && (ValidFrom is null || ValidFrom <= day) && (ValidUntil is null || ValidUntil >= day);
+    public bool IsValidOn(DateOnly day) => IsActive && (ValidFrom is null || ValidFrom <= day) && (ValidUntil is null || ValidUntil >= day);
 
-    private Refusal? Take(PriceBookTerms terms)
+    private Result Apply(PriceBookTerms terms)
     {
-        if (ProductRefusals.Refuse(terms.ValidFrom, terms.ValidUntil) is { } impossible)
+        if (ProductRefusals.CheckDay("validFrom", terms.ValidFrom).IsRefused(out var outOfRange)
+            || ProductRefusals.CheckDay("validUntil", terms.ValidUntil).IsRefused(out outOfRange))
         {
-            return impossible;
+            return outOfRange;
         }
 
         if (terms.ValidUntil < terms.ValidFrom)
         {
-            return ProductRefusals.PeriodBackwards;
+            return ProductRefusals.EndsBeforeStart(terms.ValidFrom.Value, terms.ValidUntil.Value);
         }
 
         if (terms is { IsStandard: true, IsActive: false })
@@ -80,31 +87,9 @@ internal sealed class PriceBook : IVersioned
         }
 
         (Name, ValidFrom, ValidUntil, IsActive, IsStandard) = terms;
-        return null;
+        return Result.Done;
     }
 }
 
-/// <summary>What can be changed of a price book.</summary>
+/// <summary>The terms of a price book that can be changed.</summary>
 internal sealed record PriceBookTerms(string Name, DateOnly? ValidFrom, DateOnly? ValidUntil, bool IsActive, bool IsStandard);
-
-/// <summary>What one unit of a product costs in a price book from a day on, until the next one.</summary>
-internal sealed class Price
-{
-    private Price()
-    {
-    }
-
-    public Guid PriceBookId { get; private init; }
-
-    public Guid ProductId { get; private init; }
-
-    public DateOnly ValidFrom { get; private init; }
-
-    /// <summary>Of one unit, in the book's currency, up to four decimals.</summary>
-    public decimal Amount { get; private set; }
-
-    public static Price Set(Guid priceBook, Guid product, DateOnly validFrom, decimal amount) =>
-        new() { PriceBookId = priceBook, ProductId = product, ValidFrom = validFrom, Amount = amount };
-
-    public void Become(decimal amount) => Amount = amount;
-}

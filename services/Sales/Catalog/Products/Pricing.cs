@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Products;
 
-/// <summary>The products and prices that a list of lines names: a handful of look-ups for a thousand lines.</summary>
+/// <summary>The products and prices for a list of lines. Three queries load them, whatever the number of lines.</summary>
 internal sealed class Pricing
 {
     private readonly PriceBook? book;
@@ -13,8 +13,8 @@ internal sealed class Pricing
     private Pricing(PriceBook? book, Dictionary<Guid, Product> products, Dictionary<Guid, decimal> prices) =>
         (this.book, this.products, this.prices) = (book, products, prices);
 
-    /// <param name="priceBookId">The currency's standard one where none is named.</param>
-    /// <param name="day">On which the prices hold.</param>
+    /// <param name="priceBookId">The price book; null for the standard price book of the currency.</param>
+    /// <param name="day">The day on which the prices are valid.</param>
     public static async Task<Result<Pricing>> Load(
         SalesDb db, IEnumerable<Guid?> productIds, Guid? priceBookId, string currency, DateOnly day, CancellationToken cancellation)
     {
@@ -22,22 +22,23 @@ internal sealed class Pricing
             book => priceBookId == null ? book.IsStandard && book.Currency == currency : book.Id == priceBookId, cancellation);
         if (priceBookId is not null && book is null)
         {
-            return ProductRefusals.BookUnknown.Because($"'{priceBookId}' is none.");
+            return ProductRefusals.UnknownBook(priceBookId.Value);
         }
 
         if (book is not null && book.Currency != currency)
         {
-            return ProductRefusals.OtherCurrency.Because($"'{book.Code}' is in {book.Currency}, not {currency}.");
+            return ProductRefusals.OtherCurrency(book, currency);
         }
 
-        if (priceBookId is not null && !book!.IsInForce(day))
+        if (priceBookId is not null && !book!.IsValidOn(day))
         {
-            return ProductRefusals.BookNotInForce.Because($"'{book.Code}' is not on {day:yyyy-MM-dd}.");
+            return ProductRefusals.BookNotValid(book, day);
         }
 
-        book = book?.IsInForce(day) == true ? book : null;
+        book = book?.IsValidOn(day) == true ? book : null;
         var ids = productIds.OfType<Guid>().Distinct().ToArray();
-        var products = await db.Products.AsNoTracking().Where(product => ids.Contains(product.Id)).ToDictionaryAsync(product => product.Id, cancellation);
+        var products = await db.Products.AsNoTracking().Where(product => ids.Contains(product.Id))
+            .ToDictionaryAsync(product => product.Id, cancellation);
         var bookId = book?.Id;
         var prices = await db.Prices.Where(price => price.PriceBookId == bookId && ids.Contains(price.ProductId) && price.ValidFrom <= day)
             .GroupBy(price => price.ProductId)
@@ -46,14 +47,14 @@ internal sealed class Pricing
         return new Pricing(book, products, prices);
     }
 
-    /// <summary>The product and its price, unless the line names an own one.</summary>
+    /// <summary>The product with the line's own price, else with the price of the price book.</summary>
     public Result<PricedProduct> Price(Guid productId, decimal? ownPrice) =>
-        !products.TryGetValue(productId, out var product) ? ProductRefusals.Unknown.Because($"'{productId}' is none.")
-        : product.RetiredAt is not null ? ProductRefusals.Retired.Because($"{product.Code} is not since {product.RetiredAt:yyyy-MM-dd}.")
+        !products.TryGetValue(productId, out var product) ? ProductRefusals.UnknownProduct(productId)
+        : product.RetiredAt is not null ? ProductRefusals.IsRetired(product)
         : ownPrice is { } own ? new PricedProduct(product, own, null)
         : prices.TryGetValue(productId, out var price) ? new PricedProduct(product, price, book!.Id)
-        : ProductRefusals.NoPrice.Because(book is null ? $"No price book is in force for {product.Code}." : $"'{book.Code}' has none for {product.Code}.");
+        : ProductRefusals.HasNoPrice(product, book);
 }
 
-/// <param name="PriceBookId">Where the price is from; absent for the line's own.</param>
+/// <param name="PriceBookId">The price book that the price comes from; null for the line's own price.</param>
 internal sealed record PricedProduct(Product Product, decimal UnitPrice, Guid? PriceBookId);

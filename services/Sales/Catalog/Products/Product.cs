@@ -3,7 +3,7 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Products;
 
-/// <summary>How often a product is paid.</summary>
+/// <summary>How often a product is billed.</summary>
 public enum Billing
 {
     OneOff,
@@ -11,7 +11,7 @@ public enum Billing
     Yearly,
 }
 
-/// <summary>Something that is sold. A retired one stays, because past deals and quotes name it.</summary>
+/// <summary>A product that is sold. A retired product is kept, because past deals and quotes refer to it.</summary>
 internal sealed class Product : IVersioned
 {
     public const int CodeLength = 60;
@@ -25,25 +25,25 @@ internal sealed class Product : IVersioned
 
     public Guid Id { get; private init; }
 
-    /// <summary>Such as <c>CRM-100</c>; unique, never changes.</summary>
+    /// <summary>A code such as <c>CRM-100</c>; unique; never changes.</summary>
     public string Code { get; private init; } = "";
 
     public string Name { get; private set; } = "";
 
-    /// <summary>What one of it is: piece, hour, user.</summary>
+    /// <summary>The unit of sale, such as piece, hour or user.</summary>
     public string Unit { get; private set; } = "";
 
-    /// <summary>A recurring product's price is that of one month or year.</summary>
+    /// <summary>How often the product is billed. The price of a recurring product is that of one month or one year.</summary>
     public Billing Billing { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private init; }
 
     public DateTimeOffset? RetiredAt { get; private set; }
 
-    /// <summary>Rises with each change.</summary>
+    /// <summary>Increases with each change.</summary>
     public int Version { get; private set; }
 
-    public static Product List(string code, string name, string unit, Billing billing, DateTimeOffset now) => new()
+    public static Product Create(string code, string name, string unit, Billing billing, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         Code = code,
@@ -53,11 +53,11 @@ internal sealed class Product : IVersioned
         CreatedAt = now,
     };
 
-    public bool Is(string name, string unit, Billing billing) => Name == name.Trim() && Unit == unit.Trim() && Billing == billing;
+    public bool HasTerms(string name, string unit, Billing billing) => Name == name.Trim() && Unit == unit.Trim() && Billing == billing;
 
     public void Change(string name, string unit, Billing billing)
     {
-        if (!Is(name, unit, billing))
+        if (!HasTerms(name, unit, billing))
         {
             (Version, Name, Unit, Billing) = (Version + 1, name.Trim(), unit.Trim(), billing);
         }

@@ -5,13 +5,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Products;
 
-/// <param name="Amount">Of one unit, in the book's currency, up to four decimals, 0 to 1,000,000,000,000; absent: takes the price away.</param>
-/// <param name="ValidFrom">The first day on which it holds, until the next price; today where it is absent.</param>
+/// <param name="Amount">
+/// The price of one unit in the currency of the price book, 0 to 1,000,000,000,000, with up to four decimals.
+/// Leave it out to delete the price of that day.
+/// </param>
+/// <param name="ValidFrom">The first day on which the price is valid. It is valid until the next price. Defaults to today in UTC.</param>
 public sealed record SetPriceRequest(Guid ProductId, decimal? Amount = null, DateOnly? ValidFrom = null);
 
 internal static class SetPrices
 {
-    /// <remarks>Of two who set prices of one book at once the second does so on what the first one left: the book's version is the token.</remarks>
+    /// <remarks>
+    /// The version of the price book is the concurrency token: of two simultaneous requests, the second runs again on the prices of
+    /// the first.
+    /// </remarks>
     public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
         Guid id, BulkRequest<SetPriceRequest> request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
@@ -23,14 +29,15 @@ internal static class SetPrices
 
         var ids = request.Items.Select(item => item.ProductId).Distinct().ToArray();
         var days = request.Items.Select(item => item.ValidFrom ?? today).Distinct().ToArray();
-        var products = (await db.Products.Where(product => ids.Contains(product.Id)).Select(product => product.Id).ToListAsync(cancellation)).ToHashSet();
-        var prices = await db.Prices.Where(price => price.PriceBookId == id && ids.Contains(price.ProductId) && days.Contains(price.ValidFrom))
+        var products = await db.Products.Where(product => ids.Contains(product.Id)).Select(product => product.Id).ToHashSetAsync(cancellation);
+        var prices = await db.Prices
+            .Where(price => price.PriceBookId == id && ids.Contains(price.ProductId) && days.Contains(price.ValidFrom))
             .ToDictionaryAsync(price => (price.ProductId, price.ValidFrom), cancellation);
 
         List<BulkResult> results = [.. request.Items.Select(item => Set(item))];
         if (results.Exists(result => result.Outcome == BulkOutcome.Done))
         {
-            book.ChangePrices();
+            book.CountPriceChange();
         }
 
         await db.SaveChangesAsync(cancellation);
@@ -39,7 +46,7 @@ internal static class SetPrices
         BulkResult Set(SetPriceRequest item)
         {
             var key = (item.ProductId, ValidFrom: item.ValidFrom ?? today);
-            if (Refuse(item) is { } refusal)
+            if (Check(item).IsRefused(out var refusal))
             {
                 return BulkResult.Of(refusal);
             }
@@ -57,20 +64,21 @@ internal static class SetPrices
             }
             else if (known is not null)
             {
-                known.Become(amount);
+                known.ChangeAmount(amount);
             }
             else
             {
-                prices.Add(key, Price.Set(id, item.ProductId, key.ValidFrom, amount));
+                prices.Add(key, Price.Create(id, item.ProductId, key.ValidFrom, amount));
                 db.Add(prices[key]);
             }
 
             return new(BulkOutcome.Done, item.ProductId);
         }
 
-        Refusal? Refuse(SetPriceRequest item) =>
-            ProductRefusals.Refuse(item.ValidFrom)
-            ?? (products.Contains(item.ProductId) ? null : ProductRefusals.Unknown.Because($"'{item.ProductId}' is none."))
-            ?? (item.Amount is { } amount ? LineTerms.RefuseUnitPrice(amount) : null);
+        Result Check(SetPriceRequest item) =>
+            ProductRefusals.CheckDay("validFrom", item.ValidFrom).IsRefused(out var outOfRange) ? outOfRange
+            : !products.Contains(item.ProductId) ? ProductRefusals.UnknownProduct(item.ProductId)
+            : item.Amount is { } amount ? LineTerms.CheckPrice("amount", amount)
+            : Result.Done;
     }
 }

@@ -1,12 +1,16 @@
 namespace Funnel.Sales.Quotes;
 
-/// <summary>Divides a whole into parts that add up to it again: largest remainder.</summary>
+/// <summary>Divides an amount into shares that add up to it, by the largest-remainder method.</summary>
 internal static class LargestRemainder
 {
-    /// <param name="whole">In the smallest unit, such as cents. Where it is not more than the weights together, no part exceeds its weight.</param>
-    /// <param name="weights">In the same unit, or in any where only their proportion counts.</param>
-    /// <param name="ties">Which of two parts of equal remainder and weight is the first to get a unit more: the larger one.</param>
-    /// <remarks>What a part gets depends on its weight and tie, not on its place, as far as a difference can be seen.</remarks>
+    /// <param name="whole">
+    /// The amount in the smallest unit, such as cents. If it is at most the sum of the weights, no share exceeds its weight.
+    /// </param>
+    /// <param name="weights">The weights. Only their proportion counts.</param>
+    /// <param name="ties">
+    /// Of two shares with equal remainder and weight, the one with the larger tie value gets the additional unit first.
+    /// </param>
+    /// <remarks>A share depends on its weight and tie value, not on its place in the list.</remarks>
     public static long[] Allocate(long whole, IReadOnlyList<long> weights, IReadOnlyList<decimal> ties)
     {
         var sum = weights.Aggregate(Int128.Zero, (before, weight) => before + weight);

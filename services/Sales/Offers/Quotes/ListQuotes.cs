@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Quotes;
 
 /// <summary>A quote with all its versions.</summary>
-/// <param name="Number">Such as <c>Q-000042</c>.</param>
-/// <param name="Versions">The latest first.</param>
+/// <param name="Number">The number of the quote, such as <c>Q-000042</c>.</param>
+/// <param name="Versions">The versions, the latest first.</param>
 public sealed record QuoteResponse(
     Guid Id, string Number, Guid OpportunityId, Guid AccountId, string Currency, DateTimeOffset CreatedAt, IReadOnlyList<QuoteVersionSummary> Versions)
 {
@@ -25,17 +25,13 @@ internal static class ListQuotes
         [Range(1, Page<QuoteResponse>.LargestLimit)] int limit = Page<QuoteResponse>.DefaultLimit)
     {
         accountId = await MergeRedirects<Account>.Lead(db.Accounts.IgnoringOwnership(), accountId, cancellation);
-        var found = db.Visible().AsNoTracking();
+        var found = db.VisibleQuotes().AsNoTracking();
         found = opportunityId is null ? found : found.Where(quote => quote.OpportunityId == opportunityId);
         found = accountId is null ? found : found.Where(quote => quote.AccountId == accountId);
         found = after is null ? found : found.Where(quote => quote.Id < after);
-        var quotes = await found.OrderByDescending(quote => quote.Id).Take(limit + 1).Include(quote => quote.Versions).Include(quote => quote.Opportunity).ToListAsync(cancellation);
+        var quotes = await found.OrderByDescending(quote => quote.Id).Take(limit + 1)
+            .Include(quote => quote.Versions).Include(quote => quote.Opportunity).ToListAsync(cancellation);
         var now = clock.GetUtcNow();
         return TypedResults.Ok(Page.Of([.. quotes.Select(quote => QuoteResponse.Of(quote, now))], limit, quote => quote.Id));
     }
-
-    public static async Task<Results<Ok<QuoteResponse>, ProblemHttpResult>> One(Guid id, SalesDb db, TimeProvider clock, CancellationToken cancellation) =>
-        await db.Find(id, cancellation) is { } quote
-            ? TypedResults.Ok(QuoteResponse.Of(quote, clock.GetUtcNow()))
-            : QuoteRefusals.NotFound.ToProblem();
 }

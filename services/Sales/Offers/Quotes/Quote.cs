@@ -5,9 +5,10 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Quotes;
 
-/// <summary>What is offered to the customer of an opportunity, version by version; one of them may be accepted, once.</summary>
+/// <summary>An offer to the customer of an opportunity, in numbered versions. At most one version is accepted.</summary>
 /// <remarks>
-/// A sent version stands until the next one is sent, not merely drafted. Declining ends a version; accepting ends the quote.
+/// A sent version is valid until the next version is sent; a draft changes nothing. A declined version ends that version only.
+/// An accepted version ends the quote.
 /// </remarks>
 internal sealed class Quote : Subject, IVersioned
 {
@@ -17,24 +18,24 @@ internal sealed class Quote : Subject, IVersioned
     {
     }
 
-    /// <summary>Counted by the database.</summary>
+    /// <summary>The number that the database counts.</summary>
     public int Number { get; private init; }
 
     public Guid OpportunityId { get; private init; }
 
-    /// <summary>Whoever may not see it does not see the quote.</summary>
+    /// <summary>Callers who do not see the opportunity do not see the quote.</summary>
     public Opportunity Opportunity { get; private init; } = null!;
 
     public Guid? LeadId { get; private init; }
 
     public Guid AccountId { get; private init; }
 
-    /// <summary>The opportunity's.</summary>
+    /// <summary>The currency of the opportunity.</summary>
     public string Currency { get; private init; } = "";
 
     public DateTimeOffset CreatedAt { get; private init; }
 
-    /// <summary>Rises with each change of any version.</summary>
+    /// <summary>Increases with each change of any version.</summary>
     public int Revision { get; private set; }
 
     public IReadOnlyList<QuoteVersion> Versions => versions;
@@ -47,7 +48,7 @@ internal sealed class Quote : Subject, IVersioned
 
     public static string NumberOf(int number) => $"Q-{number:D6}";
 
-    public static Quote For(Opportunity opportunity, QuoteTerms terms, DateTimeOffset now)
+    public static Quote Create(Opportunity opportunity, QuoteTerms terms, DateTimeOffset now)
     {
         var quote = new Quote
         {
@@ -64,7 +65,7 @@ internal sealed class Quote : Subject, IVersioned
         return quote;
     }
 
-    public QuoteVersion? Find(int number) => versions.Find(version => version.Number == number);
+    public QuoteVersion? FindVersion(int number) => versions.Find(version => version.Number == number);
 
     public Result<QuoteVersion> ChangeDraft(QuoteTerms terms, DateTimeOffset now)
     {
@@ -74,14 +75,14 @@ internal sealed class Quote : Subject, IVersioned
         }
 
         Revision++;
-        Latest.Take(terms, now);
+        Latest.Apply(terms, now);
         return Latest;
     }
 
-    /// <summary>A new draft behind the latest version.</summary>
+    /// <summary>Adds the draft of the next version.</summary>
     public Result<QuoteVersion> DraftNext(QuoteTerms terms, DateTimeOffset now)
     {
-        if (RefuseIfAccepted() is { } refusal)
+        if (CheckNotAccepted().IsRefused(out var refusal))
         {
             return refusal;
         }
@@ -98,9 +99,14 @@ internal sealed class Quote : Subject, IVersioned
 
     public Result<QuoteSent> Send(DateTimeOffset now)
     {
-        if ((RefuseIfAccepted() ?? (Latest.State == QuoteState.Draft ? null : QuoteRefusals.NoDraft(Latest))) is { } refusal)
+        if (CheckNotAccepted().IsRefused(out var accepted))
         {
-            return refusal;
+            return accepted;
+        }
+
+        if (Latest.State != QuoteState.Draft)
+        {
+            return QuoteRefusals.NoDraft(Latest);
         }
 
         if (Latest.Lines.Count == 0)
@@ -108,7 +114,7 @@ internal sealed class Quote : Subject, IVersioned
             return QuoteRefusals.Empty;
         }
 
-        if (QuoteRefusals.RefuseValidity(Latest.ValidUntil, now) is { } passed)
+        if (QuoteRefusals.CheckValidity(Latest.ValidUntil, now).IsRefused(out var passed))
         {
             return passed;
         }
@@ -117,49 +123,46 @@ internal sealed class Quote : Subject, IVersioned
         versions.FindAll(version => version.State == QuoteState.Sent).ForEach(version => version.Supersede());
         sent.Send(now);
         Revision++;
-        return new QuoteSent(Id, NumberOf(Number), sent.Number, OpportunityId, LeadId, AccountId, sent.Net, sent.Tax, sent.Total, Currency, sent.ValidUntil);
+        return new QuoteSent(
+            Id, NumberOf(Number), sent.Number, OpportunityId, LeadId, AccountId, sent.Net, sent.Tax, sent.Total, Currency, sent.ValidUntil);
     }
 
     public Result<QuoteAccepted> Accept(QuoteVersion version, string by, string? note, DateTimeOffset at)
     {
-        if (Decide(version, QuoteState.Accepted, by, note, at) is { } refusal)
+        if (CheckOpen(version, at).IsRefused(out var notOpen))
         {
-            return refusal;
+            return notOpen;
         }
 
-        return new QuoteAccepted(Id, NumberOf(Number), version.Number, OpportunityId, LeadId, AccountId, version.Net, version.Tax, version.Total, Currency);
-    }
-
-    /// <returns>Why not, or null.</returns>
-    public Refusal? Decline(QuoteVersion version, string by, string? note, DateTimeOffset at) => Decide(version, QuoteState.Declined, by, note, at);
-
-    private Refusal? Decide(QuoteVersion version, QuoteState outcome, string by, string? note, DateTimeOffset at)
-    {
-        if (RefuseIfAccepted() is { } refusal)
-        {
-            return refusal;
-        }
-
-        if (version.State != QuoteState.Sent)
-        {
-            return QuoteRefusals.NotOpen(version);
-        }
-
-        if (at < version.SentAt)
-        {
-            return QuoteRefusals.BeforeSending(version, at);
-        }
-
-        if (outcome == QuoteState.Accepted && version.StateOn(DateOnly.FromDateTime(at.UtcDateTime)) == QuoteState.Expired)
+        if (version.StateOn(DateOnly.FromDateTime(at.UtcDateTime)) == QuoteState.Expired)
         {
             return QuoteRefusals.HasExpired(version);
         }
 
-        version.Decide(outcome, by, note, at);
+        version.Answer(QuoteState.Accepted, by, note, at);
         Revision++;
-        return null;
+        return new QuoteAccepted(
+            Id, NumberOf(Number), version.Number, OpportunityId, LeadId, AccountId, version.Net, version.Tax, version.Total, Currency);
     }
 
-    private Refusal? RefuseIfAccepted() =>
-        versions.Find(version => version.State == QuoteState.Accepted) is { } accepted ? QuoteRefusals.NotOpen(accepted) : null;
+    public Result Decline(QuoteVersion version, string by, string? note, DateTimeOffset at)
+    {
+        var check = CheckOpen(version, at);
+        if (check.Refusal is null)
+        {
+            version.Answer(QuoteState.Declined, by, note, at);
+            Revision++;
+        }
+
+        return check;
+    }
+
+    private Result CheckOpen(QuoteVersion version, DateTimeOffset at) =>
+        CheckNotAccepted().IsRefused(out var accepted) ? accepted
+        : version.State != QuoteState.Sent ? QuoteRefusals.NotOpen(version)
+        : at < version.SentAt ? QuoteRefusals.BeforeSending(version, at)
+        : Result.Done;
+
+    private Result CheckNotAccepted() =>
+        versions.Find(version => version.State == QuoteState.Accepted) is { } accepted ? QuoteRefusals.AcceptedAlready(accepted) : Result.Done;
 }

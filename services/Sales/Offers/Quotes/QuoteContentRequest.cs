@@ -5,15 +5,17 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Quotes;
 
-/// <summary>All that a draft says.</summary>
-/// <param name="Lines">In their order, 1,000 at the most. Absent: for a first version the opportunity's lines, for a later one those of the version before.</param>
-/// <param name="PriceBookId">Where the prices of lines without an own one are from; the currency's standard one where it is absent.</param>
-/// <param name="TaxMode">Whether the prices contain the tax.</param>
-/// <param name="TaxRate">Percent, 0 to 100, up to four decimals: of the lines that name none; 0 where it is absent.</param>
-/// <param name="DiscountPercent">On all lines, 0 to 100, up to four decimals.</param>
-/// <param name="DiscountAmount">Instead of percent: what the quote costs less, at most all of it.</param>
-/// <param name="ValidUntil">The last day on which it can be accepted, in UTC; for ever where it is absent.</param>
-/// <param name="Note">What the customer reads below the lines.</param>
+/// <summary>The content of a draft.</summary>
+/// <param name="Lines">
+/// The lines in their order, at most 1,000. In version 1 they default to the opportunity's lines, later to those of the version before.
+/// </param>
+/// <param name="PriceBookId">The price book for lines without a unit price. Defaults to the standard price book of the currency.</param>
+/// <param name="TaxMode">Whether the prices include the tax.</param>
+/// <param name="TaxRate">The tax rate of lines without a tax rate, in percent: 0 to 100, up to four decimals. Defaults to 0.</param>
+/// <param name="DiscountPercent">A discount on the sum of the lines in percent: 0 to 100, up to four decimals.</param>
+/// <param name="DiscountAmount">A discount as an amount, at most the sum of the lines. Give this or `discountPercent`, not both.</param>
+/// <param name="ValidUntil">The last day on which the version can be accepted, in UTC. Leave it out for no last day.</param>
+/// <param name="Note">A note to the customer below the lines.</param>
 public sealed record QuoteContentRequest(
     [property: MaxLength(BulkLimits.MaxItems)] IReadOnlyList<QuoteLineRequest>? Lines = null,
     Guid? PriceBookId = null,
@@ -24,19 +26,20 @@ public sealed record QuoteContentRequest(
     DateOnly? ValidUntil = null,
     [property: MaxLength(QuoteVersion.NoteLength)] string? Note = null) : IValidatableObject
 {
-    /// <summary>JSON's <c>null</c> passes for a line.</summary>
+    /// <summary>Refuses the JSON value <c>null</c> as a line, which the deserializer accepts.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Lines?.Any(line => line is null) == true ? [new("A line is null.", [nameof(Lines)])] : [];
 }
 
-/// <summary>A product, or something that is described in words.</summary>
-/// <param name="Description">The product's name where it is absent.</param>
-/// <param name="Quantity">More than 0, up to four decimals.</param>
-/// <param name="Unit">The product's where it is absent.</param>
-/// <param name="UnitPrice">The line's own, up to four decimals; from the price book where it is absent.</param>
-/// <param name="DiscountPercent">0 to 100, up to four decimals.</param>
-/// <param name="DiscountAmount">Instead of percent: what the line costs less, at most all of it.</param>
-/// <param name="TaxRate">Percent, 0 to 100, up to four decimals.</param>
+/// <summary>A line with a product, or with a description alone.</summary>
+/// <param name="Quantity">More than 0, with up to four decimals.</param>
+/// <param name="ProductId">The product. Leave it out for a line with a description alone.</param>
+/// <param name="Description">The text of the line. Defaults to the product's name; a line without a product needs it.</param>
+/// <param name="Unit">The unit of the quantity. Defaults to the product's unit.</param>
+/// <param name="UnitPrice">The price of one unit, with up to four decimals. Defaults to the price in the price book.</param>
+/// <param name="DiscountPercent">A discount on the line in percent: 0 to 100, up to four decimals.</param>
+/// <param name="DiscountAmount">A discount as an amount, at most the amount of the line. Give this or `discountPercent`, not both.</param>
+/// <param name="TaxRate">The tax rate in percent: 0 to 100, up to four decimals. Defaults to the tax rate of the quote.</param>
 public sealed record QuoteLineRequest(
     decimal Quantity,
     Guid? ProductId = null,

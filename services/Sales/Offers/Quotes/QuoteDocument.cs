@@ -2,6 +2,6 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Quotes;
 
-/// <summary>A sent version as the customer has it: made at sending, kept to the byte, never changed.</summary>
+/// <summary>The PDF document of a sent version. It is made when the version is sent, and it never changes.</summary>
 [IsRecord]
 internal sealed record QuoteDocument(Guid QuoteId, int Version, byte[] Pdf);

@@ -4,8 +4,8 @@ using PdfSharp.Pdf;
 
 namespace Funnel.Sales.Quotes;
 
-/// <summary>DejaVu Sans, which is within the service: a server may have no font at all.</summary>
-/// <remarks>It has the letters of Europe, the Caucasus and the Middle East; what it has not is drawn as a box.</remarks>
+/// <summary>Provides the embedded font DejaVu Sans, because a server may have no fonts.</summary>
+/// <remarks>The font covers the scripts of Europe, the Caucasus and the Middle East. It draws other characters as boxes.</remarks>
 internal sealed class QuoteFonts : IFontResolver
 {
     private const string Family = "DejaVu Sans";
@@ -27,7 +27,7 @@ internal sealed class QuoteFonts : IFontResolver
     public byte[] GetFont(string faceName)
     {
         using var file = typeof(QuoteFonts).Assembly.GetManifestResourceStream($"{faceName}.ttf")
-            ?? throw new InvalidOperationException($"The font {faceName} is not within the service.");
+            ?? throw new InvalidOperationException($"The font {faceName} is not embedded in the service.");
         using var bytes = new MemoryStream();
         file.CopyTo(bytes);
         return bytes.ToArray();

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Funnel.Sales.Quotes;
 
-/// <summary>Who offers, as it stands on a quote; section <c>Quotes</c>.</summary>
+/// <summary>The seller on the documents of quotes, section <c>Quotes</c>.</summary>
 internal sealed class QuoteOptions
 {
     public const string Section = "Quotes";
@@ -10,7 +10,7 @@ internal sealed class QuoteOptions
     [Required, MaxLength(200)]
     public string Seller { get; init; } = "Your company";
 
-    /// <summary>Lines parted by line breaks; a tax number is one of them.</summary>
+    /// <summary>The lines of the address, separated by line breaks. The tax number can be one of the lines.</summary>
     [MaxLength(1000)]
     public string SellerAddress { get; init; } = "";
 }

@@ -6,44 +6,45 @@ using Microsoft.Extensions.Options;
 
 namespace Funnel.Sales.Quotes;
 
-/// <summary>Writes a version as the customer reads it: who offers what to whom, line by line, and what it comes to.</summary>
+/// <summary>Renders the PDF document of a version: seller, customer, lines and totals.</summary>
 internal sealed class QuotePdf(IOptions<QuoteOptions> options)
 {
-    /// <param name="quote">With its opportunity. Its customer is named to whoever sees that, though the account be somebody else's.</param>
-    /// <param name="version">With its lines.</param>
+    /// <param name="quote">The quote with its opportunity. Callers who see the opportunity also see the name of its account.</param>
+    /// <param name="version">The version with its lines.</param>
     public async Task<byte[]> Render(SalesDb db, Quote quote, QuoteVersion version, CancellationToken cancellation)
     {
-        var customer = await db.Accounts.IgnoringOwnership().Where(account => account.Id == quote.AccountId).Select(account => account.Name).SingleAsync(cancellation);
+        var customer = await db.Accounts.IgnoringOwnership().Where(account => account.Id == quote.AccountId)
+            .Select(account => account.Name).SingleAsync(cancellation);
         return Render(quote, version, customer, quote.Opportunity.Name);
     }
 
     internal byte[] Render(Quote quote, QuoteVersion version, string customer, string subject)
     {
         var number = Quote.NumberOf(quote.Number);
-        using var sheet = new QuoteSheet($"{number}, version {version.Number}");
-        sheet.Head(options.Value.Seller, options.Value.SellerAddress, $"Quote {number}",
+        using var layout = new QuotePdfLayout($"{number}, version {version.Number}");
+        layout.Head(options.Value.Seller, options.Value.SellerAddress, $"Quote {number}",
             [
                 $"Version {version.Number}",
-                version.SentAt is { } sent ? string.Create(CultureInfo.InvariantCulture, $"{sent:yyyy-MM-dd}") : "Draft, no offer yet",
+                version.SentAt is { } sent ? string.Create(CultureInfo.InvariantCulture, $"{sent:yyyy-MM-dd}") : "Draft, not an offer",
                 .. version.ValidUntil is { } until ? [string.Create(CultureInfo.InvariantCulture, $"Valid until {until:yyyy-MM-dd}")] : (string[])[],
             ]);
-        sheet.Text(customer, 11, bold: true);
-        sheet.Text(subject, 10);
-        sheet.Rows($"Amount {quote.Currency}", version.Lines.OrderBy(line => line.Position).Select(line => Row(line, quote.Currency)));
+        layout.Text(customer, 11, bold: true);
+        layout.Text(subject, 10);
+        layout.Rows($"Amount {quote.Currency}", version.Lines.OrderBy(line => line.Position).Select(line => Row(line, quote.Currency)));
         foreach (var (label, amount, isTotal) in Totals(version, quote.Currency))
         {
-            sheet.Total(label, amount, isTotal);
+            layout.Total(label, amount, isTotal);
         }
 
         if (version.Note is not null)
         {
-            sheet.Text(version.Note, 9);
+            layout.Text(version.Note, 9);
         }
 
-        return sheet.Close();
+        return layout.Close();
     }
 
-    private static QuoteRow Row(QuoteLine line, string currency) => new(
+    private static QuotePdfRow Row(QuoteLine line, string currency) => new(
         line.Position.ToString(CultureInfo.InvariantCulture),
         line.Code is null ? line.Description : $"{line.Code}  {line.Description}",
         $"{Number(line.Quantity)} {line.Unit}",
@@ -55,10 +56,10 @@ internal sealed class QuotePdf(IOptions<QuoteOptions> options)
     private static IEnumerable<(string Label, string Amount, bool IsTotal)> Totals(QuoteVersion version, string currency)
     {
         var decimals = Money.Decimals(currency);
-        var within = version.TaxMode == TaxMode.Inclusive ? ", tax included" : "";
+        var taxNote = version.TaxMode == TaxMode.Inclusive ? " including tax" : "";
         if (version.Discount > 0)
         {
-            yield return ($"Lines{within}", Number(version.Subtotal, decimals), false);
+            yield return ($"Subtotal{taxNote}", Number(version.Subtotal, decimals), false);
             yield return (version.DiscountPercent is { } percent ? $"Discount {Number(percent)} %" : "Discount", $"−{Number(version.Discount, decimals)}", false);
         }
 
@@ -71,7 +72,7 @@ internal sealed class QuotePdf(IOptions<QuoteOptions> options)
         yield return ($"Total {currency}", Number(version.Total, decimals), true);
     }
 
-    /// <param name="decimals">At least; up to four where there are more.</param>
+    /// <param name="decimals">The minimum number of decimals. Up to four are shown if the value has more.</param>
     private static string Number(decimal value, int decimals = 0) =>
         value.ToString($"#,##0.{new string('0', decimals)}{new string('#', 4 - decimals)}", CultureInfo.InvariantCulture);
 }

@@ -3,27 +3,29 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Quotes;
 
-/// <summary>Where a version of a quote stands.</summary>
+/// <summary>The state of a version of a quote.</summary>
 public enum QuoteState
 {
-    /// <summary>Written on; nobody outside has seen it.</summary>
+    /// <summary>The version can be changed. The customer has not received it.</summary>
     Draft,
 
-    /// <summary>With the customer; it does not change any more.</summary>
+    /// <summary>The customer has received the version. It does not change any more.</summary>
     Sent,
 
     /// <summary>A later version was sent.</summary>
     Superseded,
 
+    /// <summary>The customer accepted the version.</summary>
     Accepted,
 
+    /// <summary>The customer declined the version.</summary>
     Declined,
 
-    /// <summary>Sent, and not answered until its last day.</summary>
+    /// <summary>The version was sent, and its last day passed without an answer.</summary>
     Expired,
 }
 
-/// <summary>One version of a quote: a draft until it is sent, and from then on what was sent. The database holds it fast too.</summary>
+/// <summary>A version of a quote. It is a draft until it is sent; after that the database refuses changes of its content.</summary>
 internal sealed class QuoteVersion
 {
     public const int NoteLength = 2000;
@@ -40,7 +42,7 @@ internal sealed class QuoteVersion
     /// <summary>From 1.</summary>
     public int Number { get; private init; }
 
-    /// <summary>As it is stored; whether a sent one has expired is a question of the day.</summary>
+    /// <summary>The stored state. <see cref="StateOn"/> decides whether a sent version has expired.</summary>
     public QuoteState State { get; private set; }
 
     public TaxMode TaxMode { get; private set; }
@@ -49,13 +51,13 @@ internal sealed class QuoteVersion
 
     public decimal? DiscountAmount { get; private set; }
 
-    /// <summary>The last day on which it can be accepted, in UTC; for ever where it is absent.</summary>
+    /// <summary>The last day on which the version can be accepted, in UTC; null for no last day.</summary>
     public DateOnly? ValidUntil { get; private set; }
 
-    /// <summary>What the customer reads below the lines.</summary>
+    /// <summary>A note to the customer below the lines.</summary>
     public string? Note { get; private set; }
 
-    /// <summary>The lines together, before the quote's discount.</summary>
+    /// <summary>The sum of the lines before the quote's discount.</summary>
     public decimal Subtotal { get; private set; }
 
     public decimal Discount { get; private set; }
@@ -70,123 +72,45 @@ internal sealed class QuoteVersion
 
     public DateTimeOffset? SentAt { get; private set; }
 
-    /// <summary>When it was accepted or declined.</summary>
+    /// <summary>The time at which the version was accepted or declined.</summary>
     public DateTimeOffset? DecidedAt { get; private set; }
 
-    /// <summary>Who accepted or declined it, at the customer's.</summary>
+    /// <summary>The name of the person who accepted or declined the version for the customer.</summary>
     public string? DecidedBy { get; private set; }
 
-    /// <summary>Why it was declined, or what was said at accepting it.</summary>
+    /// <summary>The customer's note to the answer.</summary>
     public string? DecisionNote { get; private set; }
 
-    /// <summary>Empty unless they were loaded.</summary>
+    /// <summary>Empty until the lines are loaded.</summary>
     public IReadOnlyList<QuoteLine> Lines => lines;
 
     public static QuoteVersion Draft(Guid quote, int number, QuoteTerms terms, DateTimeOffset now)
     {
         var version = new QuoteVersion { QuoteId = quote, Number = number, CreatedAt = now };
-        version.Take(terms, now);
+        version.Apply(terms, now);
         return version;
     }
 
     public QuoteState StateOn(DateOnly day) => State == QuoteState.Sent && ValidUntil < day ? QuoteState.Expired : State;
 
-    public void Take(QuoteTerms terms, DateTimeOffset now)
+    /// <param name="at">The time of the answer; null for any time.</param>
+    public bool HasAnswer(QuoteState answer, string by, string? note, DateTimeOffset? at) =>
+        State == answer && DecidedBy == by && DecisionNote == note && (at is null || at.Value.ToMicroseconds() == DecidedAt);
+
+    public void Apply(QuoteTerms terms, DateTimeOffset now)
     {
         (TaxMode, DiscountPercent, DiscountAmount) = (terms.TaxMode, terms.Discount?.Percent, terms.Discount?.Amount);
         (ValidUntil, Note) = (terms.ValidUntil, terms.Note);
         var totals = terms.Totals;
         (Subtotal, Discount, Net, Tax, Total) = (totals.Subtotal, totals.Discount, totals.Net, totals.Tax, totals.Total);
         lines.Clear();
-        lines.AddRange(terms.Lines.Select((line, place) => QuoteLine.Of(QuoteId, Number, place + 1, line, totals.Lines[place], now)));
+        lines.AddRange(terms.Lines.Select((line, place) => QuoteLine.Create(QuoteId, Number, place + 1, line, totals.Lines[place], now)));
     }
 
     public void Send(DateTimeOffset at) => (State, SentAt) = (QuoteState.Sent, at);
 
     public void Supersede() => State = QuoteState.Superseded;
 
-    public void Decide(QuoteState outcome, string by, string? note, DateTimeOffset at) =>
-        (State, DecidedBy, DecisionNote, DecidedAt) = (outcome, by, note, at);
-}
-
-/// <summary>What a draft says; everything in it has been looked up, checked and added up.</summary>
-internal sealed record QuoteTerms(
-    IReadOnlyList<QuotedLine> Lines, Discount? Discount, TaxMode TaxMode, DateOnly? ValidUntil, string? Note, QuoteTotals Totals);
-
-/// <param name="TaxRate">Percent.</param>
-internal sealed record QuotedLine(Guid? ProductId, string? Code, string Description, string Unit, Billing Billing, LineTerms Terms, decimal TaxRate);
-
-/// <summary>A line of one version, with the product's words as they were.</summary>
-/// <remarks>A draft's lines are replaced, a sent version's never change: they are a record.</remarks>
-[IsRecord]
-internal sealed class QuoteLine
-{
-    public const int DescriptionLength = 500;
-
-    private QuoteLine()
-    {
-    }
-
-    public Guid Id { get; private init; }
-
-    public Guid QuoteId { get; private init; }
-
-    public int Version { get; private init; }
-
-    /// <summary>From 1.</summary>
-    public int Position { get; private init; }
-
-    /// <summary>Absent for what is sold by its description alone.</summary>
-    public Guid? ProductId { get; private init; }
-
-    public string? Code { get; private init; }
-
-    public string Description { get; private init; } = "";
-
-    public string Unit { get; private init; } = "";
-
-    public Billing Billing { get; private init; }
-
-    public decimal Quantity { get; private init; }
-
-    public decimal UnitPrice { get; private init; }
-
-    public decimal? DiscountPercent { get; private init; }
-
-    public decimal? DiscountAmount { get; private init; }
-
-    /// <summary>Percent.</summary>
-    public decimal TaxRate { get; private init; }
-
-    /// <summary>After the line's own discount, with the tax or without, as the version's prices are.</summary>
-    public decimal Amount { get; private init; }
-
-    /// <summary>The line's part of the quote's discount.</summary>
-    public decimal DiscountShare { get; private init; }
-
-    public decimal Net { get; private init; }
-
-    public decimal Tax { get; private init; }
-
-    public static QuoteLine Of(Guid quote, int version, int position, QuotedLine line, LineShare share, DateTimeOffset now) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        QuoteId = quote,
-        Version = version,
-        Position = position,
-        ProductId = line.ProductId,
-        Code = line.Code,
-        Description = line.Description,
-        Unit = line.Unit,
-        Billing = line.Billing,
-        Quantity = line.Terms.Quantity,
-        UnitPrice = line.Terms.UnitPrice,
-        DiscountPercent = line.Terms.Discount?.Percent,
-        DiscountAmount = line.Terms.Discount?.Amount,
-        TaxRate = line.TaxRate,
-        Amount = line.Terms.Amount,
-        DiscountShare = share.Discount,
-        Net = share.Net,
-        Tax = share.Tax,
-    };
+    public void Answer(QuoteState answer, string by, string? note, DateTimeOffset at) =>
+        (State, DecidedBy, DecisionNote, DecidedAt) = (answer, by, note, at);
 }

@@ -3,34 +3,42 @@ using Funnel.Sales.Visibility;
 
 namespace Funnel.Sales.Quotes;
 
-/// <summary>A version in short.</summary>
-/// <param name="Number">The quote's, such as <c>Q-000042</c>.</param>
-/// <param name="State">Today; a sent version whose last day has passed is expired.</param>
-/// <param name="Net">Without tax; amounts have two decimals.</param>
-/// <param name="ValidUntil">The last day on which it can be accepted, in UTC.</param>
-/// <param name="DecidedBy">Who accepted or declined it, at the customer's.</param>
-/// <param name="OwnerId">The opportunity's.</param>
+/// <summary>A version without its lines.</summary>
+/// <param name="Number">The number of the quote, such as <c>Q-000042</c>.</param>
+/// <param name="Version">The number of the version, from 1.</param>
+/// <param name="State">The state today, in UTC. A sent version whose last day has passed is expired.</param>
+/// <param name="Net">The amount without tax, with two decimals.</param>
+/// <param name="ValidUntil">The last day on which the version can be accepted, in UTC.</param>
+/// <param name="DecidedAt">The time at which the version was accepted or declined.</param>
+/// <param name="DecidedBy">The name of the person who accepted or declined the version for the customer.</param>
+/// <param name="OwnerId">The owner of the opportunity.</param>
 public sealed record QuoteVersionSummary(
-    Guid QuoteId, string Number, Guid OpportunityId, int Version, QuoteState State, string Currency, [property: Amount] decimal Net, [property: Amount] decimal Tax, [property: Amount] decimal Total,
-    DateOnly? ValidUntil, DateTimeOffset CreatedAt, DateTimeOffset? SentAt, DateTimeOffset? DecidedAt, string? DecidedBy, string? DecisionNote, Guid? OwnerId) : IOwned
+    Guid QuoteId, string Number, Guid OpportunityId, int Version, QuoteState State, string Currency,
+    [property: Amount] decimal Net, [property: Amount] decimal Tax, [property: Amount] decimal Total,
+    DateOnly? ValidUntil, DateTimeOffset CreatedAt, DateTimeOffset? SentAt, DateTimeOffset? DecidedAt,
+    string? DecidedBy, string? DecisionNote, Guid? OwnerId) : IOwned
 {
     internal static QuoteVersionSummary Of(Quote quote, QuoteVersion version, DateTimeOffset now) => new(
-        quote.Id, Quote.NumberOf(quote.Number), quote.OpportunityId, version.Number, version.StateOn(DateOnly.FromDateTime(now.UtcDateTime)), quote.Currency,
-        version.Net, version.Tax, version.Total, version.ValidUntil, version.CreatedAt, version.SentAt, version.DecidedAt, version.DecidedBy, version.DecisionNote,
-        quote.Opportunity.OwnerId);
+        quote.Id, Quote.NumberOf(quote.Number), quote.OpportunityId, version.Number, version.StateOn(DateOnly.FromDateTime(now.UtcDateTime)),
+        quote.Currency, version.Net, version.Tax, version.Total, version.ValidUntil, version.CreatedAt, version.SentAt, version.DecidedAt,
+        version.DecidedBy, version.DecisionNote, quote.Opportunity.OwnerId);
 }
 
-/// <summary>A version, word for word.</summary>
-/// <param name="Subtotal">The lines together, before the quote's discount.</param>
-/// <param name="Discount">What the quote's discount comes to.</param>
-/// <param name="TaxGroups">By rate; each is taxed as a whole.</param>
-/// <param name="Note">What the customer reads below the lines.</param>
+/// <summary>A version with its lines and totals.</summary>
+/// <param name="TaxMode">Whether the prices include the tax.</param>
+/// <param name="DiscountPercent">The quote's discount in percent, if it is given in percent.</param>
+/// <param name="DiscountAmount">The quote's discount as an amount, if it is given as an amount.</param>
+/// <param name="Subtotal">The sum of the lines before the quote's discount.</param>
+/// <param name="Discount">The amount of the quote's discount.</param>
+/// <param name="TaxGroups">The net and tax for each tax rate. The tax of a group is rounded once.</param>
+/// <param name="Note">A note to the customer below the lines.</param>
+/// <param name="OwnerId">The owner of the opportunity.</param>
 public sealed record QuoteVersionResponse(
     QuoteVersionSummary Summary, TaxMode TaxMode, [property: Amount] decimal? DiscountPercent, [property: Amount] decimal? DiscountAmount,
     [property: Amount] decimal Subtotal, [property: Amount] decimal Discount, [property: Amount] IReadOnlyList<TaxGroup> TaxGroups, string? Note,
     [property: Amount] IReadOnlyList<QuoteLineResponse> Lines, Guid? OwnerId) : IOwned
 {
-    /// <param name="version">With its lines.</param>
+    /// <param name="version">The version with its lines.</param>
     internal static QuoteVersionResponse Of(Quote quote, QuoteVersion version, DateTimeOffset now) => new(
         QuoteVersionSummary.Of(quote, version, now), version.TaxMode, version.DiscountPercent, version.DiscountAmount, version.Subtotal, version.Discount,
         GroupsOf(version), version.Note, [.. version.Lines.OrderBy(line => line.Position).Select(QuoteLineResponse.Of)], quote.Opportunity.OwnerId);
@@ -40,13 +48,17 @@ public sealed record QuoteVersionResponse(
             .Select(group => new TaxGroup(group.Key, group.Sum(line => line.Net), group.Sum(line => line.Tax)))];
 }
 
-/// <param name="ProductId">Absent for what is sold by its description alone.</param>
-/// <param name="Quantity">Up to four decimals.</param>
-/// <param name="UnitPrice">Up to four decimals; of one month or year where the product recurs.</param>
-/// <param name="TaxRate">Percent.</param>
-/// <param name="Amount">After the line's own discount, with the tax or without, as the version's prices are.</param>
-/// <param name="DiscountShare">The line's part of the quote's discount.</param>
-/// <param name="Net">After both discounts, without tax.</param>
+/// <param name="ProductId">The product. Null for a line with a description alone.</param>
+/// <param name="Quantity">The quantity, with up to four decimals.</param>
+/// <param name="UnitPrice">
+/// The price of one unit, with up to four decimals. It is that of one month or year if the product is recurring.
+/// </param>
+/// <param name="TaxRate">The tax rate in percent.</param>
+/// <param name="Amount">
+/// The amount after the line's own discount. Whether it includes the tax depends on the tax mode of the version.
+/// </param>
+/// <param name="DiscountShare">The line's share of the quote's discount.</param>
+/// <param name="Net">The amount after both discounts, without tax.</param>
 public sealed record QuoteLineResponse(
     Guid? ProductId, string? Code, string Description, string Unit, Billing Billing, decimal Quantity, decimal UnitPrice,
     decimal? DiscountPercent, decimal? DiscountAmount, decimal TaxRate, decimal Amount, decimal DiscountShare, decimal Net, decimal Tax)

@@ -1,4 +1,3 @@
-using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Quotes;
@@ -14,19 +13,30 @@ internal static class QuotesEndpoints
     public static void MapQuotes(this WebApplication app)
     {
         var api = app.MapGroup("/api/sales/v1").WithTags("Quotes").RequirePermissions("sales").RetryOnConflict<SalesDb>();
-        api.MapGet("/quotes", ListQuotes.Handle).WithSummary("Lists quotes with their versions, newest first");
-        api.MapPost("/opportunities/{id:guid}/quotes", DraftQuote.Begin).VersionedByAnswer<SalesDb, Quote, QuoteVersionResponse>(answer => [answer.Summary.QuoteId]).WithSummary("Begins a quote of an open opportunity with the draft of version 1");
+        api.MapGet("/quotes", ListQuotes.Handle)
+            .WithSummary("Lists quotes with their versions, newest first");
+        api.MapPost("/opportunities/{id:guid}/quotes", CreateQuote.Handle)
+            .VersionedByAnswer<SalesDb, Quote, QuoteVersionResponse>(answer => [answer.Summary.QuoteId])
+            .WithSummary("Creates a quote for an open opportunity, with the draft of version 1");
 
-        api.MapGet("/quotes/{id:guid}", ListQuotes.One).Versioned<SalesDb, Quote>(Named).WithSummary("Shows a quote with its versions");
-        api.MapPut("/quotes/{id:guid}/draft", DraftQuote.Change).Versioned<SalesDb, Quote>(Named).WithSummary("Changes the draft: all that it says is replaced");
-        api.MapPost("/quotes/{id:guid}/send", SendQuote.Handle).Versioned<SalesDb, Quote>(Named).WithSummary("Sends the draft, which never changes again; the version before it is superseded");
-        api.MapPost("/quotes/{id:guid}/versions", DraftQuote.Next).Versioned<SalesDb, Quote>(Named).WithSummary("Begins the draft of the next version");
-        api.MapGet("/quotes/{id:guid}/versions/{version:int}", GetQuoteVersion.Handle).Versioned<SalesDb, Quote>(Named).WithSummary("Shows a version with its lines and totals");
-        api.MapGet("/quotes/{id:guid}/versions/{version:int}/pdf", GetQuoteVersion.Pdf).WithSummary("Gives a version as a PDF document; of a sent one always the same bytes");
-        api.MapPost("/quotes/{id:guid}/versions/{version:int}/accept", AnswerQuote.Accept).Versioned<SalesDb, Quote>(Named).WithSummary("Accepts a sent version for the customer, and wins the opportunity with it");
-        api.MapPost("/quotes/{id:guid}/versions/{version:int}/decline", AnswerQuote.Decline).Versioned<SalesDb, Quote>(Named).WithSummary("Declines a sent version for the customer");
+        api.MapGet("/quotes/{id:guid}", GetQuote.Handle).Versioned<SalesDb, Quote>(QuoteOfRoute)
+            .WithSummary("Shows a quote with its versions");
+        api.MapPut("/quotes/{id:guid}/draft", ChangeQuoteDraft.Handle).Versioned<SalesDb, Quote>(QuoteOfRoute)
+            .WithSummary("Replaces the content of the draft");
+        api.MapPost("/quotes/{id:guid}/send", SendQuote.Handle).Versioned<SalesDb, Quote>(QuoteOfRoute)
+            .WithSummary("Sends the draft: it never changes again, and it supersedes the version before");
+        api.MapPost("/quotes/{id:guid}/versions", CreateQuoteVersion.Handle).Versioned<SalesDb, Quote>(QuoteOfRoute)
+            .WithSummary("Creates the draft of the next version");
+        api.MapGet("/quotes/{id:guid}/versions/{version:int}", GetQuoteVersion.Handle).Versioned<SalesDb, Quote>(QuoteOfRoute)
+            .WithSummary("Shows a version with its lines and totals");
+        api.MapGet("/quotes/{id:guid}/versions/{version:int}/pdf", GetQuotePdf.Handle)
+            .WithSummary("Returns a version as a PDF document; the document of a sent version never changes");
+        api.MapPost("/quotes/{id:guid}/versions/{version:int}/accept", AcceptQuote.Handle).Versioned<SalesDb, Quote>(QuoteOfRoute)
+            .WithSummary("Records that the customer accepted a sent version, and wins the opportunity");
+        api.MapPost("/quotes/{id:guid}/versions/{version:int}/decline", DeclineQuote.Handle).Versioned<SalesDb, Quote>(QuoteOfRoute)
+            .WithSummary("Records that the customer declined a sent version");
     }
 
-    private static ValueTask<Quote?> Named(SalesDb db, EndpointFilterInvocationContext context, CancellationToken cancellation) =>
-        db.Find(context.GetArgument<Guid>(0), cancellation);
+    private static ValueTask<Quote?> QuoteOfRoute(SalesDb db, EndpointFilterInvocationContext context, CancellationToken cancellation) =>
+        new(db.FindQuote(context.GetArgument<Guid>(0), cancellation));
 }

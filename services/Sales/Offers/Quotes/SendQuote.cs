@@ -5,14 +5,16 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Quotes;
 
-/// <summary>Declares the draft sent: from now on it is what the customer has, and the version before it is superseded.</summary>
+/// <summary>
+/// Marks the draft as sent and stores its PDF document. The draft supersedes the version before. Funnel does not send the mail.
+/// </summary>
 internal static class SendQuote
 {
     public static async Task<Results<Ok<QuoteVersionSummary>, ProblemHttpResult>> Handle(
         Guid id, SalesDb db, QuotePdf pdf, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow().ToMicroseconds();
-        if (await db.Find(id, cancellation) is not { } quote)
+        if (await db.FindQuote(id, cancellation) is not { } quote)
         {
             return QuoteRefusals.NotFound.ToProblem();
         }

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Sales.Forecasts;
 
-/// <summary>The state of an opportunity in the daily snapshots, from one day until the state changed. A day without a change adds no row.</summary>
+/// <summary>
+/// The state of an opportunity in the daily snapshots, from one day until the state changed. A day without a change adds no row.
+/// </summary>
 /// <param name="UntilDay">The day of the first snapshot with another state; null while the state lasts.</param>
 /// <param name="CloseDay">The expected close date; for a won opportunity the day on which it was won.</param>
 [IsRecord]

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Funnel.Sales.Forecasts;
 
-/// <summary>Takes the daily snapshot at the snapshot hour. The unique row of the day allows one snapshot, whatever the number of replicas.</summary>
+/// <summary>
+/// Takes the daily snapshot at the snapshot hour. The unique row of the day allows one snapshot, whatever the number of replicas.
+/// </summary>
 /// <remarks>The loop only reads the clock until a new day is due. A day on which no replica ran has no snapshot.</remarks>
 internal sealed partial class TakeSnapshots(
     IServiceScopeFactory scopes, IOptions<ForecastOptions> options, TimeProvider clock, ILogger<TakeSnapshots> log) : BackgroundService
@@ -46,7 +48,10 @@ internal sealed partial class TakeSnapshots(
         }
     }
 
-    /// <summary>Inserts the day, ends the lines whose state changed and inserts the new lines, in one transaction. Does nothing if the day has a snapshot.</summary>
+    /// <summary>
+    /// Inserts the day, ends the lines whose state changed and inserts the new lines, in one transaction. Does nothing if the day has
+    /// a snapshot.
+    /// </summary>
     public static Task Take(SalesDb db, DateOnly day, string timeZone, DateTimeOffset now, CancellationToken cancellation) => db.InTransaction(async () =>
     {
         if (await db.Database.ExecuteSqlAsync($"insert into forecast_days (day, taken_at) values ({day}, {now.ToUniversalTime()}) on conflict do nothing", cancellation) == 0)

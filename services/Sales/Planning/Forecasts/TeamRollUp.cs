@@ -1,6 +1,8 @@
 namespace Funnel.Sales.Forecasts;
 
-/// <summary>Sums figures from the representatives up through the teams: a team's figure is that of its members and of the teams below it.</summary>
+/// <summary>
+/// Sums figures from the representatives up through the teams: a team's figure is that of its members and of the teams below it.
+/// </summary>
 /// <param name="parents">Each team with its parent team.</param>
 /// <param name="members">Each representative with their team.</param>
 internal sealed class TeamRollUp(IReadOnlyDictionary<Guid, Guid?> parents, IReadOnlyDictionary<Guid, Guid?> members)

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Sales.Quotas;
 
-/// <summary>The amount that a representative, a team or the whole company is to win in a period, of one product or of all products.</summary>
+/// <summary>
+/// The amount that a representative, a team or the whole company is to win in a period, of one product or of all products.
+/// </summary>
 /// <remarks>There is one quota per period, representative or team, and product.</remarks>
 internal sealed class Quota : IVersioned
 {

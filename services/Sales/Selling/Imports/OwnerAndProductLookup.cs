@@ -70,7 +70,7 @@ internal sealed partial class OwnerAndProductLookup
                 + "Add the product first, or import with `addProducts`.")
             : CodeOf(text) is not { Length: > 0 } code || products.Exists(one => one.Code == code)
                 ? ProductRefusals.CodeTaken.Because($"The product '{text}' would get the code '{CodeOf(text)}', which is empty or belongs to another product.")
-            : Product.List(code, text, Unit, Billing.OneOff, now);
+            : Products.Product.Create(code, text, Unit, Billing.OneOff, now);
     }
 
     /// <summary>Adds the owner and the product of an accepted record, if they are new. Later records find them.</summary>

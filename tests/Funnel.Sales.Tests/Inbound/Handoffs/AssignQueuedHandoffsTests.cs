@@ -78,7 +78,7 @@ public sealed class AssignQueuedHandoffsTests : IAsyncLifetime
 
         // The absence ends without a request.
         sales.Clock.Advance(TimeSpan.FromHours(2));
-        var given = await Eventually.Get(() => sales.HandoffOf(lead), handoff => handoff.RepresentativeId is not null, seconds: 40);
+        var given = await Eventually.Get(() => sales.HandoffOf(lead), handoff => handoff.RepresentativeId is not null);
         Assert.Equal(back.Id, given.RepresentativeId);
         await Queued(510);
     }

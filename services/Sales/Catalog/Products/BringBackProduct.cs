@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Funnel.Sales.Products;
+
+internal static class BringBackProduct
+{
+    public static async Task<Results<Ok<ProductResponse>, ProblemHttpResult>> Handle(Guid id, SalesDb db, CancellationToken cancellation)
+    {
+        if (await db.Products.FindAsync([id], cancellation) is not { } product)
+        {
+            return ProductRefusals.NotFound.ToProblem();
+        }
+
+        product.BringBack();
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Ok(ProductResponse.Of(product));
+    }
+}

@@ -1,0 +1,96 @@
+using Funnel.Sales.Pipeline;
+using Funnel.Sales.Products;
+using Funnel.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Quotes;
+
+/// <summary>Builds the terms of a version from a request: looks up the prices, checks all values and computes the totals.</summary>
+internal static class BuildQuoteTerms
+{
+    /// <param name="defaultLines">The lines to use if the request has none.</param>
+    public static async Task<Result<QuoteTerms>> Build(
+        SalesDb db, QuoteContentRequest request, IReadOnlyList<QuoteLineRequest> defaultLines, string currency, DateTimeOffset now,
+        CancellationToken cancellation)
+    {
+        if (QuoteRefusals.CheckValidity(request.ValidUntil, now).IsRefused(out var tooLate))
+        {
+            return tooLate;
+        }
+
+        var (requested, today) = (request.Lines ?? defaultLines, DateOnly.FromDateTime(now.UtcDateTime));
+        if ((await Pricing.Load(db, requested.Select(line => line.ProductId), request.PriceBookId, currency, today, cancellation))
+            .IsRefused(out var noPrices, out var pricing))
+        {
+            return noPrices;
+        }
+
+        List<QuotedLine> lines = [];
+        foreach (var line in requested)
+        {
+            if (BuildLine(line, pricing, request.TaxRate ?? 0, currency).IsRefused(out var wrongLine, out var built))
+            {
+                return wrongLine.InLine(lines.Count + 1);
+            }
+
+            lines.Add(built);
+        }
+
+        var discount = Discount.Of(request.DiscountPercent, request.DiscountAmount);
+        var amounts = lines.ConvertAll(line => new TaxedAmount(line.Terms.Amount, line.TaxRate));
+        return QuoteTotals.Of(amounts, discount, request.TaxMode, currency).IsRefused(out var wrongTotals, out var totals)
+            ? wrongTotals
+            : new QuoteTerms(lines, discount, request.TaxMode, request.ValidUntil, TextOrNull(request.Note), totals);
+    }
+
+    /// <summary>Builds the terms of a quote's draft. The lines default to those of the latest version.</summary>
+    public static async Task<Result<QuoteWithTerms>> ForNextDraft(
+        SalesDb db, Guid id, QuoteContentRequest request, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (await db.FindQuote(id, cancellation) is not { } quote)
+        {
+            return QuoteRefusals.NotFound;
+        }
+
+        if (!db.Sight.ShowsAmountsOf(quote.Opportunity.OwnerId))
+        {
+            return QuoteRefusals.AmountsHidden;
+        }
+
+        await db.LoadLines(quote.Latest, cancellation);
+        return (await Build(db, request, CopyOf(quote.Latest.Lines), quote.Currency, now, cancellation)).IsRefused(out var refusal, out var terms)
+            ? refusal
+            : new QuoteWithTerms(quote, terms);
+    }
+
+    public static IReadOnlyList<QuoteLineRequest> CopyOf(IEnumerable<QuoteLine> lines) =>
+        [.. lines.OrderBy(line => line.Position).Select(line => new QuoteLineRequest(
+            line.Quantity, line.ProductId, line.Description, line.Unit, line.UnitPrice, line.DiscountPercent, line.DiscountAmount, line.TaxRate))];
+
+    public static IReadOnlyList<QuoteLineRequest> CopyOf(IEnumerable<OpportunityLine> lines) =>
+        [.. lines.OrderBy(line => line.Position).Select(line => new QuoteLineRequest(
+            line.Quantity, line.ProductId, null, null, line.UnitPrice, line.DiscountPercent, line.DiscountAmount))];
+
+    private static Result<QuotedLine> BuildLine(QuoteLineRequest line, Pricing pricing, decimal defaultTaxRate, string currency)
+    {
+        PricedProduct? priced = null;
+        if (line.ProductId is { } productId && pricing.Price(productId, line.UnitPrice).IsRefused(out var noPrice, out priced))
+        {
+            return noPrice;
+        }
+
+        var (product, taxRate) = (priced?.Product, line.TaxRate ?? defaultTaxRate);
+        var discount = Discount.Of(line.DiscountPercent, line.DiscountAmount);
+        return (TextOrNull(line.Description) ?? product?.Name) is not { } description ? QuoteRefusals.NoDescription
+            : (priced?.UnitPrice ?? line.UnitPrice) is not { } unitPrice ? QuoteRefusals.NoPrice
+            : QuoteTotals.CheckTaxRate(taxRate).IsRefused(out var wrongTax) ? wrongTax
+            : LineTerms.Of(line.Quantity, unitPrice, discount, currency).IsRefused(out var wrongTerms, out var terms) ? wrongTerms
+            : new QuotedLine(
+                product?.Id, product?.Code, description, TextOrNull(line.Unit) ?? product?.Unit ?? "", product?.Billing ?? Billing.OneOff,
+                terms, taxRate);
+    }
+
+    private static string? TextOrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
+
+internal sealed record QuoteWithTerms(Quote Quote, QuoteTerms Terms);
