@@ -121,7 +121,7 @@ public sealed class ImportHistoryTests : IAsyncLifetime
     }
 
     private static string Same(ImportResponse import) => ImportSteps.Query([
-        .. import.Plan.Header.Zip(import.Plan.Fields, (name, field) => ("column", $"{name}:{field?.Written() ?? "-"}")),
+        .. import.Plan.Header.Zip(import.Plan.Fields, (name, field) => ("column", $"{name}:{field?.ApiName() ?? "-"}")),
         .. import.Plan.Defaults.Select(pair => ("default", $"{pair.Key}:{pair.Value}")), ("addOwners", "true"), ("addProducts", "true")]);
 
     private static string StageOf(CrmDeal deal) => deal.Stage switch { "Prospecting" => "qualification", "Engaging" => "discovery", _ => deal.Stage.ToLowerInvariant() };
