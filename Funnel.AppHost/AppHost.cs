@@ -1,15 +1,15 @@
-// The system on one page: dotnet run --project Funnel.AppHost
+// The system on one page. Start it with: dotnet run --project Funnel.AppHost
 //
-// PostgreSQL and RabbitMQ are containers. Where no container runtime exists, ExistingServers=true (an environment
-// variable, or --ExistingServers true) takes servers that run already, by the connection strings marketing-db,
-// sales-db, insights-db, identity-db and messaging, for example ConnectionStrings__messaging.
+// PostgreSQL and RabbitMQ run as containers. Without a container runtime, set ExistingServers=true (an environment variable, or the
+// argument --ExistingServers true). The app host then uses running servers. Set their connection strings marketing-db, sales-db,
+// insights-db, identity-db and messaging, for example with the variable ConnectionStrings__messaging.
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 
 var builder = DistributedApplication.CreateBuilder(args);
 var existingServers = string.Equals(builder.Configuration["ExistingServers"], "true", StringComparison.OrdinalIgnoreCase);
 
-// A database a service: none reads another's tables.
+// Each service has its own database, and no service reads the tables of another.
 var postgres = existingServers ? null : builder.AddPostgres("postgres").WithDataVolume();
 var marketingDb = Database("marketing-db", "marketing");
 var salesDb = Database("sales-db", "sales");
@@ -20,10 +20,10 @@ IResourceBuilder<IResourceWithConnectionString> messaging = existingServers
     ? builder.AddConnectionString("messaging")
     : builder.AddRabbitMQ("messaging").WithManagementPlugin().WithDataVolume();
 
-// The one door, and who may come in: the services take its tokens, and it leads to the services.
+// The gateway forwards requests to the services and issues the access tokens that the services accept.
 var gateway = builder.AddProject<Projects.Funnel_Gateway>("gateway");
 
-// Migrations are a step of their own: the same program, run to its end before the service starts.
+// The migrations are a separate step. The same program runs with the argument "migrate" and ends before the service starts.
 var marketingMigrations = Migrations<Projects.Funnel_Marketing>("marketing-migrations", marketingDb);
 var salesMigrations = Migrations<Projects.Funnel_Sales>("sales-migrations", salesDb);
 
@@ -43,8 +43,8 @@ var sales = builder.AddProject<Projects.Funnel_Sales>("sales")
     .WaitForCompletion(salesMigrations)
     .WithHttpHealthCheck("/health");
 
-// Insights hears the others on the bus; their journals are what it rebuilds from. Its settings are checked in every run
-// of the program, the migrations' too.
+// Insights receives the events of the other services from RabbitMQ, and reads their journals to rebuild its read models. The program
+// checks its settings in every run, so the migration step needs the addresses too.
 var insightsMigrations = Migrations<Projects.Funnel_Insights>("insights-migrations", insightsDb)
     .WithReference(marketing)
     .WithReference(sales);
@@ -84,7 +84,7 @@ builder.Build().Run();
 IResourceBuilder<IResourceWithConnectionString> Database(string name, string database) =>
     postgres is null ? builder.AddConnectionString(name) : postgres.AddDatabase(name, database);
 
-// Without its launch profile: this run opens no port, and must not claim the service's.
+// Runs without the launch profile, because the migration step must not use the port of the service.
 IResourceBuilder<ProjectResource> Migrations<TProject>(string name, IResourceBuilder<IResourceWithConnectionString> database)
     where TProject : IProjectMetadata, new() =>
     builder.AddProject<TProject>(name, project => project.ExcludeLaunchProfile = true)

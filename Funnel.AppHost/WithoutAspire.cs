@@ -1,6 +1,6 @@
-// What a build of the whole solution compiles in the place of AppHost.cs: it does without Aspire's packages.
-Console.Error.WriteLine("This build of Funnel.AppHost has no Aspire in it. Either run it by itself, with containers:");
+// A build of the whole solution compiles this file instead of AppHost.cs, and so needs no Aspire packages.
+Console.Error.WriteLine("This build of Funnel.AppHost contains no Aspire. To start Funnel with containers, run:");
 Console.Error.WriteLine("    dotnet run --project Funnel.AppHost");
-Console.Error.WriteLine("or run the system without containers:");
+Console.Error.WriteLine("To start Funnel without containers, run:");
 Console.Error.WriteLine("    ./funnel up");
 return 1;

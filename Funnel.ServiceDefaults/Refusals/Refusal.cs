@@ -8,15 +8,21 @@ namespace Funnel.ServiceDefaults;
 /// <param name="Status">HTTP status.</param>
 /// <param name="Title">The same for every occurrence of the code.</param>
 /// <param name="Detail">What is particular to this one.</param>
-public sealed record Refusal(string Code, int Status, string Title, string? Detail = null)
+/// <param name="Extensions">Further members of the problem, for programs.</param>
+public sealed record Refusal(
+    string Code, int Status, string Title, string? Detail = null, IReadOnlyDictionary<string, object?>? Extensions = null)
 {
     public static string TypeOf(string code) => $"urn:funnel:problem:{code}";
 
     public Refusal Because(string detail) => this with { Detail = detail };
 
+    /// <summary>Adds a member to the problem.</summary>
+    public Refusal With(string name, object? value) =>
+        this with { Extensions = new Dictionary<string, object?>(Extensions ?? new Dictionary<string, object?>()) { [name] = value } };
+
     public ProblemHttpResult ToProblem() =>
         TypedResults.Problem(Detail, statusCode: Status, title: Title, type: TypeOf(Code),
-            extensions: new Dictionary<string, object?> { ["code"] = Code });
+            extensions: new Dictionary<string, object?>(Extensions ?? new Dictionary<string, object?>()) { ["code"] = Code });
 
     public static implicit operator ProblemHttpResult(Refusal refusal) => refusal.ToProblem();
 }

@@ -6,10 +6,10 @@ using System.Text;
 
 namespace Funnel.Bench;
 
-/// <summary>A request as bytes, with a number of ten digits in it that each sending makes another.</summary>
+/// <summary>A request as bytes. It contains a number of ten digits, which is different in each request.</summary>
 internal sealed class Request
 {
-    /// <summary>Where the number goes.</summary>
+    /// <summary>The placeholder for the number.</summary>
     public const string Number = "##########";
 
     private readonly byte[] bytes;
@@ -50,7 +50,10 @@ internal sealed class Request
     }
 }
 
-/// <summary>One connection that asks and waits. Raw HTTP/1.1, because the generator shares the cores with what it measures.</summary>
+/// <summary>
+/// A connection that sends a request and waits for its response. It uses raw HTTP/1.1 to save CPU, because the load generator shares
+/// the cores with the system.
+/// </summary>
 internal sealed class Client(Socket socket) : IDisposable
 {
     private readonly byte[] buffer = new byte[64 * 1024];
@@ -62,17 +65,17 @@ internal sealed class Client(Socket socket) : IDisposable
         return new(socket);
     }
 
-    /// <exception cref="InvalidOperationException">The answer is no success; the message holds it.</exception>
-    public async ValueTask Ask(ReadOnlyMemory<byte> request)
+    /// <exception cref="InvalidOperationException">The response is an error. The message holds the response.</exception>
+    public async ValueTask Send(ReadOnlyMemory<byte> request)
     {
         await socket.SendAsync(request);
         var received = 0;
         do
         {
             var count = await socket.ReceiveAsync(buffer.AsMemory(received));
-            received += count > 0 ? count : throw new IOException("The service hung up.");
+            received += count > 0 ? count : throw new IOException("The service closed the connection.");
         }
-        while (!IsWhole(buffer.AsSpan(0, received)));
+        while (!IsComplete(buffer.AsSpan(0, received)));
         if (buffer[9] != (byte)'2')
         {
             throw new InvalidOperationException(Encoding.UTF8.GetString(buffer.AsSpan(0, received)));
@@ -81,7 +84,7 @@ internal sealed class Client(Socket socket) : IDisposable
 
     public void Dispose() => socket.Dispose();
 
-    private static bool IsWhole(ReadOnlySpan<byte> answer)
+    private static bool IsComplete(ReadOnlySpan<byte> answer)
     {
         if (answer.IndexOf("\r\n\r\n"u8) is not (> 0 and var head))
         {

@@ -5,34 +5,37 @@ using RabbitMQ.Client.Events;
 
 namespace Funnel.Bench;
 
-/// <summary>From the journal to the commit of a listener in another service, against publishing and consuming the same bytes on a quorum queue.</summary>
-internal sealed class Events(Plant plant)
+/// <summary>
+/// Measures events from the journal to the commit of a listener in another service. The floor publishes and consumes the same bytes on a
+/// quorum queue.
+/// </summary>
+internal sealed class Events(SystemUnderTest target)
 {
     private const int Count = 30_000;
     private const string Queue = "bench.floor";
-    private const string Heard = "select count(*) from timeline.events";
+    private const string HandledEvents = "select count(*) from timeline.events";
 
-    public async Task<IReadOnlyList<Line>> Measure()
+    public async Task<IReadOnlyList<ResultRow>> Measure()
     {
-        var token = await plant.Token();
-        await Load.Closed(plant.Marketing, Captures.Requests(plant.Marketing, token), 1, 0.2);
-        await plant.Settle();
-        await using var connection = await new ConnectionFactory { Uri = plant.Broker }.CreateConnectionAsync();
-        var body = System.Text.Encoding.UTF8.GetBytes(await plant.Ask<string>("marketing", "select event from messaging.journal where type like '%touch%' limit 1"));
-        var result = await Rounds.Measure(plant, "events", _ => Raw(connection, body), _ => Deliver());
+        var token = await target.Token();
+        await Load.Closed(target.Marketing, Captures.Requests(target.Marketing, token), 1, 0.2);
+        await target.WaitUntilIdle();
+        await using var connection = await new ConnectionFactory { Uri = target.Broker }.CreateConnectionAsync();
+        var body = System.Text.Encoding.UTF8.GetBytes(await target.QueryScalar<string>("marketing", "select event from messaging.journal where type like '%touch%' limit 1"));
+        var result = await Rounds.Measure(target, "events", _ => Raw(connection, body), _ => Deliver());
         return
         [
-            Line.Least("outbox to the consumer's commit ÷ raw quorum publish and consume", 0.15, 0.25, result.Ratio,
-                $"CPU ms an event: {Rounds.Text(result.Cpu)}.", result.More, result.IsEnough),
+            ResultRow.AtLeast("events from outbox to commit of the consumer ÷ plain quorum queue", 0.15, 0.25, result.Ratio,
+                $"CPU ms per event: {Rounds.Text(result.Cpu)}.", result.Rates, result.IsConclusive),
         ];
     }
 
-    /// <summary>Writes a great many touches' facts at once, and waits until Insights has taken the last of them into its timeline.</summary>
+    /// <summary>Writes many touch events at once, and waits until Insights has handled the last one.</summary>
     public async Task<(double, double)> Deliver()
     {
-        await using var marketing = await plant.Open("marketing");
-        await using var insights = await plant.Open("insights");
-        var before = await plant.Ask<long>("insights", Heard);
+        await using var marketing = await target.Open("marketing");
+        await using var insights = await target.Open("insights");
+        var before = await target.QueryScalar<long>("insights", HandledEvents);
         Guid last;
         await using (var write = new NpgsqlCommand(
             """
@@ -53,8 +56,8 @@ internal sealed class Events(Plant plant)
             await Task.Delay(5);
         }
 
-        // The last one may overtake others.
-        while (await plant.Ask<long>("insights", Heard) < before + Count)
+        // The last event may overtake others.
+        while (await target.QueryScalar<long>("insights", HandledEvents) < before + Count)
         {
             await Task.Delay(20);
         }

@@ -8,10 +8,10 @@ using Npgsql;
 namespace Funnel.Bench;
 
 /// <summary>
-/// A file of a hundred thousand opportunities through the gateway until the last is taken in, against the same records by COPY into
-/// a staging table and one statement a table from there, in one transaction: the same rows, indexes, triggers and facts.
+/// Imports a file of a hundred thousand opportunities through the gateway. The floor copies the same records into a staging table and
+/// runs one statement for each table, in one transaction. Rows, indexes, triggers and events are the same.
 /// </summary>
-internal sealed class Imports(Plant plant)
+internal sealed class Imports(SystemUnderTest target)
 {
     private const int Count = 100_000;
     private const string Header = "opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value\n";
@@ -20,48 +20,48 @@ internal sealed class Imports(Plant plant)
         "column=opportunity_id:externalId&column=sales_agent:owner&column=deal_stage:stage&column=engage_date:createdAt&column=close_date:closedAt&column=close_value:amount" +
         "&stage=Engaging:discovery&default=currency:USD&default=amount:0&default=expectedCloseDate:2018-03-31&addOwners=true&addProducts=true";
 
-    private double mostMemory;
+    private double maxMemory;
     private int files;
 
-    public async Task<IReadOnlyList<Line>> Measure()
+    public async Task<IReadOnlyList<ResultRow>> Measure()
     {
-        // One of each kind, for the floor's rows to be made of.
-        await Take(File(0, 40));
+        // A small import, whose rows are the templates for the floor.
+        await Import(File(0, 40));
         var statements = await Statements();
-        // The floor has tables alone; these rows every deal refers to.
-        await Floor.Furnish(plant, "sales", Floor.OfSales, "pipelines", "stages");
-        var result = await Rounds.Measure(plant, "import", _ => Staged(statements), _ => Through(), count: 3);
+        // The floor has empty tables. Every opportunity refers to these rows.
+        await Floor.CopyRows(target, "sales", Floor.SalesDatabase, "pipelines", "stages");
+        var result = await Rounds.Measure(target, "import", _ => MeasureStagedCopy(statements), _ => MeasureImport(), count: 3);
         var times = result.Cpu.ToDictionary(part => part.Key, part => part.Value * Count / 1000);
         return
         [
-            Line.Most($"import of {Count:N0} opportunities ÷ staged COPY + upsert, time", 2, 1.3, 1 / result.Ratio, "×",
-                string.Create(CultureInfo.InvariantCulture, $"{Count / result.System:0.0} s ÷ {Count / result.Floor:0.0} s. CPU s a file: {Rounds.Text(times)}."), result.IsEnough),
-            Line.Most("… memory more in Sales", 200, 100, mostMemory, "MB", "The file is staged as it comes; 500 records are in the memory at a time."),
+            ResultRow.AtMost($"import of {Count:N0} opportunities ÷ staged COPY + upsert, time", 2, 1.3, 1 / result.Ratio, "×",
+                string.Create(CultureInfo.InvariantCulture, $"{Count / result.System:0.0} s ÷ {Count / result.Floor:0.0} s. CPU s per file: {Rounds.Text(times)}."), result.IsConclusive),
+            ResultRow.AtMost("… additional memory in Sales", 200, 100, maxMemory, "MB", "Sales streams the file and holds 500 records in memory."),
         ];
     }
 
-    private async Task<(double, double)> Through()
+    private async Task<(double, double)> MeasureImport()
     {
         var file = File(++files, Count);
-        var memory = Processes.Memory(plant.Home)["sales"];
+        var memory = Processes.Memory(target.Home)["sales"];
         var watch = Stopwatch.StartNew();
-        await Take(file);
+        await Import(file);
         watch.Stop();
-        mostMemory = Math.Max(mostMemory, Processes.Memory(plant.Home)["sales"] - memory);
-        var rows = await plant.Ask<long>("sales", $"select count(*) from opportunities where external_id like '{files:D3}-%'");
-        return rows == Count ? (Count / watch.Elapsed.TotalSeconds, Count) : throw new InvalidOperationException($"{Count} records were sent, and there are {rows} opportunities of them.");
+        maxMemory = Math.Max(maxMemory, Processes.Memory(target.Home)["sales"] - memory);
+        var rows = await target.QueryScalar<long>("sales", $"select count(*) from opportunities where external_id like '{files:D3}-%'");
+        return rows == Count ? (Count / watch.Elapsed.TotalSeconds, Count) : throw new InvalidOperationException($"{Count} records were sent, but there are {rows} new opportunities.");
     }
 
-    private async Task Take(string file)
+    private async Task Import(string file)
     {
-        using var http = new HttpClient { BaseAddress = plant.Gateway, Timeout = TimeSpan.FromMinutes(5) };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", await plant.Token());
+        using var http = new HttpClient { BaseAddress = target.Gateway, Timeout = TimeSpan.FromMinutes(5) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", await target.Token());
         using var content = new StringContent(file, Encoding.UTF8);
         content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         using var answer = await http.PostAsync($"/api/sales/v1/imports?{Query}", content);
         var text = await answer.Content.ReadAsStringAsync();
         using var import = JsonDocument.Parse(answer.IsSuccessStatusCode ? text : throw new InvalidOperationException(text));
-        await using var sales = await plant.Open("sales");
+        await using var sales = await target.Open("sales");
         await using var state = new NpgsqlCommand("select state = 'Finished', failed from imports where id = $1", sales) { Parameters = { new() { Value = import.RootElement.GetProperty("id").GetGuid() } } };
         while (true)
         {
@@ -83,10 +83,10 @@ internal sealed class Imports(Plant plant)
         }
     }
 
-    private async Task<double> Staged(IReadOnlyList<string> statements)
+    private async Task<double> MeasureStagedCopy(IReadOnlyList<string> statements)
     {
         var file = File(++files, Count);
-        await using var floor = await plant.Open(Floor.OfSales);
+        await using var floor = await target.Open(Floor.SalesDatabase);
         var watch = Stopwatch.StartNew();
         await using var transaction = await floor.BeginTransactionAsync();
         await Execute("create temp table staged (n serial, external_id text, agent text, product text, account text, stage text, engaged date, closed date, value numeric, id uuid) on commit drop");
@@ -95,7 +95,7 @@ internal sealed class Imports(Plant plant)
             await copy.WriteAsync(file);
         }
 
-        // Ids in the order of time, as the system's are.
+        // The ids are in the order of time, like those of the system.
         await Execute($"update staged set id = (left(h, 8) || '-' || right(h, 4) || '-7000-8000-000000000000')::uuid from (select n, lpad(to_hex({files}::bigint * 16777216 + n), 12, '0') h from staged) ordered where ordered.n = staged.n");
         foreach (var statement in statements)
         {
@@ -112,17 +112,17 @@ internal sealed class Imports(Plant plant)
         }
     }
 
-    /// <summary>Of rows that an import wrote: what is the same in all of them is taken over, so that none is narrower than the system's.</summary>
+    /// <summary>The statements of the floor. They take constant columns from rows of an import, so their rows are as wide as those of the system.</summary>
     private async Task<IReadOnlyList<string>> Statements()
     {
-        await using var sales = await plant.Open("sales");
+        await using var sales = await target.Open("sales");
         const string Won = "external_id like '000-%' and status = 'Won'";
-        var account = await Rows.Read(sales, "accounts where name like 'Company %'", "id", "name", "normalised_name", "owner_id", "search_text", "search_words");
-        var person = await Rows.Read(sales, "representatives where name like 'Agent %'", "id", "name", "email", "external_id");
-        var product = await Rows.Read(sales, "products where name like 'GTX %'", "id", "code", "name");
-        var deal = await Rows.Read(sales, $"opportunities where {Won}",
+        var account = await RowTemplate.Read(sales, "accounts where name like 'Company %'", "id", "name", "normalised_name", "owner_id", "search_text", "search_words");
+        var person = await RowTemplate.Read(sales, "representatives where name like 'Agent %'", "id", "name", "email", "external_id");
+        var product = await RowTemplate.Read(sales, "products where name like 'GTX %'", "id", "code", "name");
+        var deal = await RowTemplate.Read(sales, $"opportunities where {Won}",
             "id", "external_id", "name", "account_id", "owner_id", "status", "stage", "stage_entered_at", "probability", "forecast_category", "amount", "expected_close_date", "created_at", "closed_at", "reason", "sequence", "search_text", "search_words");
-        var line = await Rows.Read(sales, "opportunity_lines", "id", "opportunity_id", "product_id", "unit_price", "amount");
+        var line = await RowTemplate.Read(sales, "opportunity_lines", "id", "opportunity_id", "product_id", "unit_price", "amount");
         var created = await Event("created");
         var closed = await Event("won");
         const string Ended = "stage in ('Won', 'Lost')";
@@ -147,11 +147,11 @@ internal sealed class Imports(Plant plant)
             $"insert into customers (id, account_id, since, first_opportunity_id, sequence, revision, owner_id) select gen_random_uuid(), o.account_id, o.closed_at, o.id, 0, 0, o.owner_id from (select distinct on (account_id) * from opportunities where status = 'Won' order by account_id, closed_at) o on conflict do nothing",
         ];
 
-        Task<(string Columns, string Values)> Event(string kind) => Rows.Read(sales,
+        Task<(string Columns, string Values)> Event(string kind) => RowTemplate.Read(sales,
             $"messaging.journal where type = 'sales.opportunity.{kind}.v1' and subject in (select id from opportunities where {Won}) order by xid desc", "xid", "position", "recorded_at", "id", "subject");
     }
 
-    /// <summary>In the shape of the public data set of CRM sales opportunities.</summary>
+    /// <summary>A file in the format of the public data set "CRM Sales Opportunities".</summary>
     private static string File(int number, int count)
     {
         var (random, text) = (new Random(number), new StringBuilder(Header));

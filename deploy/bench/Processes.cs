@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace Funnel.Bench;
 
-/// <summary>What the parts of the system use, read off <c>/proc</c> over whole process trees.</summary>
+/// <summary>The CPU and memory of the parts of the system, read from <c>/proc</c> for whole process trees.</summary>
 internal static class Processes
 {
-    private const double TicksASecond = 100;
+    private const double TicksPerSecond = 100;
 
     /// <summary>
-    /// CPU seconds so far, by part. PostgreSQL's are by the database that a backend serves; what ended meanwhile is in its
-    /// parent's account of its children.
+    /// CPU seconds so far, by part. The backends of PostgreSQL count by their database. The CPU of an ended process counts for its
+    /// parent.
     /// </summary>
     public static Dictionary<string, double> Cpu(string home) =>
         All(home).GroupBy(process => process.Part).ToDictionary(part => part.Key, part => part.Sum(process => process.CpuSeconds));
 
-    /// <summary>Memory by part in MB: proportional set size, so that shared pages count once.</summary>
+    /// <summary>Memory by part in MB. This is the proportional set size, so shared pages count once.</summary>
     public static Dictionary<string, double> Memory(string home) =>
         All(home).GroupBy(process => process.Part.Split(' ')[0]).ToDictionary(part => part.Key, part => part.Sum(process => Pss(process.Id)));
 
@@ -31,7 +31,7 @@ internal static class Processes
         {
             var ticks = process.Fields[11..15].Sum(field => double.Parse(field, CultureInfo.InvariantCulture));
             return children[process.Id].SelectMany(child => Tree(child, part.StartsWith("postgres", StringComparison.Ordinal) ? Backend(child.Id) : part))
-                .Prepend((process.Id, part, ticks / TicksASecond));
+                .Prepend((process.Id, part, ticks / TicksPerSecond));
         }
     }
 
@@ -51,16 +51,19 @@ internal static class Processes
             : command.Contains("dashboard", StringComparison.Ordinal) ? "dashboard" : "other";
     }
 
-    /// <summary><c>postgres: marketing marketing 127.0.0.1(51234) idle</c> serves the database of its third word.</summary>
+    /// <summary>The third word of a command line like <c>postgres: marketing marketing 127.0.0.1(51234) idle</c> is the database.</summary>
     private static string Backend(int id) =>
-        Read($"/proc/{id}/cmdline")?.Split(' ') is [_, _, "marketing" or "sales" or "insights" or "identity" or Floor.Database or Floor.OfSales, ..] words ? $"postgres {words[2]}" : "postgres";
+        Read($"/proc/{id}/cmdline")?.Split(' ') is
+            [_, _, "marketing" or "sales" or "insights" or "identity" or Floor.MarketingDatabase or Floor.SalesDatabase, ..] words
+            ? $"postgres {words[2]}"
+            : "postgres";
 
     private static double Pss(int id) =>
         Read($"/proc/{id}/smaps_rollup")?.Split('\n').FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal)) is { } line
             ? double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024
             : 0;
 
-    /// <summary>A process may end while it is looked at.</summary>
+    /// <summary>Null if the process has ended.</summary>
     private static string? Read(string path)
     {
         try

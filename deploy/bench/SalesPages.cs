@@ -5,11 +5,11 @@ using Npgsql;
 
 namespace Funnel.Bench;
 
-/// <summary>The board of ten thousand open deals, and the list of a million opportunities, beside the same pages by hand-written SQL.</summary>
-internal sealed class SalesPages(Plant plant)
+/// <summary>The board of ten thousand open opportunities, and the list of a million opportunities. The floor is hand-written SQL.</summary>
+internal sealed class SalesPages(SystemUnderTest target)
 {
-    private const int OfBoard = 10_000;
-    private const int OfList = 1_000_000;
+    private const int BoardSize = 10_000;
+    private const int ListSize = 1_000_000;
 
     private const string Page =
         """
@@ -19,24 +19,24 @@ internal sealed class SalesPages(Plant plant)
 
     private const string Names = "join accounts a on a.id = o.account_id left join representatives r on r.id = o.owner_id";
 
-    public async Task<IReadOnlyList<Line>> Board()
+    public async Task<IReadOnlyList<ResultRow>> Board()
     {
-        await Seed("board", OfBoard, "'Open'", Open(4));
-        var (system, floor, cpu) = await Latencies.P95(plant, "board", ["/api/sales/v1/pipelines/board/board"],
+        await Seed("board", BoardSize, "'Open'", Open(4));
+        var (system, floor, cpu) = await Latencies.P95(target, "board", ["/api/sales/v1/pipelines/board/board"],
             [
                 $"""
                 select stage, currency, count(*), sum(amount) from opportunities where pipeline = 'board' and status = 'Open' group by stage, currency;
                 select top.* from stages s cross join lateral ({Page} from opportunities o {Names} where o.pipeline = 'board' and o.stage = s.code and o.status = 'Open' order by o.expected_close_date, o.id limit 11) top
                 where s.pipeline = 'board'
                 """,
-            ], aSecond: 20);
-        return [Line.Most($"board of {OfBoard:N0} open deals, first page, p95", 100, 50, system, "ms", Where(floor, cpu))];
+            ], perSecond: 20);
+        return [ResultRow.AtMost($"board of {BoardSize:N0} open opportunities, first page, p95", 100, 50, system, "ms", Details(floor, cpu))];
     }
 
-    public async Task<IReadOnlyList<Line>> List()
+    public async Task<IReadOnlyList<ResultRow>> List()
     {
-        await Seed("million", OfList, "case n % 10 when 8 then 'Won' when 9 then 'Lost' else 'Open' end", $"case n % 10 when 8 then 'won' when 9 then 'lost' else {Open(4)} end");
-        var owner = await plant.Ask<Guid>("sales", "select owner_id from opportunities where pipeline = 'million' and owner_id is not null limit 1");
+        await Seed("million", ListSize, "case n % 10 when 8 then 'Won' when 9 then 'Lost' else 'Open' end", $"case n % 10 when 8 then 'won' when 9 then 'lost' else {Open(4)} end");
+        var owner = await target.QueryScalar<Guid>("sales", "select owner_id from opportunities where pipeline = 'million' and owner_id is not null limit 1");
         (string Query, string Where, string Order)[] pages =
         [
             ("status=open&sort=-amount", "o.status = 'Open'", "o.amount desc, o.id desc"),
@@ -49,33 +49,33 @@ internal sealed class SalesPages(Plant plant)
             ("sort=-created", "true", "o.id desc"),
         ];
         var paths = pages.Select(page => $"/api/sales/v1/opportunities?limit=50&{page.Query.Replace(" ", "%20", StringComparison.Ordinal)}").ToArray();
-        await NoneIsEmpty(paths);
-        var (system, floor, cpu) = await Latencies.P95(plant, "list", paths,
-            [.. pages.Select(page => $"{Page} from (select * from opportunities o where {page.Where} order by {page.Order} limit 51) o {Names} order by {page.Order}")], aSecond: 20);
-        return [Line.Most($"list of {OfList:N0} opportunities with filter, sort and search, p95", 100, 50, system, "ms", Where(floor, cpu))];
+        await CheckThatPagesHaveItems(paths);
+        var (system, floor, cpu) = await Latencies.P95(target, "list", paths,
+            [.. pages.Select(page => $"{Page} from (select * from opportunities o where {page.Where} order by {page.Order} limit 51) o {Names} order by {page.Order}")], perSecond: 20);
+        return [ResultRow.AtMost($"list of {ListSize:N0} opportunities with filter, sort and search, p95", 100, 50, system, "ms", Details(floor, cpu))];
     }
 
-    /// <summary>A page that finds nothing says nothing.</summary>
-    private async Task NoneIsEmpty(string[] paths)
+    /// <summary>An empty page would measure nothing.</summary>
+    private async Task CheckThatPagesHaveItems(string[] paths)
     {
-        using var http = new HttpClient { BaseAddress = plant.Gateway };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", await plant.Token());
+        using var http = new HttpClient { BaseAddress = target.Gateway };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", await target.Token());
         foreach (var path in paths)
         {
             var page = await http.GetFromJsonAsync<JsonElement>(path);
-            _ = page.GetProperty("items").GetArrayLength() > 0 ? 0 : throw new InvalidOperationException($"{path} finds nothing.");
+            _ = page.GetProperty("items").GetArrayLength() > 0 ? 0 : throw new InvalidOperationException($"{path} returns no items.");
         }
     }
 
-    private static string Where(double floor, string cpu) => string.Create(CultureInfo.InvariantCulture, $"By SQL alone {floor:0.#} ms. CPU ms a page: {cpu}.");
+    private static string Details(double floor, string cpu) => string.Create(CultureInfo.InvariantCulture, $"SQL alone: {floor:0.#} ms. CPU ms per page: {cpu}.");
 
     private static string Open(int stages) => $"(array['qualification', 'discovery', 'proposal', 'negotiation'])[1 + n / 10 % {stages}]";
 
-    /// <summary>A pipeline of its own, and opportunities in it, as many as that, of which the system made the first.</summary>
+    /// <summary>Creates a pipeline with the given number of opportunities. The API creates the first one, which is the template for the others.</summary>
     private async Task Seed(string pipeline, int count, string status, string stage)
     {
-        using var http = new HttpClient { BaseAddress = plant.Gateway };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", await plant.Token());
+        using var http = new HttpClient { BaseAddress = target.Gateway };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", await target.Token());
         using var defined = await http.PutAsJsonAsync($"/api/sales/v1/pipelines/{pipeline}", new { name = pipeline, stages = Stages });
         using var made = await http.PostAsJsonAsync("/api/sales/v1/opportunities", new
         {
@@ -86,11 +86,11 @@ internal sealed class SalesPages(Plant plant)
             _ = answer.IsSuccessStatusCode ? 0 : throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
         }
 
-        await using var sales = await plant.Open("sales");
-        var account = await Rows.Read(sales, "accounts where name = 'Seed'", "id", "name", "normalised_name", "search_text", "search_words");
-        var deal = await Rows.Read(sales, $"opportunities where external_id = 'seed-{pipeline}'",
+        await using var sales = await target.Open("sales");
+        var account = await RowTemplate.Read(sales, "accounts where name = 'Seed'", "id", "name", "normalised_name", "search_text", "search_words");
+        var deal = await RowTemplate.Read(sales, $"opportunities where external_id = 'seed-{pipeline}'",
             "id", "external_id", "name", "account_id", "owner_id", "status", "stage", "stage_entered_at", "amount", "expected_close_date", "created_at", "closed_at", "reason", "search_text", "search_words");
-        // Indexes are made at the end: one by one into a million rows takes ten times as long.
+        // The indexes are created at the end, because updating them for each of a million rows takes ten times as long.
         await using var seed = new NpgsqlCommand(
             $"""
             set session_replication_role = replica;

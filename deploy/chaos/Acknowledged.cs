@@ -2,17 +2,18 @@ using System.Threading.Channels;
 
 namespace Funnel.Chaos;
 
-/// <summary>What the system promised to have done: a fact that must be in its journal exactly once.</summary>
-/// <param name="Type">The event's type.</param>
-/// <param name="Subject">What it tells of.</param>
+/// <summary>A fact that the system has acknowledged. It must be in the journal exactly once.</summary>
+/// <param name="Type">The type of the event.</param>
+/// <param name="Subject">The id of the subject of the event.</param>
 public readonly record struct Promise(string Type, Guid Subject);
 
-/// <summary>The load's own journal: a promise counts once it is on the disk, before anything is done that follows from it.</summary>
+/// <summary>The journal of the load. A promise counts once it is on the disk, before the person takes the next step.</summary>
 public sealed class Acknowledged : IAsyncDisposable
 {
     private readonly Channel<(Promise Promise, TaskCompletionSource Done)> entries = Channel.CreateUnbounded<(Promise, TaskCompletionSource)>();
     private readonly FileStream file;
     private readonly Task writer;
+    private int count;
 
     public Acknowledged(string path)
     {
@@ -20,8 +21,12 @@ public sealed class Acknowledged : IAsyncDisposable
         writer = Task.Run(Write);
     }
 
+    /// <summary>The promises so far.</summary>
+    public int Count => Volatile.Read(ref count);
+
     public Task Add(Promise promise)
     {
+        Interlocked.Increment(ref count);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         return entries.Writer.TryWrite((promise, done)) ? done.Task : throw new InvalidOperationException("The journal is closed.");
     }
@@ -36,7 +41,7 @@ public sealed class Acknowledged : IAsyncDisposable
         await file.DisposeAsync();
     }
 
-    /// <summary>Promises that come in while the disk is busy share its next turn.</summary>
+    /// <summary>Promises that arrive during a write share the next write.</summary>
     private async Task Write()
     {
         var written = new List<TaskCompletionSource>();

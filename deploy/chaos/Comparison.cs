@@ -1,6 +1,6 @@
 namespace Funnel.Chaos;
 
-/// <summary>Collects what differs, with a few examples of each.</summary>
+/// <summary>Collects the differences, with a few examples of each.</summary>
 internal sealed class Comparison
 {
     private const int Examples = 3;
@@ -18,7 +18,7 @@ internal sealed class Comparison
 
     public void Wrong<T>(string what, IEnumerable<T> found) => Note(what, found);
 
-    /// <summary>What was published and what became known of it: the same, each once.</summary>
+    /// <summary>Compares the published ids with the known ids. They must be the same, and each must be there once.</summary>
     public void Same(string what, IEnumerable<string> published, IEnumerable<string> known)
     {
         var (there, here) = (Counted(published), Counted(known));

@@ -6,10 +6,12 @@ using System.Text.Json;
 
 namespace Funnel.Chaos;
 
-/// <summary>One request: when it was meant to start, how long it took from then on, and whether it was acknowledged.</summary>
+/// <summary>A request, with its duration from the moment it was meant to start, and whether the system acknowledged it.</summary>
 public readonly record struct Sent(bool IsCapture, double Milliseconds, bool IsAcknowledged);
 
-/// <summary>The gateway, as a client sees it that expects to be let down: an answer, or none, but never a wrong one.</summary>
+/// <summary>
+/// The gateway, for a client that expects outages. A request may stay without an answer, but an answer must never be wrong.
+/// </summary>
 public sealed class Door(HttpClient http)
 {
     private readonly ConcurrentQueue<Sent> sent = new();
@@ -17,10 +19,10 @@ public sealed class Door(HttpClient http)
 
     public IReadOnlyCollection<Sent> All => sent;
 
-    /// <summary>Answers that no fault excuses.</summary>
+    /// <summary>Answers that no outage excuses.</summary>
     public IReadOnlyCollection<string> Wrong => wrong;
 
-    /// <returns>The body of a success; null where nobody knows whether it was done.</returns>
+    /// <returns>The body of a success. Null when the outcome is unknown.</returns>
     public async Task<JsonElement?> Send(HttpMethod method, string path, object? body, CancellationToken cancellation, long? meantAt = null)
     {
         var start = meantAt ?? Stopwatch.GetTimestamp();
@@ -42,7 +44,7 @@ public sealed class Door(HttpClient http)
         }
         catch (Exception down) when (down is HttpRequestException or IOException or TaskCanceledException && !cancellation.IsCancellationRequested)
         {
-            // The line broke: it may have been done, or not.
+            // The connection broke. The request may have been done, or not.
         }
 
         sent.Enqueue(new(meantAt is not null, Stopwatch.GetElapsedTime(start).TotalMilliseconds, answer is not null));

@@ -4,18 +4,22 @@ using System.Text;
 using System.Text.Json;
 using Funnel.Contracts;
 using Funnel.Demo;
+using Funnel.Testing;
 using Npgsql;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
 namespace Funnel.Chaos;
 
-/// <summary>A system that <c>./funnel up</c> started: its parts, to be killed, and its insides, to be looked at.</summary>
-/// <param name="home">Its state folder.</param>
+/// <summary>A system that <c>./funnel up</c> started. It kills parts, and looks into databases, queues and health.</summary>
+/// <param name="home">The state folder.</param>
 /// <param name="port">The first of its ports.</param>
 public sealed class Installation(string home, int port) : IDisposable
 {
-    /// <summary>What can be killed. <c>backend</c> is one connection's process of PostgreSQL, which then restarts all of them.</summary>
+    /// <summary>
+    /// The parts that can be killed. <c>backend</c> is the process of one connection to PostgreSQL, whose death restarts all of
+    /// them.
+    /// </summary>
     public static readonly IReadOnlyList<string> Parts = ["marketing", "sales", "insights", "gateway", "rabbitmq", "postgres", "backend"];
 
     /// <summary>The queues of all services.</summary>
@@ -23,29 +27,30 @@ public sealed class Installation(string home, int port) : IDisposable
 
     private static readonly string[] Services = ["gateway", "marketing", "sales", "insights"];
 
-    private readonly HttpClient local = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly HttpClient local = new() { Timeout = Patience.Request };
     private readonly ConnectionFactory broker = new()
     {
         Uri = new($"amqp://funnel:{Secret(home, "rabbitmq")}@127.0.0.1:{port + 11}"), AutomaticRecoveryEnabled = false,
+        RequestedConnectionTimeout = Patience.Request, ContinuationTimeout = Patience.Request, HandshakeContinuationTimeout = Patience.Request,
     };
 
     public Uri Gateway { get; } = new($"http://127.0.0.1:{port}");
 
-    /// <summary>A client that bears the token of the installation's command line, which may do everything.</summary>
-    public HttpClient Client() => new(new SignedIn(Gateway, "cli", Secret(home, "cli"))) { BaseAddress = Gateway, Timeout = TimeSpan.FromSeconds(20) };
+    /// <summary>A client with the token of the command line, which has all permissions.</summary>
+    public HttpClient Client() => new(new AccessTokenHandler(Gateway, "cli", Secret(home, "cli"))) { BaseAddress = Gateway, Timeout = Patience.Request };
 
-    /// <summary>Connects past the services, as the superuser.</summary>
+    /// <summary>Connects to a database as the superuser, past the services.</summary>
     public async Task<NpgsqlConnection> Open(string database, CancellationToken cancellation)
     {
         var connection = new NpgsqlConnection(
-            $"Host=127.0.0.1;Port={port + 10};Username=funnel;Password={Secret(home, "postgres")};Database={database};Pooling=false;Timeout=3;Command Timeout=300");
+            $"Host=127.0.0.1;Port={port + 10};Username=funnel;Password={Secret(home, "postgres")};Database={database};Pooling=false;Timeout=60;Command Timeout=0");
         await connection.OpenAsync(cancellation);
         return connection;
     }
 
     public Task<IConnection> Broker(CancellationToken cancellation) => broker.CreateConnectionAsync(cancellation);
 
-    /// <summary>Kills by SIGKILL: nothing is told, nothing is flushed.</summary>
+    /// <summary>Kills a part by SIGKILL. The part gets no chance to flush or to say anything.</summary>
     public async Task Kill(string part, CancellationToken cancellation)
     {
         var pid = part == "backend" ? await Backend(cancellation) : await Pid(part, cancellation);
@@ -54,26 +59,26 @@ public sealed class Installation(string home, int port) : IDisposable
         await victim.WaitForExitAsync(cancellation);
     }
 
-    /// <summary>Ends a part and leaves it so.</summary>
+    /// <summary>Stops a part and does not start it again.</summary>
     public Task Stop(string part, CancellationToken cancellation) => Supervisor("stop", part, cancellation);
 
     public Task Start(string part, CancellationToken cancellation) => Supervisor("start", part, cancellation);
 
-    /// <summary>Until nobody is sick.</summary>
-    /// <returns>Who was the last.</returns>
+    /// <summary>Waits until all parts are well again.</summary>
+    /// <returns>The part that was well last.</returns>
     public async Task<string> Recovered(CancellationToken cancellation)
     {
-        var last = "nobody";
-        while (await Sick(cancellation) is { Count: > 0 } sick)
+        var last = "none";
+        await Eventually.Get(async () =>
         {
-            last = string.Join(", ", sick);
-            await Task.Delay(50, cancellation);
-        }
-
+            var sick = string.Join(", ", await Sick(cancellation));
+            last = sick.Length > 0 ? sick : last;
+            return sick;
+        }, sick => sick.Length == 0);
         return last;
     }
 
-    /// <summary>Those of broker, database and services that do not answer, or do not call themselves well.</summary>
+    /// <summary>The broker, the database and the services that do not answer, or that report a status other than healthy.</summary>
     public async Task<IReadOnlyList<string>> Sick(CancellationToken cancellation)
     {
         var checks = new List<(string Part, Task<bool> IsWell)>
@@ -86,7 +91,7 @@ public sealed class Installation(string home, int port) : IDisposable
         return [.. checks.Where(check => !check.IsWell.Result).Select(check => check.Part)];
     }
 
-    /// <summary>Messages that wait in the broker's queues, the dead letters' among them.</summary>
+    /// <summary>The number of messages in the broker's queues, including the dead-letter queues.</summary>
     public async Task<long> Waiting(CancellationToken cancellation)
     {
         await using var connection = await Broker(cancellation);
@@ -100,7 +105,7 @@ public sealed class Installation(string home, int port) : IDisposable
         return waiting;
     }
 
-    /// <summary>Which queues an exchange leads to, and by which routing keys.</summary>
+    /// <summary>The bindings of an exchange: queues and routing keys.</summary>
     public async Task<IReadOnlyList<(string Queue, string Key)>> Bindings(string exchange, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port + 12}/api/exchanges/%2F/{exchange}/bindings/source");
@@ -119,7 +124,7 @@ public sealed class Installation(string home, int port) : IDisposable
         var health = JsonSerializer.Deserialize<JsonElement>(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellation));
         if (health.GetProperty("status").GetString() != "Healthy")
         {
-            throw new HttpRequestException($"{service} calls itself {health}");
+            throw new HttpRequestException($"{service} reports {health}");
         }
     }
 

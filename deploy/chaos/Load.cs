@@ -1,13 +1,11 @@
 using System.Diagnostics;
+using Funnel.Testing;
 
 namespace Funnel.Chaos;
 
-/// <summary>People who keep coming at their own pace, whatever the system does: an open loop.</summary>
+/// <summary>People who come at a constant rate, however fast the system answers: an open loop.</summary>
 public sealed class Load : IAsyncDisposable
 {
-    /// <summary>How long the last who came may take to finish, once nobody comes any more.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private static int loads;
 
     private readonly CancellationTokenSource noMore = new();
@@ -17,7 +15,7 @@ public sealed class Load : IAsyncDisposable
     private readonly Task arrivals;
     private readonly List<Task> ways = [];
 
-    /// <param name="journal">A new file for what is acknowledged.</param>
+    /// <param name="journal">The path of a new file for the acknowledged facts.</param>
     /// <param name="rate">People a second.</param>
     public Load(HttpClient http, string journal, double rate)
     {
@@ -30,20 +28,31 @@ public sealed class Load : IAsyncDisposable
 
     public Door Door { get; }
 
+    /// <summary>The people who came so far.</summary>
     public int People => ways.Count;
 
-    /// <summary>Lets nobody come any more, and those who came finish.</summary>
-    /// <exception cref="TimeoutException">Somebody could not finish.</exception>
+    /// <summary>The facts that were promised to them so far.</summary>
+    public int Promises => acknowledged.Count;
+
+    /// <summary>Waits until so many people have come.</summary>
+    public Task Came(int people) => Eventually.Get(() => Task.FromResult(People), come => come >= people);
+
+    /// <summary>Waits until so many facts were promised.</summary>
+    public Task Promised(int facts) => Eventually.Get(() => Task.FromResult(Promises), promised => promised >= facts);
+
+    /// <summary>Stops the arrivals and waits until all people have finished.</summary>
+    /// <exception cref="TimeoutException">A person did not finish in time.</exception>
     public async Task End()
     {
         await noMore.CancelAsync();
         await arrivals;
-        patience.CancelAfter(Patience);
+        var longest = Patience.Wait;
+        patience.CancelAfter(longest);
         var all = Task.WhenAll(ways);
         await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (patience.IsCancellationRequested)
         {
-            throw new TimeoutException($"{ways.Count(way => way.IsCanceled)} of {ways.Count} people did not finish within {Patience.TotalSeconds:F0} s.");
+            throw new TimeoutException($"{ways.Count(way => way.IsCanceled)} of {ways.Count} people did not finish within {longest.TotalSeconds:F0} s.");
         }
 
         await all;

@@ -1,27 +1,28 @@
+using Funnel.Testing;
 using Npgsql;
 
 namespace Funnel.Chaos;
 
-/// <summary>What must be true once nothing happens any more, whatever died before.</summary>
-/// <param name="Lost">Promised and not kept, or told by one part and not known to another.</param>
-/// <param name="Doubled">Done or told more than once.</param>
-/// <param name="Differences">All of these, and whatever else is not as it must be, in words.</param>
+/// <summary>The result of a comparison, once nothing happens in the system any more.</summary>
+/// <param name="Promises">The number of acknowledged facts.</param>
+/// <param name="Events">The number of facts in the journals.</param>
+/// <param name="Lost">Facts that were acknowledged and are in no journal, or that one part published and another does not know.</param>
+/// <param name="Doubled">Facts that were published or done more than once.</param>
+/// <param name="Differences">A line for each kind of difference, these two included.</param>
 public sealed record Verdict(int Promises, int Events, int Lost, int Doubled, IReadOnlyList<string> Differences);
 
-/// <summary>Compares what was promised, what the journals tell, and what each service holds.</summary>
+/// <summary>Compares the acknowledged facts, the journals and the tables of each service.</summary>
 /// <remarks>
-/// 1. Wait until relays, scorer and queues have nothing left.
-/// 2. Promises against the journals: each is there, and no fact that can be true only once is told twice.
-/// 3. Each service against its journal, and each listener against the journal of whom it hears.
-/// 4. Insights against both journals: the very same events, in each read model.
+/// 1. Wait until the relays, the scorer and the queues have nothing left.
+/// 2. Acknowledged facts against the journals: each is there, and none that can happen only once is there twice.
+/// 3. Each service against its own journal, and each listener against the journal that it listens to.
+/// 4. Each read model of Insights against both journals: the same events.
 /// 5. Scores against the touches in the journal.
 /// </remarks>
-/// <param name="meddle">Changes what is seen in a database, for those who doubt that it would be noticed.</param>
+/// <param name="meddle">Changes what the oracle sees in a database. A test proves with it that the oracle notices.</param>
 public sealed class Oracle(Installation system, Func<string, NpgsqlConnection, Task>? meddle = null)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    /// <param name="journal">What the load was promised.</param>
+    /// <param name="journal">The file of the acknowledged facts.</param>
     public async Task<Verdict> Judge(string journal, CancellationToken cancellation)
     {
         await Drained(cancellation);
@@ -72,26 +73,10 @@ public sealed class Oracle(Installation system, Func<string, NpgsqlConnection, T
         return connection;
     }
 
-    private async Task Drained(CancellationToken cancellation)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Patience);
-        var left = "nobody looked";
-        try
-        {
-            while (left.Length > 0)
-            {
-                left = await Left(limit.Token);
-                await Task.Delay(200, limit.Token);
-            }
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new TimeoutException($"Not drained within {Patience.TotalSeconds:F0} s: {left}.");
-        }
-    }
+    /// <summary>Waits until relays, scorer and queues have nothing left.</summary>
+    public Task Drained(CancellationToken cancellation) => Eventually.Get(() => Left(cancellation), left => left.Length == 0);
 
-    /// <summary>What still waits, in words; nothing where all is done. Asked in the order in which events travel.</summary>
+    /// <summary>The work that is left, in words. Empty when all is done. The parts are asked in the order in which events travel.</summary>
     private async Task<string> Left(CancellationToken cancellation)
     {
         var left = new List<string>();
@@ -110,7 +95,7 @@ public sealed class Oracle(Installation system, Func<string, NpgsqlConnection, T
         return string.Join("; ", left);
     }
 
-    /// <summary>An assignment may be told again: when a handoff that waited is given to somebody.</summary>
+    /// <summary>Whether a fact can happen only once. A handoff, for example, can be assigned again.</summary>
     private static bool OnceOnly(string type) =>
         type is not ("marketing.lead.qualified.v1" or "marketing.lead.dequalified.v1" or "marketing.contact.identified.v1" or "marketing.consent.granted.v1"
             or "sales.lead.assigned.v1" or "sales.opportunity.stage-changed.v1" or "sales.opportunity.amount-changed.v1");

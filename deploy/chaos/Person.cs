@@ -2,20 +2,20 @@ using System.Text.Json;
 
 namespace Funnel.Chaos;
 
-/// <summary>One person's way from the first touch to a decision, a deal, a win. Each is the same person however often a step is tried again.</summary>
-/// <param name="plot">Chooses the way.</param>
+/// <summary>A person, from the first touch to a decision, a deal or a win. A step that is tried again names the same person.</summary>
+/// <param name="plot">A digit that chooses what happens to the person.</param>
 internal sealed class Person(Door door, Acknowledged acknowledged, string email, int plot, CancellationToken cancellation)
 {
     private const string Captured = "marketing.contact.captured.v1", Touched = "marketing.touch.recorded.v1";
 
-    /// <summary>Facts are cheap in the company of others: with these, twenty people a second make five hundred events.</summary>
+    /// <summary>Facts that are captured together are cheap. With these, twenty people a second make five hundred events.</summary>
     private const int PageViews = 18;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(400), LongestPause = TimeSpan.FromSeconds(3);
 
     private string lead = "";
     private int cycle;
 
-    /// <param name="meantAt">When it was meant to begin, whatever held it up.</param>
+    /// <param name="meantAt">The moment when the person was meant to come. A delay counts from it.</param>
     public async Task Go(long meantAt)
     {
         var isInterested = plot is not (8 or 9);
@@ -30,7 +30,7 @@ internal sealed class Person(Door door, Acknowledged acknowledged, string email,
         {
             if (plot == 9)
             {
-                return; // never tried again: it may be there once, or not at all
+                return; // not tried again: the person may exist once, or not at all
             }
 
             captured = await Post("/api/marketing/v1/leads", person);
@@ -67,7 +67,7 @@ internal sealed class Person(Door door, Acknowledged acknowledged, string email,
         await Promised($"sales.opportunity.{(outcome == "win" ? "won" : "lost")}.v1", deal);
     }
 
-    /// <summary>Not now; asks again, and is taken.</summary>
+    /// <summary>The handoff is recycled, the person asks for a demo again, and the second handoff is accepted.</summary>
     private async Task Return()
     {
         await Decide("recycle", "timing");
@@ -117,7 +117,10 @@ internal sealed class Person(Door door, Acknowledged acknowledged, string email,
         }
     }
 
-    /// <summary>Longer each time and never the same: who comes back all at once brings down what has just got up.</summary>
+    /// <summary>
+    /// A pause that grows with each attempt and has a random part. Otherwise all people would return at once to a part that has
+    /// just started.
+    /// </summary>
     private Task Pause(int attempt)
     {
         var longest = Math.Min(FirstPause.TotalMilliseconds * Math.Pow(2, attempt - 1), LongestPause.TotalMilliseconds);

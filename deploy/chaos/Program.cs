@@ -1,7 +1,7 @@
 using System.Globalization;
 using Funnel.Chaos;
 
-// Kills every part of a running installation, again and again. Started by ./funnel chaos, on a system of its own.
+// Kills every part of a running installation, again and again. ./funnel chaos starts it, on a system of its own.
 string Option(string name, string otherwise) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : otherwise;
 
 var rounds = int.Parse(Option("--rounds", "100"), CultureInfo.InvariantCulture);
@@ -22,7 +22,7 @@ Console.CancelKeyPress += (_, pressed) =>
 };
 using var system = new Installation(home, port);
 var storm = new Rounds(system, Directory.CreateTempSubdirectory("funnel-chaos-").FullName, rate);
-await storm.Prepare();
+await Rounds.Prepare(system);
 var outcomes = new List<Outcome>();
 foreach (var part in parts)
 {

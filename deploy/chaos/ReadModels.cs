@@ -1,35 +1,33 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Funnel.Testing;
 using Npgsql;
 
 namespace Funnel.Chaos;
 
-/// <summary>Insights' read models as they grew, and as they are when made again from the journals: the same.</summary>
+/// <summary>Compares the read models of Insights with the same models rebuilt from the journals.</summary>
 public static class ReadModels
 {
     private static readonly string[] Schemas = ["funnels", "deals", "timeline"];
 
-    /// <returns>The tables that differ.</returns>
+    /// <returns>The tables that differ, or the state in which the rebuild failed.</returns>
     public static async Task<IReadOnlyList<string>> Rebuild(Installation system, CancellationToken cancellation)
     {
         var grown = await Read(system, cancellation);
         using var http = system.Client();
         using var asked = await http.PostAsJsonAsync("/api/insights/v1/projections/rebuild", new { from = "journal" }, cancellation);
         var path = $"/api/insights/v1/projections/rebuilds/{(await Answer(asked, cancellation)).GetProperty("id").GetString()}";
-        string state;
-        do
+        var state = await Eventually.Get(async () =>
         {
-            await Task.Delay(200, cancellation);
             using var answer = await http.GetAsync(path, cancellation);
-            state = (await Answer(answer, cancellation)).GetProperty("state").GetString()!;
-        }
-        while (state is "requested" or "running");
+            return (await Answer(answer, cancellation)).GetProperty("state").GetString();
+        }, state => state is not ("requested" or "running"));
 
         var made = await Read(system, cancellation);
         return state == "done" ? [.. grown.Keys.Union(made.Keys).Where(table => grown.GetValueOrDefault(table) != made.GetValueOrDefault(table))] : [$"the rebuild ended as {state}"];
     }
 
-    /// <summary>A checksum of each table, in which only the time of applying is left out.</summary>
+    /// <summary>A checksum of each table, without the time at which a row was applied.</summary>
     private static async Task<Dictionary<string, string>> Read(Installation system, CancellationToken cancellation)
     {
         await using var insights = await system.Open("insights", cancellation);

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Funnel.Testing;
 using Npgsql;
 
 namespace Funnel.Chaos;
 
-/// <summary>What became of the rounds in which one part was killed.</summary>
-/// <param name="Healthy">Seconds from each kill until every part said that it is well.</param>
-/// <param name="Drained">Seconds from each kill until a lead captured after it was handed over and told of by Insights.</param>
+/// <summary>The outcome of the rounds in which one part was killed.</summary>
+/// <param name="Healthy">Seconds from each kill until every part reports that it is healthy.</param>
+/// <param name="Drained">Seconds from each kill until a lead that was captured after it was assigned, and Insights shows it.</param>
 public sealed record Outcome(
     string Part, int People, IReadOnlyList<double> Healthy, IReadOnlyList<double> Drained, IReadOnlyCollection<Sent> Sent, IReadOnlyCollection<string> WrongAnswers, Verdict Verdict)
 {
@@ -18,16 +19,16 @@ public sealed record Outcome(
     public bool IsFlawless => Verdict.Differences.Count == 0 && WrongAnswers.Count == 0;
 }
 
-/// <summary>Kills one part again and again while people keep coming, and judges what is left.</summary>
-/// <param name="folder">Where the load's journals go.</param>
+/// <summary>Kills one part again and again while people keep coming, and compares the system afterwards.</summary>
+/// <param name="folder">The folder for the journals of the load.</param>
 /// <param name="rate">People a second.</param>
-public sealed class Rounds(Installation system, string folder, double rate)
+/// <param name="leastPromises">People keep coming after the last round until so many facts were promised.</param>
+public sealed class Rounds(Installation system, string folder, double rate, int leastPromises = 0)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(90);
 
-    /// <summary>Somebody must be there to take the leads.</summary>
-    public async Task Prepare()
+    /// <summary>Hires a representative, who takes the leads.</summary>
+    public static async Task Prepare(Installation system)
     {
         using var http = system.Client();
         using var hired = await http.PostAsJsonAsync("/api/sales/v1/representatives", new { name = "Chaos", email = "chaos@funnel.example", externalId = "chaos" });
@@ -41,12 +42,13 @@ public sealed class Rounds(Installation system, string folder, double rate)
         await using var load = new Load(system.Client(), journal, rate);
         for (var round = 1; round <= rounds; round++)
         {
-            // Not always at the same beat of the system's own.
+            // On a slow machine fewer people come: a part is not killed twice without one in between.
+            await load.Came(load.People + 2);
+            // The system has periods of its own; the kill must not always hit the same point of them.
             await Task.Delay(Pause + TimeSpan.FromMilliseconds(Random.Shared.Next(500)), cancellation);
             var start = Stopwatch.GetTimestamp();
             await system.Kill(part, cancellation);
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            limit.CancelAfter(LongestRound);
+            using var limit = Patience.Limit(cancellation);
             var probe = Probe(part, start, limit.Token);
             var (seconds, last) = await Healthy(start, limit.Token);
             healthy.Add(seconds);
@@ -54,14 +56,15 @@ public sealed class Rounds(Installation system, string folder, double rate)
             progress($"{part} {round}/{rounds}: healthy after {seconds:F1} s ({last} last), drained after {drained[^1]:F1} s");
         }
 
-        await Task.Delay(Pause, cancellation);
+        await load.Came(load.People + 2);
+        await load.Promised(leastPromises);
         await load.End();
         return new(part, load.People, healthy, drained, load.Door.All, load.Door.Wrong, await new Oracle(system).Judge(journal, cancellation));
     }
 
     private async Task<(double Seconds, string Last)> Healthy(long start, CancellationToken cancellation)
     {
-        // What was just killed may be thought well for a moment by those who have not asked it since.
+        // A service that has not used the killed part since may still report that it is healthy.
         await Task.Delay(200, cancellation);
         var last = await system.Recovered(cancellation);
         return (Stopwatch.GetElapsedTime(start).TotalSeconds, last);
@@ -100,7 +103,7 @@ public sealed class Rounds(Installation system, string folder, double rate)
         }
         catch (NpgsqlException)
         {
-            return false; // the database may be what was killed
+            return false; // the database may be the killed part
         }
     }
 }

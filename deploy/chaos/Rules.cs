@@ -1,9 +1,12 @@
 namespace Funnel.Chaos;
 
-/// <summary>What each service's tables must say, as queries that find what is wrong, or what must be the same on two sides.</summary>
+/// <summary>The rules for the tables of each service, as queries that find violations, or that must give the same on two sides.</summary>
 internal static class Rules
 {
-    /// <summary>What has not been told, or not been swallowed. The scorer and the relay read the journal to its end.</summary>
+    /// <summary>
+    /// Work that is left: facts that are not published, and messages that are not consumed. The scorer and the relay must have
+    /// read the journal to its end.
+    /// </summary>
     public static readonly IReadOnlyList<(string What, string Sql)> Waiting =
     [
         ("beyond a cursor", """
@@ -56,7 +59,7 @@ internal static class Rules
         ("losses that differ from their facts", Differ("select id::text from opportunities where status = 'Lost'", "sales.opportunity.lost.v1")),
     ];
 
-    /// <summary>What one service published, and what the other made of it.</summary>
+    /// <summary>The facts that one service published, and the rows that another made of them.</summary>
     public static readonly IReadOnlyList<(string What, string Source, string There, string Target, string Here)> Across =
     [
         ("as handoff of a qualified lead", "marketing", Qualified, "sales", "select lead_id || ' ' || cycle from handoffs"),
@@ -75,7 +78,7 @@ internal static class Rules
         select (event::jsonb #>> '{data,leadId}') || ' ' || (event::jsonb #>> '{data,cycle}') as key from messaging.journal where type = 'marketing.lead.qualified.v1'
         """;
 
-    /// <summary>Which of a read model's events there must be; the timeline tells all.</summary>
+    /// <summary>Whether a read model keeps events of a type. The timeline keeps all.</summary>
     public static bool Hears(string model, string type) => model switch
     {
         "funnels" => type is "marketing.contact.captured.v1" or "marketing.lead.qualified.v1" or "sales.lead.assigned.v1" or "sales.lead.accepted.v1" or "sales.lead.rejected.v1"

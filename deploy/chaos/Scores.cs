@@ -4,12 +4,12 @@ using Npgsql;
 namespace Funnel.Chaos;
 
 /// <summary>
-/// The score of everyone who was handed over, worked out anew from nothing but the touches in the journal. It knows the
-/// rules that Funnel comes with, for the touches that the load makes, and shares no code with the service.
+/// Computes the score of every qualified lead again, from the touches in the journal only. It knows Funnel's default rules
+/// for the touches of the load, and shares no code with the service.
 /// </summary>
 internal static class Scores
 {
-    /// <returns>Who was handed over with another score.</returns>
+    /// <returns>A line for each lead that was qualified with another score.</returns>
     public static async Task<List<string>> Compare(NpgsqlConnection marketing, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
@@ -39,7 +39,7 @@ internal static class Scores
         {
             var at = qualified.GetProperty("time").GetDateTimeOffset();
             var data = qualified.GetProperty("data");
-            // A later cycle counts what was done in it only.
+            // A later cycle counts only its own touches.
             var since = story.Where(fact => Type(fact) == "marketing.lead.dequalified.v1" && fact.GetProperty("data").GetProperty("cycle").GetInt32() < data.GetProperty("cycle").GetInt32())
                 .Select(fact => fact.GetProperty("time").GetDateTimeOffset()).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
             var touches = story.Where(fact => Type(fact) == "marketing.touch.recorded.v1")
@@ -54,7 +54,10 @@ internal static class Scores
         }
     }
 
-    /// <summary>A demo request gives 60 once and as any form 10, halved in 30 days, up to 20; a page view 2, halved in 14 days, up to 20; a click 3, up to 9.</summary>
+    /// <summary>
+    /// A demo request gives 60 points once. A form gives 10 points with a half-life of 30 days, at most 20. A page view gives
+    /// 2 points with a half-life of 14 days, at most 20. An ad click gives 3 points with the same half-life, at most 9.
+    /// </summary>
     private static decimal Score(List<(DateTimeOffset At, string? Kind)> touches, DateTimeOffset at)
     {
         return Math.Min(60, 60 * touches.Count(touch => touch.Kind == "form")) + Sum("form", 10, 30, 20) + Sum("pageView", 2, 14, 20) + Sum("adClick", 3, 14, 9);

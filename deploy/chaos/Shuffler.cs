@@ -1,22 +1,23 @@
 using System.Collections.Concurrent;
+using Funnel.Testing;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
 namespace Funnel.Chaos;
 
 /// <summary>
-/// Stands between the exchange and every queue of the services: whatever is published reaches each of them twice and in
-/// another order, some of it a good deal later.
+/// Stands between the exchange and the queues of the services. Every message reaches each queue twice and in another order,
+/// some messages much later.
 /// </summary>
 /// <remarks>
-/// 1. Each queue's bindings are doubled on a queue of the shuffler's own, then taken from the queue itself.
-/// 2. Every <see cref="Window"/>: what came goes in twice, the whole is shuffled, and half of it goes on to the queue.
-/// 3. At the end the bindings are put back, and what is left goes on.
-/// A service that reconnects binds its queues anew and hears some events a third time, which must make no difference either.
+/// 1. The bindings of each queue are copied to a queue of the shuffler, and then removed from the queue itself.
+/// 2. In every <see cref="Window"/> each new message is held twice, the held messages are shuffled, and half of them go on.
+/// 3. At the end the bindings are restored, and the rest goes on.
+/// A service that reconnects binds its queues again and gets some events a third time, which must make no difference either.
 /// </remarks>
 public sealed class Shuffler : IAsyncDisposable
 {
-    private const string Exchange = "funnel.events";
+    private const string Exchange = "funnel.events", Last = "last";
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(150);
 
     private readonly CancellationTokenSource ends = new();
@@ -25,11 +26,12 @@ public sealed class Shuffler : IAsyncDisposable
     private readonly IReadOnlyList<(string Queue, string Key)> bindings;
     private readonly Random random;
     private readonly List<Task> pumps = [];
+    private readonly Dictionary<string, TaskCompletionSource> lasts = [];
 
     private Shuffler(IConnection connection, IChannel channel, IReadOnlyList<(string, string)> bindings, int seed) =>
         (this.connection, this.channel, this.bindings, random) = (connection, channel, bindings, new Random(seed));
 
-    /// <summary>Events that came, and that went on.</summary>
+    /// <summary>The number of messages that arrived, and the number that went on.</summary>
     public (int Taken, int Given) Count { get; private set; }
 
     public static async Task<Shuffler> Between(Installation system, int seed, CancellationToken cancellation)
@@ -46,7 +48,7 @@ public sealed class Shuffler : IAsyncDisposable
         return shuffler;
     }
 
-    /// <summary>Steps aside; what it still holds goes on.</summary>
+    /// <summary>Restores the bindings and lets the held messages go on.</summary>
     public async Task End(CancellationToken cancellation)
     {
         foreach (var (queue, key) in bindings)
@@ -55,15 +57,15 @@ public sealed class Shuffler : IAsyncDisposable
             await channel.QueueUnbindAsync(Aside(queue), Exchange, key, cancellationToken: cancellation);
         }
 
-        // Nothing comes any more: what the broker still holds for us is on its way.
+        // No message arrives any more, but some are on their way.
         foreach (var queue in bindings.Select(binding => binding.Queue).Distinct())
         {
-            while (await channel.MessageCountAsync(Aside(queue), cancellation) > 0)
-            {
-                await Task.Delay(20, cancellation);
-            }
+            // The last message of the queue: when it arrives, all others have arrived.
+            await channel.BasicPublishAsync("", Aside(queue), mandatory: true, new BasicProperties { Type = Last }, ReadOnlyMemory<byte>.Empty, cancellation);
         }
 
+        using var limit = Patience.Limit(cancellation);
+        await Task.WhenAll(lasts.Values.Select(last => last.Task.WaitAsync(limit.Token)));
         await Task.Delay(Window, cancellation);
         await ends.CancelAsync();
         await Task.WhenAll(pumps);
@@ -85,8 +87,15 @@ public sealed class Shuffler : IAsyncDisposable
         var came = new ConcurrentQueue<(BasicProperties Properties, byte[] Body)>();
         await channel.QueueDeclareAsync(Aside(queue), durable: true, exclusive: true, autoDelete: true, cancellationToken: cancellation);
         var consumer = new AsyncEventingBasicConsumer(channel);
+        var last = lasts[queue] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         consumer.ReceivedAsync += (_, message) =>
         {
+            if (message.BasicProperties.Type == Last)
+            {
+                last.TrySetResult();
+                return Task.CompletedTask;
+            }
+
             came.Enqueue((new BasicProperties(message.BasicProperties), message.Body.ToArray()));
             return Task.CompletedTask;
         };

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Funnel.Chaos;
 
-/// <summary>The outcomes, a line a part.</summary>
+/// <summary>The outcomes as a table, with a line for each part.</summary>
 public static class Table
 {
     public static string Of(IReadOnlyList<Outcome> outcomes)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -5,14 +6,18 @@ using System.Text.Json.Serialization;
 
 namespace Funnel.Demo;
 
-/// <summary>The public API, as any client sees it.</summary>
-public sealed class Gateway(HttpClient http)
+/// <summary>A client of the public API.</summary>
+/// <param name="waitLimit">The limit for repeated requests. Default: two minutes.</param>
+public sealed class Gateway(HttpClient http, TimeSpan? waitLimit = null)
 {
-    private const int MostTries = 5;
+    private readonly TimeSpan waitLimit = waitLimit ?? TimeSpan.FromMinutes(2);
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
-    /// <exception cref="HttpRequestException">The answer is no success; the message holds the problem.</exception>
+    /// <exception cref="HttpRequestException">The response is an error. The message holds the problem.</exception>
     public async Task<JsonElement> Post(string path, object body)
     {
         using var response = await http.PostAsJsonAsync(path, body, Json);
@@ -20,13 +25,15 @@ public sealed class Gateway(HttpClient http)
     }
 
     /// <inheritdoc cref="Post"/>
-    /// <remarks>Who is away for a moment, as after a restart of the database, says when to ask again, and is asked again then.</remarks>
+    /// <remarks>Tries again after the time in Retry-After if the status is 503, for example while a database restarts.</remarks>
     public async Task<JsonElement> Get(string path)
     {
-        for (var tries = 1; ; tries++)
+        var start = Stopwatch.GetTimestamp();
+        while (true)
         {
             using var response = await http.GetAsync(path);
-            if (tries == MostTries || response is not { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter.Delta: { } pause })
+            if (Stopwatch.GetElapsedTime(start) > waitLimit
+                || response is not { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter.Delta: { } pause })
             {
                 return await Read(response, $"GET {path}");
             }
@@ -35,8 +42,8 @@ public sealed class Gateway(HttpClient http)
         }
     }
 
-    /// <summary>Posts in chunks of a thousand; returns each item's result, in order.</summary>
-    /// <exception cref="InvalidOperationException">An item was refused.</exception>
+    /// <summary>Posts items in batches of a thousand. Returns the result of each item in the same order.</summary>
+    /// <exception cref="InvalidOperationException">The API refused an item.</exception>
     public async Task<List<JsonElement>> PostAll(string path, IEnumerable<object> items)
     {
         var results = new List<JsonElement>();
@@ -57,11 +64,11 @@ public sealed class Gateway(HttpClient http)
         return results;
     }
 
-    /// <summary>Asks until the answer satisfies.</summary>
-    /// <exception cref="TimeoutException">It did not within two minutes.</exception>
+    /// <summary>Repeats a GET request until its response meets a condition.</summary>
+    /// <exception cref="TimeoutException">The response did not meet the condition within the wait limit.</exception>
     public async Task<JsonElement> Await(string path, Func<JsonElement, bool> until)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var start = Stopwatch.GetTimestamp();
         while (true)
         {
             var answer = await Get(path);
@@ -70,20 +77,20 @@ public sealed class Gateway(HttpClient http)
                 return answer;
             }
 
-            if (limit.IsCancellationRequested)
+            if (Stopwatch.GetElapsedTime(start) > waitLimit)
             {
-                throw new TimeoutException($"GET {path} still answers {answer}");
+                throw new TimeoutException($"GET {path} does not meet the condition after {waitLimit}. Its last response: {answer}");
             }
 
             await Task.Delay(100);
         }
     }
 
-    private static async Task<JsonElement> Read(HttpResponseMessage response, string what)
+    private static async Task<JsonElement> Read(HttpResponseMessage response, string request)
     {
         var text = await response.Content.ReadAsStringAsync();
         return response.IsSuccessStatusCode
             ? JsonSerializer.Deserialize<JsonElement>(text)
-            : throw new HttpRequestException($"{what} answered {(int)response.StatusCode}: {text}");
+            : throw new HttpRequestException($"{request} returned {(int)response.StatusCode}: {text}");
     }
 }

@@ -30,13 +30,13 @@ bench() {
         BENCH_BROKER=amqp://funnel:$(secret rabbitmq)@127.0.0.1:$(port rabbitmq) \
         BENCH_START=$BENCH_START BENCH_SERVICE_START=$BENCH_SERVICE_START \
         DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 DOTNET_gcServer=0 \
-        dotnet "$cache/bench/Funnel.Bench.dll" "$@" || code=$?
+        dotnet "$(build_folder)/bench-app/Funnel.Bench.dll" "$@" || code=$?
     exit "$code"
 }
 
 build_bench() {
-    dotnet publish "$checkout/deploy/bench/Funnel.Bench.csproj" --nologo -v quiet -c Release -o "$cache/bench" \
-        --artifacts-path "$cache/build"
+    dotnet publish "$checkout/deploy/bench/Funnel.Bench.csproj" --nologo -v quiet -c Release -o "$(build_folder)/bench-app" \
+        --artifacts-path "$(build_folder)"
 } </dev/null >"$logs/bench-build.log" 2>&1 9>&-
 
 # Prints the seconds from the start of a service's process until the service is healthy.

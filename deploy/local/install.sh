@@ -62,27 +62,66 @@ install_dashboard() {
         rm -rf "$work"
 } </dev/null >"$logs/dashboard-install.log" 2>&1
 
-# ReadyToRun halves the start of a service. Where its compiler can't be restored the plain build does.
+# The name of a build is a checksum of the contents of its sources. So checkouts can share a cache: checkouts with equal
+# sources share a build, and other checkouts never run it. The link $home/app leads to the build of this state folder.
 publish() {
-    local stamp ready_to_run
-    stamp=$(cd "$checkout" && {
-        dotnet --version
-        find services gateway Funnel.ServiceDefaults deploy/local/publish.proj Directory.*.props global.json \
-            \( -name bin -o -name obj \) -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort
-    } | cksum)
-    mkdir -p "$cache/app"
-    if [[ $stamp == "$(cat "$cache/app/stamp" 2>/dev/null)" ]]; then return 0; fi
-    rm -f "$cache/app/stamp"
+    local target
+    while target=$cache/apps/$(app_stamp) && [[ ! -d $target ]]; do build_app "$target" || return 1; done
+    touch "$target" && realpath "$home" >>"$target/homes" || return 1
+    # Older versions had the build itself at this place.
+    [[ -L $home/app ]] || rm -rf "$home/app"
+    ln -sfn "$target" "$home/app" && remove_old_apps
+} </dev/null >"$logs/publish.log" 2>&1 9>&-
+
+# A checksum of the contents and the relative paths of all sources of the build.
+app_stamp() {
+    (
+        cd "$checkout" && {
+            dotnet --version
+            find services gateway Funnel.ServiceDefaults deploy/local/publish.proj Directory.*.props global.json \
+                \( -name bin -o -name obj -o -name README.md \) -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+        } | sha256sum | cut -c1-16
+    )
+}
+
+# The folder for the output of the compiler. Each checkout has its own, because the compiler compares times, which are not
+# comparable between checkouts. It is not in the checkout, because the build must not disturb an editor or a test.
+build_folder() { say "$cache/build/$(cksum <<<"$checkout" | cut -d' ' -f1)"; }
+
+# ReadyToRun halves the start of a service. Where its compiler can't be restored the plain build does.
+build_app() {
+    local ready_to_run
     for ready_to_run in true false; do
-        # A build folder of its own: a run must not disturb what an editor or a test has built.
+        rm -rf "$1.new"
         if dotnet msbuild "$checkout/deploy/local/publish.proj" -t:Publish -m -nologo -v:minimal \
             -p:Configuration=Release -p:UseCurrentRuntimeIdentifier=true -p:SelfContained=false \
-            -p:PublishReadyToRun=$ready_to_run -p:ArtifactsPath="$cache/build" -p:AppFolder="$cache/app"; then
-            say "$stamp" >"$cache/app/stamp"
-            return 0
+            -p:PublishReadyToRun=$ready_to_run -p:ArtifactsPath="$(build_folder)" -p:AppFolder="$1.new"; then
+            # If a source has changed during the build, the name is wrong. Then publish builds again.
+            [[ ${1##*/} != "$(app_stamp)" ]] || mv "$1.new" "$1"
+            return
         fi
     done
     return 1
-} </dev/null >"$logs/publish.log" 2>&1 9>&-
+}
+
+# Removes old builds. It keeps the three builds that were used last, and the builds that a state folder runs.
+remove_old_apps() {
+    local app kept=0
+    while read -r app; do
+        if ((kept < 3)); then
+            kept=$((kept + 1))
+        elif ! is_run "$app"; then
+            rm -rf "$app"
+        fi
+    done < <(find "$cache/apps" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %p\n' | sort -rn | cut -d' ' -f2-)
+}
+
+is_run() {
+    local user
+    while read -r user; do
+        if [[ $(readlink "$user/app") == "$1" ]]; then return 0; fi
+    done < <(sort -u "$1/homes" 2>/dev/null)
+    return 1
+}
 
 assembly() { say "Funnel.${1^}"; }

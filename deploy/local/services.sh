@@ -47,7 +47,7 @@ OTEL_EXPORTER_OTLP_PROTOCOL=grpc
 ENV
 }
 
-service_command() { say "$cache/app/$1/$(assembly "$1").dll"; }
+service_command() { say "$home/app/$1/$(assembly "$1").dll"; }
 
 # Supervisor stops the programs one by one, in the reverse order of their priority: PostgreSQL and RabbitMQ last.
 configure_supervisor() {
@@ -102,7 +102,7 @@ configure_started() {
                 say "environment=HOME=\"$run\",DOTNET_gcServer=\"0\""
             else
                 program "$name" 50 "$checkout/deploy/local/with-env" "$home/env/$name" "$dotnet" "$(service_command "$name")"
-                say "directory=$cache/app/$name" # the folder of its settings file and its static files
+                say "directory=$home/app/$name" # the folder of its settings file and its static files
             fi
         done
     } >"$run/services.conf"
@@ -121,7 +121,7 @@ priority=$priority
 autorestart=true
 startsecs=2
 startretries=30
-stopwaitsecs=60
+stopwaitsecs=300
 stdout_logfile=$logs/$name.log
 stdout_logfile_maxbytes=20MB
 stdout_logfile_backups=2

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Builds, runs every test project on a PostgreSQL and a RabbitMQ made for it, and counts.
+# ./funnel test: builds the solution, starts a PostgreSQL and a RabbitMQ, runs the test projects, and counts the results.
 
 run_tests() {
     local name='' project projects=() report exit_code=0 line
@@ -10,45 +10,48 @@ run_tests() {
     cd "$checkout" || exit
     for project in tests/*"$name"*.Tests/*.csproj; do
         [[ -e $project ]] || continue
-        # What the solution does not build would be tested as it was built last.
+        # The build below builds the solution only. A project outside of it would be tested as it was built last.
         grep -qF "$(basename "$project")" Funnel.sln || die "$project is not in Funnel.sln: dotnet sln add $project"
         projects+=("$project")
     done
     ((${#projects[@]} > 0)) || die "No test project's name contains '$name'."
 
-    # The flow tests start whole systems, each in its own state folder: they build once.
+    # The flow tests start several systems, each in its own state folder. They share one build.
     export FUNNEL_CACHE=${FUNNEL_CACHE:-$home/test}
     throwaway=1
     FUNNEL_PORT=$(free_ports)
     use_home "$(mktemp -d "${TMPDIR:-/tmp}/funnel-test.XXXXXX")"
     begin
-    # Reached by an early end only: nothing ran, which the last line says as well.
+    # This trap runs only at an early end. Then no test ran, and the last line must say so.
     trap 'trap "" INT TERM HUP; down; rm -rf "$home"; say "0 passed, 0 failed"' EXIT
     install_missing
-    # The README's walk reads its answers with it.
+    # The commands of the README use it.
     command -v jq >/dev/null || install_packages jq
-    # RabbitMQ takes its seconds while the build runs.
+    # RabbitMQ starts while the build runs.
     start_supervisor
-    # No build server may stay behind: it would hold the output of a CI run open.
+    # A build server that stays behind would keep the output of a CI run open.
     export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
     step 0 build build build_solution
     start_infra
     while read -r line; do export "${line?}"; done < <(infra_settings)
-    # What the tests start gets its own.
+    FUNNEL_TEST_SLOWNESS=$(slowness)
+    export FUNNEL_TEST_SLOWNESS
+    say "  slowness     $FUNNEL_TEST_SLOWNESS   tests wait this many times longer than on a usual machine"
+    # The systems that the tests start choose their own ports.
     unset FUNNEL_PORT
     exec 9>&-
 
     local reports
     reports=$checkout/TestResults
     rm -rf "$reports" && mkdir "$reports"
-    # A filter may leave a project without tests, which is exit code 8.
+    # Exit code 8: the filter matches no test of a project.
     (($# == 0)) || set -- "$@" --ignore-exit-code 8
     for project in "${projects[@]}"; do
         report=$(basename "$project" .csproj).trx
         dotnet test --project "$project" --no-build --no-ansi --no-progress --results-directory "$reports" \
             --report-xunit-trx --report-xunit-trx-filename "$report" "$@" </dev/null || exit_code=$?
         [[ -e $reports/$report ]] || {
-            say "$project left no report."
+            say "$project wrote no report."
             exit_code=1
         }
     done
@@ -61,7 +64,20 @@ run_tests() {
 
 build_solution() { dotnet build Funnel.sln --nologo -v quiet; } </dev/null >"$logs/build.log" 2>&1
 
-# A block of ports below those that the system hands out for outgoing connections.
+# How many times slower than a usual machine this machine is: the time of a query that runs once on each core. At least 1.
+slowness() {
+    local usual=600 start=$EPOCHREALTIME workers=() number taken
+    for ((number = 0; number < $(nproc); number++)); do
+        sql postgres <<<'select sum(hashint8extended(n, 0)) from generate_series(1, 2000000) n' >"$logs/slowness.log" 2>&1 &
+        workers+=($!)
+    done
+    wait "${workers[@]}"
+    taken=$(((${EPOCHREALTIME/./} - ${start/./}) / 1000))
+    ((taken > usual)) || taken=$usual
+    say "$((taken / usual)).$((taken % usual * 10 / usual))"
+}
+
+# The first of 25 free ports, below the ports that the kernel uses for outgoing connections.
 free_ports() {
     local first name taken
     while true; do
@@ -72,8 +88,8 @@ free_ports() {
     say $first
 }
 
-# What failed by name, where who sees the end only will find it. The last line: N passed, N failed. Fails when anything
-# failed, or nothing ran.
+# Prints the names of the failed tests at the end of the output. The last line is: N passed, N failed. Fails if a test failed
+# or if no test ran.
 count() {
     local total=0 executed=0 passed=0 counters
     while read -r counters; do

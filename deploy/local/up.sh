@@ -31,8 +31,8 @@ failed() {
     exit 1
 }
 
-healthy() { curl -sf -m 5 -o /dev/null "$(url "$1")/health"; }
-dashboard_ready() { curl -sf -m 5 -o /dev/null "$(url dashboard)"; }
+healthy() { curl -sf -m 30 -o /dev/null "$(url "$1")/health"; }
+dashboard_ready() { curl -sf -m 30 -o /dev/null "$(url dashboard)"; }
 
 polls=0
 service_ready() {
@@ -44,13 +44,15 @@ service_ready() {
     return 1
 }
 
+# A limit only ends a wait for what hangs. It is long, because a slow machine takes many times what is usual.
+longest_wait=600
 wait_for() {
     case $1 in
-        epmd) step 20 epmd "$1" listens "$(port epmd)" ;;
-        postgres) step 60 postgres "$1" postgres_ready ;;
-        rabbitmq) step 90 rabbitmq "$1" rabbitmq_ready ;;
-        dashboard) step 60 dashboard "$1" dashboard_ready ;;
-        *) step 120 "$1" "$1" service_ready "$1" ;;
+        epmd) step $longest_wait epmd "$1" listens "$(port epmd)" ;;
+        postgres) step $longest_wait postgres "$1" postgres_ready ;;
+        rabbitmq) step $longest_wait rabbitmq "$1" rabbitmq_ready ;;
+        dashboard) step $longest_wait dashboard "$1" dashboard_ready ;;
+        *) step $longest_wait "$1" "$1" service_ready "$1" ;;
     esac
 }
 
@@ -169,7 +171,7 @@ migrate() {
     local name
     declare -A job
     for name in "${services[@]}"; do
-        cd "$cache/app/$name" && exec "$checkout/deploy/local/with-env" "$home/env/$name" dotnet "$(service_command "$name")" migrate \
+        cd "$home/app/$name" && exec "$checkout/deploy/local/with-env" "$home/env/$name" dotnet "$(service_command "$name")" migrate \
             </dev/null >"$logs/migrate-$name.log" 2>&1 9>&- &
         job[$name]=$!
     done
@@ -190,7 +192,7 @@ administrator() {
     supervisor_runs || die "Funnel is not running. Start it first: ./funnel up"
     (
         umask 077
-        cd "$cache/app/gateway" &&
+        cd "$home/app/gateway" &&
             exec "$checkout/deploy/local/with-env" "$home/env/gateway" dotnet "$(service_command gateway)" administrator
     ) </dev/null >"$logs/administrator.log" 2>&1 || failed administrator "The new password could not be made"
     take_password "$logs/administrator.log"
@@ -228,7 +230,7 @@ down() {
 
 stop_leftovers() {
     local tries pids
-    for ((tries = 0; tries < 100; tries++)); do
+    for ((tries = 0; tries < 600; tries++)); do
         mapfile -t pids < <(leftovers)
         ((${#pids[@]} > 0)) || return 0
         if ((tries == 0)); then
@@ -300,7 +302,7 @@ start_infra() {
 token() {
     local answer
     answer=$(printf 'grant_type=client_credentials&client_id=cli&client_secret=%s&scope=%s' "$(secret cli)" "$(IFS=+ && say "$*")" |
-        curl -sS -m 20 --retry 5 --data-binary @- "$(url gateway)/connect/token") ||
+        curl -sS -m 120 --retry 5 --data-binary @- "$(url gateway)/connect/token") ||
         die "The gateway does not answer. Is Funnel running? ./funnel status shows it."
     [[ $answer =~ \"access_token\":\ *\"([^\"]+)\" ]] || die "The gateway refused the token: $answer"
     say "${BASH_REMATCH[1]}"

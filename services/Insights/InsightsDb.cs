@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Insights;
 
 /// <summary>
-/// What Insights itself decides: its rebuilds. The read models are no part of it: they are written with plain SQL, made by
-/// <see cref="ProjectionSchemas"/>, and can be dropped at any time.
+/// The database of Insights' own state: its rebuilds. The read models are not part of it. <see cref="ProjectionSchemas"/> creates
+/// their tables, <see cref="ProjectionWriter"/> writes them with plain SQL, and they can be dropped at any time.
 /// </summary>
 internal sealed class InsightsDb(DbContextOptions<InsightsDb> options, Outbox outbox) : MessagingDb(options, outbox)
 {

@@ -71,7 +71,7 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
 
     /// <summary>Saves a great many new rows: they go in by COPY, a table after the other, and the changes of what was there as ever.</summary>
     /// <remarks>What goes in by COPY leaves no line in the audit log: it is for what is told by the thousand, and bears its origin itself.</remarks>
-    public virtual Task SaveByCopy(CancellationToken cancellation) => InTransaction(async () =>
+    public Task SaveByCopy(CancellationToken cancellation) => InTransaction(async () =>
     {
         await CopyRows.Write(this, cancellation);
         await SaveChangesAsync(cancellation);

@@ -1,5 +1,4 @@
 using Funnel.Messaging;
-using Funnel.Sales.Customers;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
@@ -16,18 +15,6 @@ internal sealed partial class SalesDb(DbContextOptions<SalesDb> options, Outbox 
 
     /// <summary>The records that the queries of this caller find.</summary>
     public Sight Sight => caller.Value;
-
-    public override async Task SaveByCopy(CancellationToken cancellation)
-    {
-        await KeepCustomers.OfClosedDeals(this, clock.GetUtcNow(), cancellation);
-        await base.SaveByCopy(cancellation);
-    }
-
-    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
-    {
-        await KeepCustomers.OfClosedDeals(this, clock.GetUtcNow(), cancellationToken);
-        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -5,28 +5,31 @@ using Funnel.Testing;
 
 namespace Funnel.Flows.Tests;
 
-/// <summary>The rehearsal: a system at work is backed up, goes on, is gone, and comes up again somewhere else with an empty broker.</summary>
+/// <summary>
+/// A working system is backed up, goes on, and is stopped. The back-up is then restored elsewhere, with an empty broker.
+/// </summary>
 public sealed class BackupTests(RunningSystem system)
 {
-    private static readonly TimeSpan Work = TimeSpan.FromSeconds(4);
+    private const int People = 30;
     private readonly string folder = Directory.CreateTempSubdirectory("funnel-backup-").FullName;
 
     [Fact]
-    public async Task What_was_acknowledged_before_the_backup_is_there_after_a_restore_and_what_was_unheard_is_heard_once()
+    public async Task A_restored_system_has_all_acknowledged_facts_and_delivers_events_that_were_still_queued_once()
     {
         var cancellation = TestContext.Current.CancellationToken;
         var (backup, elsewhere) = (Path.Combine(folder, "of-today"), Directory.CreateTempSubdirectory("funnel-restored-").FullName);
         using var installation = new Installation(system.Home, system.Port);
-        await new Rounds(installation, system.Home, 1).Prepare();
+        await Rounds.Prepare(installation);
+        var rate = await system.Rate(installation, cancellation);
         var journal = Path.Combine(system.Home, "backup.journal");
-        await using (var load = new Load(installation.Client(), journal, rate: 8))
+        await using (var load = new Load(installation.Client(), journal, rate))
         {
-            await Task.Delay(Work, cancellation);
+            await load.Came(People);
             await load.End();
         }
 
         var signIn = await system.Gateway.Post("/api/identity/v1/people", new { email = $"{Guid.CreateVersion7()}@funnel.example", name = "Ana", roles = new[] { "analyst" } });
-        var unheard = await BackUpWithUnheardEvents(installation, backup, cancellation);
+        var queued = await BackUpWithQueuedEvents(installation, backup, cancellation);
         var late = await Capture();
         await Refuses("Funnel is running", "restore", backup);
         await system.Run("./funnel", "down");
@@ -37,16 +40,16 @@ public sealed class BackupTests(RunningSystem system)
             Assert.Contains(elsewhere, await Elsewhere(elsewhere, "restore", backup));
             await Elsewhere(elsewhere, "up", "--detach");
 
-            // Its journals hold what was acknowledged; its tables, its listeners and its reports say the same as these.
+            // Its journals hold all acknowledged facts, and its tables and read models agree with them.
             using var restored = new Installation(elsewhere, system.Port);
             Assert.Empty((await new Oracle(restored).Judge(journal, cancellation)).Differences);
-            foreach (var lead in unheard)
+            foreach (var lead in queued)
             {
                 var handoffs = await system.Gateway.Get($"/api/sales/v1/handoffs?leadId={lead}");
                 Assert.Equal(1, handoffs.GetProperty("items").GetArrayLength());
             }
 
-            // A token from before is still good, so the keys are the same; so is a password that nobody has used yet.
+            // An old token is still valid, so the signing keys are restored. A one-time password that was not used is still valid too.
             using var gone = await system.Http.GetAsync($"/api/marketing/v1/leads/{late}", cancellation);
             Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
             Assert.Equal(HttpStatusCode.OK, await system.SignIn(await NameOf(signIn), signIn.GetProperty("oneTimePassword").GetString()!));
@@ -61,8 +64,8 @@ public sealed class BackupTests(RunningSystem system)
         }
     }
 
-    /// <summary>People qualify while nobody listens; the back-up is taken while the broker alone holds the word of it.</summary>
-    private async Task<IReadOnlyList<string>> BackUpWithUnheardEvents(Installation installation, string backup, CancellationToken cancellation)
+    /// <summary>Leads qualify while no service listens. At the moment of the back-up only the broker holds their events.</summary>
+    private async Task<IReadOnlyList<string>> BackUpWithQueuedEvents(Installation installation, string backup, CancellationToken cancellation)
     {
         await installation.Stop("sales", cancellation);
         await installation.Stop("insights", cancellation);
@@ -74,7 +77,7 @@ public sealed class BackupTests(RunningSystem system)
                 await system.Gateway.Await($"/api/marketing/v1/leads/{lead}", known => known.GetProperty("stage").GetString() == "mql");
             }
 
-            // Each person's capture, touch and qualification for the timeline, the first and the last for the funnels, the last for Sales.
+            // Three events of each lead for the timeline, two for the funnels, and one for Sales.
             await Eventually.Get(() => installation.Waiting(cancellation), waiting => waiting >= leads.Length * 6);
             await Refuses("has 0 MB of free space", "backup", "/proc/funnel");
             Assert.Contains(backup, await system.Run("./funnel", "backup", backup));
@@ -89,7 +92,7 @@ public sealed class BackupTests(RunningSystem system)
         }
     }
 
-    /// <summary>Once more, over what was restored and worked since: that is set aside, not deleted.</summary>
+    /// <summary>Restores over a system that holds data. The old data is set aside, not deleted.</summary>
     private async Task ReplacesWhatIsThere(string backup, string elsewhere)
     {
         await Elsewhere(elsewhere, "down");

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Funnel.Flows.Tests;
 
-/// <summary>The real Aspire dashboard that the system started, asked for what it was told.</summary>
+/// <summary>The API of the Aspire dashboard that the system started.</summary>
 public sealed class Dashboard(HttpClient http)
 {
-    /// <summary>The spans of one trace, wherever they come from.</summary>
+    /// <summary>The spans of one trace, from all services.</summary>
     public async Task<List<Span>> Trace(string traceId)
     {
         using var answer = await http.GetAsync($"/api/telemetry/spans?traceId={traceId}&limit=1000");
@@ -13,17 +13,17 @@ public sealed class Dashboard(HttpClient http)
         return [.. Spans(await Read(answer)).Where(span => span.TraceId == traceId)];
     }
 
-    /// <summary>All that it holds of one kind (spans, traces or logs), as the text that it answers.</summary>
+    /// <summary>All spans, traces or logs of the dashboard, as the text of the answer.</summary>
     public Task<string> All(string kind) => http.GetStringAsync($"/api/telemetry/{kind}?limit=100000");
 
-    /// <summary>All spans that it holds.</summary>
+    /// <summary>All spans of the dashboard.</summary>
     public async Task<List<Span>> AllSpans()
     {
         using var answer = await http.GetAsync("/api/telemetry/spans?limit=100000");
         return [.. Spans(await Read(answer))];
     }
 
-    /// <summary>Names of the services that have sent metrics.</summary>
+    /// <summary>The names of the services that have sent metrics.</summary>
     public async Task<List<string>> SendersOfMetrics()
     {
         using var answer = await http.GetAsync("/api/telemetry/resources");

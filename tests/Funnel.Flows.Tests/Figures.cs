@@ -3,11 +3,11 @@ using Funnel.Demo;
 
 namespace Funnel.Flows.Tests;
 
-/// <summary>What Insights must answer for a story, counted here from the story alone.</summary>
-/// <param name="story">What happened; others may happen in the same system outside of its period and currency.</param>
-/// <param name="from">First day of the story.</param>
-/// <param name="to">The day after the last one on which a lead came.</param>
-/// <param name="closed">The day after the last one on which a deal was closed.</param>
+/// <summary>The figures that Insights must give for a story, counted from the story alone.</summary>
+/// <param name="story">The history. Other histories of the same system lie outside its period and currency.</param>
+/// <param name="from">The first day of the story.</param>
+/// <param name="to">The day after the last lead came.</param>
+/// <param name="closed">The day after the last deal was closed.</param>
 public sealed class Figures(Story story, Gateway gateway, DateOnly from, DateOnly to, DateOnly closed, string currency)
 {
     private const string None = "(none)";
@@ -27,7 +27,7 @@ public sealed class Figures(Story story, Gateway gateway, DateOnly from, DateOnl
         await gateway.Await(Deals, answer => InCurrency(answer) is { } figures && figures.GetProperty("won").GetInt64() + figures.GetProperty("lost").GetInt64() == closed);
     }
 
-    /// <summary>Every figure, against Insights' answers.</summary>
+    /// <summary>Compares every figure with the answers of Insights.</summary>
     public async Task Check()
     {
         var byChannel = await gateway.Get(Cohorts("channel"));
@@ -55,7 +55,7 @@ public sealed class Figures(Story story, Gateway gateway, DateOnly from, DateOnl
         Near(won.Average(deal => (deal.ClosedAt!.Value - deal.OpenedAt).TotalDays), figures.GetProperty("cycleDays").GetProperty("all").GetProperty("mean").GetDecimal());
     }
 
-    /// <summary>All of Insights' answers as text, for a comparison before and after a rebuild.</summary>
+    /// <summary>All answers of Insights as text, to compare them before and after a rebuild.</summary>
     public async Task<string> Answers()
     {
         var answers = new List<string>();
@@ -78,7 +78,7 @@ public sealed class Figures(Story story, Gateway gateway, DateOnly from, DateOnl
         }
     }
 
-    /// <summary>All of them; and again without those that were won before the first contact, which cannot be.</summary>
+    /// <summary>All deals, and again without the deals that were won before the first contact, which is impossible.</summary>
     private static void CheckDays(JsonElement cohort, List<double> days)
     {
         Check("all", days);

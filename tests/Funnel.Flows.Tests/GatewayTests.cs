@@ -4,12 +4,13 @@ using System.Text.Json;
 
 namespace Funnel.Flows.Tests;
 
+/// <summary>The gateway in front of the running services.</summary>
 public sealed class GatewayTests(RunningSystem system)
 {
     private static readonly string[] Services = ["marketing", "sales", "insights"];
 
     [Fact]
-    public async Task One_page_shows_the_documents_of_all_three_services_and_fetches_nothing_from_elsewhere()
+    public async Task One_page_shows_the_API_of_all_three_services_and_loads_nothing_from_other_sites()
     {
         var page = await system.Http.GetStringAsync("/docs");
         foreach (var service in Services)
@@ -41,7 +42,7 @@ public sealed class GatewayTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task Each_service_answers_its_journal_through_the_door()
+    public async Task Each_service_returns_its_journal_through_the_gateway()
     {
         foreach (var service in Services)
         {
@@ -54,7 +55,7 @@ public sealed class GatewayTests(RunningSystem system)
     [InlineData("/api/nobody/v1/things", HttpStatusCode.NotFound, "not-found")]
     [InlineData("/api/sales/v1/nothing", HttpStatusCode.NotFound, "not-found")]
     [InlineData("/api/sales/v1/handoffs/01980000-0000-7000-8000-000000000000", HttpStatusCode.NotFound, "handoff-not-found")]
-    public async Task What_is_not_there_gets_a_problem_with_a_code(string path, HttpStatusCode status, string code)
+    public async Task An_unknown_address_or_id_gets_a_problem_with_a_code(string path, HttpStatusCode status, string code)
     {
         using var response = await system.Http.GetAsync(path);
         Assert.Equal(status, response.StatusCode);
@@ -63,7 +64,7 @@ public sealed class GatewayTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task The_door_itself_says_that_it_is_well()
+    public async Task The_gateway_reports_that_it_is_healthy()
     {
         foreach (var path in new[] { "/health", "/alive" })
         {

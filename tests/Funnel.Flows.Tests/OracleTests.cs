@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace Funnel.Flows.Tests;
 
-/// <summary>The oracle of the crash tests is no yes-man: whatever wrong it is shown of a sound system, it names.</summary>
+/// <summary>The oracle of the crash tests finds every difference that these tests make.</summary>
 public sealed class OracleTests(RunningSystem system)
 {
-    /// <summary>The database in which something is wrong, how it comes about, and what must be said of it.</summary>
+    /// <summary>A database, a statement that damages it, and the words by which the oracle must name the difference.</summary>
     private static readonly (string Database, string Wrong, string Sentence)[] Wrongs =
     [
         ("marketing", """
@@ -29,14 +29,14 @@ public sealed class OracleTests(RunningSystem system)
     ];
 
     [Fact]
-    public async Task Every_wrong_is_found()
+    public async Task The_oracle_finds_every_difference()
     {
         using var installation = new Installation(system.Home, system.Port);
         var journal = await Story(installation);
         Assert.Empty((await Judge(new Oracle(installation), journal)).Differences);
         foreach (var (database, wrong, sentence) in Wrongs)
         {
-            // Never committed: only the oracle sees it.
+            // The damage is never committed, so only the oracle sees it.
             var differences = (await Judge(new Oracle(installation, async (name, connection) =>
             {
                 if (name == database)
@@ -45,12 +45,12 @@ public sealed class OracleTests(RunningSystem system)
                     Assert.Equal(1, await meddle.ExecuteNonQueryAsync());
                 }
             }), journal)).Differences;
-            Assert.True(differences.Any(difference => difference.Contains(sentence, StringComparison.Ordinal)), $"{wrong}\nwas found as: {string.Join("; ", differences)}");
+            Assert.True(differences.Any(difference => difference.Contains(sentence, StringComparison.Ordinal)), $"{wrong}\nis reported as: {string.Join("; ", differences)}");
         }
     }
 
     [Fact]
-    public async Task A_promise_that_was_not_kept_is_found_and_so_is_one_that_was_given_twice()
+    public async Task The_oracle_finds_a_lost_fact_and_a_doubled_fact()
     {
         using var installation = new Installation(system.Home, system.Port);
         var journal = await Story(installation);
@@ -62,14 +62,14 @@ public sealed class OracleTests(RunningSystem system)
         Assert.Equal((1, 1, 2), (verdict.Lost, verdict.Doubled, verdict.Differences.Count));
     }
 
-    /// <summary>Twenty people come and go their ways, undisturbed.</summary>
-    /// <returns>The journal of what they were promised.</returns>
+    /// <summary>Twenty people come, without a fault.</summary>
+    /// <returns>The file of the acknowledged facts.</returns>
     private async Task<string> Story(Installation installation)
     {
-        await new Rounds(installation, system.Home, 20).Prepare();
+        await Rounds.Prepare(installation);
         var journal = Path.Combine(system.Home, $"{Guid.CreateVersion7()}.journal");
-        await using var load = new Load(installation.Client(), journal, 40);
-        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await using var load = new Load(installation.Client(), journal, await system.Rate(installation, TestContext.Current.CancellationToken));
+        await load.Came(20);
         await load.End();
         Assert.Empty(load.Door.Wrong);
         return journal;

@@ -19,7 +19,7 @@ public sealed class ReadmeTests(RunningSystem system)
         Assert.Contains("\"stage\": \"customer\"", output);
     }
 
-    /// <summary>The lines of the code blocks below the walk's heading.</summary>
+    /// <summary>The lines of the code blocks below the heading.</summary>
     private static List<string> Walk()
     {
         var lines = File.ReadAllLines(Path.Combine(Repository.Root, "README.md"))

@@ -3,7 +3,7 @@ using Funnel.Demo;
 
 namespace Funnel.Flows.Tests;
 
-/// <summary>Two processes of each service side by side, on the same databases and the same queues.</summary>
+/// <summary>Two processes of each service, on the same databases and the same queues.</summary>
 public sealed class ReplicaTests(RunningSystem system)
 {
     private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 20 };
@@ -19,7 +19,7 @@ public sealed class ReplicaTests(RunningSystem system)
         var run = $"replicas-{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}";
         await first.Post("/api/sales/v1/representatives", new { name = "Rita Two", email = $"{run}@funnel.example" });
 
-        // Each is captured by both, at once: one person all the same.
+        // Both replicas capture each person at the same time. There must be one lead.
         var leads = new string[People];
         await Parallel.ForEachAsync(Enumerable.Range(0, People), AtOnce, async (number, _) =>
         {
@@ -35,7 +35,7 @@ public sealed class ReplicaTests(RunningSystem system)
         });
         Assert.Equal(People, leads.Distinct().Count());
 
-        // Two people take each at once, at one replica each: one of them gets it.
+        // Two people accept each handoff at the same time, on different replicas. One of them gets it.
         await Parallel.ForEachAsync(leads, AtOnce, async (lead, _) => await Win(lead, first, sales.Api));
 
         var path = $"/api/insights/v1/funnels/cohorts?by=channel";

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using Funnel.Chaos;
 using Funnel.Demo;
 using Funnel.Testing;
 
@@ -10,11 +11,17 @@ using Funnel.Testing;
 
 namespace Funnel.Flows.Tests;
 
-/// <summary>The whole system, started as a user starts it: <c>./funnel up</c>, on ports and in a state folder of its own.</summary>
+/// <summary>The whole system, started by <c>./funnel up</c> as a user does, with ports and a state folder of its own.</summary>
 public sealed class RunningSystem : IAsyncLifetime
 {
+    /// <summary>People a second, each of whom makes some twenty-five events: enough for every test.</summary>
+    private const double HighestRate = 10;
+
+    private static readonly TimeSpan RateIsGoodFor = TimeSpan.FromMinutes(5);
+
     private readonly string home = Directory.CreateTempSubdirectory("funnel-flows-").FullName;
-    private readonly int port = 20_000 + Random.Shared.Next(400) * 25;
+    private readonly int port = FreePorts();
+    private (double Rate, long At)? measured;
 
     public Uri Address => new($"http://127.0.0.1:{port}");
 
@@ -24,21 +31,21 @@ public sealed class RunningSystem : IAsyncLifetime
 
     public Dashboard Dashboard { get; private set; } = null!;
 
-    /// <summary>Where its data and its logs are.</summary>
+    /// <summary>The state folder, with the data and the logs.</summary>
     public string Home => home;
 
     public int Port => port;
 
-    /// <summary>What the first start printed.</summary>
-    public string FirstWords { get; private set; } = "";
+    /// <summary>The output of the first start.</summary>
+    public string FirstOutput { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
-        FirstWords = await Run("./funnel", "up", "--detach");
-        Assert.Contains("gateway", FirstWords);
+        FirstOutput = await Run("./funnel", "up", "--detach");
+        Assert.Contains("gateway", FirstOutput);
         Http = Client(Address);
-        Gateway = new Gateway(Http);
-        Dashboard = new Dashboard(new HttpClient { BaseAddress = new($"http://127.0.0.1:{port + 20}") });
+        Gateway = new Gateway(Http, Patience.Wait);
+        Dashboard = new Dashboard(new HttpClient { BaseAddress = new($"http://127.0.0.1:{port + 20}"), Timeout = Patience.Request });
     }
 
     public async ValueTask DisposeAsync()
@@ -48,18 +55,31 @@ public sealed class RunningSystem : IAsyncLifetime
         Directory.Delete(home, recursive: true);
     }
 
-    /// <summary>Calls an address as this installation's command line, which may do everything.</summary>
+    /// <summary>People a second for a test's load: half of what the system serves on this machine.</summary>
+    public async Task<double> Rate(Installation installation, CancellationToken cancellation)
+    {
+        if (measured is not { } known || Stopwatch.GetElapsedTime(known.At) > RateIsGoodFor)
+        {
+            var capacity = await Capacity.Measure(installation, home, cancellation);
+            measured = known = (Math.Min(capacity / 2, HighestRate), Stopwatch.GetTimestamp());
+            TestContext.Current.TestOutputHelper?.WriteLine($"The system serves {capacity:F1} people a second, so {known.Rate:F1} come.");
+        }
+
+        return known.Rate;
+    }
+
+    /// <summary>A client with the token of the command line, which has all permissions.</summary>
     public HttpClient Client(Uri address)
     {
         var secret = File.ReadLines(Path.Combine(home, "secrets")).Single(line => line.StartsWith("cli=", StringComparison.Ordinal)).Split('=')[1];
-        return new(new SignedIn(Address, "cli", secret)) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
+        return new(new AccessTokenHandler(Address, "cli", secret)) { BaseAddress = address, Timeout = Patience.Request };
     }
 
-    /// <summary>Tries a password at the sign-in page.</summary>
-    /// <returns>200 is the page that asks for a password of one's own.</returns>
+    /// <summary>Enters a password on the sign-in page.</summary>
+    /// <returns>200 when the password is right: the page asks for a new one.</returns>
     public async Task<HttpStatusCode> SignIn(string name, string password)
     {
-        using var http = new HttpClient { BaseAddress = Address };
+        using var http = new HttpClient { BaseAddress = Address, Timeout = Patience.Request };
         using var answer = await http.PostAsync("/connect/authorize", new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["client_id"] = "console",
@@ -73,7 +93,7 @@ public sealed class RunningSystem : IAsyncLifetime
         return answer.StatusCode;
     }
 
-    /// <summary>All that Marketing's and Sales' journals hold about these people, read to their ends.</summary>
+    /// <summary>All events of these people in the journals of Marketing and Sales.</summary>
     public async Task<List<JsonElement>> Journals(HashSet<string> people)
     {
         var events = new List<JsonElement>();
@@ -94,8 +114,8 @@ public sealed class RunningSystem : IAsyncLifetime
         return events;
     }
 
-    /// <summary>Runs a program in the checkout against this system and returns what it printed.</summary>
-    /// <exception cref="InvalidOperationException">It failed; the message holds what it printed.</exception>
+    /// <summary>Runs a program in the checkout against this system and returns its output.</summary>
+    /// <exception cref="InvalidOperationException">The program failed. The message holds its output.</exception>
     public async Task<string> Run(string program, params string[] arguments)
     {
         using var process = Start(program, arguments, []);
@@ -107,7 +127,7 @@ public sealed class RunningSystem : IAsyncLifetime
             : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} exited with {process.ExitCode}:\n{await output}\n{await errors}");
     }
 
-    /// <summary>A second process of a service beside the first, on a port of its own, with the same settings otherwise.</summary>
+    /// <summary>Starts a second process of a service, on a port of its own. The other settings are those of the first process.</summary>
     public async Task<Replica> StartReplica(string service, params (string Name, string Value)[] different)
     {
         var address = Beside(service);
@@ -116,12 +136,12 @@ public sealed class RunningSystem : IAsyncLifetime
         return replica;
     }
 
-    /// <summary>Starts a service with a wrong setting and waits for it to leave.</summary>
-    /// <returns>Its exit code and what it printed to standard error.</returns>
+    /// <summary>Starts a service with a wrong setting and waits for its end.</summary>
+    /// <returns>The exit code and the standard error.</returns>
     public async Task<(int ExitCode, string Errors)> StartAndEnd(string service, params (string Name, string Value)[] wrong)
     {
         using var process = StartService(service, wrong);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = Patience.Limit(TestContext.Current.CancellationToken);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var errors = await process.StandardError.ReadToEndAsync(limit.Token);
         await output;
@@ -141,8 +161,21 @@ public sealed class RunningSystem : IAsyncLifetime
             settings[name] = value;
         }
 
-        var cache = Environment.GetEnvironmentVariable("FUNNEL_CACHE") ?? home;
-        return Start("dotnet", [Path.Combine(cache, "app", service, $"Funnel.{char.ToUpperInvariant(service[0])}{service[1..]}.dll")], settings);
+        return Start("dotnet", [Path.Combine(home, "app", service, $"Funnel.{char.ToUpperInvariant(service[0])}{service[1..]}.dll")], settings);
+    }
+
+    /// <summary>The first of 25 ports of which none is in use.</summary>
+    private static int FreePorts()
+    {
+        while (true)
+        {
+            var first = 20_000 + (Random.Shared.Next(400) * 25);
+            var used = System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners();
+            if (!used.Any(listener => listener.Port >= first && listener.Port < first + 25))
+            {
+                return first;
+            }
+        }
     }
 
     private Uri Beside(string service) => new($"http://127.0.0.1:{port + 15 + Array.IndexOf(["marketing", "sales", "insights", "gateway"], service)}");
@@ -153,7 +186,7 @@ public sealed class RunningSystem : IAsyncLifetime
 
     private Process Start(string program, string[] arguments, Dictionary<string, string> settings)
     {
-        // A relative name would be looked up from where the tests run.
+        // The tests run in another folder than the checkout.
         program = program.StartsWith("./", StringComparison.Ordinal) ? Path.Combine(Repository.Root, program) : program;
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["FUNNEL_HOME"] = home;
@@ -173,11 +206,11 @@ public sealed class Replica(Process process, HttpClient http) : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> printed = new();
 
-    public Gateway Api => new(http);
+    public Gateway Api => new(http, Patience.Wait);
 
     public HttpClient Http => http;
 
-    /// <summary>All that it has printed.</summary>
+    /// <summary>The output so far.</summary>
     public string Printed => string.Join('\n', printed);
 
     public async Task Ready()
@@ -197,10 +230,10 @@ public sealed class Replica(Process process, HttpClient http) : IAsyncDisposable
             {
                 return false;
             }
-        }, healthy => healthy, seconds: 60);
+        }, healthy => healthy);
     }
 
-    /// <summary>Ends it politely: it must drain and leave.</summary>
+    /// <summary>Sends SIGTERM. The process must drain and exit with 0.</summary>
     public async ValueTask DisposeAsync()
     {
         using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))

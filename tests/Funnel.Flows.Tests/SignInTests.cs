@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace Funnel.Flows.Tests;
 
-/// <summary>The administrator of a new installation, from the words of the first start to the sign-in page.</summary>
+/// <summary>The first sign-in of the administrator, with the password that the first start prints.</summary>
 public sealed partial class SignInTests(RunningSystem system)
 {
     [Fact]
-    public async Task The_first_start_prints_a_password_that_signs_in_and_no_other_word_or_log_tells_it()
+    public async Task The_first_start_prints_a_password_that_signs_in_and_no_later_output_or_log_contains_it()
     {
-        var first = Password().Match(system.FirstWords).Value;
+        var first = Password().Match(system.FirstOutput).Value;
         Assert.NotEmpty(first);
         Assert.Equal(HttpStatusCode.OK, await Try(first));
         Assert.DoesNotContain(first, await system.Run("./funnel", "up"));

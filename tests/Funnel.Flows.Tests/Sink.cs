@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Funnel.Flows.Tests;
 
-/// <summary>Takes whatever is sent over OTLP, as it is sent: texts stand in protobuf as they are, so that it can be searched.</summary>
+/// <summary>Receives OTLP and keeps the bodies. Protobuf holds texts as they are, so the bodies can be searched.</summary>
 public sealed class Sink : IDisposable
 {
     private readonly HttpListener listener = new();
@@ -27,7 +27,7 @@ public sealed class Sink : IDisposable
 
     public Uri Address { get; }
 
-    /// <summary>What came of a kind: traces, metrics or logs.</summary>
+    /// <summary>All bodies of a kind: traces, metrics or logs.</summary>
     public string All(string kind) => string.Join('\n', received.Where(one => one.Kind == kind).Select(one => Encoding.UTF8.GetString(one.Body)));
 
     public void Dispose() => listener.Close();

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Funnel.Flows.Tests;
 
-/// <summary>Starting, stopping, and what it says when it can't.</summary>
+/// <summary>Start, stop, and the messages when a start fails.</summary>
 public sealed class StartTests(RunningSystem system)
 {
     [Theory]
@@ -16,7 +16,7 @@ public sealed class StartTests(RunningSystem system)
     [InlineData("gateway", "Identity__Secret", "too short", "Identity:Secret: a secret of at least 24 characters is needed")]
     [InlineData("gateway", "Identity__Clients__cli", "development-only-but-long-enough", "Identity:Clients:cli: a secret")]
     [InlineData("gateway", "Identity__Clients__somebody", "a secret that is long enough to be one", "Identity:Clients:somebody: there is no such client.")]
-    public async Task A_service_refuses_wrong_settings_with_a_sentence_that_says_which(string service, string setting, string value, string sentence)
+    public async Task A_service_with_a_wrong_setting_does_not_start_and_names_the_setting(string service, string setting, string value, string sentence)
     {
         var (exitCode, errors) = await system.StartAndEnd(service, (setting, value));
         Assert.Equal(78, exitCode);
@@ -25,7 +25,7 @@ public sealed class StartTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task A_service_refuses_a_database_that_was_not_migrated()
+    public async Task A_service_does_not_start_on_a_database_that_was_not_migrated()
     {
         var (exitCode, errors) = await system.StartAndEnd("sales", ("ConnectionStrings__sales-db", system.SettingOf("sales", "ConnectionStrings__sales-db").Replace("Database=sales", "Database=postgres", StringComparison.Ordinal)));
         Assert.NotEqual(0, exitCode);
@@ -33,7 +33,7 @@ public sealed class StartTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task A_second_system_on_the_same_ports_is_told_who_uses_them()
+    public async Task A_second_system_on_the_same_ports_does_not_start_and_names_the_program_that_uses_them()
     {
         var home = Directory.CreateTempSubdirectory("funnel-second-").FullName;
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => system.Run("env", $"FUNNEL_HOME={home}", Path.Combine(Testing.Repository.Root, "funnel"), "up", "--detach"));
@@ -42,7 +42,7 @@ public sealed class StartTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task Data_is_kept_between_runs_and_nothing_of_a_stopped_system_is_left()
+    public async Task Data_is_kept_between_runs_and_no_process_of_a_stopped_system_is_left()
     {
         var email = $"kept-{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}@example.com";
         await system.Gateway.Post("/api/marketing/v1/leads", new { email });

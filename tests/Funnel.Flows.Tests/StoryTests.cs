@@ -4,7 +4,7 @@ using Funnel.Demo;
 
 namespace Funnel.Flows.Tests;
 
-/// <summary>Whole histories in through the gateway, every figure out of Insights, and the same again after a rebuild.</summary>
+/// <summary>Whole histories are sent through the gateway. Every figure of Insights must be right, also after a rebuild.</summary>
 public sealed class StoryTests(RunningSystem system)
 {
     private readonly Gateway gateway = system.Gateway;
@@ -15,7 +15,7 @@ public sealed class StoryTests(RunningSystem system)
         Assert.SkipUnless(Olist.IsThere, "The Olist files do not lie beside this checkout (../shared/data/olist).");
         var story = Olist.Read();
         var figures = new Figures(story, gateway, new(2017, 6, 1), new(2018, 7, 1), new(2019, 1, 1), "BRL");
-        await new Telling(gateway, "BRL", Progress).Tell(story);
+        await new StoryImporter(gateway, "BRL", Progress).Import(story);
         await figures.Arrive();
 
         await figures.Check();
@@ -27,23 +27,23 @@ public sealed class StoryTests(RunningSystem system)
     public async Task Every_figure_of_the_demo_story_comes_out_of_Insights_and_telling_it_twice_changes_nothing()
     {
         var end = new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
-        var story = Year.EndingAt(end);
+        var story = StoryGenerator.YearUntil(end);
         var today = DateOnly.FromDateTime(end.UtcDateTime);
         var figures = new Figures(story, gateway, today.AddYears(-2), today, today, "EUR");
         await system.Run("./funnel", "demo", system.Address.ToString());
         await figures.Arrive();
         await figures.Check();
 
-        await MarketingSeesWhatSalesMadeOfEachChannel(story, today);
-        await WhatHappenedLeadsBackToATouch(story, today);
+        await MarketingSeesTheDecisionsOfSalesByChannel(story, today);
+        await CausesLeadBackToATouch(story, today);
 
-        await new Telling(gateway, "EUR", Progress).Tell(story);
+        await new StoryImporter(gateway, "EUR", Progress).Import(story);
         await figures.Arrive();
         await figures.Check();
         await RebuildsGiveTheSame(figures);
     }
 
-    /// <summary>The figures as they were counted from the files by others: no figure of ours stands between.</summary>
+    /// <summary>Figures that others have published about the files.</summary>
     private async Task CheckThePublishedFigures()
     {
         var byChannel = await gateway.Get("/api/insights/v1/funnels/cohorts?by=channel&from=2017-06-01&to=2018-07-01");
@@ -70,7 +70,7 @@ public sealed class StoryTests(RunningSystem system)
             .Select(cohort => $"{cohort.GetProperty(key).GetString()} {cohort.GetProperty("entered")}/{Stage(cohort).GetProperty("count")}").Order(StringComparer.Ordinal));
     }
 
-    private async Task MarketingSeesWhatSalesMadeOfEachChannel(Story story, DateOnly today)
+    private async Task MarketingSeesTheDecisionsOfSalesByChannel(Story story, DateOnly today)
     {
         var told = story.Leads.Where(lead => lead.Answers.Count > 0).GroupBy(lead => lead.Channel ?? "")
             .ToDictionary(leads => leads.Key, leads => leads.SelectMany(lead => lead.Answers).Select(answer => answer.Decision).ToList());
@@ -88,8 +88,8 @@ public sealed class StoryTests(RunningSystem system)
         }
     }
 
-    /// <summary>Causation, from the deal through both services back to what the person did; through a second cycle as well.</summary>
-    private async Task WhatHappenedLeadsBackToATouch(Story story, DateOnly today)
+    /// <summary>The causes of a won deal lead through both services back to a touch. So do those of a second cycle.</summary>
+    private async Task CausesLeadBackToATouch(Story story, DateOnly today)
     {
         await LeadsBack(story.Deals.First(deal => deal.Outcome == "won").LeadId, "sales.opportunity.won.v1", today);
         await LeadsBack(story.Leads.First(lead => lead.Answers.Count > 1).Id, "marketing.lead.qualified.v1", today);
@@ -109,7 +109,7 @@ public sealed class StoryTests(RunningSystem system)
         Assert.Equal("marketing.touch.recorded.v1", causes.GetProperty("events").EnumerateArray().Last().GetProperty("type").GetString());
     }
 
-    /// <summary>The projections dropped and rebuilt, from the journals and by replay over the bus.</summary>
+    /// <summary>Drops the projections and rebuilds them, from the journals and by a replay over the bus.</summary>
     private async Task RebuildsGiveTheSame(Figures figures)
     {
         var before = await figures.Answers();

@@ -57,7 +57,7 @@ public sealed class DatabaseUnavailableTests(GatewayFixture fixture) : IClassFix
             await next.ExecuteNonQueryAsync();
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
-        using var http = new HttpClient();
+        using var http = new HttpClient { Timeout = Patience.Request };
         using var answer = await http.GetAsync(new Uri(app.Urls.First()), TestContext.Current.CancellationToken);
         await AssertUnavailable(answer);
     }

@@ -47,8 +47,7 @@ public sealed class GatewayFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Parts = await RealParts.Make("identity");
-        await GatewayUnderTest.Migrate(Parts);
+        Parts = await RealParts.MakeMigrated("identity", parts => GatewayUnderTest.Migrate(parts));
         backend = await GatewayUnderTest.StartBackend();
         Gateway = await GatewayUnderTest.Start(Parts, Backend);
         Administrator = Gateway.ClientWith(await Gateway.Token());

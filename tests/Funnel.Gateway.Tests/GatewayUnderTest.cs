@@ -80,6 +80,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
     public HttpClient ClientWith(string? token)
     {
         var http = factory.CreateClient(new() { AllowAutoRedirect = false, BaseAddress = factory.ClientOptions.BaseAddress });
+        http.Timeout = Patience.Request;
         http.DefaultRequestHeaders.Authorization = token is null ? null : new("Bearer", token);
         return http;
     }

@@ -8,7 +8,9 @@ using Npgsql;
 
 namespace Funnel.Insights.Tests;
 
-/// <summary>Insights alone, told by the tests what the other services would tell it. Each test has years, currencies and people of its own.</summary>
+/// <summary>
+/// Insights alone. The tests publish the events of the other services. Each test has its own years, currencies and people.
+/// </summary>
 public sealed class InsightsFixture : IAsyncLifetime
 {
     private ServiceUnderTest<Program, InsightsDb>? service;
@@ -22,7 +24,7 @@ public sealed class InsightsFixture : IAsyncLifetime
 
     public ValueTask DisposeAsync() => service?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>Puts events on the bus and waits until every projection that hears them holds them.</summary>
+    /// <summary>Publishes events and waits until every projection has applied them.</summary>
     internal async Task Tell(params CloudEvent[] events)
     {
         await Service.Deliver(events);
@@ -33,14 +35,14 @@ public sealed class InsightsFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>The way of <see cref="Tell"/> without the bus, for many.</summary>
+    /// <summary>Applies many events as <see cref="Tell"/> does, but without the bus.</summary>
     internal async Task Load(IEnumerable<CloudEvent> events)
     {
         foreach (var batch in events.Chunk(1000))
         {
             foreach (var projection in Projections)
             {
-                await Folding.Hear(projection, Service.Database, Service.Clock, batch, TestContext.Current.CancellationToken);
+                await ProjectionWriter.Hear(projection, Service.Database, Service.Clock, batch, TestContext.Current.CancellationToken);
             }
         }
     }

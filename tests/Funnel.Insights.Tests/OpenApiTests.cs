@@ -2,14 +2,14 @@ using Funnel.Testing;
 
 namespace Funnel.Insights.Tests;
 
-/// <summary>What the API says of itself holds: on a service of its own, since every operation is called with whatever there is.</summary>
+/// <summary>The API document is correct. The tests call every operation, so they run an Insights service of their own.</summary>
 public sealed class OpenApiTests(OpenApiTests.LoneInsights insights) : IClassFixture<OpenApiTests.LoneInsights>
 {
     private const string Document = "/api/insights/openapi/v1.json";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
+    private const int Rounds = 20;
 
     [Fact]
-    public async Task Every_operation_has_words_and_examples_that_fit_and_are_understood()
+    public async Task Every_operation_has_a_description_and_a_valid_example()
     {
         var document = await ApiDocument.Read(insights.Service.Http, Document);
         Assert.NotEmpty(document.Operations);
@@ -19,10 +19,10 @@ public sealed class OpenApiTests(OpenApiTests.LoneInsights insights) : IClassFix
     }
 
     [Fact]
-    public async Task Whatever_is_thrown_at_an_operation_is_answered_by_a_code_and_writes_nothing_where_it_is_refused()
+    public async Task Hostile_input_is_refused_with_a_code_and_writes_nothing()
     {
         var document = await ApiDocument.Read(insights.Service.Http, Document);
-        None(await new HostileWalk(document, insights.Service.Http, new(insights.Service.Database)).Wrong(HostileWalk.Seed, Patience));
+        None(await new HostileWalk(document, insights.Service.Http, new(insights.Service.Database)).Wrong(HostileWalk.Seed, Rounds));
     }
 
     private static void None(IReadOnlyList<string> wrong) => Assert.True(wrong.Count == 0, $"{wrong.Count} times:\n{string.Join('\n', wrong)}");

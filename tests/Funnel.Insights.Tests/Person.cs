@@ -5,7 +5,7 @@ using Funnel.Messaging;
 
 namespace Funnel.Insights.Tests;
 
-/// <summary>A person and the events that the other services would publish of them, each caused by the one before.</summary>
+/// <summary>A person, and the events that the other services publish about the person. Each event causes the next one.</summary>
 internal sealed class Person
 {
     private readonly Dictionary<Guid, int> sequences = [];
@@ -66,7 +66,7 @@ internal sealed class Person
     public Person Lost(DateTimeOffset at, DateTimeOffset opened, decimal amount = 1000, string currency = "EUR", string? owner = "Grace") =>
         Tell("sales", Opportunity, at, new OpportunityLost(Opportunity, Id, Id, amount, currency, "price", opened, null, owner));
 
-    /// <summary>From captured to won within twenty days, with a second cycle on the way.</summary>
+    /// <summary>All events from the capture to the won deal, within twenty days and two cycles.</summary>
     public static Person WithWholeStory(DateTimeOffset at, string? channel = "paid search") => new Person()
         .Captured(at, channel, "/home").Touched(at.AddHours(1)).Qualified(at.AddDays(1)).Assigned(at.AddDays(1)).Recycled(at.AddDays(2))
         .Qualified(at.AddDays(5), 2).Assigned(at.AddDays(5), 2).Accepted(at.AddDays(6), 2).Opened(at.AddDays(7), 800).Moved(at.AddDays(8))

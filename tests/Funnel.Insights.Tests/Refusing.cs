@@ -6,7 +6,7 @@ namespace Funnel.Insights.Tests;
 
 internal static class Refusing
 {
-    /// <summary>Asks, and expects a problem with this status and this code.</summary>
+    /// <summary>Sends a request and expects a problem with the given status and code.</summary>
     public static async Task Refused(this ServiceUnderTest<Program, InsightsDb> service, string path, HttpStatusCode status, string code)
     {
         using var response = await service.Http.GetAsync(path, TestContext.Current.CancellationToken);

@@ -110,7 +110,7 @@ public sealed class CounterService : IAsyncDisposable
         app.MapOperations();
         app.MapCounters();
         await app.StartAsync();
-        var started = new CounterService(parts, app, beside is null) { Http = new HttpClient { BaseAddress = new(app.Urls.First()) } };
+        var started = new CounterService(parts, app, beside is null) { Http = new HttpClient { BaseAddress = new(app.Urls.First()), Timeout = Patience.Request } };
         started.Http.DefaultRequestHeaders.Authorization = new("Bearer", issuer.TokenFor([.. ServiceDefaults.Access.Permissions]));
         if (beside is null)
         {

@@ -58,7 +58,7 @@ public sealed class IdempotencyKeyTests(CounterServiceFixture fixture) : IClassF
     {
         var key = NewKey();
         var issuer = await TokenIssuer.Get();
-        using var other = new HttpClient { BaseAddress = service.Http.BaseAddress };
+        using var other = new HttpClient { BaseAddress = service.Http.BaseAddress, Timeout = Patience.Request };
         other.DefaultRequestHeaders.Authorization = new("Bearer", issuer.Token([new("client_id", "other"), new("scope", "marketing.write")], subject: "another"));
         Assert.NotEqual((await Post(key, Body)).Id, (await Post(key, Body, http: other)).Id);
     }
@@ -74,7 +74,7 @@ public sealed class IdempotencyKeyTests(CounterServiceFixture fixture) : IClassF
             var isThere = new TaskCompletionSource();
             CounterEndpoints.AtTheGate = () => isThere.TrySetResult();
             var first = Post(key, Body);
-            await isThere.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            await isThere.Task.WaitAsync(Patience.Wait, TestContext.Current.CancellationToken);
             var second = await Post(key, Body);
             Assert.Equal((HttpStatusCode.Conflict, "idempotency-key-in-flight", "1"), (second.Status, second.Code, second.RetryAfter));
             gate.SetResult();

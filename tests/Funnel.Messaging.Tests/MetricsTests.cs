@@ -54,6 +54,6 @@ public sealed class MetricsTests
         await Gauge("funnel.outbox.lag", null, 0);
 
         Task Gauge(string name, string? queue, double expected) =>
-            Eventually.Get(() => Task.FromResult(measured.Gauge(name, queue)), shown => shown == expected, seconds: 40);
+            Eventually.Get(() => Task.FromResult(measured.Gauge(name, queue)), shown => shown == expected);
     }
 }

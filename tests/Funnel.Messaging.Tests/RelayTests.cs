@@ -111,7 +111,7 @@ public sealed class RelayTests(CounterServiceFixture fixture) : IClassFixture<Co
         var meanwhile = await own.Service.Qualify(1);
         await RealParts.Management(HttpMethod.Put, $"api/vhosts/{vhost}");
 
-        await Eventually.Get(() => own.Service.Effects(meanwhile), found => found.Count == 1, seconds: 60);
+        await Eventually.Get(() => own.Service.Effects(meanwhile), found => found.Count == 1);
     }
 
     [Fact]

@@ -12,16 +12,16 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Funnel.Testing;
 
-/// <summary>Calls every operation of an OpenAPI document as everybody who may not, and as one who may.</summary>
-/// <param name="callAs">A client that bears a token, or none.</param>
+/// <summary>Calls every operation of an OpenAPI document with every wrong token, in every role and with every single permission.</summary>
+/// <param name="callAs">Makes a client that bears a token, or none.</param>
 public sealed partial class AccessWalk(TokenIssuer issuer, IServiceProvider services, Func<string?, HttpClient> callAs)
 {
-    /// <summary>Operation and needed permission, one a line, as the live routes say.</summary>
+    /// <summary>A line for each live route: the operation and the permission that it needs.</summary>
     public IReadOnlyList<string> Permissions() =>
         [.. Live().Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
             .Select(endpoint => $"{Operation(endpoint)} → {endpoint.Metadata.GetMetadata<PermissionMetadata>()?.Name ?? "nobody"}").Order(StringComparer.Ordinal)];
 
-    /// <summary>What can be called without a token.</summary>
+    /// <summary>The operations that need no token.</summary>
     public IReadOnlyList<string> Anonymous() =>
         [.. Live().Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(Operation).Order(StringComparer.Ordinal)];
 
@@ -33,11 +33,11 @@ public sealed partial class AccessWalk(TokenIssuer issuer, IServiceProvider serv
         return [.. from path in paths.EnumerateObject() from operation in path.Value.EnumerateObject() select (operation.Name.ToUpperInvariant(), path.Name)];
     }
 
-    /// <returns>Every answer that was not as it had to be; none where all is well.</returns>
+    /// <returns>A line for each wrong answer.</returns>
     public async Task<IReadOnlyList<string>> Wrong(string document)
     {
         var wrong = new List<string>();
-        // What is open to all is on record by its own list.
+        // The tests hold the operations that need no token in a list of their own.
         var open = Anonymous().ToHashSet();
         var operations = (await Documented(document)).Where(operation => !open.Contains($"{operation.Method} {operation.Path}")).ToList();
         var needed = Permissions().ToDictionary(line => line.Split(" → ")[0], line => line.Split(" → ")[1]);
@@ -94,7 +94,7 @@ public sealed partial class AccessWalk(TokenIssuer issuer, IServiceProvider serv
         yield return ("no token at all", "x");
     }
 
-    /// <summary>The same token with an administrator's role in it.</summary>
+    /// <summary>The same token with the role of an administrator added to its claims.</summary>
     private static string Tampered(string token)
     {
         var parts = token.Split('.');
@@ -130,10 +130,11 @@ public sealed partial class AccessWalk(TokenIssuer issuer, IServiceProvider serv
         }
     }
 
-    /// <summary>An empty object: it is refused for its shape, so that nothing changes where the caller may come in.</summary>
+    /// <summary>Sends a body with an unknown field. A caller who has the permission is refused for it, so nothing changes.</summary>
     private static async Task<HttpResponseMessage> Call(HttpClient http, (string Method, string Path) operation)
     {
-        var path = Parameter().Replace(operation.Path, match => match.Value.Contains("version", StringComparison.Ordinal) ? "999999" : match.Value is "{kind}" or "{code}" ? "none" : "00000000-0000-7000-8000-000000000000");
+        var path = Parameter().Replace(operation.Path, match => match.Value.Contains("version", StringComparison.Ordinal) ? "999999"
+            : match.Value is "{kind}" or "{code}" ? "none" : "00000000-0000-7000-8000-000000000000");
         using var request = new HttpRequestMessage(new HttpMethod(operation.Method), path);
         if (operation.Method is not ("GET" or "DELETE"))
         {

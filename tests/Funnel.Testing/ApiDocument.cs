@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Funnel.Testing;
 
-/// <summary>A service's OpenAPI document, as tests walk it.</summary>
+/// <summary>The OpenAPI document of a service.</summary>
 public sealed partial class ApiDocument(JsonNode root)
 {
     public static async Task<ApiDocument> Read(HttpClient http, string path) => new(JsonNode.Parse(await http.GetStringAsync(path))!);
@@ -11,7 +11,7 @@ public sealed partial class ApiDocument(JsonNode root)
     public IReadOnlyList<ApiOperation> Operations { get; } =
         [.. from path in root["paths"]!.AsObject() from operation in path.Value!.AsObject() select new ApiOperation(operation.Key.ToUpperInvariant(), path.Key, operation.Value!)];
 
-    /// <summary>What is wrong with a value by the schema that it must fit; nothing where it fits.</summary>
+    /// <summary>Checks a value against its schema and returns a line for each violation.</summary>
     public IEnumerable<string> Violations(JsonNode schema, JsonNode? value, string at)
     {
         if (schema["$ref"]?.GetValue<string>() is { } reference)
@@ -101,28 +101,31 @@ public sealed partial class ApiDocument(JsonNode root)
     internal static partial Regex Code();
 }
 
-/// <summary>One of its operations.</summary>
-/// <param name="Path">With its parameters in braces.</param>
-/// <param name="Node">What the document says of it.</param>
+/// <summary>An operation of an OpenAPI document.</summary>
+/// <param name="Path">The path, with its parameters in braces.</param>
+/// <param name="Node">The operation's part of the document.</param>
 public sealed record ApiOperation(string Method, string Path, JsonNode Node)
 {
     public IEnumerable<JsonNode> Parameters => Node["parameters"]?.AsArray().Select(parameter => parameter!) ?? [];
 
-    /// <summary>Its body by media type; null where it takes none.</summary>
+    /// <summary>The request bodies by media type. Null when the operation takes no body.</summary>
     public JsonObject? Body => Node["requestBody"]?["content"]?.AsObject();
 
     public JsonNode? BodyExample => Body?["application/json"]?["example"];
 
-    /// <summary>The media type of a page's form.</summary>
+    /// <summary>The media type of an HTML form.</summary>
     internal const string Form = "application/x-www-form-urlencoded";
 
     public JsonObject? FormExample => Body?[Form]?["example"]?.AsObject();
 
-    /// <summary>The codes that its answers of a status announce.</summary>
+    /// <summary>The problem codes that the document announces for a status.</summary>
     public IEnumerable<string> Announced(int status) =>
         ApiDocument.Code().Matches((string?)Node["responses"]?[$"{status}"]?["description"] ?? "").Select(match => match.Groups[1].Value);
 
-    /// <summary>The path with its parameters' examples, and the query with them.</summary>
+    /// <summary>
+    /// The address of a request: the path and the query, filled with the values of the parameters. A parameter without a value
+    /// is left out.
+    /// </summary>
     public string Target(Func<JsonNode, string?> value)
     {
         var query = new List<string>();

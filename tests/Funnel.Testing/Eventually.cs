@@ -5,10 +5,12 @@ namespace Funnel.Testing;
 /// <summary>Waits for what another part of the system is about to do.</summary>
 public static class Eventually
 {
-    /// <summary>Asks again and again until the answer satisfies, and returns it; fails with the last answer.</summary>
-    public static async Task<T> Get<T>(Func<Task<T>> ask, Func<T, bool> until, int seconds = 20)
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10), LongestPause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Asks again and again until the answer satisfies, and returns that answer. Fails with the last answer.</summary>
+    public static async Task<T> Get<T>(Func<Task<T>> ask, Func<T, bool> until)
     {
-        var watch = Stopwatch.StartNew();
+        var start = Stopwatch.GetTimestamp();
         while (true)
         {
             var answer = await ask();
@@ -17,12 +19,14 @@ public static class Eventually
                 return answer;
             }
 
-            if (watch.Elapsed > TimeSpan.FromSeconds(seconds))
+            var waited = Stopwatch.GetElapsedTime(start);
+            if (waited > Patience.Wait)
             {
-                throw new TimeoutException($"Not within {seconds} s; the last answer was: {answer}");
+                throw new TimeoutException($"Not within {waited.TotalSeconds:F0} s; the last answer was: {answer}");
             }
 
-            await Task.Delay(25);
+            // A long wait asks less often: the machine has better things to do.
+            await Task.Delay(TimeSpan.FromTicks(Math.Clamp((waited / 10).Ticks, ShortestPause.Ticks, LongestPause.Ticks)));
         }
     }
 }

@@ -2,15 +2,17 @@ using System.Text;
 
 namespace Funnel.Testing;
 
-/// <summary>Holds every operation of a document to its words and examples.</summary>
+/// <summary>
+/// Checks that every operation of a document has a description and examples, and that the service understands the examples.
+/// </summary>
 public sealed class ExampleWalk(ApiDocument document, HttpClient http)
 {
     private static readonly string[] NotUnderstood = ["malformed-request", "validation-failed", "unsupported-media-type"];
 
-    /// <returns>What an operation lacks, or says wrongly; none where all is well.</returns>
+    /// <returns>A line for each missing description or example, and for each example that does not fit its schema.</returns>
     public IReadOnlyList<string> Lacking() => [.. document.Operations.SelectMany(operation => Lacking(operation).Select(what => $"{operation}: {what}"))];
 
-    /// <returns>Every example of a request that the service did not understand, sent as it stands.</returns>
+    /// <returns>A line for each example of a request that the service did not understand.</returns>
     public async Task<IReadOnlyList<string>> NotTaken()
     {
         var wrong = new List<string>();

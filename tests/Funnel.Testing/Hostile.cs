@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace Funnel.Testing;
 
-/// <summary>What nobody should send, made at random from what one should.</summary>
+/// <summary>Makes hostile values, texts and documents at random, most of them from a good example.</summary>
 public sealed class Hostile(Random random)
 {
     private static readonly string Long = new('x', 100_000);
 
-    /// <summary>As it stands in a JSON document, well-formed or not.</summary>
+    /// <summary>Values as they are written in a JSON document. Some are not well-formed.</summary>
     private static readonly string[] Values =
     [
         "null", "true", "0", "-1", "1e30", "1000000000000000000000000000000", "-1e400", "0.0000000001", "2147483648", "9223372036854775808", "79228162514264337593543950336",
@@ -19,7 +19,7 @@ public sealed class Hostile(Random random)
         $"[{string.Join(',', Enumerable.Repeat("\"x\"", 10_000))}]",
     ];
 
-    /// <summary>As it stands in an address, escaped or what cannot be.</summary>
+    /// <summary>Texts as they are written in an address. Some have invalid escapes.</summary>
     private static readonly string[] Texts =
     [
         "", "%00", "%1B", "%ED%A0%80", "%FF", "%F0%9F%92%A9", "..%2F..%2Fetc%2Fpasswd", "-1", "0", "1e30", "99999999999999999999", "2147483648", "NaN", "null", "%25", "%27%20or%20true--", "%5C", "_",
@@ -35,11 +35,11 @@ public sealed class Hostile(Random random)
 
     public string Text() => Texts[random.Next(Texts.Length)];
 
-    /// <summary>One between two slashes. Web servers themselves refuse an empty one, and NUL.</summary>
+    /// <summary>A segment of a path. The web server itself refuses an empty segment and NUL, so neither is made.</summary>
     public string Segment() => Text() is { Length: > 0 } text && text != "%00" ? text : "0";
 
-    /// <summary>A body that is not what the operation wants, more often subtly than plainly.</summary>
-    /// <param name="example">What it wants.</param>
+    /// <summary>A body that the operation should refuse. Most bodies differ from the example in one to three places.</summary>
+    /// <param name="example">The example of the operation's document.</param>
     public byte[] Body(JsonNode? example)
     {
         if (example is null || random.Next(10) == 0)
@@ -78,7 +78,7 @@ public sealed class Hostile(Random random)
                 parent["there-is-no-such-field"] = 1;
                 break;
             case JsonObject parent when random.Next(12) == 0:
-                // The same field twice: what stands behind the value is read as the next one.
+                // The same field twice: the raw text ends the value and adds a second field of the same name.
                 raw.Add($"null,\"{place.Name}\":1");
                 parent[place.Name!] = $"@{raw.Count - 1}@";
                 break;

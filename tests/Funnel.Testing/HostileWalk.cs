@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -8,68 +7,67 @@ using System.Text.RegularExpressions;
 namespace Funnel.Testing;
 
 /// <summary>
-/// Throws random documents, queries and paths at every operation of a service. Nothing is answered by a 5xx; each 4xx is a
-/// problem of the table that the operation announces; and what was refused has written nothing.
+/// Sends random documents, queries and paths to every operation of a service. No answer may be a 5xx, every 4xx must be a
+/// problem that the operation announces, and a refused request must not have written anything.
 /// </summary>
 public sealed partial class HostileWalk(ApiDocument document, HttpClient http, TableState tables)
 {
-    /// <summary>What any address may be answered with, before it is clear which operation was meant.</summary>
+    /// <summary>Codes that come before an operation is chosen. Any address may answer with them.</summary>
     private static readonly string[] BeforeTheOperation = ["not-found", "method-not-allowed", "malformed-request", "validation-failed", "request-too-large", "unsupported-media-type"];
 
     private readonly IReadOnlySet<string> codes = ProblemTable.Codes();
     private readonly List<string> ids = [];
-    private readonly Dictionary<ApiOperation, List<Thrown>> refused = [];
+    private readonly Dictionary<ApiOperation, List<HostileRequest>> refused = [];
 
-    /// <summary>Where a walk begins: the same each time, so that what passed passes again; <c>FUNNEL_SEED</c> walks elsewhere.</summary>
+    /// <summary>The seed of a walk: the same each time, so that a walk can be repeated. <c>FUNNEL_SEED</c> sets another one.</summary>
     public static int Seed { get; } = int.TryParse(Environment.GetEnvironmentVariable("FUNNEL_SEED"), out var seed) ? seed : 1;
 
-    private sealed record Thrown(string Target, byte[]? Body, string MediaType, string? Encoding, int Seed)
+    private sealed record HostileRequest(string Target, byte[]? Body, string MediaType, string? Encoding, int Seed)
     {
         public override string ToString() => $"{Target} {(Body is null ? "" : Short(System.Text.Encoding.UTF8.GetString(Body)))} {MediaType} {Encoding} (seed {Seed})";
     }
 
-    /// <param name="seed">The same one throws the same; it stands in what is wrong.</param>
-    /// <param name="time">Rounds over all operations are begun until then, at least one.</param>
-    /// <returns>What was not as it had to be; none where all is well.</returns>
-    public async Task<IReadOnlyList<string>> Wrong(int seed, TimeSpan time)
+    /// <param name="seed">Equal seeds send equal requests. A line of the result names its seed.</param>
+    /// <param name="rounds">Each round calls every operation once.</param>
+    /// <returns>A line for each wrong answer and for each refused request that wrote to a table.</returns>
+    public async Task<IReadOnlyList<string>> Wrong(int seed, int rounds)
     {
         var wrong = new List<string>();
-        var clock = Stopwatch.StartNew();
-        do
+        for (var round = 0; round < rounds; round++)
         {
             foreach (var operation in document.Operations)
             {
                 var random = new Random(seed);
-                await Throw(operation, random, seed++, wrong);
+                await Call(operation, random, seed++, wrong);
             }
         }
-        while (clock.Elapsed < time);
+
         wrong.AddRange(await Written());
         return wrong;
     }
 
-    private async Task Throw(ApiOperation operation, Random random, int seed, List<string> wrong)
+    private async Task Call(ApiOperation operation, Random random, int seed, List<string> wrong)
     {
         var hostile = new Hostile(random);
         var target = operation.Target(parameter => (string?)parameter["in"] == "path"
             ? random.Next(4) == 0 ? hostile.Segment() : Id(parameter, random)
             : random.Next(5) switch { 0 => hostile.Text(), 1 => Uri.EscapeDataString(parameter["example"]?.ToString() ?? "1"), _ => null });
         var mediaType = operation.Body?.First().Key ?? "application/json";
-        var thrown = new Thrown(target, operation.Body is null ? null : hostile.Body(operation.BodyExample),
+        var sent = new HostileRequest(target, operation.Body is null ? null : hostile.Body(operation.BodyExample),
             random.Next(30) == 0 ? "text/plain" : mediaType, random.Next(40) == 0 ? "gzip" : null, seed);
-        var (status, text) = await Send(operation, thrown);
+        var (status, text) = await Send(operation, sent);
         if (status is >= 200 and < 300)
         {
             ids.AddRange(Uuid().Matches(text).Select(match => match.Value).Take(20));
         }
         else if (Fault(operation, status, text) is { } fault)
         {
-            wrong.Add($"{operation.Method} {thrown}: {fault}");
+            wrong.Add($"{operation.Method} {sent}: {fault}");
         }
         else
         {
             refused.TryAdd(operation, []);
-            refused[operation].Add(thrown);
+            refused[operation].Add(sent);
         }
     }
 
@@ -95,10 +93,10 @@ public sealed partial class HostileWalk(ApiDocument document, HttpClient http, T
         }
     }
 
-    /// <summary>Sends all that was refused once more, and looks whether a row changed; then by operation, which one it was.</summary>
+    /// <summary>Sends all refused requests again and compares the tables. When they differ, finds the operation that wrote.</summary>
     private async Task<IReadOnlyList<string>> Written()
     {
-        if (!(await WrittenBy([.. refused.SelectMany(one => one.Value.Select(thrown => (one.Key, thrown)))])).Any())
+        if (!(await WrittenBy([.. refused.SelectMany(one => one.Value.Select(sent => (one.Key, sent)))])).Any())
         {
             return [];
         }
@@ -106,24 +104,24 @@ public sealed partial class HostileWalk(ApiDocument document, HttpClient http, T
         var wrong = new List<string>();
         foreach (var (operation, all) in refused)
         {
-            var written = await WrittenBy([.. all.Select(thrown => (operation, thrown))]);
+            var written = await WrittenBy([.. all.Select(sent => (operation, sent))]);
             wrong.AddRange(written.Select(table => $"{operation} wrote to {table} though it refused, by one of:\n  {string.Join("\n  ", all)}"));
         }
 
         return wrong;
     }
 
-    private async Task<IReadOnlyList<string>> WrittenBy(IReadOnlyList<(ApiOperation Operation, Thrown Thrown)> requests)
+    private async Task<IReadOnlyList<string>> WrittenBy(IReadOnlyList<(ApiOperation Operation, HostileRequest Request)> requests)
     {
         while (true)
         {
             var before = await tables.Settled();
-            var still = new List<(ApiOperation, Thrown)>();
-            foreach (var (operation, thrown) in requests)
+            var still = new List<(ApiOperation, HostileRequest)>();
+            foreach (var (operation, sent) in requests)
             {
-                if (await Send(operation, thrown) is (>= 400 and < 500, _))
+                if (await Send(operation, sent) is (>= 400 and < 500, _))
                 {
-                    still.Add((operation, thrown));
+                    still.Add((operation, sent));
                 }
             }
 
@@ -132,19 +130,19 @@ public sealed partial class HostileWalk(ApiDocument document, HttpClient http, T
                 return [.. TableState.Differences(before, await tables.Now())];
             }
 
-            // Something that was refused is not any more: that may have written, and counts no longer.
+            // A request that was refused is accepted now, and may have written. It is left out.
             requests = still;
         }
     }
 
-    private async Task<(int Status, string Text)> Send(ApiOperation operation, Thrown thrown)
+    private async Task<(int Status, string Text)> Send(ApiOperation operation, HostileRequest sent)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(operation.Method), thrown.Target);
-        if (thrown.Body is { } body)
+        using var request = new HttpRequestMessage(new HttpMethod(operation.Method), sent.Target);
+        if (sent.Body is { } body)
         {
             request.Content = new ByteArrayContent(body);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue(thrown.MediaType, "utf-8");
-            if (thrown.Encoding is { } encoding)
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(sent.MediaType, "utf-8");
+            if (sent.Encoding is { } encoding)
             {
                 request.Content.Headers.ContentEncoding.Add(encoding);
             }

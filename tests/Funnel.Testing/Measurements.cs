@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Funnel.Testing;
 
-/// <summary>Listens to the metrics of one service of this process, as an exporter does.</summary>
+/// <summary>Collects the metrics of one service of this process, as an exporter does.</summary>
 public sealed class Measurements : IDisposable
 {
     private readonly MeterListener listener = new();
@@ -26,10 +26,10 @@ public sealed class Measurements : IDisposable
         listener.Start();
     }
 
-    /// <summary>What a counter, or a histogram's values, sum up to since this began to listen.</summary>
+    /// <summary>The sum of a counter, or of a histogram's values, since the collection started.</summary>
     public double Sum(string name) => sums.GetValueOrDefault(name);
 
-    /// <summary>What a gauge shows now; null where it shows nothing.</summary>
+    /// <summary>The current value of a gauge. Null when the gauge has no value.</summary>
     public double? Gauge(string name, string? queue = null)
     {
         last.Clear();

@@ -12,7 +12,7 @@ using RabbitMQ.Client;
 
 namespace Funnel.Testing;
 
-/// <summary>A whole service in this process, on its own real database and its own real virtual host.</summary>
+/// <summary>A whole service in this process, on a database and a virtual host of its own.</summary>
 /// <typeparam name="TProgram">The service's Program.</typeparam>
 /// <typeparam name="TDb">The service's database.</typeparam>
 public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TProgram : class where TDb : MessagingDb
@@ -24,7 +24,7 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
     private ServiceUnderTest(RealParts parts, WebApplicationFactory<TProgram> factory, TokenIssuer issuer) =>
         (this.parts, this.factory, Issuer) = (parts, factory, issuer);
 
-    /// <summary>How the API writes and reads JSON.</summary>
+    /// <summary>The JSON options of the API.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
@@ -33,10 +33,10 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
 
     public ShiftedClock Clock { get; private init; } = new();
 
-    /// <summary>Whose tokens the service takes.</summary>
+    /// <summary>The issuer whose tokens the service accepts.</summary>
     public TokenIssuer Issuer { get; }
 
-    /// <summary>Somebody who may do everything.</summary>
+    /// <summary>A client that has all permissions.</summary>
     public HttpClient Http { get; private set; } = null!;
 
     public IServiceProvider Services => factory.Services;
@@ -45,25 +45,24 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
 
     public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
 
-    /// <param name="service">The service's name, as in its connection string <c>NAME-db</c>.</param>
+    /// <param name="service">The name of the service, as in its connection string <c>NAME-db</c>.</param>
     /// <param name="settings">Further settings.</param>
     public static Task<ServiceUnderTest<TProgram, TDb>> Start(string service, params (string Key, string Value)[] settings) => Start(service, overHttp: false, settings);
 
-    /// <summary>Behind its real web server, for what only that one does.</summary>
+    /// <summary>Starts the service behind its real web server, for tests of what only the web server does.</summary>
     public static Task<ServiceUnderTest<TProgram, TDb>> StartOverHttp(string service) => Start(service, overHttp: true, []);
 
     private static async Task<ServiceUnderTest<TProgram, TDb>> Start(string service, bool overHttp, (string Key, string Value)[] settings)
     {
-        var parts = await RealParts.Make(service);
         var issuer = await TokenIssuer.Get();
         settings = [("Authentication:Authority", issuer.Address.ToString()), ("Authentication:ClientSecret", "of-the-service-itself"), .. settings];
-        await using (var migrating = Factory(service, parts, settings, new ShiftedClock(), hosted: false))
+        var parts = await RealParts.MakeMigrated(service, async empty =>
         {
+            await using var migrating = Factory(service, empty, settings, new ShiftedClock(), hosted: false);
             await MessagingSchema.Migrate(migrating.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
             await using var scope = migrating.Services.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<TDb>().Migrate();
-        }
-
+        });
         var clock = new ShiftedClock();
         var started = new ServiceUnderTest<TProgram, TDb>(parts, Factory(service, parts, settings, clock, hosted: true), issuer) { Clock = clock };
         if (overHttp)
@@ -80,11 +79,12 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
     public HttpClient As(string? token)
     {
         var http = factory.CreateClient();
+        http.Timeout = Patience.Request;
         http.DefaultRequestHeaders.Authorization = token is null ? null : new("Bearer", token);
         return http;
     }
 
-    /// <summary>The facts that the service has published of a subject, in their order.</summary>
+    /// <summary>The facts that the service has published of a subject, in the order of their sequence numbers.</summary>
     public Task<List<CloudEvent>> Published(Guid subject) =>
         Journal("select event from messaging.journal where subject = $1 order by sequence", subject);
 
@@ -92,7 +92,7 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
     public Task<List<CloudEvent>> Story(Guid correlation) =>
         Journal("select event from messaging.journal where event::jsonb ->> 'correlationid' = $1::text order by xid, position", correlation);
 
-    /// <summary>Puts an event on the bus as its owner would, and returns it.</summary>
+    /// <summary>Publishes an event as its owner would, and returns it.</summary>
     public async Task<CloudEvent> Deliver(Guid subject, object fact, DateTimeOffset? happenedAt = null, Guid? correlation = null, int sequence = 1)
     {
         var now = Clock.GetUtcNow();
@@ -115,19 +115,19 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
         }
     }
 
-    /// <summary>Gets what a path leads to. .NET's client bears no token where it was sent on: it must ask there again.</summary>
+    /// <summary>Gets the answer of a path. .NET's client follows a redirect without its token, so the new address is asked again.</summary>
     public async Task<T> Get<T>(string path)
     {
         using var answer = await Http.GetAsync(path);
-        var led = answer.RequestMessage!.RequestUri!.PathAndQuery;
-        return answer.StatusCode == System.Net.HttpStatusCode.Unauthorized && led != path
-            ? (await Http.GetFromJsonAsync<T>(led, Json))!
+        var target = answer.RequestMessage!.RequestUri!.PathAndQuery;
+        return answer.StatusCode == System.Net.HttpStatusCode.Unauthorized && target != path
+            ? (await Http.GetFromJsonAsync<T>(target, Json))!
             : (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<T>(Json))!;
     }
 
     public Task<HttpResponseMessage> Post(string path, object body) => Http.PostAsJsonAsync(path, body, Json);
 
-    /// <summary>Posts and reads the answer; anything but a success fails with the problem in the message.</summary>
+    /// <summary>Posts and reads the answer. Any other answer than a success throws, with the problem in the message.</summary>
     public async Task<T> Post<T>(string path, object body)
     {
         using var response = await Post(path, body);
@@ -164,7 +164,7 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
                 services.AddSingleton<TimeProvider>(clock);
                 if (!hosted)
                 {
-                    // Only the database is wanted: nothing may start before it has its schema.
+                    // Nothing may start before the database has its schema.
                     foreach (var part in services.Where(part => part.ServiceType == typeof(Microsoft.Extensions.Hosting.IHostedService)
                         && part.ImplementationType?.Namespace?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) != true).ToList())
                     {

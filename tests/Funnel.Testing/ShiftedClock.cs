@@ -1,6 +1,6 @@
 namespace Funnel.Testing;
 
-/// <summary>The real clock, moved: time goes on, timers tick, and a test can jump ahead.</summary>
+/// <summary>The real clock with a shift. Time goes on and timers tick, and a test can jump ahead.</summary>
 public sealed class ShiftedClock : TimeProvider
 {
     private TimeSpan shift;

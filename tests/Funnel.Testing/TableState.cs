@@ -1,12 +1,16 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Funnel.Testing;
 
-/// <summary>What all tables of a database hold, as a count and a checksum each: equal as long as nothing was written.</summary>
+/// <summary>The count and the checksum of each table of a database. They are equal as long as nothing is written.</summary>
 public sealed class TableState(NpgsqlDataSource database)
 {
-    /// <summary>Written by the service itself, whoever asks: how far its background work has come.</summary>
-    private static readonly string[] OwnPace = ["messaging.cursors", "messaging.listeners"];
+    /// <summary>Tables that the background work of the service writes at any time.</summary>
+    private static readonly string[] Background = ["messaging.cursors", "messaging.listeners"];
+
+    /// <summary>The longest time from a request to its last effect, on a usual machine.</summary>
+    private static readonly TimeSpan LongestEffect = TimeSpan.FromMilliseconds(300);
 
     private string? statement;
 
@@ -24,16 +28,20 @@ public sealed class TableState(NpgsqlDataSource database)
         return tables;
     }
 
-    /// <summary>The state when what was asked for before has had its effects, which may come later than the answers.</summary>
+    /// <summary>The state once the effects of earlier requests have ended. Effects may come later than the answers.</summary>
     public async Task<IReadOnlyDictionary<string, string>> Settled()
     {
-        var before = await Now();
-        var (_, settled) = await Eventually.Get(async () =>
+        var (settled, since) = (await Now(), Stopwatch.GetTimestamp());
+        await Eventually.Get(async () =>
         {
-            var (earlier, now) = (before, await Now());
-            before = now;
-            return (IsSame: !Differences(earlier, now).Any(), Tables: now);
-        }, state => state.IsSame);
+            var now = await Now();
+            if (Differences(settled, now).Any())
+            {
+                (settled, since) = (now, Stopwatch.GetTimestamp());
+            }
+
+            return Stopwatch.GetElapsedTime(since);
+        }, unchanged => unchanged > Patience.Of(LongestEffect));
         return settled;
     }
 
@@ -47,7 +55,7 @@ public sealed class TableState(NpgsqlDataSource database)
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') and c.oid::regclass::text <> all ($1)
             """);
-        command.Parameters.Add(new NpgsqlParameter { Value = OwnPace });
+        command.Parameters.Add(new NpgsqlParameter { Value = Background });
         return (string)(await command.ExecuteScalarAsync())!;
     }
 }

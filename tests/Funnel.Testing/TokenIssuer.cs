@@ -9,35 +9,37 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Funnel.Testing;
 
-/// <summary>An OIDC provider on loopback, of which services under test know nothing but the address: it shows its keys and hands out any token.</summary>
+/// <summary>
+/// An OIDC provider on loopback, which publishes its keys and issues any token. A service under test knows its address only.
+/// </summary>
 public sealed class TokenIssuer
 {
     private static readonly Lazy<Task<TokenIssuer>> Started = new(Start);
     private readonly RsaSecurityKey key;
     private readonly Func<string> issuer;
 
-    /// <param name="key">Signs.</param>
-    /// <param name="issuer">As it stands in the tokens.</param>
+    /// <param name="key">The key that signs the tokens.</param>
+    /// <param name="issuer">The issuer that the tokens name.</param>
     public TokenIssuer(RsaSecurityKey key, Func<string> issuer) => (this.key, this.issuer) = (key, issuer);
 
-    /// <summary>One a test process.</summary>
+    /// <summary>The issuer of this test process.</summary>
     public static Task<TokenIssuer> Get() => Started.Value;
 
     public Uri Address => new(issuer());
 
-    /// <summary>The token of somebody who may do all that these scopes say.</summary>
+    /// <summary>A token of a client with these scopes.</summary>
     public string TokenFor(params string[] scopes) => Token([new("scope", string.Join(' ', scopes))]);
 
-    /// <summary>The token of a person in this role.</summary>
+    /// <summary>A token of a person in this role.</summary>
     public string TokenOf(string role) => Token([new("role", role)]);
 
-    /// <summary>A token that differs in one respect from a good one.</summary>
+    /// <summary>A token. Each parameter makes it differ from a good one in one respect.</summary>
     public string Token(
         IEnumerable<Claim> claims, string audience = "funnel", string? from = null, TimeSpan? valid = null, string type = "at+jwt", SigningCredentials? signing = null,
         string subject = "tester")
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        var expires = now + (valid ?? TimeSpan.FromHours(1));
+        var expires = now + (valid ?? TimeSpan.FromHours(12));
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = from ?? Address.ToString(),
@@ -50,7 +52,7 @@ public sealed class TokenIssuer
         });
     }
 
-    /// <summary>The public key, with which a forger may try to sign.</summary>
+    /// <summary>The public key. A forger may try to sign with it.</summary>
     public byte[] PublicKey => key.Rsa.ExportSubjectPublicKeyInfo();
 
     private static async Task<TokenIssuer> Start()

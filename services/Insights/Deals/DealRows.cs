@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Funnel.Insights.Deals;
 
-/// <summary>Closed deals of a currency, or of a group in it, or (no currency) of all.</summary>
+/// <summary>Closed deals: of a group in a currency (currency and key), of a currency (no key), or all (no currency).</summary>
 internal sealed record ClosedDeals(
     string? Currency, string? Key, long Won, long Lost, decimal WonValue, decimal LostValue, decimal? MedianDealSize, long WonOwners,
     Durations CycleDays, decimal TrailingValue, long TrailingWon, long TrailingLost, decimal TrailingDays, long TrailingCycles)
@@ -23,7 +23,7 @@ internal sealed record ClosedDeals(
         Velocity.Of(open.Count, TrailingValue, TrailingWon, TrailingLost, TrailingDays, TrailingCycles));
 }
 
-/// <summary>Open deals of a currency, or of a group in it.</summary>
+/// <summary>Open deals: of a group in a currency (currency and key), or of a currency (no key).</summary>
 internal sealed record OpenDeals(string? Currency, string? Key, long Count, decimal Value)
 {
     public static readonly OpenDeals None = new(null, null, 0, 0);

@@ -5,33 +5,47 @@ using Npgsql;
 
 namespace Funnel.Insights.Deals;
 
-/// <summary>Every opportunity's course.</summary>
+/// <summary>The history of every opportunity.</summary>
 internal sealed class DealsProjection() : Projection(Subscription.InsightsDeals, version: 1, facts: "changes")
 {
-    public override void Fold(NpgsqlBatch batch, string schema, IReadOnlyList<CloudEvent> events)
-    {
-        var changes = events.Select(OpportunityChange.Of).ToList();
-        var envelopes = changes.ConvertAll(change => change.Event);
-        batch.Add(
-            $"""
-            insert into {schema}.changes (event_id, source, time, recorded_at, opportunity_id, sequence, change, amount, currency, stage, probability)
-            select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (event_id) do nothing
-            """,
-            envelopes.Ids(), envelopes.Select(envelope => envelope.Source).ToArray(), envelopes.Times(), envelopes.RecordedTimes(),
-            changes.Select(change => change.OpportunityId).ToArray(), envelopes.Select(envelope => envelope.Sequence).ToArray(),
-            changes.Select(change => change.Kind).ToArray(), changes.Select(change => change.Amount).ToArray(),
-            changes.Select(change => change.Currency).ToArray(), changes.Select(change => change.Stage).ToArray(),
-            changes.Select(change => change.Probability).ToArray());
+    private static readonly ColumnMap<OpportunityChange> Changes = new ColumnMap<OpportunityChange>()
+        .EventOf(change => change.Event)
+        .Column("opportunity_id", change => change.OpportunityId)
+        .Column("sequence", change => change.Event.Sequence)
+        .Column("change", change => change.Kind)
+        .Column("amount", change => change.Amount)
+        .Column("currency", change => change.Currency)
+        .Column("stage", change => change.Stage)
+        .Column("probability", change => change.Probability);
 
-        var deals = changes.GroupBy(change => change.OpportunityId).OrderBy(deal => deal.Key).ToList();
-        var created = deals.ConvertAll(deal => First(deal.Where(change => change.Kind == "created")));
-        var closed = deals.ConvertAll(deal => First(deal.Where(change => change.Kind is "won" or "lost")));
-        batch.Add(
-            $"""
-            insert into {schema}.opportunities as known
-                (opportunity_id, lead_id, opened_at, created_at, created_event, pipeline, currency, owner_id, owner,
-                 closed_at, closed_event, outcome, closed_amount, closed_currency, reason, closer_id, closer)
-            select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+    private static readonly ColumnMap<Deal> Opportunities = new ColumnMap<Deal>()
+        .Column("opportunity_id", deal => deal.OpportunityId)
+        .Column("lead_id", deal => deal.Changes.Min(change => change.LeadId))
+        .Column("opened_at", deal => deal.Changes.Min(change => change.OpenedAt))
+        .Column("created_at", deal => deal.Created?.Event.Time.UtcDateTime)
+        .Column("created_event", deal => deal.Created?.Event.Id)
+        .Column("pipeline", deal => deal.Created?.Pipeline)
+        .Column("currency", deal => deal.Created?.Currency)
+        .Column("owner_id", deal => deal.Created?.OwnerId)
+        .Column("owner", deal => deal.Created?.Owner)
+        .Column("closed_at", deal => deal.Closed?.Event.Time.UtcDateTime)
+        .Column("closed_event", deal => deal.Closed?.Event.Id)
+        .Column("outcome", deal => deal.Closed?.Kind)
+        .Column("closed_amount", deal => deal.Closed?.Amount)
+        .Column("closed_currency", deal => deal.Closed?.Currency)
+        .Column("reason", deal => deal.Closed?.Reason)
+        .Column("closer_id", deal => deal.Closed?.OwnerId)
+        .Column("closer", deal => deal.Closed?.Owner);
+
+    public override void Apply(NpgsqlBatch batch, string schema, IReadOnlyList<CloudEvent> events)
+    {
+        var changes = events.Select(OpportunityChange.From).ToList();
+        Changes.Insert(batch, $"{schema}.changes", changes, "on conflict (event_id) do nothing");
+
+        var deals = changes.GroupBy(change => change.OpportunityId).OrderBy(deal => deal.Key).Select(Deal.Of).ToList();
+        Opportunities.Insert(
+            batch, $"{schema}.opportunities as known", deals,
+            """
             on conflict (opportunity_id) do update set
                 lead_id = least(known.lead_id, excluded.lead_id), opened_at = least(known.opened_at, excluded.opened_at),
                 (created_at, created_event, pipeline, currency, owner_id, owner) = (
@@ -41,20 +55,25 @@ internal sealed class DealsProjection() : Projection(Subscription.InsightsDeals,
                         as creation (created_at, created_event) order by creation.created_at, creation.created_event limit 1),
                 (closed_at, closed_event, outcome, closed_amount, closed_currency, reason, closer_id, closer) = (
                     select * from (values
-                        (known.closed_at, known.closed_event, known.outcome, known.closed_amount, known.closed_currency, known.reason, known.closer_id, known.closer),
-                        (excluded.closed_at, excluded.closed_event, excluded.outcome, excluded.closed_amount, excluded.closed_currency, excluded.reason, excluded.closer_id, excluded.closer))
+                        (known.closed_at, known.closed_event, known.outcome, known.closed_amount, known.closed_currency, known.reason,
+                            known.closer_id, known.closer),
+                        (excluded.closed_at, excluded.closed_event, excluded.outcome, excluded.closed_amount, excluded.closed_currency,
+                            excluded.reason, excluded.closer_id, excluded.closer))
                         as closing (closed_at, closed_event) order by closing.closed_at, closing.closed_event limit 1)
-            """,
-            deals.Select(deal => deal.Key).ToArray(), deals.Select(deal => deal.Min(change => change.LeadId)).ToArray(),
-            deals.Select(deal => deal.Min(change => change.OpenedAt)).ToArray(),
-            created.Select(At).ToArray(), created.Select(change => change?.Event.Id).ToArray(), created.Select(change => change?.Pipeline).ToArray(),
-            created.Select(change => change?.Currency).ToArray(), created.Select(change => change?.OwnerId).ToArray(), created.Select(change => change?.Owner).ToArray(),
-            closed.Select(At).ToArray(), closed.Select(change => change?.Event.Id).ToArray(), closed.Select(change => change?.Kind).ToArray(),
-            closed.Select(change => change?.Amount).ToArray(), closed.Select(change => change?.Currency).ToArray(), closed.Select(change => change?.Reason).ToArray(),
-            closed.Select(change => change?.OwnerId).ToArray(), closed.Select(change => change?.Owner).ToArray());
+            """);
     }
 
-    private static OpportunityChange? First(IEnumerable<OpportunityChange> changes) => changes.MinBy(change => (change.Event.Time, change.Event.Id));
+    /// <summary>The changes of one opportunity in a batch, with the first of its creations and of its closings.</summary>
+    private sealed record Deal(
+        Guid OpportunityId, IReadOnlyList<OpportunityChange> Changes, OpportunityChange? Created, OpportunityChange? Closed)
+    {
+        public static Deal Of(IGrouping<Guid, OpportunityChange> changes) => new(
+            changes.Key,
+            [.. changes],
+            First(changes.Where(change => change.Kind == "created")),
+            First(changes.Where(change => change.Kind is "won" or "lost")));
 
-    private static DateTime? At(OpportunityChange? change) => change?.Event.Time.UtcDateTime;
+        private static OpportunityChange? First(IEnumerable<OpportunityChange> changes) =>
+            changes.MinBy(change => (change.Event.Time, change.Event.Id));
+    }
 }

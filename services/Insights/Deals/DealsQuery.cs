@@ -3,15 +3,16 @@ using Funnel.Insights.Projections;
 
 namespace Funnel.Insights.Deals;
 
-/// <summary>Counts deals: the closed ones of the period and of the trailing year, then the open ones.</summary>
+/// <summary>Queries the closed deals of the period and of the trailing twelve months, and then the open deals.</summary>
 internal sealed class DealsQuery(Period period, string? currency, string? by)
 {
     private static readonly MetricDefinition Definition = new("deals-summary", 1,
-        "Flow by closing date. Win rate = won ÷ (won + lost), closed in the period, also by value; open deals are left out. Average deal size = won "
-        + "value ÷ won. Cycle length = won − created, in days of 24 hours. Velocity = N × A × W ÷ L: N open as of asOf, A average deal size, W win "
-        + "rate, L mean cycle length, the last three over the twelve months before asOf. Each currency for itself.");
+        "A deal counts in the period in which it was closed. Win rate = won ÷ (won + lost), by number and by value; open deals do not "
+        + "count. Average deal size = won value ÷ won. Cycle length = won − created, in days of 24 hours. Velocity = N × A × W ÷ L, where N "
+        + "is the number of deals open as of asOf, A the average deal size, W the win rate and L the mean cycle length. A, W and L are "
+        + "those of the twelve months before asOf. Currencies are never added up.");
 
-    /// <summary>Group of a deal: its owner at the end, or the channel of the person it came from.</summary>
+    /// <summary>The group of a deal: its owner, which is the closing owner of a closed deal, or the channel of its lead.</summary>
     private const string Key =
         """
         case {by} when 'owner' then coalesce({owner}, '(none)') when 'channel' then coalesce(people.channel, '(none)') else '' end as key
@@ -65,10 +66,10 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
     public async Task<DealsSummaryResponse> Read(ProjectionReading reading, CancellationToken cancellation)
     {
         var closed = await reading.Query(Closed, ClosedDeals.Read, cancellation,
-            new() { Value = period.TimeZone }, new() { Value = period.AsOf }, Parameter.Date(period.From), Parameter.Date(period.To),
-            Parameter.Text(currency), Parameter.Text(by));
+            new() { Value = period.TimeZone }, new() { Value = period.AsOf }, TypedParameter.Date(period.From), TypedParameter.Date(period.To),
+            TypedParameter.Text(currency), TypedParameter.Text(by));
         var open = await reading.Query(Open, OpenDeals.Read, cancellation,
-            new() { Value = period.AsOf }, Parameter.Text(currency), Parameter.Text(by));
+            new() { Value = period.AsOf }, TypedParameter.Text(currency), TypedParameter.Text(by));
         var all = closed.Single(deals => deals.Currency is null);
         var currencies = closed.Select(deals => deals.Currency).Concat(open.Select(deals => deals.Currency)).OfType<string>().Distinct().Order(StringComparer.Ordinal);
         return new(await Describe(reading, all, cancellation), all.WonOwners, [.. currencies.Select(In)]);
@@ -89,17 +90,18 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
     private async Task<Lineage> Describe(ProjectionReading reading, ClosedDeals all, CancellationToken cancellation)
     {
         var filters = period.Filters(by ?? "nothing");
-        filters["currency"] = currency ?? "each for itself";
-        var last = await Lineage.Last(reading, "deals.changes", period.AsOf, cancellation);
+        filters["currency"] = currency ?? "each currency separately";
+        var last = await Lineage.LastEventsOf(reading, "deals.changes", period.AsOf, cancellation);
         if (by == "channel")
         {
-            last.AddRange(await Lineage.Last(reading, "funnels.entries", period.AsOf, cancellation));
+            last.AddRange(await Lineage.LastEventsOf(reading, "funnels.entries", period.AsOf, cancellation));
         }
 
         return new(Definition, filters, period.TimeZone, period.AsOf, last,
             [
                 new("won-before-created", all.CycleDays.All.Count - all.CycleDays.WithoutExclusions.Count,
-                    "Won before it was created, which cannot be: kept in all counts and in `all`, left out of `withoutExclusions` of the cycle length and of velocity."),
+                    "The deal was won before it was created, which cannot be right. It counts in all figures except `withoutExclusions` of the "
+                        + "cycle length, and velocity."),
             ], Lineage.Rounded);
     }
 }

@@ -3,15 +3,15 @@ using Funnel.Messaging;
 
 namespace Funnel.Insights.Deals;
 
-/// <summary>What one event says of an opportunity.</summary>
-/// <param name="OpenedAt">When the opportunity was created, which the closing events tell too.</param>
-/// <param name="Reason">Of a closing.</param>
+/// <summary>The change of an opportunity that one event reports.</summary>
+/// <param name="OpenedAt">When the opportunity was created. Closing events carry it too.</param>
+/// <param name="Reason">Reason of a closing.</param>
 internal sealed record OpportunityChange(
     CloudEvent Event, Guid OpportunityId, Guid? LeadId, string Kind,
     decimal? Amount = null, string? Currency = null, string? Stage = null, decimal? Probability = null, string? Pipeline = null,
     DateTime? OpenedAt = null, Guid? OwnerId = null, string? Owner = null, string? Reason = null)
 {
-    public static OpportunityChange Of(CloudEvent envelope) => envelope.Data switch
+    public static OpportunityChange From(CloudEvent envelope) => envelope.Data switch
     {
         OpportunityCreated f => new(envelope, f.OpportunityId, f.LeadId, "created", f.Amount, f.Currency, f.Stage, f.Probability, f.Pipeline,
             envelope.Time.UtcDateTime, f.OwnerId, f.Owner),
@@ -21,6 +21,6 @@ internal sealed record OpportunityChange(
             OpenedAt: f.OpenedAt.UtcDateTime, OwnerId: f.OwnerId, Owner: f.Owner, Reason: f.Reason),
         OpportunityLost f => new(envelope, f.OpportunityId, f.LeadId, "lost", f.Amount, f.Currency,
             OpenedAt: f.OpenedAt.UtcDateTime, OwnerId: f.OwnerId, Owner: f.Owner, Reason: f.Reason),
-        _ => throw new ArgumentException($"The deals do not hear {envelope.Type}.", nameof(envelope)),
+        _ => throw new ArgumentException($"The projection deals does not handle {envelope.Type}.", nameof(envelope)),
     };
 }

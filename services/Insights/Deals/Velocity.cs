@@ -2,15 +2,17 @@ using Funnel.Insights.Metrics;
 
 namespace Funnel.Insights.Deals;
 
-/// <summary>Sales velocity V = N × A × W ÷ L: money a day that the open pipeline is worth at the last twelve months' pace.</summary>
-/// <param name="Open">N: opportunities open as of the end of the twelve months.</param>
-/// <param name="AverageDealSize">A: mean won amount.</param>
+/// <summary>
+/// Sales velocity V = N × A × W ÷ L: the revenue per day that the open pipeline brings at the pace of the last twelve months.
+/// </summary>
+/// <param name="Open">N: number of open opportunities at the end of the twelve months.</param>
+/// <param name="AverageDealSize">A: mean amount of the won deals.</param>
 /// <param name="WinRate">W: won ÷ (won + lost).</param>
-/// <param name="CycleDays">L: mean days from created to won, without the data-quality exclusions.</param>
-/// <param name="PerDay">V; absent where L is 0 or anything else is absent.</param>
+/// <param name="CycleDays">L: mean days from creation to winning, without the excluded cases.</param>
+/// <param name="PerDay">V. Absent if L is 0 or another figure is absent.</param>
 public sealed record Velocity(long Open, decimal? AverageDealSize, decimal? WinRate, decimal? CycleDays, decimal? PerDay)
 {
-    /// <summary>Calculates from what is exact; the four figures beside the result are rounded as everywhere.</summary>
+    /// <summary>Calculates the velocity from exact figures, and rounds all figures afterwards.</summary>
     internal static Velocity Of(long open, decimal wonValue, long won, long lost, decimal cycleSum, long cycles)
     {
         decimal? size = won == 0 ? null : wonValue / won;

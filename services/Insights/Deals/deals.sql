@@ -1,4 +1,4 @@
--- Each event of an opportunity, with what it says of amount and stage: its history. One row an event.
+-- The history of each opportunity: one row per event, with the amount and the stage that the event reports.
 create table {schema}.changes (
     event_id       uuid        primary key,
     source         text        not null,
@@ -16,8 +16,8 @@ create table {schema}.changes (
 create index changes_last on {schema}.changes (source, time, event_id);
 create index changes_of_opportunity on {schema}.changes (opportunity_id, time, sequence);
 
--- What each opportunity is: how it began and how it ended. opened_at comes from whichever event is heard first, since
--- the closing events tell it too; what only the creation tells is null until that is heard.
+-- One row per opportunity: how it was created and how it was closed. opened_at comes from the creation or from a closing event,
+-- because both carry it. The columns of the creation are null until the creation event arrives.
 create table {schema}.opportunities (
     opportunity_id uuid        primary key,
     lead_id        uuid,

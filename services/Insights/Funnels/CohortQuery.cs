@@ -4,23 +4,25 @@ using Npgsql;
 
 namespace Funnel.Insights.Funnels;
 
-/// <summary>Counts cohorts by entry date.</summary>
+/// <summary>Queries the cohorts by entry date.</summary>
 /// <remarks>
-/// 1. The months of the period, as the moments at which they begin.
-/// 2. One pass over the people who were captured in it, to one row a cohort and landing page: a million rows become some
-///    thousands, in a hash. The months are joined in rather than cut from each row's time, because only so does the
-///    planner know that they are few.
-/// 3. The cohorts and the total from those; durations from the won ones alone, since exact medians need sorting.
+/// 1. The first query lists the months of the period, as the times at which they begin.
+/// 2. The second query reads the people of the period once, and counts one row per cohort and landing page in a hash table: a
+///    million people become some thousand rows. It joins the list of months, because the planner would overestimate the number of
+///    months that are computed from each person's time.
+/// 3. It adds these rows up to cohorts and to the total. Durations are computed from the won people only, because exact medians need
+///    sorting.
 /// </remarks>
 internal sealed class CohortQuery(Period period, string by, int? window)
 {
     public const int LongestWindow = 3650;
 
     private static readonly MetricDefinition Definition = new("cohort-funnel", 1,
-        "Cohort by entry date. Entry: the person was captured (first contact). A stage counts when it was first entered by asOf and, with a "
-        + "window, within that many times 24 hours after the entry. Conversion from the entry = count ÷ entered; from the stage before = those who "
-        + "entered both ÷ those who entered the one before. Days to won = first won deal − first contact, in days of 24 hours. A cohort is mature "
-        + "when asOf ≥ its end + window; one without an end (no month and no `to`) is still open.");
+        "A cohort holds the people who were captured (first contact) in its month, by its channel, or both. A stage counts for a person "
+        + "who first entered it by asOf and, with a window, within that many times 24 hours after the capture. Conversion from entry = count "
+        + "÷ entered. Conversion from the previous stage = people who entered both stages ÷ people who entered the previous one. Days to won "
+        + "= first won deal − first contact, in days of 24 hours. A cohort is mature when asOf ≥ its end + window. A cohort without an end "
+        + "(no month and no `to`) ends at asOf.");
 
     private const string Within =
         "captured_at <= $2 and captured_at >= coalesce($3::timestamp at time zone $1, '-infinity') and captured_at < coalesce($4::timestamp at time zone $1, 'infinity')";
@@ -54,7 +56,7 @@ internal sealed class CohortQuery(Period period, string by, int? window)
             select grouping(month, channel) > 0 as is_total, month, channel, coalesce(sum(entered), 0)::bigint as entered,
                    coalesce(sum(mql), 0)::bigint as mql, coalesce(sum(sal), 0)::bigint as sal, coalesce(sum(sql), 0)::bigint as sql, coalesce(sum(customer), 0)::bigint as customer,
                    coalesce(sum(sal_after), 0)::bigint as sal_after, coalesce(sum(sql_after), 0)::bigint as sql_after, coalesce(sum(customer_after), 0)::bigint as customer_after,
-                   count(landing_page) as landing_pages -- one row each, but for the total
+                   count(landing_page) as landing_pages -- correct for a cohort, not for the total
             from counted group by grouping sets ((month, channel), ())
         ),
         won as (
@@ -90,13 +92,13 @@ internal sealed class CohortQuery(Period period, string by, int? window)
 
         return await reading.Query(Cohorts, Row, cancellation,
             [
-                .. PeriodParameters(), Parameter.Integer(window), Parameter.Times([.. months.Select(month => month.Start)]),
-                Parameter.Dates([.. months.Select(month => month.Month)]), new() { Value = by.Contains("channel", StringComparison.Ordinal) },
+                .. PeriodParameters(), TypedParameter.Integer(window), TypedParameter.Times([.. months.Select(month => month.Start)]),
+                TypedParameter.Dates([.. months.Select(month => month.Month)]), new() { Value = by.Contains("channel", StringComparison.Ordinal) },
             ]);
     }
 
     private NpgsqlParameter[] PeriodParameters() =>
-        [new() { Value = period.TimeZone }, new() { Value = period.AsOf }, Parameter.Date(period.From), Parameter.Date(period.To)];
+        [new() { Value = period.TimeZone }, new() { Value = period.AsOf }, TypedParameter.Date(period.From), TypedParameter.Date(period.To)];
 
     public async Task<Lineage> Describe(ProjectionReading reading, List<CohortRow> cohorts, CancellationToken cancellation)
     {
@@ -104,11 +106,12 @@ internal sealed class CohortQuery(Period period, string by, int? window)
         var uncaptured = (await reading.Query(Uncaptured, row => row.GetInt64(0), cancellation, new NpgsqlParameter { Value = period.AsOf })).Single();
         var filters = period.Filters(by);
         filters["window"] = window is { } length ? $"{length} days" : "none";
-        return new(Definition, filters, period.TimeZone, period.AsOf, await Lineage.Last(reading, "funnels.entries", period.AsOf, cancellation),
+        return new(Definition, filters, period.TimeZone, period.AsOf, await Lineage.LastEventsOf(reading, "funnels.entries", period.AsOf, cancellation),
             [
                 new("won-before-first-contact", days.All.Count - days.WithoutExclusions.Count,
-                    "Won before the first contact, which cannot be: kept in all counts and in `all`, left out of `withoutExclusions` of the days to won."),
-                new("entry-unknown", uncaptured, "People of whom later stages are known but no capture: they belong to no cohort."),
+                    "The person became a customer before the first contact, which cannot be right. The person counts in all figures except "
+                        + "`withoutExclusions` of the days to won."),
+                new("entry-unknown", uncaptured, "The capture of these people is unknown, but later stages are known. They belong to no cohort."),
             ], Lineage.Rounded);
     }
 

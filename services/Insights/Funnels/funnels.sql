@@ -1,10 +1,10 @@
--- Each entry of a person into a stage, every cycle's, and each decision. One row an event.
+-- The entries of people into stages, in every cycle, and the decisions: one row per event.
 create table {schema}.entries (
     event_id    uuid        primary key,
     source      text        not null,
     time        timestamptz not null,
     recorded_at timestamptz not null,
-    lead_id     uuid, -- absent for a deal that no lead led to
+    lead_id     uuid, -- null for a deal without a lead
     entered     text        not null, -- captured, qualified, assigned, accepted, rejected, recycled, opportunity, won
     cycle       integer,
     reason      text
@@ -13,8 +13,8 @@ create table {schema}.entries (
 create index entries_last on {schema}.entries (source, time, event_id);
 create index entries_of_lead on {schema}.entries (lead_id, time);
 
--- Each person's first entries, which are what a cohort counts, and where the person came from.
--- captured_at is null until the capture is heard: later facts may arrive before it.
+-- One row per person: the first entry into each stage, which the cohorts count, and the origin of the person.
+-- captured_at is null until the capture event arrives, because later events may arrive before it.
 create table {schema}.people (
     lead_id        uuid        primary key,
     captured_at    timestamptz,

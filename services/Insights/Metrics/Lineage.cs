@@ -3,13 +3,13 @@ using Npgsql;
 
 namespace Funnel.Insights.Metrics;
 
-/// <summary>Where a figure comes from, so that it can be argued with.</summary>
-/// <param name="Filters">The filters as they were understood, defaults included.</param>
+/// <summary>Where the figures of a report come from, so that everybody can check them.</summary>
+/// <param name="Filters">The filters of the report, including defaults.</param>
 /// <param name="TimeZone">The time zone in which days and months begin.</param>
-/// <param name="AsOf">The figures are as things stood then: what happened later does not count.</param>
-/// <param name="LastEvents">The latest event that is included, of each service.</param>
-/// <param name="Exclusions">What was left out, how much of it, and why.</param>
-/// <param name="Rounding">Calculated exactly, rounded in the answer only.</param>
+/// <param name="AsOf">The figures as of this time. Later events do not count.</param>
+/// <param name="LastEvents">The latest included event of each service.</param>
+/// <param name="Exclusions">Cases that some figures leave out, with their number and the reason.</param>
+/// <param name="Rounding">How the figures are rounded.</param>
 public sealed record Lineage(
     MetricDefinition Definition,
     IReadOnlyDictionary<string, string> Filters,
@@ -19,7 +19,7 @@ public sealed record Lineage(
     IReadOnlyList<Exclusion> Exclusions,
     string Rounding)
 {
-    public const string Rounded = "Ratios to 6 decimals, days to 4, money to 2, half away from zero; calculated exactly before.";
+    public const string Rounded = "Figures are calculated exactly and then rounded half away from zero: ratios to 6 decimals, days to 4, money to 2.";
 
     internal static decimal? Ratio(decimal part, decimal whole) => whole == 0 ? null : Round(part / whole, 6);
 
@@ -27,8 +27,9 @@ public sealed record Lineage(
 
     internal static decimal? Round(decimal? value, int decimals) => value is { } known ? Round(known, decimals) : null;
 
-    /// <summary>The latest event of each source in a projection that happened by then.</summary>
-    internal static Task<List<IncludedEvent>> Last(ProjectionReading reading, string facts, DateTimeOffset asOf, CancellationToken cancellation) =>
+    /// <summary>The latest event of each source in a projection that happened by the given time.</summary>
+    internal static Task<List<IncludedEvent>> LastEventsOf(
+        ProjectionReading reading, string facts, DateTimeOffset asOf, CancellationToken cancellation) =>
         reading.Query(
             $"""
             select progress.source, latest.event_id, latest.time from {facts.Split('.')[0]}.progress
@@ -41,30 +42,34 @@ public sealed record Lineage(
             new NpgsqlParameter { Value = asOf });
 }
 
-/// <param name="Version">Rises with every change of the definition.</param>
+/// <summary>The definition of the figures.</summary>
+/// <param name="Version">Increases with every change of the definition.</param>
 /// <param name="Statement">The definition in words.</param>
 public sealed record MetricDefinition(string Name, int Version, string Statement);
 
-/// <param name="Projection">The read model that includes it.</param>
-/// <param name="Source">The service that published it.</param>
-/// <param name="Time">When it happened.</param>
+/// <summary>The latest event of a service that the report includes.</summary>
+/// <param name="Projection">The read model that includes the event.</param>
+/// <param name="Source">The service that published the event.</param>
+/// <param name="Time">When the event happened.</param>
 public sealed record IncludedEvent(string Projection, string Source, Guid EventId, DateTimeOffset Time);
 
+/// <summary>Cases that some figures leave out.</summary>
 /// <param name="Code">Stable name of the reason.</param>
-/// <param name="Count">How many it concerns.</param>
-/// <param name="Reason">Why, and out of what they were left.</param>
+/// <param name="Count">Number of cases.</param>
+/// <param name="Reason">Why the cases are left out, and of which figures.</param>
 public sealed record Exclusion(string Code, long Count, string Reason);
 
-/// <summary>A duration over its cases, twice: over all of them, and without those that cannot be right.</summary>
+/// <summary>A duration in two variants: over all cases, and without the cases that cannot be right.</summary>
 public sealed record Durations(DurationFigures All, DurationFigures WithoutExclusions);
 
-/// <param name="Count">Cases.</param>
-/// <param name="Mean">Days.</param>
-/// <param name="Median">Days.</param>
-/// <param name="Max">Days.</param>
+/// <summary>Durations in days.</summary>
+/// <param name="Count">Number of cases.</param>
+/// <param name="Mean">Mean, in days.</param>
+/// <param name="Median">Median, in days.</param>
+/// <param name="Max">Longest, in days.</param>
 public sealed record DurationFigures(long Count, decimal? Mean, decimal? Median, decimal? Max)
 {
-    /// <summary>Reads count, sum, lower and upper median and maximum, five columns from <paramref name="at"/>.</summary>
+    /// <summary>Reads five columns from <paramref name="at"/> on: count, sum, lower median, upper median, maximum.</summary>
     internal static DurationFigures Read(NpgsqlDataReader row, int at)
     {
         var count = row.GetInt64(at);
@@ -74,7 +79,7 @@ public sealed record DurationFigures(long Count, decimal? Mean, decimal? Median,
                 Lineage.Round((row.GetDecimal(at + 2) + row.GetDecimal(at + 3)) / 2, 4), Lineage.Round(row.GetDecimal(at + 4), 4));
     }
 
-    /// <summary>The five columns: exact, where percentile_cont would leave the decimals for binary fractions.</summary>
+    /// <summary>The five columns. They are exact decimals; percentile_cont would compute binary fractions.</summary>
     internal static string Columns(string days, string filter) =>
         $"""
         count({days}) filter (where {filter}), sum({days}) filter (where {filter}),

@@ -2,39 +2,40 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Insights.Metrics;
 
-/// <summary>The period of a figure as it was understood.</summary>
-/// <param name="From">First day; null from the beginning.</param>
-/// <param name="To">The day after the last; null until <paramref name="AsOf"/>.</param>
-/// <param name="AsOf">What happened later does not count.</param>
-/// <param name="TimeZone">Where the days begin.</param>
+/// <summary>The period of a report, checked and with its defaults.</summary>
+/// <param name="From">First day. Null for no start.</param>
+/// <param name="To">The day after the last day. Null for the time <c>AsOf</c>.</param>
+/// <param name="AsOf">Later events do not count.</param>
+/// <param name="TimeZone">The time zone in which the days begin.</param>
 internal sealed record Period(DateOnly? From, DateOnly? To, DateTimeOffset AsOf, string TimeZone)
 {
-    private static readonly TimeSpan FastClocks = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ClockLeeway = TimeSpan.FromMinutes(5);
     private static readonly DateOnly First = new(1990, 1, 1);
     private static readonly DateOnly Last = new(2200, 1, 1);
 
-    public static async Task<Result<Period>> Understand(
-        DateOnly? from, DateOnly? to, DateTimeOffset? asOf, string timeZone, TimeZones zones, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task<Result<Period>> Resolve(
+        DateOnly? from, DateOnly? to, DateTimeOffset? asOf, string timeZone, TimeZones zones, DateTimeOffset now,
+        CancellationToken cancellation)
     {
-        if (asOf is { } given && (given > now + FastClocks || given.Year < First.Year))
+        if (asOf is { } given && (given > now + ClockLeeway || given.Year < First.Year))
         {
-            return MetricsRefusals.AsOfOutOfRange;
+            return MetricsRefusals.AsOfOutOfRange(given);
         }
 
         if (from < First || from > Last || to < First || to > Last || from >= to)
         {
-            return MetricsRefusals.PeriodOutOfRange;
+            return MetricsRefusals.PeriodOutOfRange(from, to);
         }
 
         return await zones.Find(timeZone, cancellation) is { } zone
             ? new Period(from, to, (asOf ?? now).ToUniversalTime(), zone)
-            : MetricsRefusals.TimeZoneUnknown;
+            : MetricsRefusals.TimeZoneUnknown(timeZone);
     }
 
-    /// <summary>For the lineage.</summary>
+    /// <summary>The filters of the report, as the lineage shows them.</summary>
     public Dictionary<string, string> Filters(string by) => new()
     {
-        ["from"] = From?.ToString("O") ?? "the beginning",
+        ["from"] = From?.ToString("O") ?? "no start",
         ["to"] = To is { } to ? $"{to:O} (exclusive)" : "asOf",
         ["by"] = by,
     };

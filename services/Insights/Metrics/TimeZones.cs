@@ -2,12 +2,12 @@ using Npgsql;
 
 namespace Funnel.Insights.Metrics;
 
-/// <summary>The time zones that the database knows, because it is the database that cuts time into months.</summary>
+/// <summary>The time zones of the database, which computes the days and months of the reports.</summary>
 internal sealed class TimeZones(NpgsqlDataSource database)
 {
     private Dictionary<string, string>? names;
 
-    /// <returns>Its name as the database writes it, or null.</returns>
+    /// <returns>The name as the database spells it. Null if the zone does not exist.</returns>
     public async Task<string?> Find(string name, CancellationToken cancellation)
     {
         names ??= await Read(cancellation);
@@ -16,7 +16,7 @@ internal sealed class TimeZones(NpgsqlDataSource database)
 
     private async Task<Dictionary<string, string>> Read(CancellationToken cancellation)
     {
-        // Abbreviations such as EST are ambiguous, and "posix/" and "right/" only repeat the others.
+        // Abbreviations such as EST are ambiguous. The names under "posix/" and "right/" repeat the other names.
         await using var command = database.CreateCommand(
             "select name from pg_timezone_names where name = 'UTC' or (name like '%/%' and name !~ '^(posix|right)/')");
         await using var reader = await command.ExecuteReaderAsync(cancellation);

@@ -3,10 +3,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Insights.Projections;
 
-/// <summary>A rebuild, and how far it has come.</summary>
-/// <param name="Step">What it is doing, in words.</param>
-/// <param name="RowsRead">Events that it has read from the journals, or that were published to it again.</param>
-/// <param name="Error">Why it failed or was interrupted.</param>
+/// <summary>A rebuild and its progress.</summary>
+/// <param name="From">Where the rebuild reads the events.</param>
+/// <param name="Projections">Names of the read models that are rebuilt.</param>
+/// <param name="Step">The current step, in words.</param>
+/// <param name="RowsRead">Number of events that were read from the journals or published again.</param>
+/// <param name="Error">Why the rebuild failed or was interrupted.</param>
 public sealed record RebuildResponse(
     Guid Id,
     RebuildSource From,
@@ -29,5 +31,5 @@ internal static class GetRebuild
     public static async Task<Results<Ok<RebuildResponse>, ProblemHttpResult>> Handle(Guid id, InsightsDb db, CancellationToken cancellation) =>
         await db.Rebuilds.AsNoTracking().FirstOrDefaultAsync(rebuild => rebuild.Id == id, cancellation) is { } rebuild
             ? TypedResults.Ok(RebuildResponse.Of(rebuild))
-            : ProjectionsRefusals.RebuildNotFound.ToProblem();
+            : ProjectionsRefusals.RebuildNotFound(id).ToProblem();
 }

@@ -2,15 +2,20 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Insights.Projections;
 
-/// <param name="Version">Version of its tables and of its fold.</param>
-/// <param name="Rows">Events that it holds.</param>
-/// <param name="LastEvents">The last event of each source, by the time at which it was recorded.</param>
-/// <param name="LagSeconds">How long the last of these was on its way, from being recorded to being folded in; absent while there is none.</param>
+/// <summary>A read model and its state.</summary>
+/// <param name="Queue">The queue whose events the read model is built from.</param>
+/// <param name="Version">Version of the tables and of the code that fills them.</param>
+/// <param name="Rows">Number of events in the read model.</param>
+/// <param name="LastEvents">The last event of each source, by recording time.</param>
+/// <param name="LagSeconds">Seconds from recording the newest event to applying it. Absent without events.</param>
 public sealed record ProjectionResponse(
     string Name, string Queue, int Version, long Rows, IReadOnlyList<ProjectedEvent> LastEvents, decimal? LagSeconds);
 
-/// <param name="Source">The service that published it, such as <c>/funnel/marketing</c>.</param>
-/// <param name="Time">When it happened.</param>
+/// <summary>The last event of a source in a read model.</summary>
+/// <param name="Source">The service that published the event, such as <c>/funnel/marketing</c>.</param>
+/// <param name="Time">When the event happened.</param>
+/// <param name="RecordedAt">When the service recorded the event.</param>
+/// <param name="AppliedAt">When Insights applied the event.</param>
 public sealed record ProjectedEvent(string Source, Guid EventId, DateTimeOffset Time, DateTimeOffset RecordedAt, DateTimeOffset AppliedAt);
 
 internal static class ListProjections
@@ -21,7 +26,8 @@ internal static class ListProjections
         var answers = new List<ProjectionResponse>();
         foreach (var projection in projections)
         {
-            await using var reading = await reader.Open(cancellation, $"{projection.Name}.version", $"{projection.Name}.progress", $"{projection.Name}.{projection.Facts}");
+            await using var reading = await reader.Open(
+                cancellation, $"{projection.Name}.version", $"{projection.Name}.progress", $"{projection.Name}.{projection.Facts}");
             var (version, rows) = (await reading.Query(
                 $"select version, (select count(*) from {projection.Name}.{projection.Facts}) from {projection.Name}.version",
                 row => (row.GetInt32(0), row.GetInt64(1)), cancellation)).Single();

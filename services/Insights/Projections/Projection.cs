@@ -4,15 +4,17 @@ using Npgsql;
 
 namespace Funnel.Insights.Projections;
 
-/// <summary>A read model: a schema of its own, made from nothing but the events of one queue.</summary>
+/// <summary>A read model: a database schema of its own that is built from the events of one queue only.</summary>
 /// <remarks>
-/// A fold is idempotent and independent of order by nature, hence needs no inbox: each event is kept once by its id, and
-/// an entity's row only ever merges by rules that commute (the first of two times, the earlier of two descriptions). The
-/// same facts make the same tables, however often and in whatever order they come.
+/// Applying events is idempotent and independent of their order, so a projection needs no inbox. Its facts table keeps each event
+/// once by its id. The row of an entity merges by rules that commute, such as the first of two times or the earlier of two captures.
+/// The same events always give the same tables.
 /// </remarks>
-/// <param name="subscription">Its queue; the second word is the projection's name and its schema.</param>
-/// <param name="version">Raise it with every change of the tables or of the fold: the next start rebuilds.</param>
-/// <param name="facts">The table that holds each event once, with event_id, source, time and recorded_at.</param>
+/// <param name="subscription">The queue. Its second word is the name and the schema of the projection.</param>
+/// <param name="version">
+/// Increase it with every change of the tables or of <see cref="Apply"/>: the next start rebuilds the projection.
+/// </param>
+/// <param name="facts">The table that keeps each event once, with event_id, source, time and recorded_at.</param>
 internal abstract class Projection(Subscription subscription, int version, string facts)
 {
     private readonly HashSet<Type> heard = [.. subscription.Events];
@@ -25,19 +27,23 @@ internal abstract class Projection(Subscription subscription, int version, strin
 
     public string Facts => facts;
 
-    /// <summary>Where a rebuild makes the tables anew, while the old ones still answer.</summary>
+    /// <summary>The schema in which a rebuild creates the new tables, while reports still read the old ones.</summary>
     public string NextSchema => Name + "_next";
 
-    /// <summary>Events that no projection asked for, or that this build does not know, are ignored.</summary>
+    /// <summary>Whether the projection uses an event. Events of a type that this build does not know are ignored.</summary>
     public bool Hears(CloudEvent envelope) => envelope.Data is { } fact && heard.Contains(fact.GetType());
 
-    /// <summary>The tables' DDL; <c>{schema}</c> stands for the schema.</summary>
-    public string Ddl(string schema)
+    /// <summary>
+    /// The DDL in an embedded .sql file: that of a projection, or <c>common</c> for the tables that all projections have.
+    /// </summary>
+    public static string Ddl(string file, string schema)
     {
-        using var reader = new StreamReader(typeof(Projection).Assembly.GetManifestResourceStream(Name + ".sql")!);
+        using var reader = new StreamReader(typeof(Projection).Assembly.GetManifestResourceStream(file + ".sql")!);
         return reader.ReadToEnd().Replace("{schema}", schema, StringComparison.Ordinal);
     }
 
-    /// <summary>Adds the statements that bring these events into the tables. An event may be there already, or twice in the list.</summary>
-    public abstract void Fold(NpgsqlBatch batch, string schema, IReadOnlyList<CloudEvent> events);
+    /// <summary>
+    /// Adds the statements that write these events to the tables. An event may be in the tables already, or twice in the list.
+    /// </summary>
+    public abstract void Apply(NpgsqlBatch batch, string schema, IReadOnlyList<CloudEvent> events);
 }

@@ -3,13 +3,13 @@ using Npgsql;
 
 namespace Funnel.Insights.Projections;
 
-/// <summary>Opens projections for reading, all queries of one answer on one state of the tables.</summary>
+/// <summary>Opens projections for reading. All queries of one report see the same state of the tables.</summary>
 internal sealed class ProjectionReader(NpgsqlDataSource database)
 {
-    /// <summary>A read-only transaction in which the tables neither change nor are swapped.</summary>
+    /// <summary>Opens a read-only transaction in which a rebuild cannot swap the tables.</summary>
     /// <remarks>
-    /// The lock comes before the snapshot: a snapshot taken before a swap would see the new tables empty. Reports hash
-    /// rather than sort, for which the default memory is too small.
+    /// The lock comes before the snapshot, because a snapshot from before a swap would see the new tables empty. The default work_mem
+    /// is too small for the hash tables of the reports.
     /// </remarks>
     public async Task<ProjectionReading> Open(CancellationToken cancellation, params IReadOnlyList<string> tables)
     {
@@ -17,7 +17,8 @@ internal sealed class ProjectionReader(NpgsqlDataSource database)
         try
         {
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-            await connection.Execute($"set transaction read only; set local work_mem = '64MB'; lock table {string.Join(", ", tables)} in access share mode", cancellation);
+            await connection.Execute(
+                $"set transaction read only; set local work_mem = '64MB'; lock table {string.Join(", ", tables)} in access share mode", cancellation);
             return new(connection, transaction);
         }
         catch
@@ -30,8 +31,8 @@ internal sealed class ProjectionReader(NpgsqlDataSource database)
 
 internal sealed class ProjectionReading(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
 {
-    /// <summary>The rows of a query.</summary>
-    public async Task<List<TRow>> Query<TRow>(string sql, Func<NpgsqlDataReader, TRow> row, CancellationToken cancellation, params IReadOnlyList<NpgsqlParameter> parameters)
+    public async Task<List<TRow>> Query<TRow>(
+        string sql, Func<NpgsqlDataReader, TRow> row, CancellationToken cancellation, params IReadOnlyList<NpgsqlParameter> parameters)
     {
         await using var command = new NpgsqlCommand(sql, connection, transaction);
         foreach (var parameter in parameters)

@@ -4,33 +4,20 @@ using Npgsql;
 namespace Funnel.Insights.Projections;
 
 /// <summary>
-/// Makes the projections' tables. At start rather than by a migration: they hold nothing that could not be made again, so
-/// that a changed version is no migration but a rebuild, and a rebuild makes tables too.
+/// Creates the tables of the projections when the service starts. They are not created by a migration, because they can always be
+/// rebuilt from the journals: a changed version drops them and requests a rebuild.
 /// </summary>
 internal sealed partial class ProjectionSchemas(
-    IEnumerable<Projection> projections, NpgsqlDataSource database, IServiceScopeFactory scopes, TimeProvider clock, ILogger<ProjectionSchemas> log)
+    IEnumerable<Projection> projections, NpgsqlDataSource database, IServiceScopeFactory scopes, TimeProvider clock,
+    ILogger<ProjectionSchemas> log)
     : IHostedService
 {
-    /// <summary>Beside the projection's own tables: its version, and the last event of each source by when it was recorded.</summary>
-    private const string Common =
-        """
-        create schema {schema};
-        create table {schema}.version (version integer primary key);
-        create table {schema}.progress (
-            source      text        primary key,
-            event_id    uuid        not null,
-            time        timestamptz not null,
-            recorded_at timestamptz not null,
-            applied_at  timestamptz not null
-        );
-        """;
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var outdated = new List<Projection>();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.Execute($"select pg_advisory_xact_lock({Folding.Lock})", cancellationToken);
+        await connection.Execute($"select pg_advisory_xact_lock({ProjectionWriter.Lock})", cancellationToken);
         foreach (var projection in projections)
         {
             var version = await Version(connection, projection.Name, cancellationToken);
@@ -39,7 +26,7 @@ internal sealed partial class ProjectionSchemas(
                 continue;
             }
 
-            await Make(connection, projection, projection.Name, cancellationToken);
+            await Create(connection, projection, projection.Name, cancellationToken);
             if (version is not null)
             {
                 outdated.Add(projection);
@@ -53,19 +40,20 @@ internal sealed partial class ProjectionSchemas(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Empty tables of this build's version; what was there is gone.</summary>
-    public static Task Make(NpgsqlConnection connection, Projection projection, string schema, CancellationToken cancellation) =>
+    /// <summary>Drops the schema and creates it with empty tables of this build's version.</summary>
+    public static Task Create(NpgsqlConnection connection, Projection projection, string schema, CancellationToken cancellation) =>
         connection.Execute(
             $"""
             drop schema if exists {schema} cascade;
-            {Common.Replace("{schema}", schema, StringComparison.Ordinal)}
+            {Projection.Ddl("common", schema)}
             insert into {schema}.version values ({projection.Version});
-            {projection.Ddl(schema)}
+            {Projection.Ddl(projection.Name, schema)}
             """, cancellation);
 
-    /// <summary>Puts the tables that a rebuild has made in the place of the live ones.</summary>
+    /// <summary>Replaces the live tables by the tables that a rebuild created.</summary>
     public static Task Swap(NpgsqlConnection connection, Projection projection, CancellationToken cancellation) =>
-        connection.Execute($"drop schema {projection.Name} cascade; alter schema {projection.NextSchema} rename to {projection.Name}", cancellation);
+        connection.Execute(
+            $"drop schema {projection.Name} cascade; alter schema {projection.NextSchema} rename to {projection.Name}", cancellation);
 
     private static async Task<int?> Version(NpgsqlConnection connection, string schema, CancellationToken cancellation)
     {
@@ -90,7 +78,7 @@ internal sealed partial class ProjectionSchemas(
         var db = scope.ServiceProvider.GetRequiredService<InsightsDb>();
         if (await db.Rebuilds.AnyAsync(rebuild => rebuild.State == RebuildState.Running, cancellation))
         {
-            LogUnrequested(string.Join(", ", outdated.Select(projection => projection.Name)));
+            LogNotRequested(string.Join(", ", outdated.Select(projection => projection.Name)));
             return;
         }
 
@@ -98,11 +86,11 @@ internal sealed partial class ProjectionSchemas(
         await db.SaveChangesAsync(cancellation);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Projection {Name} had version {Old} and has {New}: it starts empty and is rebuilt from the journals")]
+    [LoggerMessage(LogLevel.Warning, "Projection {Name} changed from version {Old} to {New}. It starts empty and is rebuilt from the journals")]
     private partial void LogOutdated(string name, int old, int @new);
 
-    [LoggerMessage(LogLevel.Error, "Another rebuild is under way: ask for one of {Names} afterwards, they are empty")]
-    private partial void LogUnrequested(string names);
+    [LoggerMessage(LogLevel.Error, "Projections {Names} are empty, but another rebuild is running. Start a rebuild of them after it")]
+    private partial void LogNotRequested(string names);
 }
 
 internal static class Sql

@@ -6,13 +6,11 @@ using Npgsql;
 
 namespace Funnel.Insights.Projections;
 
-/// <summary>Registers the projections and what keeps them.</summary>
+/// <summary>Registers the projections, their queues and their rebuilds.</summary>
 internal static class ProjectionsSetup
 {
-    /// <summary>
-    /// Call it inside the queues: what is registered there starts after the schema check and before the bus, so that no
-    /// event arrives at tables that are not there yet.
-    /// </summary>
+    /// <summary>Registers the creation of the tables. Call it while the queues are registered.</summary>
+    /// <remarks>Services that are registered there start before the bus, so that no event arrives before the tables exist.</remarks>
     public static ProjectionQueues AddProjections(this WebApplicationBuilder builder, Queues<InsightsDb> queues)
     {
         builder.Services.AddHostedService<ProjectionSchemas>();
@@ -26,22 +24,22 @@ internal static class ProjectionsSetup
         foreach (var service in SourceJournals.Services)
         {
             var address = builder.ServiceAddress(service);
-            builder.Services.AddHttpClient(service, http => http.BaseAddress = address).AddHttpMessageHandler<JournalAccess>();
+            builder.Services.AddHttpClient(service, http => http.BaseAddress = address).AddHttpMessageHandler<JournalAuthorization>();
         }
 
-        builder.Services.AddSingleton<OwnToken>();
-        builder.Services.AddTransient<JournalAccess>();
+        builder.Services.AddSingleton<ServiceToken>();
+        builder.Services.AddTransient<JournalAuthorization>();
 
         builder.Services.AddSingleton<SourceJournals>();
         builder.Services.AddSingleton<RebuildFromJournal>();
         builder.Services.AddSingleton<RebuildFromBus>();
-        builder.Services.AddHostedService<Rebuilder>();
+        builder.Services.AddHostedService<RebuildRunner>();
     }
 }
 
 internal sealed class ProjectionQueues(IServiceCollection services, Queues<InsightsDb> queues)
 {
-    /// <summary>Folds a queue's events into a projection.</summary>
+    /// <summary>Applies the events of a queue to a projection.</summary>
     public ProjectionQueues Project(Subscription subscription, Projection projection)
     {
         services.AddSingleton(projection);
@@ -49,7 +47,7 @@ internal sealed class ProjectionQueues(IServiceCollection services, Queues<Insig
         {
             var database = provider.GetRequiredService<NpgsqlDataSource>();
             var clock = provider.GetRequiredService<TimeProvider>();
-            return (batch, cancellation) => Folding.Hear(projection, database, clock, batch, cancellation);
+            return (batch, cancellation) => ProjectionWriter.Hear(projection, database, clock, batch, cancellation);
         });
         return this;
     }

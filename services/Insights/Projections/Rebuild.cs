@@ -1,29 +1,30 @@
 namespace Funnel.Insights.Projections;
 
-/// <summary>Where a rebuild takes the events from.</summary>
+/// <summary>Where a rebuild reads the events.</summary>
 public enum RebuildSource
 {
-    /// <summary>The services' journals, read over HTTP into new tables; the old ones answer meanwhile.</summary>
+    /// <summary>From the journals of the services, over HTTP, into new tables. Reports read the old tables until the end.</summary>
     Journal,
 
-    /// <summary>The bus: the tables are emptied and the services publish their past again to the projections' queues.</summary>
+    /// <summary>From the bus: the tables are emptied, and the services publish all events again to the queues of the read models.</summary>
     Bus,
 }
 
+/// <summary>The state of a rebuild.</summary>
 public enum RebuildState
 {
-    /// <summary>Asked for, and not finished.</summary>
+    /// <summary>Requested and not finished.</summary>
     Running,
     Done,
 
-    /// <summary>Ended by an error, which it names.</summary>
+    /// <summary>Ended by an error.</summary>
     Failed,
 
-    /// <summary>The process that ran it ended; ask for it again.</summary>
+    /// <summary>The process that ran it ended. Start the rebuild again.</summary>
     Interrupted,
 }
 
-/// <summary>One dropping and rebuilding of projections; only one at a time.</summary>
+/// <summary>A rebuild of projections: their tables are dropped and built again. Only one rebuild runs at a time.</summary>
 internal sealed class Rebuild
 {
     public const int StepLength = 200;
@@ -62,5 +63,5 @@ internal sealed class Rebuild
         (State, FinishedAt, Error) = (RebuildState.Failed, now, error.Length > ErrorLength ? error[..ErrorLength] : error);
 
     public void Interrupt(DateTimeOffset now) =>
-        (State, FinishedAt, Error) = (RebuildState.Interrupted, now, "The process that ran it ended. Ask for the rebuild again.");
+        (State, FinishedAt, Error) = (RebuildState.Interrupted, now, "The process that ran the rebuild ended. Start the rebuild again.");
 }

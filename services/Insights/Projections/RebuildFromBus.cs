@@ -3,19 +3,19 @@ using Npgsql;
 
 namespace Funnel.Insights.Projections;
 
-/// <summary>Empties the tables and has the services publish their past again to the projections' queues.</summary>
+/// <summary>Empties the tables and lets the services publish all events again to the queues of the projections.</summary>
 /// <remarks>
-/// 1. Empty the live tables while no fold runs. From here on reports show what has come back so far.
-/// 2. Ask each service for a replay to each queue, and follow the replays until they are published.
-/// 3. Published is not applied: walk the journals and wait, page by page, until every event is in the tables. The queues'
-///    lengths would not tell: an event that is being folded is in none.
+/// 1. Empty the live tables while no event is applied. From now on, reports show the events that have arrived again.
+/// 2. Request a replay to each queue from each service, and wait until all events are published.
+/// 3. Read the journals page by page, and wait until every event is in the tables. The length of a queue does not show this, because
+///    an event that is being applied is in no queue.
 /// </remarks>
 internal sealed class RebuildFromBus(SourceJournals journals)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long nothing may arrive before the rest counts as lost to the dead letters.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>If no event arrives for this long, the missing events are assumed to be dead letters.</summary>
+    private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(60);
 
     public async Task Run(NpgsqlConnection connection, IReadOnlyList<Projection> projections, ReportProgress report, CancellationToken cancellation)
     {
@@ -31,7 +31,7 @@ internal sealed class RebuildFromBus(SourceJournals journals)
 
         foreach (var (service, id) in replays)
         {
-            await Follow(service, id, report, cancellation);
+            await AwaitReplay(service, id, report, cancellation);
         }
 
         foreach (var service in SourceJournals.Services)
@@ -43,16 +43,16 @@ internal sealed class RebuildFromBus(SourceJournals journals)
     private static async Task Empty(NpgsqlConnection connection, IReadOnlyList<Projection> projections, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await connection.Execute($"select pg_advisory_xact_lock({Folding.Lock})", cancellation);
+        await connection.Execute($"select pg_advisory_xact_lock({ProjectionWriter.Lock})", cancellation);
         foreach (var projection in projections)
         {
-            await ProjectionSchemas.Make(connection, projection, projection.Name, cancellation);
+            await ProjectionSchemas.Create(connection, projection, projection.Name, cancellation);
         }
 
         await transaction.CommitAsync(cancellation);
     }
 
-    private async Task Follow(string service, Guid id, ReportProgress report, CancellationToken cancellation)
+    private async Task AwaitReplay(string service, Guid id, ReportProgress report, CancellationToken cancellation)
     {
         for (long seen = 0; ;)
         {
@@ -64,7 +64,7 @@ internal sealed class RebuildFromBus(SourceJournals journals)
                 return;
             }
 
-            await Task.Delay(Pause, cancellation);
+            await Task.Delay(PollInterval, cancellation);
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class RebuildFromBus(SourceJournals journals)
             cursor = page.Next;
             foreach (var projection in projections)
             {
-                await report($"waiting for {projection.Name} to take in the events of {service}", 0);
+                await report($"waiting until {projection.Name} has applied the events of {service}", 0);
                 await AwaitApplied(connection, projection, page.Events, cancellation);
             }
         }
@@ -87,7 +87,8 @@ internal sealed class RebuildFromBus(SourceJournals journals)
     }
 
     /// <exception cref="TimeoutException">Some events do not arrive.</exception>
-    private static async Task AwaitApplied(NpgsqlConnection connection, Projection projection, IReadOnlyList<CloudEvent> page, CancellationToken cancellation)
+    private static async Task AwaitApplied(
+        NpgsqlConnection connection, Projection projection, IReadOnlyList<CloudEvent> page, CancellationToken cancellation)
     {
         var waited = TimeSpan.Zero;
         for (var before = long.MaxValue; ;)
@@ -98,18 +99,19 @@ internal sealed class RebuildFromBus(SourceJournals journals)
                 return;
             }
 
-            waited = missing < before ? TimeSpan.Zero : waited + Pause;
+            waited = missing < before ? TimeSpan.Zero : waited + PollInterval;
             before = missing;
-            if (waited > Patience)
+            if (waited > StallTimeout)
             {
-                throw new TimeoutException($"{missing} events do not arrive in {projection.Name}: see the dead letters of {projection.Queue}.");
+                throw new TimeoutException($"{missing} events do not arrive in {projection.Name}. See the dead letters of {projection.Queue}.");
             }
 
-            await Task.Delay(Pause, cancellation);
+            await Task.Delay(PollInterval, cancellation);
         }
     }
 
-    private static async Task<long> Missing(NpgsqlConnection connection, Projection projection, IReadOnlyList<CloudEvent> events, CancellationToken cancellation)
+    private static async Task<long> Missing(
+        NpgsqlConnection connection, Projection projection, IReadOnlyList<CloudEvent> events, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
             $"""
@@ -117,7 +119,7 @@ internal sealed class RebuildFromBus(SourceJournals journals)
             where not exists (select from {projection.Name}.{projection.Facts} facts where facts.event_id = published.event_id)
             """, connection)
         {
-            Parameters = { new() { Value = events.Ids() } },
+            Parameters = { new() { Value = events.Select(envelope => envelope.Id).ToArray() } },
         };
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }

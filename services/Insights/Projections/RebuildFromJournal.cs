@@ -2,13 +2,13 @@ using Npgsql;
 
 namespace Funnel.Insights.Projections;
 
-/// <summary>Builds new tables from the journals beside the old ones, then swaps them.</summary>
+/// <summary>Builds new tables from the journals beside the old tables, and then swaps them.</summary>
 /// <remarks>
-/// 1. Make empty tables in the projections' next schemas.
-/// 2. Read every journal to its end, page by page, until a whole round over the services finds nearly nothing new.
-/// 3. Stop the folds (the lock), read the rest, swap, let the folds go on. Whatever the folds have brought into the old
-///    tables came from the journals, and no later than the rest, so that nothing is missing from the new ones.
-/// All of it on the connection that holds the right to rebuild: who loses that right in a broken connection cannot swap.
+/// 1. Create empty tables in the next schemas of the projections.
+/// 2. Read every journal to its end, page by page, until a round over all services finds no further page.
+/// 3. Take the lock, which stops the writers. Read the remaining events, swap the tables, and release the lock. Every event in the old
+///    tables is in a journal, so none is missing in the new tables.
+/// All steps use the connection that holds the rebuild lock: if the connection breaks, the lock is lost and no swap can happen.
 /// </remarks>
 internal sealed class RebuildFromJournal(SourceJournals journals, TimeProvider clock)
 {
@@ -16,7 +16,7 @@ internal sealed class RebuildFromJournal(SourceJournals journals, TimeProvider c
     {
         foreach (var projection in projections)
         {
-            await ProjectionSchemas.Make(connection, projection, projection.NextSchema, cancellation);
+            await ProjectionSchemas.Create(connection, projection, projection.NextSchema, cancellation);
         }
 
         var cursors = new Dictionary<string, string>();
@@ -29,7 +29,7 @@ internal sealed class RebuildFromJournal(SourceJournals journals, TimeProvider c
 
         await Analyze(connection, projections, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await connection.Execute($"select pg_advisory_xact_lock({Folding.Lock})", cancellation);
+        await connection.Execute($"select pg_advisory_xact_lock({ProjectionWriter.Lock})", cancellation);
         await ReadRound(connection, projections, cursors, report, cancellation);
         foreach (var projection in projections)
         {
@@ -39,21 +39,23 @@ internal sealed class RebuildFromJournal(SourceJournals journals, TimeProvider c
         await transaction.CommitAsync(cancellation);
     }
 
-    /// <summary>Brings a page of any stream into the next tables.</summary>
+    /// <summary>Applies a page of a journal to the next tables.</summary>
     public static async Task Load(
-        NpgsqlConnection connection, IReadOnlyList<Projection> projections, IReadOnlyList<Messaging.CloudEvent> page, DateTimeOffset now, CancellationToken cancellation)
+        NpgsqlConnection connection, IReadOnlyList<Projection> projections, IReadOnlyList<Messaging.CloudEvent> page, DateTimeOffset now,
+        CancellationToken cancellation)
     {
         foreach (var projection in projections)
         {
-            await Folding.Load(projection, projection.NextSchema, connection, page, now, cancellation);
+            await ProjectionWriter.Load(projection, projection.NextSchema, connection, page, now, cancellation);
         }
     }
 
-    /// <returns>Whether so much was read that another round is worth it.</returns>
+    /// <returns>Whether a journal had more than one page, so that another round may find new events.</returns>
     private async Task<bool> ReadRound(
-        NpgsqlConnection connection, IReadOnlyList<Projection> projections, Dictionary<string, string> cursors, ReportProgress report, CancellationToken cancellation)
+        NpgsqlConnection connection, IReadOnlyList<Projection> projections, Dictionary<string, string> cursors, ReportProgress report,
+        CancellationToken cancellation)
     {
-        var worthAnother = false;
+        var hadMore = false;
         foreach (var service in SourceJournals.Services)
         {
             SourcePage page;
@@ -62,16 +64,16 @@ internal sealed class RebuildFromJournal(SourceJournals journals, TimeProvider c
                 page = await journals.Read(service, cursors.GetValueOrDefault(service), cancellation);
                 await Load(connection, projections, page.Events, clock.GetUtcNow(), cancellation);
                 cursors[service] = page.Next;
-                worthAnother |= page.More;
+                hadMore |= page.More;
                 await report($"reading the journal of {service}", page.Events.Count);
             }
             while (page.More);
         }
 
-        return worthAnother;
+        return hadMore;
     }
 
-    /// <summary>Without it the first reports on the new tables are planned blindly.</summary>
+    /// <summary>Gathers the statistics that the planner needs for the first reports on the new tables.</summary>
     private static async Task Analyze(NpgsqlConnection connection, IReadOnlyList<Projection> projections, CancellationToken cancellation)
     {
         foreach (var projection in projections)
@@ -97,5 +99,5 @@ internal sealed class RebuildFromJournal(SourceJournals journals, TimeProvider c
     }
 }
 
-/// <summary>Tells how far a rebuild has come: what it does, and how many events more it has read.</summary>
+/// <summary>Reports the progress of a rebuild: its step, and how many more events it has read.</summary>
 internal delegate Task ReportProgress(string step, long rowsMore);

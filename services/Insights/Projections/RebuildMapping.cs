@@ -14,7 +14,7 @@ internal sealed class RebuildMapping : IEntityTypeConfiguration<Rebuild>
         builder.Property(rebuild => rebuild.Step).HasMaxLength(Rebuild.StepLength);
         builder.Property(rebuild => rebuild.Error).HasMaxLength(Rebuild.ErrorLength);
         builder.PrimitiveCollection(rebuild => rebuild.Projections);
-        // One at a time.
+        // Only one rebuild runs at a time.
         builder.HasIndex(rebuild => rebuild.State).IsUnique().HasFilter("state = 'Running'");
     }
 }

@@ -3,41 +3,42 @@ using Funnel.Messaging;
 
 namespace Funnel.Insights.Projections;
 
-/// <summary>The journals of the services whose events Insights hears, over HTTP.</summary>
+/// <summary>Reads the journals of the other services over HTTP.</summary>
 internal sealed class SourceJournals(IHttpClientFactory clients)
 {
     public static readonly IReadOnlyList<string> Services = ["marketing", "sales"];
     private const int PageSize = 1000;
     private const int Tries = 6;
 
-    /// <param name="after">The last page's <c>next</c>, or null from the beginning.</param>
-    /// <exception cref="HttpRequestException">The service does not answer, asked again and again for half a minute.</exception>
+    /// <param name="after">The <c>next</c> of the last page. Null starts at the beginning.</param>
+    /// <exception cref="HttpRequestException">The service does not answer, after retries for half a minute.</exception>
     public async Task<SourcePage> Read(string service, string? after, CancellationToken cancellation)
     {
         var path = $"/api/{service}/v1/events?limit={PageSize}" + (after is null ? "" : $"&after={after}");
-        var page = await Ask(service, http => http.GetFromJsonAsync<JournalPage>(path, cancellation), cancellation);
+        var page = await Send(service, http => http.GetFromJsonAsync<JournalPage>(path, cancellation), cancellation);
         return new(page.Next, page.More, [.. page.Events.Select(CloudEventJson.Read)]);
     }
 
-    /// <summary>Has a service's whole journal published again to one queue.</summary>
+    /// <summary>Asks a service to publish its whole journal again to one queue.</summary>
     public Task<ReplayResponse> RequestReplay(string service, string queue, CancellationToken cancellation) =>
-        Ask(service, async http =>
+        Send(service, async http =>
         {
             using var response = await http.PostAsJsonAsync($"/api/{service}/v1/events/replays", new { queue }, cancellation);
             return await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<ReplayResponse>(cancellation);
         }, cancellation);
 
     public Task<ReplayResponse> GetReplay(string service, Guid id, CancellationToken cancellation) =>
-        Ask(service, http => http.GetFromJsonAsync<ReplayResponse>($"/api/{service}/v1/events/replays/{id}", cancellation), cancellation);
+        Send(service, http => http.GetFromJsonAsync<ReplayResponse>($"/api/{service}/v1/events/replays/{id}", cancellation), cancellation);
 
-    private async Task<TAnswer> Ask<TAnswer>(string service, Func<HttpClient, Task<TAnswer?>> ask, CancellationToken cancellation) where TAnswer : class
+    private async Task<TAnswer> Send<TAnswer>(string service, Func<HttpClient, Task<TAnswer?>> send, CancellationToken cancellation)
+        where TAnswer : class
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 using var http = clients.CreateClient(service);
-                return await ask(http) ?? throw new HttpRequestException($"{service} answered nothing.");
+                return await send(http) ?? throw new HttpRequestException($"{service} sent an empty response.");
             }
             catch (HttpRequestException failure) when (attempt < Tries && failure.StatusCode is null or >= System.Net.HttpStatusCode.InternalServerError)
             {
@@ -51,6 +52,6 @@ internal sealed class SourceJournals(IHttpClientFactory clients)
     }
 }
 
-/// <param name="Next">Where the next page begins.</param>
-/// <param name="More">Whether more is there already.</param>
+/// <param name="Next">The cursor of the next page.</param>
+/// <param name="More">Whether the journal has more events now.</param>
 internal sealed record SourcePage(string Next, bool More, IReadOnlyList<CloudEvent> Events);

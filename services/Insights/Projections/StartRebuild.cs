@@ -5,8 +5,9 @@ using Npgsql;
 
 namespace Funnel.Insights.Projections;
 
-/// <param name="From">Where to take the events from.</param>
-/// <param name="Projections">Names of the read models to rebuild; all of them where it is absent or empty.</param>
+/// <summary>A request to drop read models and to build them again from all events.</summary>
+/// <param name="From">Where the rebuild reads the events.</param>
+/// <param name="Projections">Names of the read models to rebuild. Absent or empty for all.</param>
 public sealed record StartRebuildRequest(
     RebuildSource From,
     [property: MaxLength(20)] IReadOnlyList<string>? Projections = null);
@@ -18,12 +19,12 @@ internal static class StartRebuild
     {
         var known = projections.Select(projection => projection.Name).ToList();
         var wanted = request.Projections is { Count: > 0 } named ? named.Distinct().ToList() : known;
-        if (wanted.Except(known).Any())
+        if (wanted.Except(known).ToList() is { Count: > 0 } unknown)
         {
-            return ProjectionsRefusals.Unknown.Because($"Known are {string.Join(", ", known)}.").ToProblem();
+            return ProjectionsRefusals.Unknown(unknown, known).ToProblem();
         }
 
-        if (await db.Rebuilds.AnyAsync(asked => asked.State == RebuildState.Running, cancellation))
+        if (await db.Rebuilds.AnyAsync(requested => requested.State == RebuildState.Running, cancellation))
         {
             return ProjectionsRefusals.AlreadyRunning.ToProblem();
         }
@@ -34,7 +35,7 @@ internal static class StartRebuild
         {
             await db.SaveChangesAsync(cancellation);
         }
-        // Two who asked at once: the index lets one of them through.
+        // Of two requests at the same time, the unique index lets one through.
         catch (DbUpdateException failure) when (failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             return ProjectionsRefusals.AlreadyRunning.ToProblem();

@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Insights.Timeline;
 
-/// <summary>Why an event happened: the chain from it back to the one that began it.</summary>
-/// <param name="Events">The event itself first, then its cause, then the cause's cause.</param>
-/// <param name="Complete">Whether the last one began it. Otherwise its cause has not been heard of.</param>
+/// <summary>The causes of an event: the chain from the event back to the first event that led to it.</summary>
+/// <param name="Events">The event, then its cause, then the cause of that, and so on.</param>
+/// <param name="Complete">Whether the last event has no cause. If false, Insights does not know the cause of the last event.</param>
 public sealed record CausesResponse(IReadOnlyList<TimelineEvent> Events, bool Complete);
 
 internal static class GetCauses
 {
-    /// <summary>Longer chains are cut; a ring, which no honest publisher makes, ends here too.</summary>
+    /// <summary>Longer chains are cut.</summary>
     private const int Longest = 1000;
 
     private static readonly string Chain =
@@ -30,7 +30,7 @@ internal static class GetCauses
         await using var reading = await reader.Open(cancellation, "timeline.events");
         var events = await reading.Query(Chain, TimelineEvent.ReadFor(caller), cancellation, new() { Value = eventId }, new() { Value = leadId });
         return events.Count == 0
-            ? TimelineRefusals.EventNotFound.ToProblem()
+            ? TimelineRefusals.EventNotFound(eventId).ToProblem()
             : TypedResults.Ok(new CausesResponse(events, events[^1].CausationId is null));
     }
 }

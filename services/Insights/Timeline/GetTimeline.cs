@@ -9,18 +9,19 @@ using NpgsqlTypes;
 
 namespace Funnel.Insights.Timeline;
 
-/// <summary>A part of a person's timeline, in the order in which things happened.</summary>
-/// <param name="Next">Pass it as <c>after</c> for what follows; absent at the end.</param>
+/// <summary>A page of a person's timeline, oldest event first.</summary>
+/// <param name="Next">Pass it as <c>after</c> to get the next page. Absent on the last page.</param>
 public sealed record TimelineResponse(Guid LeadId, IReadOnlyList<TimelineEvent> Events, Guid? Next);
 
-/// <param name="Type">The event's name on the bus.</param>
-/// <param name="Time">When it happened.</param>
-/// <param name="RecordedTime">When Funnel learnt of it.</param>
-/// <param name="Source">The service that published it.</param>
-/// <param name="Subject">What it tells of: the lead, a touch, a handoff, an opportunity.</param>
-/// <param name="Sequence">Its number among the events of its subject.</param>
-/// <param name="CausationId">The event that led to it; absent where a person's act or the outer world did.</param>
-/// <param name="Sentence">What happened, for a human; amounts stand in it for who may see those of any deal.</param>
+/// <summary>An event in a person's timeline.</summary>
+/// <param name="Type">Name of the event on the bus.</param>
+/// <param name="Time">When the event happened.</param>
+/// <param name="RecordedTime">When Funnel recorded the event.</param>
+/// <param name="Source">The service that published the event.</param>
+/// <param name="Subject">Id of the lead, touch, handoff or opportunity that the event is about.</param>
+/// <param name="Sequence">Number of the event among the events of its subject.</param>
+/// <param name="CausationId">The event that led to this event. Absent if a person or another system caused it.</param>
+/// <param name="Sentence">The event in words. Amounts are included only with the permission <c>insights.deals</c>.</param>
 public sealed record TimelineEvent(
     Guid EventId, string Type, DateTimeOffset Time, DateTimeOffset RecordedTime, string Source,
     Guid Subject, int Sequence, Guid? CausationId, string Sentence)
@@ -43,7 +44,7 @@ internal static class GetTimeline
     private const int LargestLimit = 1000;
     private static readonly DateTime Beginning = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc); // -infinity
 
-    /// <summary>Goes on behind a key, whatever was added before it meanwhile.</summary>
+    /// <summary>The events after a key. Events that were added before the key meanwhile do not shift the page.</summary>
     private const string Events =
         $"""
         select {TimelineEvent.Columns} from timeline.events
@@ -55,7 +56,7 @@ internal static class GetTimeline
 
     public static async Task<Results<Ok<TimelineResponse>, ProblemHttpResult>> Handle(
         Guid leadId, ProjectionReader reader, ClaimsPrincipal caller, CancellationToken cancellation,
-        [Description("The last page's `next`; without it, from the first touch.")] Guid? after = null,
+        [Description("The `next` of the previous page. Defaults to the first page.")] Guid? after = null,
         [Range(1, LargestLimit)] int limit = 100)
     {
         await using var reading = await reader.Open(cancellation, "timeline.events");
@@ -66,7 +67,7 @@ internal static class GetTimeline
                 new() { Value = cursor }, new() { Value = leadId });
             if (keys.Count == 0)
             {
-                return TimelineRefusals.EventNotFound.ToProblem();
+                return TimelineRefusals.EventNotFound(cursor).ToProblem();
             }
 
             key = keys[0];
@@ -74,7 +75,9 @@ internal static class GetTimeline
 
         var events = await reading.Query(Events, TimelineEvent.ReadFor(caller), cancellation, new() { Value = leadId }, new() { Value = limit + 1 },
             Time(key.Time), Time(key.RecordedAt), new() { Value = key.Sequence }, new() { Value = after ?? Guid.Empty });
-        return events.Count == 0 && after is null ? TimelineRefusals.PersonNotFound.ToProblem() : TypedResults.Ok(Page(leadId, events, limit));
+        return events.Count == 0 && after is null
+            ? TimelineRefusals.PersonNotFound(leadId).ToProblem()
+            : TypedResults.Ok(Page(leadId, events, limit));
     }
 
     private static NpgsqlParameter Time(DateTime time) => new() { Value = time, NpgsqlDbType = NpgsqlDbType.TimestampTz };

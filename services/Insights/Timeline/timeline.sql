@@ -1,6 +1,5 @@
--- Every event of a person, as it is told. The key is the order in which a timeline is read: by when things happened;
--- of things that happened at once, by when they were recorded, which is their order across subjects; then by their
--- number in their subject.
+-- The events of a person, with a sentence for each. The key is the order of the timeline: by the time of the event; at the
+-- same time, by the recording time, which is the order across subjects; then by the number in the subject.
 create table {schema}.events (
     person       uuid        not null,
     time         timestamptz not null,
@@ -12,7 +11,7 @@ create table {schema}.events (
     subject      uuid        not null,
     causation_id uuid,
     sentence     text        not null, -- without amounts
-    with_amounts text, -- the same with them, where it has any
+    with_amounts text, -- the sentence with amounts, if it has any
     primary key (person, time, recorded_at, sequence, event_id)
 );
 

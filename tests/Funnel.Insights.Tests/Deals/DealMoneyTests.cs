@@ -5,7 +5,7 @@ using static Funnel.Insights.Tests.Person;
 
 namespace Funnel.Insights.Tests.Deals;
 
-/// <summary>What single owners and deals come to is for who may see anybody's; all else for whoever reads Insights.</summary>
+/// <summary>Figures of single owners and deals need <c>insights.deals</c>. All other figures need <c>insights.read</c>.</summary>
 public sealed partial class DealMoneyTests(InsightsFixture fixture)
 {
     private const string Amount = "77123.45";
@@ -26,11 +26,13 @@ public sealed partial class DealMoneyTests(InsightsFixture fixture)
         return callers;
     }
 
-    /// <summary>Grace's deal and Joan's, of the same channel and currency: a figure that is one deal's alone is one of a single owner, or of a timeline.</summary>
-    /// <param name="role">None: an API client that may read Insights, and nothing besides.</param>
+    /// <summary>
+    /// Grace and Joan each have a deal of the same channel and currency, so that only figures by owner and timelines show a single deal.
+    /// </summary>
+    /// <param name="role">Null for an API client that has only <c>insights.read</c>.</param>
     [Theory]
     [MemberData(nameof(Callers))]
-    public async Task Every_path_shows_it_to_who_may_see_anybodys_and_to_nobody_else(string role, bool may)
+    public async Task Only_a_role_with_insights_deals_sees_the_amount_on_any_path(string role, bool may)
     {
         var at = Day(2022, 3, 1);
         var person = new Person().Captured(at, "fairs").Opened(at, 77_123.45m, "XDM").Won(at.AddDays(9), at, 77_123.45m, "XDM");
@@ -62,7 +64,7 @@ public sealed partial class DealMoneyTests(InsightsFixture fixture)
     [InlineData("marketing")]
     [InlineData("sales")]
     [InlineData("sales-manager")]
-    public async Task Whoever_may_not_see_it_reads_the_same_without(string role)
+    public async Task A_role_without_insights_deals_reads_the_sentences_without_amounts(string role)
     {
         var person = WithWholeStory(Day(2022, 5, 1));
         await fixture.Load(person.Events);

@@ -7,7 +7,7 @@ namespace Funnel.Insights.Tests.Deals;
 public sealed class GetDealsSummaryTests(InsightsFixture fixture)
 {
     [Fact]
-    public async Task The_worked_example_comes_out_of_deals()
+    public async Task The_deals_give_the_figures_of_the_worked_example()
     {
         // 40 open; in the last twelve months 3 won and 9 lost (25 %), 25,000 each, 90 days from created to won.
         var asOf = Day(2011, 12, 31);
@@ -58,7 +58,7 @@ public sealed class GetDealsSummaryTests(InsightsFixture fixture)
     }
 
     [Fact]
-    public async Task As_of_a_time_a_deal_is_open_at_the_amount_it_had_then()
+    public async Task As_of_a_time_an_open_deal_has_its_amount_of_that_time()
     {
         var person = new Person().Opened(Day(2014, 1, 1), 100, "XAS").Repriced(Day(2014, 2, 1), 100, 250, "XAS").Moved(Day(2014, 2, 2))
             .Won(Day(2014, 3, 1), Day(2014, 1, 1), 240, "XAS");
@@ -77,7 +77,7 @@ public sealed class GetDealsSummaryTests(InsightsFixture fixture)
     }
 
     [Fact]
-    public async Task Won_before_created_is_taken_out_of_the_second_figure_and_of_velocity()
+    public async Task A_deal_won_before_its_creation_is_excluded_from_the_cycle_length_and_the_velocity()
     {
         await fixture.Load([.. Won(Day(2015, 1, 10), -4, 100, "XEX"), .. Won(Day(2015, 1, 1), 20, 100, "XEX"), .. new Person().Opened(Day(2015, 1, 1), 7, "XEX").Events]);
 
@@ -91,7 +91,7 @@ public sealed class GetDealsSummaryTests(InsightsFixture fixture)
     }
 
     [Fact]
-    public async Task A_deal_won_the_moment_it_was_created_leaves_velocity_empty()
+    public async Task A_deal_won_at_its_creation_leaves_the_velocity_absent()
     {
         await fixture.Load([.. Won(Day(2015, 1, 1), 0, 100, "XZL"), .. new Person().Opened(Day(2015, 1, 1), 7, "XZL").Events]);
 

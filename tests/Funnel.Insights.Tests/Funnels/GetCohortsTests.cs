@@ -41,7 +41,7 @@ public sealed class GetCohortsTests(InsightsFixture fixture)
     }
 
     [Fact]
-    public async Task A_stage_that_somebody_skipped_makes_no_conversion_above_one()
+    public async Task A_skipped_stage_makes_no_conversion_above_one()
     {
         await fixture.Load([.. new Person().Captured(Day(2003, 5, 1)).Opened(Day(2003, 5, 2)).Won(Day(2003, 5, 3), Day(2003, 5, 2)).Events,
             .. new Person().Captured(Day(2003, 5, 1)).Qualified(Day(2003, 5, 2)).Assigned(Day(2003, 5, 2)).Accepted(Day(2003, 5, 3)).Events]);
@@ -52,7 +52,7 @@ public sealed class GetCohortsTests(InsightsFixture fixture)
     }
 
     [Fact]
-    public async Task A_window_counts_what_happened_within_it_and_tells_which_cohorts_are_mature()
+    public async Task A_window_limits_the_stages_and_shows_which_cohorts_are_mature()
     {
         await fixture.Load([.. new Person().Captured(Day(2004, 1, 31)).Qualified(Day(2004, 2, 10)).Events,
             .. new Person().Captured(Day(2004, 1, 31)).Qualified(Day(2004, 2, 10).AddSeconds(1)).Events,
@@ -73,7 +73,7 @@ public sealed class GetCohortsTests(InsightsFixture fixture)
     }
 
     [Fact]
-    public async Task As_of_a_time_what_happened_later_does_not_count()
+    public async Task As_of_a_time_later_events_do_not_count()
     {
         var person = WithWholeStory(Day(2006, 3, 1));
         await fixture.Load(person.Events);
@@ -98,7 +98,7 @@ public sealed class GetCohortsTests(InsightsFixture fixture)
     }
 
     [Fact]
-    public async Task Months_begin_in_the_time_zone_that_was_asked_for()
+    public async Task Months_begin_in_the_requested_time_zone()
     {
         await fixture.Load(new Person().Captured(new(2007, 6, 30, 23, 30, 0, TimeSpan.Zero)).Events);
 
@@ -110,7 +110,7 @@ public sealed class GetCohortsTests(InsightsFixture fixture)
     }
 
     [Fact]
-    public async Task Won_before_the_first_contact_counts_but_is_taken_out_of_the_second_figure_of_the_days()
+    public async Task A_deal_won_before_the_first_contact_counts_but_not_in_the_days_without_exclusions()
     {
         await fixture.Load(
         [
@@ -133,7 +133,7 @@ public sealed class GetCohortsTests(InsightsFixture fixture)
     }
 
     [Fact]
-    public async Task Facts_that_arrive_before_the_capture_wait_for_it()
+    public async Task Events_that_arrive_before_the_capture_count_after_it()
     {
         var person = WithWholeStory(Day(2009, 1, 1));
         await fixture.Tell([.. Enumerable.Reverse(person.Events).SkipLast(1)]);
@@ -149,7 +149,7 @@ public sealed class GetCohortsTests(InsightsFixture fixture)
     }
 
     [Fact]
-    public async Task An_event_that_comes_ten_times_counts_once()
+    public async Task An_event_that_arrives_ten_times_counts_once()
     {
         var person = WithWholeStory(Day(2010, 1, 1));
         await fixture.Tell([.. Enumerable.Repeat(person.Events, 10).SelectMany(all => all)]);
@@ -158,7 +158,7 @@ public sealed class GetCohortsTests(InsightsFixture fixture)
     }
 
     [Fact]
-    public async Task A_period_without_people_is_an_empty_answer()
+    public async Task A_period_without_people_gives_an_empty_report()
     {
         var answer = await Cohorts("from=1995-01-01&to=1996-01-01&window=30");
 

@@ -5,13 +5,13 @@ using Funnel.Messaging;
 
 namespace Funnel.Insights.Tests.Funnels;
 
-/// <summary>The figures of a real marketplace's funnel. Its rows lie beside the checkout, not in it.</summary>
+/// <summary>The funnel of a real marketplace. Its data files are not part of the repository.</summary>
 public sealed class OlistTests(InsightsFixture fixture)
 {
     private const string Currency = "BRL";
 
     [Fact]
-    public async Task Every_figure_of_the_olist_files_comes_out()
+    public async Task Every_figure_equals_that_of_the_Olist_files()
     {
         var folder = Find();
         Assert.SkipWhen(folder is null, "The Olist files are not beside the checkout (../shared/data/olist): this test needs them and was skipped.");
@@ -66,7 +66,7 @@ public sealed class OlistTests(InsightsFixture fixture)
     private static DateTimeOffset Time(string text) =>
         DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
-    /// <summary>Fields with commas come only behind those that are read here.</summary>
+    /// <summary>Splits a line at commas. Quoted fields come only after the fields that the test reads.</summary>
     private static IEnumerable<Dictionary<string, string>> Rows(string folder, string file)
     {
         var lines = File.ReadAllLines(Path.Combine(folder, file));
@@ -74,7 +74,7 @@ public sealed class OlistTests(InsightsFixture fixture)
         return lines.Skip(1).Select(line => names.Zip(line.Split(',')).ToDictionary(field => field.First, field => field.Second));
     }
 
-    /// <summary><c>../shared/data/olist</c> from any folder above the tests.</summary>
+    /// <summary>The folder <c>../shared/data/olist</c>, seen from a folder above the tests.</summary>
     private static string? Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -12,7 +12,7 @@ namespace Funnel.Insights.Tests.Projections;
 
 internal sealed class PublisherDb(DbContextOptions<PublisherDb> options, Outbox outbox) : MessagingDb(options, outbox);
 
-/// <summary>A service with nothing but its post: a real journal, relay and replay on Kestrel, beside the Insights under test.</summary>
+/// <summary>A service that only publishes events: it has a real journal, relay and replay, and runs beside the tested Insights.</summary>
 internal sealed class Publisher : IAsyncDisposable
 {
     private readonly RealParts parts;
@@ -37,7 +37,7 @@ internal sealed class Publisher : IAsyncDisposable
         return new(parts, app);
     }
 
-    /// <summary>Publishes the facts of these events with their times and persons, each as the one fact of a subject of its own.</summary>
+    /// <summary>Publishes the facts of these events with their times and persons. Each fact gets a subject of its own.</summary>
     public async Task Publish(IEnumerable<CloudEvent> events)
     {
         await using var scope = app.Services.CreateAsyncScope();

@@ -5,7 +5,7 @@ using Funnel.Testing;
 
 namespace Funnel.Insights.Tests.Projections;
 
-/// <summary>Insights with two real publishers beside it, where every event comes by the bus and lies in a journal.</summary>
+/// <summary>Insights with two publishers. Every event arrives over the bus and is in a journal.</summary>
 public sealed class RebuildFixture : IAsyncLifetime
 {
     private readonly Uri marketingAddress = FreeAddress();

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Funnel.Insights.Tests.Projections;
 
-/// <summary>What a projection's tables hold, as text that can be compared.</summary>
+/// <summary>The rows of a projection's tables, as text that tests can compare.</summary>
 internal static class Tables
 {
     public static async Task<string> Read(NpgsqlConnection connection, Projection projection, string schema)
@@ -22,7 +22,7 @@ internal static class Tables
         var texts = new List<string>();
         foreach (var name in names)
         {
-            // When an event was applied is the one thing that differs from run to run.
+            // Only the time at which an event was applied differs between runs.
             await using var rows = new NpgsqlCommand(
                 $"select string_agg(line, e'\\n' order by line) from (select (to_jsonb(t) - 'applied_at')::text as line from {schema}.{name} t) as lines", connection);
             texts.Add($"{name}|{await rows.ExecuteScalarAsync()}");

@@ -71,13 +71,11 @@ internal sealed class OpenRenewal(SalesDb db, TimeProvider clock) : IWhenDue
 
         var name = $"Renewal of {contract.Name}";
         var owner = customer.OwnerId is { } ownerId ? owners.GetValueOrDefault(ownerId) : null;
-        var (opportunity, created) = Opportunity.Create(
-            new(name[..Math.Min(name.Length, Opportunity.NameLength)], money, contract.EndsOn.Value, pipeline, pipeline.First, customer.AccountId,
-                null, null, null, owner, null), now, now);
-        db.Add(opportunity);
+        var start = new OpportunityStart(name[..Math.Min(name.Length, Opportunity.NameLength)], money, contract.EndsOn.Value, pipeline, pipeline.First,
+            customer.AccountId, null, null, null, owner, null);
+        var (opportunity, created) = Opportunity.Create(start, now, now);
         db.Publish(customer, customer.OpenRenewal(contract, opportunity.Id), now);
-        db.Publish(opportunity, created, now, causedBy: customer);
-        StageAge.Watch(db, opportunity, pipeline.First);
+        BeginOpportunity.Add(db, opportunity, created, pipeline.First, causedBy: customer);
         return Task.CompletedTask;
     }
 }

@@ -5,51 +5,56 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Handoffs;
 
-/// <summary>Gives waiting handoffs to representatives, oldest first, as soon as there is somebody.</summary>
+/// <summary>Assigns the handoffs of the queue to representatives, oldest first, as soon as a representative is available.</summary>
 /// <remarks>
-/// Any replica may do it; <see cref="LeadRouter"/> makes them take turns. Looks again now and then for what another replica's caller changed, and for who came back or has answered.
-/// 1. The oldest page, and the next ones for as long as all of one finds somebody.
-/// 2. Behind them, where the team has no room, whoever owns a lead's account may still be there: all of it when somebody rings, else
-///    a page each time, in turn, so that a queue of any length costs as little when nothing changes.
+/// It runs on every replica; <see cref="LeadRouter.Lock"/> makes the replicas take turns. It also runs every five seconds, because
+/// another replica may have served the change that made a representative available, and absences end by themselves.
+/// 1. It reads the oldest page, and the next page for as long as every handoff of a page finds a representative.
+/// 2. Behind them, only the owners of the leads' accounts may be available. A wake-up reads all remaining pages. A poll reads one of
+///    them, in turn, so that a poll of a long queue stays cheap.
 /// </remarks>
-internal sealed partial class AssignQueuedHandoffs(IServiceScopeFactory scopes, Outbox outbox, AvailabilitySignal signal, QueueMetrics gauges, ILogger<AssignQueuedHandoffs> log) : BackgroundService
+internal sealed partial class AssignQueuedHandoffs(
+    IServiceScopeFactory scopes, Outbox outbox, AvailabilitySignal signal, QueueMetrics metrics, ILogger<AssignQueuedHandoffs> log)
+    : BackgroundService
 {
-    private const int Batch = 250;
-    private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(5);
+    private const int PageSize = 250;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var (rung, reached) = (true, (Place?)null);
+        var (isWoken, reached) = (true, (Position?)null);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                reached = await GiveOut(rung, reached, stoppingToken);
-                await Look(stoppingToken);
+                reached = await AssignPages(isWoken, reached, stoppingToken);
+                await Measure(stoppingToken);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                gauges.Seen = null;
+                metrics.Latest = null;
                 LogFailed(failure);
             }
 
-            rung = await signal.Wait(SlowPoll, stoppingToken);
+            isWoken = await signal.Wait(PollInterval, stoppingToken);
         }
     }
 
-    /// <returns>How far it came; nowhere where it came to the end.</returns>
-    private async Task<Place?> GiveOut(bool all, Place? reached, CancellationToken cancellation)
+    /// <param name="all">Whether to read all pages behind the oldest ones.</param>
+    /// <param name="reached">The position that the last run reached.</param>
+    /// <returns>The position that this run reached; null if it reached the end of the queue.</returns>
+    private async Task<Position?> AssignPages(bool all, Position? reached, CancellationToken cancellation)
     {
-        var page = await GiveOut((Place?)null, cancellation);
-        while (page is { Last: not null, IsAllGiven: true })
+        var page = await AssignPage(null, cancellation);
+        while (page is { Last: not null, IsAllAssigned: true })
         {
-            page = await GiveOut(page.Last, cancellation);
+            page = await AssignPage(page.Last, cancellation);
         }
 
         var next = all || reached is null || reached.HandedOffAt < page.Last?.HandedOffAt ? page.Last : reached;
         while (next is not null)
         {
-            next = (await GiveOut(next, cancellation)).Last;
+            next = (await AssignPage(next, cancellation)).Last;
             if (!all)
             {
                 break;
@@ -59,54 +64,55 @@ internal sealed partial class AssignQueuedHandoffs(IServiceScopeFactory scopes, 
         return next;
     }
 
-    private async Task<Page> GiveOut(Place? behind, CancellationToken cancellation)
+    private async Task<Page> AssignPage(Position? after, CancellationToken cancellation)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SalesDb>();
-        var waiting = db.Handoffs.Where(handoff => handoff.Status == HandoffStatus.Pending && handoff.RepresentativeId == null);
-        if (!await waiting.AnyAsync(cancellation) || !await db.Representatives.AnyAsync(person => person.IsActive, cancellation))
+        var queued = db.Handoffs.Where(handoff => handoff.Status == HandoffStatus.Pending && handoff.RepresentativeId == null);
+        if (!await queued.AnyAsync(cancellation) || !await db.Representatives.AnyAsync(person => person.IsActive, cancellation))
         {
             return new(null, false);
         }
 
-        var (given, last) = (0, (Place?)null);
+        var (assigned, last) = (0, (Position?)null);
         await db.InTransaction(async () =>
         {
             var router = scope.ServiceProvider.GetRequiredService<LeadRouter>();
-            await router.Open(cancellation);
+            await router.Lock(cancellation);
             var now = outbox.Clock.GetUtcNow();
-            var page = behind is null ? waiting
-                : waiting.Where(handoff => handoff.HandedOffAt > behind.HandedOffAt || (handoff.HandedOffAt == behind.HandedOffAt && handoff.Id > behind.Id));
-            var handoffs = await page.OrderBy(handoff => handoff.HandedOffAt).ThenBy(handoff => handoff.Id).Take(Batch).ToListAsync(cancellation);
-            last = handoffs.Count < Batch ? null : new(handoffs[^1].HandedOffAt, handoffs[^1].Id);
-            await router.Expect([.. handoffs.Select(handoff => handoff.Qualification.Context)], cancellation);
+            var page = after is null ? queued : queued.Where(handoff => handoff.HandedOffAt > after.HandedOffAt
+                || (handoff.HandedOffAt == after.HandedOffAt && handoff.Id > after.Id));
+            var handoffs = await page.OrderBy(handoff => handoff.HandedOffAt).ThenBy(handoff => handoff.Id).Take(PageSize)
+                .ToListAsync(cancellation);
+            last = handoffs.Count < PageSize ? null : new(handoffs[^1].HandedOffAt, handoffs[^1].Id);
+            await router.Load([.. handoffs.Select(handoff => handoff.Qualification.Context)], cancellation);
             foreach (var handoff in handoffs)
             {
-                // Where the whole team can take no more, an account's owner who came back still takes what is theirs.
-                if (await router.Route(handoff.Qualification.Context, cancellation) is ({ } representative, var explanation))
+                if (router.Route(handoff.Qualification.Context) is { Representative: { } representative, Explanation: var explanation })
                 {
                     db.Publish(handoff, handoff.Assign(representative, $"Waited in the queue. {explanation}"), now);
-                    given++;
+                    assigned++;
                 }
             }
 
             await db.SaveChangesAsync(cancellation);
         }, cancellation);
-        return new(last, given == Batch);
+        return new(last, assigned == PageSize);
     }
 
-    private async Task Look(CancellationToken cancellation)
+    private async Task Measure(CancellationToken cancellation)
     {
         await using var scope = scopes.CreateAsyncScope();
-        gauges.Seen = await GetQueue.Look(scope.ServiceProvider.GetRequiredService<SalesDb>(), outbox.Clock.GetUtcNow(), cancellation);
+        var db = scope.ServiceProvider.GetRequiredService<SalesDb>();
+        metrics.Latest = await GetQueue.Load(db, outbox.Clock.GetUtcNow(), cancellation);
     }
 
-    /// <summary>Where somebody in the queue stands.</summary>
-    private sealed record Place(DateTimeOffset HandedOffAt, Guid Id);
+    /// <summary>The position of a handoff in the queue.</summary>
+    private sealed record Position(DateTimeOffset HandedOffAt, Guid Id);
 
-    /// <param name="Last">The last one's place; absent where nobody stands behind the page.</param>
-    private sealed record Page(Place? Last, bool IsAllGiven);
+    /// <param name="Last">The position of the page's last handoff; null if it is the last page.</param>
+    private sealed record Page(Position? Last, bool IsAllAssigned);
 
-    [LoggerMessage(LogLevel.Warning, "Giving out the queue failed; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Assigning the queued handoffs failed; it will be tried again")]
     private partial void LogFailed(Exception failure);
 }

@@ -8,9 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Handoffs;
 
-/// <summary>The decision that stands on a handoff.</summary>
-/// <param name="ReturnAfter">A recycled lead is not handed over again before this time.</param>
-/// <param name="Journey">Code of the nurture journey that a recycled lead is to go through.</param>
+/// <summary>The decision about a handoff.</summary>
+/// <param name="ReturnAfter">Marketing does not hand a recycled lead over again before this time.</param>
+/// <param name="Journey">Code of the nurture journey for a recycled lead.</param>
 public sealed record HandoffDecisionResponse(
     Guid HandoffId, Guid LeadId, int Cycle, HandoffStatus Status, string DecidedBy, DateTimeOffset DecidedAt,
     string? Reason, DateTimeOffset? ReturnAfter, string? Note, string? Journey)
@@ -20,32 +20,29 @@ public sealed record HandoffDecisionResponse(
         handoff.Reason, handoff.ReturnAfter, handoff.Note, handoff.Journey);
 }
 
-/// <summary>What accepting, rejecting and recycling share, singly and in bulk.</summary>
+/// <summary>The steps that accept, reject and recycle share, for one handoff and in bulk.</summary>
 internal static class DecideHandoff
 {
-    private static readonly DateTimeOffset EarliestReturn = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private const int LatestReturnYears = 10;
+    private static readonly DateTimeOffset EarliestReturn = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static async Task<Results<Ok<HandoffDecisionResponse>, ProblemHttpResult>> Handle(
-        Guid id, HandoffDecisionItem told, ClaimsPrincipal caller, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+        Guid id, HandoffDecisionItem decision, ClaimsPrincipal caller, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         if (await db.Handoffs.FindAsync([id], cancellation) is not { } handoff)
         {
-            // Whoever looked at the queue a moment ago saw it there.
-            return (await db.Handoffs.IgnoringOwnership().AsNoTracking().SingleOrDefaultAsync(one => one.Id == id && one.IsTaken, cancellation) is { } taken
-                ? HandoffRefusals.AlreadyTaken(taken)
-                : HandoffRefusals.NotFound).ToProblem();
+            return (await WhyNotVisible(id, db, cancellation)).ToProblem();
         }
 
-        if ((await DecisionMaker.Of(caller, db, cancellation)).Says(told).IsRefused(out var notSaid, out var verdict))
+        var decisionMaker = await DecisionMaker.Load(caller, db, cancellation);
+        if (decisionMaker.Answer(decision).IsRefused(out var notAnswered, out var answer))
         {
-            return notSaid.ToProblem();
+            return notAnswered.ToProblem();
         }
 
         var reasons = await ReasonList.Load(db, cancellation);
-        var (refusal, _) = Apply(handoff, verdict, told.OccurredAt, reasons, db, now);
-        if (refusal is not null)
+        if (Apply(handoff, answer, decision.OccurredAt, reasons, db, now).IsRefused(out var refusal, out _))
         {
             return refusal.ToProblem();
         }
@@ -54,59 +51,70 @@ internal static class DecideHandoff
         return TypedResults.Ok(HandoffDecisionResponse.Of(handoff));
     }
 
-    /// <summary>Decides, or tells why not; a decision that already stands is left as it is.</summary>
-    public static (Refusal? Refusal, bool IsUnchanged) Apply(
-        Handoff handoff, HandoffAnswer verdict, DateTimeOffset? occurredAt, ReasonList reasons, SalesDb db, DateTimeOffset now)
+    /// <summary>Decides and publishes. The same decision told again changes nothing.</summary>
+    public static Result<BulkOutcome> Apply(
+        Handoff handoff, HandoffAnswer answer, DateTimeOffset? occurredAt, ReasonList reasons, SalesDb db, DateTimeOffset now)
     {
-        if (OccurredTimes.Check(now, occurredAt).Refusal is { } impossible)
+        if (OccurredTimes.Check(now, occurredAt).IsRefused(out var notPossible))
         {
-            return (impossible, false);
+            return notPossible;
         }
 
-        verdict = verdict with { ReturnAfter = verdict.ReturnAfter is { } after ? after.ToMicroseconds() : null };
-        if (handoff.IsDecidedBy(verdict, occurredAt is { } told ? told.ToMicroseconds() : null))
+        answer = answer with { ReturnAfter = answer.ReturnAfter?.ToMicroseconds() };
+        if (handoff.HasDecision(answer, occurredAt?.ToMicroseconds()))
         {
-            return (null, true);
+            return BulkOutcome.Unchanged;
         }
 
-        if (handoff.Status == HandoffStatus.Pending && Refuse(verdict, reasons, now) is { } refusal)
+        // A second decision is refused because it is the second, not because of its own mistakes.
+        if (handoff.Status == HandoffStatus.Pending && Check(answer, reasons, now).IsRefused(out var refusal))
         {
-            return (refusal, false);
+            return refusal;
         }
 
         var at = (occurredAt ?? now).ToMicroseconds();
-        if (verdict is { Decision: HandoffDecision.Accept, By: { } taker } && handoff is { Status: HandoffStatus.Pending, RepresentativeId: null })
+        if (answer is { Decision: HandoffDecision.Accept, Representative: { } representative } && handoff.IsQueued)
         {
-            db.Publish(handoff, handoff.TakeFromQueue(taker), at);
+            db.Publish(handoff, handoff.TakeFromQueue(representative), at);
         }
 
-        return (verdict.Decision switch
+        return answer.Decision switch
         {
-            HandoffDecision.Accept => Tell(handoff.Accept(verdict, at)),
-            HandoffDecision.Reject => Tell(handoff.Reject(verdict, at)),
-            _ => Tell(handoff.Recycle(verdict, at)),
-        }, false);
+            HandoffDecision.Accept => Publish(handoff.Accept(answer, at)),
+            HandoffDecision.Reject => Publish(handoff.Reject(answer, at)),
+            _ => Publish(handoff.Recycle(answer, at)),
+        };
 
-        Refusal? Tell<TFact>(Result<TFact> decision) where TFact : class
+        Result<BulkOutcome> Publish<TFact>(Result<TFact> decided)
+            where TFact : class
         {
-            if (!decision.IsRefused(out var refused, out var fact))
+            if (decided.IsRefused(out var notDecided, out var fact))
             {
-                db.Publish(handoff, fact, at);
+                return notDecided;
             }
 
-            return refused;
+            db.Publish(handoff, fact, at);
+            return BulkOutcome.Done;
         }
     }
 
-    private static Refusal? Refuse(HandoffAnswer verdict, ReasonList reasons, DateTimeOffset now) => verdict.Decision switch
+    private static Result Check(HandoffAnswer answer, ReasonList reasons, DateTimeOffset now) => answer.Decision switch
     {
-        not HandoffDecision.Recycle when verdict.ReturnAfter is not null => HandoffRefusals.ReturnAfterNeedsRecycle,
-        not HandoffDecision.Recycle when verdict.Journey is not null => HandoffRefusals.JourneyNeedsRecycle,
-        // Why a lead is taken is free text: there is no list to keep of it.
-        HandoffDecision.Accept => null,
-        HandoffDecision.Reject => reasons.Check(ReasonKind.Reject, verdict.Reason).Refusal,
-        _ => verdict.ReturnAfter < EarliestReturn || verdict.ReturnAfter > now.AddYears(LatestReturnYears)
-            ? HandoffRefusals.ReturnAfter
-            : reasons.Check(ReasonKind.Recycle, verdict.Reason).Refusal,
+        not HandoffDecision.Recycle when answer.ReturnAfter is { } returnAfter => HandoffRefusals.ReturnAfterNeedsRecycle(returnAfter),
+        not HandoffDecision.Recycle when answer.Journey is { } journey => HandoffRefusals.JourneyNeedsRecycle(journey),
+        // The reason to accept a lead is free text.
+        HandoffDecision.Accept => Result.Done,
+        HandoffDecision.Reject => reasons.Check(ReasonKind.Reject, answer.Reason),
+        _ => answer.ReturnAfter < EarliestReturn || answer.ReturnAfter > now.AddYears(LatestReturnYears)
+            ? HandoffRefusals.ReturnAfter(answer.ReturnAfter.Value, EarliestReturn, now.AddYears(LatestReturnYears))
+            : reasons.Check(ReasonKind.Recycle, answer.Reason),
     };
+
+    /// <summary>A caller who saw the handoff in the queue a moment ago is told who took it.</summary>
+    private static async Task<Refusal> WhyNotVisible(Guid id, SalesDb db, CancellationToken cancellation)
+    {
+        var taken = await db.Handoffs.IgnoringOwnership().AsNoTracking()
+            .SingleOrDefaultAsync(handoff => handoff.Id == id && handoff.IsTaken, cancellation);
+        return taken is null ? HandoffRefusals.NotFound : HandoffRefusals.AlreadyTaken(taken);
+    }
 }

@@ -4,18 +4,19 @@ using Funnel.Messaging;
 using Funnel.Sales.Reasons;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Handoffs;
 
-/// <summary>A decision on the handoff that is named in one of three ways.</summary>
-/// <param name="DecidedBy">Who decided; who is signed in where it is absent, and nobody else. An API client, which is no person, names one.</param>
-/// <param name="ExternalLeadId">The lead's key in the system that it came from.</param>
-/// <param name="Cycle">With a lead: which of its handoffs; the latest where it is absent.</param>
-/// <param name="Reason">Code from the managed list of reject or recycle reasons; free words for accept.</param>
-/// <param name="ReturnAfter">For recycle: not to be handed over again before this time.</param>
-/// <param name="Journey">For recycle: code of the nurture journey that the lead is to go through meanwhile.</param>
-/// <param name="OccurredAt">When it was decided, for history; now where it is absent.</param>
+/// <summary>A decision about one handoff. Give exactly one of <c>handoffId</c>, <c>leadId</c> and <c>externalLeadId</c>.</summary>
+/// <param name="DecidedBy">
+/// Name of the person who decides. Defaults to the signed-in user, who cannot decide in another name. Required from API clients.
+/// </param>
+/// <param name="ExternalLeadId">The lead's key in the system that it was captured from.</param>
+/// <param name="Cycle">Selects one of the lead's handoffs. Defaults to the latest. Ignored with <c>handoffId</c>.</param>
+/// <param name="Reason">Code of a reject or recycle reason from the managed list. Free text for accept.</param>
+/// <param name="ReturnAfter">Recycle only: Marketing does not hand the lead over again before this time.</param>
+/// <param name="OccurredAt">When the decision was made. Set it to import history. Defaults to the current time.</param>
+/// <param name="Journey">Recycle only: code of the nurture journey for the lead.</param>
 public sealed record HandoffDecisionItem(
     HandoffDecision Decision,
     [property: MinLength(1), MaxLength(Handoff.DecidedByLength), RegularExpression(Handoff.DecidedByPattern)] string? DecidedBy = null,
@@ -35,30 +36,33 @@ internal static class DecideHandoffsInBulk
         BulkRequest<HandoffDecisionItem> request, ClaimsPrincipal caller, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var decider = await DecisionMaker.Of(caller, db, cancellation);
+        var decisionMaker = await DecisionMaker.Load(caller, db, cancellation);
         var reasons = await ReasonList.Load(db, cancellation);
-        var handoffs = await HandoffLookup.Load(db.Handoffs,
-            request.Items.Select(item => item.HandoffId), request.Items.Select(item => item.LeadId), request.Items.Select(item => item.ExternalLeadId), cancellation);
+        var handoffs = await HandoffLookup.Load(
+            db.Handoffs,
+            request.Items.Select(item => item.HandoffId),
+            request.Items.Select(item => item.LeadId),
+            request.Items.Select(item => item.ExternalLeadId),
+            cancellation);
         var results = request.Items.Select(Decide).ToList();
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Ok(BulkResponse.Of(results));
 
         BulkResult Decide(HandoffDecisionItem item)
         {
-            if (handoffs.Find(item.HandoffId, item.LeadId, item.ExternalLeadId, item.Cycle).IsRefused(out var refusal, out var handoff))
+            if (handoffs.Find(item.HandoffId, item.LeadId, item.ExternalLeadId, item.Cycle).IsRefused(out var notFound, out var handoff))
             {
-                return BulkResult.Of(refusal);
+                return BulkResult.Of(notFound);
             }
 
-            if (decider.Says(item).IsRefused(out var notSaid, out var verdict))
+            if (decisionMaker.Answer(item).IsRefused(out var notAnswered, out var answer))
             {
-                return BulkResult.Of(notSaid);
+                return BulkResult.Of(notAnswered);
             }
 
-            var (refused, isUnchanged) = DecideHandoff.Apply(handoff, verdict, item.OccurredAt, reasons, db, now);
-            return refused is null
-                ? new(isUnchanged ? BulkOutcome.Unchanged : BulkOutcome.Done, handoff.Id)
-                : BulkResult.Of(refused);
+            return DecideHandoff.Apply(handoff, answer, item.OccurredAt, reasons, db, now).IsRefused(out var refusal, out var outcome)
+                ? BulkResult.Of(refusal)
+                : new(outcome, handoff.Id);
         }
     }
 }

@@ -6,15 +6,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Handoffs;
 
-/// <summary>A handoff with the whole why of it, as it was at the handoff.</summary>
-/// <param name="Contributions">Their points sum to the score.</param>
-/// <param name="Context">The lead as it was: last touches, campaigns, consents.</param>
-/// <param name="Explanation">Why this representative, or why the queue.</param>
-/// <param name="SlaDueAt">Until when it wants an answer.</param>
-/// <param name="IsOverdue">Still pending after that time.</param>
-/// <param name="Sla">Absent only where the handoff came before there were clocks.</param>
-/// <param name="Decision">Absent while it is pending.</param>
-/// <param name="OpportunityId">What came of it; absent where it is somebody else's.</param>
+/// <summary>A handoff, with the reasons for it as they were when the lead qualified.</summary>
+/// <param name="Contributions">What each scoring rule added. The points add up to the score.</param>
+/// <param name="Context">The lead as it was when it qualified: last touches, campaigns, consents.</param>
+/// <param name="RepresentativeId">The representative who has the handoff. Absent while it waits in the queue.</param>
+/// <param name="Explanation">Why this representative has the handoff, or why it waits in the queue.</param>
+/// <param name="SlaDueAt">Time by which a person must reach out to the lead.</param>
+/// <param name="IsOverdue">Whether the handoff is still pending after <c>slaDueAt</c>.</param>
+/// <param name="Sla">The SLA clock of the handoff.</param>
+/// <param name="Decision">The decision. Absent while the handoff is pending.</param>
+/// <param name="OpportunityId">The opportunity that the handoff was converted to. Absent if the caller does not see it.</param>
 public sealed record HandoffResponse(
     Guid Id, Guid LeadId, string? ExternalLeadId, int Cycle, HandoffStatus Status, DateTimeOffset HandedOffAt,
     int RuleSetVersion, decimal Score, decimal Fit, decimal Engagement, decimal Threshold,
@@ -22,12 +23,16 @@ public sealed record HandoffResponse(
     Guid? RepresentativeId, string? Representative, string Explanation, DateTimeOffset SlaDueAt, bool IsOverdue, HandoffSlaResponse? Sla,
     HandoffDecisionResponse? Decision, Guid? OpportunityId);
 
-/// <summary>The clock of a handoff. It runs from the qualification until a person reaches out.</summary>
-/// <param name="Policy">Code of the SLA policy; absent where none matched and the default target counts.</param>
-/// <param name="Calendar">Code of the business calendar; absent where the time runs around the clock.</param>
-/// <param name="RecycleAt">When the lead goes back to Marketing by itself, where nobody decides or reaches out.</param>
-/// <param name="IsHistory">It came long after it was due: it is not warned of.</param>
-/// <param name="SpeedToLeadSeconds">From the qualification to the first outreach, by the wall clock.</param>
+/// <summary>The SLA clock of a handoff. It runs from the qualification of the lead until a person reaches out to the lead.</summary>
+/// <param name="Policy">Code of the SLA policy. Absent if no policy matched and the default target applies.</param>
+/// <param name="Calendar">Code of the business calendar. Absent if the clock runs around the clock.</param>
+/// <param name="WarnAt">When the representative is warned.</param>
+/// <param name="DueAt">Time by which a person must reach out to the lead.</param>
+/// <param name="RecycleAt">When the lead is recycled automatically if nobody decides or reaches out. Absent for never.</param>
+/// <param name="IsHistory">Whether the handoff arrived long after it was due. Such a handoff causes no warning and no breach.</param>
+/// <param name="MetAt">The outreach that met the SLA. Absent if there was none in time.</param>
+/// <param name="FirstOutreachAt">The first outreach to the lead, in time or late.</param>
+/// <param name="SpeedToLeadSeconds">Seconds from the qualification to the first outreach, around the clock.</param>
 public sealed record HandoffSlaResponse(
     string? Policy, string? Calendar, DateTimeOffset WarnAt, DateTimeOffset DueAt, DateTimeOffset? RecycleAt, bool IsHistory,
     DateTimeOffset? WarnedAt, DateTimeOffset? BreachedAt, DateTimeOffset? MetAt, DateTimeOffset? FirstOutreachAt, int? SpeedToLeadSeconds)
@@ -42,25 +47,25 @@ internal static class GetHandoff
     public static async Task<Results<Ok<HandoffResponse>, ProblemHttpResult>> Handle(
         Guid id, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await db.Handoffs.FindAsync([id], cancellation) is not { } found)
+        if (await db.Handoffs.FindAsync([id], cancellation) is not { } handoff)
         {
             return HandoffRefusals.NotFound.ToProblem();
         }
 
-        var representative = await db.Representatives.Where(person => person.Id == found.RepresentativeId)
+        var representative = await db.Representatives.Where(person => person.Id == handoff.RepresentativeId)
             .Select(person => person.Name).SingleOrDefaultAsync(cancellation);
-        var opportunity = await db.OpportunityOutlines.IgnoringOwnership().Where(opportunity => opportunity.HandoffId == id)
-            .Select(opportunity => new { opportunity.Id, opportunity.OwnerId }).SingleOrDefaultAsync(cancellation);
+        var opportunity = await db.OpportunityOutlines.IgnoringOwnership().Where(deal => deal.HandoffId == id)
+            .Select(deal => new { deal.Id, deal.OwnerId }).SingleOrDefaultAsync(cancellation);
         var sla = await db.SlaClocks.AsNoTracking().SingleOrDefaultAsync(clock => clock.HandoffId == id, cancellation);
-        var why = found.Qualification;
+        var qualified = handoff.Qualification;
         return TypedResults.Ok(new HandoffResponse(
-            found.Id, found.LeadId, found.ExternalLeadId, found.Cycle,
-            found.Status == HandoffStatus.Accepted && opportunity is not null ? HandoffStatus.Converted : found.Status,
-            found.HandedOffAt, why.RuleSetVersion, why.Score, why.Fit, why.Engagement, why.Threshold, why.Contributions, why.Context,
-            found.RepresentativeId, representative, found.Explanation, found.SlaDueAt,
-            found.Status == HandoffStatus.Pending && found.SlaDueAt < clock.GetUtcNow(),
+            handoff.Id, handoff.LeadId, handoff.ExternalLeadId, handoff.Cycle,
+            handoff.Status == HandoffStatus.Accepted && opportunity is not null ? HandoffStatus.Converted : handoff.Status,
+            handoff.HandedOffAt, qualified.RuleSetVersion, qualified.Score, qualified.Fit, qualified.Engagement, qualified.Threshold, qualified.Contributions, qualified.Context,
+            handoff.RepresentativeId, representative, handoff.Explanation, handoff.SlaDueAt,
+            handoff.Status == HandoffStatus.Pending && handoff.SlaDueAt < clock.GetUtcNow(),
             sla is null ? null : HandoffSlaResponse.Of(sla),
-            found.Status == HandoffStatus.Pending ? null : HandoffDecisionResponse.Of(found),
+            handoff.Status == HandoffStatus.Pending ? null : HandoffDecisionResponse.Of(handoff),
             opportunity is not null && db.Sight.Sees(opportunity.OwnerId) ? opportunity.Id : null));
     }
 }

@@ -9,7 +9,7 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Handoffs;
 
-/// <summary>Where a handoff is.</summary>
+/// <summary>The state of a handoff.</summary>
 public enum HandoffStatus
 {
     Pending,
@@ -17,11 +17,11 @@ public enum HandoffStatus
     Rejected,
     Recycled,
 
-    /// <summary>Accepted, and an opportunity came of it. Never stored: the opportunity tells it.</summary>
+    /// <summary>Accepted, and the first opportunity exists. Not stored: it follows from the opportunity.</summary>
     Converted,
 }
 
-/// <summary>A qualified lead on its way into Sales, one a lead and cycle; decided exactly once.</summary>
+/// <summary>A qualified lead that Marketing hands over to Sales. A lead has one handoff per cycle. It is decided exactly once.</summary>
 internal sealed class Handoff : Subject, IOwned
 {
     public const int DecidedByLength = 200;
@@ -42,17 +42,17 @@ internal sealed class Handoff : Subject, IOwned
 
     public string? ExternalLeadId { get; private init; }
 
-    /// <summary>Why it was handed over, whole and as it was: score, contributions, context pack.</summary>
+    /// <summary>The fact that handed the lead over, unchanged: score, contributions and context pack.</summary>
     public LeadQualified Qualification { get; private init; } = null!;
 
     public decimal Score { get; private init; }
 
     public string? LeadName { get; private init; }
 
-    /// <summary>As a contact's is kept; absent where a contact could not have it.</summary>
+    /// <summary>Normalised like a contact's email address. Null if a contact could not have it.</summary>
     public string? LeadEmail { get; private init; }
 
-    /// <summary>E.164, where it could be read.</summary>
+    /// <summary>In E.164 format if it could be parsed.</summary>
     public string? LeadPhone { get; private init; }
 
     public string? Company { get; private init; }
@@ -62,13 +62,13 @@ internal sealed class Handoff : Subject, IOwned
 
     public DateTimeOffset SlaDueAt { get; private init; }
 
-    /// <summary>Absent while it waits in the queue.</summary>
+    /// <summary>Null while the handoff waits in the queue.</summary>
     public Guid? RepresentativeId { get; private set; }
 
-    /// <summary>Whoever has it took it from the queue, where everybody saw it.</summary>
+    /// <summary>Whether the representative took the handoff from the queue, where everybody saw it.</summary>
     public bool IsTaken { get; private set; }
 
-    /// <summary>Why this representative, or nobody, in a sentence.</summary>
+    /// <summary>Sentences for people: why this representative has the handoff, or why it waits in the queue.</summary>
     public string Explanation { get; private set; } = "";
 
     public HandoffStatus Status { get; private set; }
@@ -81,7 +81,7 @@ internal sealed class Handoff : Subject, IOwned
 
     public DateTimeOffset? ReturnAfter { get; private set; }
 
-    /// <summary>Code of the nurture journey that a recycled lead is to go through; absent where Marketing decides.</summary>
+    /// <summary>Code of the nurture journey for a recycled lead. Marketing chooses if it is null.</summary>
     public string? Journey { get; private set; }
 
     public string? Note { get; private set; }
@@ -94,7 +94,7 @@ internal sealed class Handoff : Subject, IOwned
 
     public static Handoff Receive(LeadQualified qualification, DateTimeOffset handedOffAt, DateTimeOffset slaDueAt, DateTimeOffset now)
     {
-        var person = LeadAccountMatcher.Person(qualification.Context);
+        var person = LeadAccountMatcher.DetailsOf(qualification.Context);
         return new()
         {
             Id = Guid.CreateVersion7(now),
@@ -112,17 +112,20 @@ internal sealed class Handoff : Subject, IOwned
         };
     }
 
-    /// <summary>Nobody has found yet that there is nobody to answer.</summary>
+    public bool IsQueued => Status == HandoffStatus.Pending && RepresentativeId is null;
+
+    /// <summary>Whether the lead is with Sales: the handoff is pending or accepted.</summary>
     public bool IsOpen => Status is HandoffStatus.Pending or HandoffStatus.Accepted;
 
     public bool IsAccepted => Status == HandoffStatus.Accepted;
 
+    /// <summary>Whether the lead was with Sales at the time.</summary>
     public bool WasOpenAt(DateTimeOffset at) => IsOpen || at <= DecidedAt;
 
-    /// <summary>Says what became of it where it stays with whom it was.</summary>
+    /// <summary>Explains a handoff that stays with its representative.</summary>
     public void Explain(string explanation) => Explanation = explanation;
 
-    /// <summary>Gives it to a representative, or to the queue where there is none.</summary>
+    /// <summary>Gives the handoff to a representative, or to the queue if the representative is null.</summary>
     public LeadAssigned Assign(Representative? representative, string explanation)
     {
         RepresentativeId = representative?.Id;
@@ -130,32 +133,33 @@ internal sealed class Handoff : Subject, IOwned
         return new(Id, LeadId, Cycle, RepresentativeId, representative?.Name, explanation, SlaDueAt);
     }
 
-    /// <summary>Somebody accepts what waits in the queue: from then on it is theirs.</summary>
+    /// <summary>A representative takes the handoff from the queue and owns it from then on.</summary>
     public LeadAssigned TakeFromQueue(Representative representative)
     {
         IsTaken = true;
-        return Assign(representative, $"{representative.Name} took it from the queue.");
+        return Assign(representative, $"{representative.Name} took the handoff from the queue.");
     }
 
-    public Result<LeadAccepted> Accept(HandoffAnswer verdict, DateTimeOffset at) =>
-        Decide(HandoffStatus.Accepted, verdict, at) is { } refusal
+    public Result<LeadAccepted> Accept(HandoffAnswer answer, DateTimeOffset at) =>
+        Decide(HandoffStatus.Accepted, answer, at).IsRefused(out var refusal)
             ? refusal
-            : new LeadAccepted(Id, LeadId, Cycle, verdict.DecidedBy, Reason, Note);
+            : new LeadAccepted(Id, LeadId, Cycle, answer.DecidedBy, Reason, Note);
 
-    public Result<LeadRejected> Reject(HandoffAnswer verdict, DateTimeOffset at) =>
-        Decide(HandoffStatus.Rejected, verdict, at) is { } refusal
+    public Result<LeadRejected> Reject(HandoffAnswer answer, DateTimeOffset at) =>
+        Decide(HandoffStatus.Rejected, answer, at).IsRefused(out var refusal)
             ? refusal
-            : new LeadRejected(Id, LeadId, Cycle, verdict.DecidedBy, verdict.Reason!, Note);
+            : new LeadRejected(Id, LeadId, Cycle, answer.DecidedBy, answer.Reason!, Note);
 
-    public Result<LeadRecycled> Recycle(HandoffAnswer verdict, DateTimeOffset at) =>
-        Decide(HandoffStatus.Recycled, verdict, at) is { } refusal
+    public Result<LeadRecycled> Recycle(HandoffAnswer answer, DateTimeOffset at) =>
+        Decide(HandoffStatus.Recycled, answer, at).IsRefused(out var refusal)
             ? refusal
-            : new LeadRecycled(Id, LeadId, Cycle, verdict.DecidedBy, verdict.Reason!, ReturnAfter, Note, Journey);
+            : new LeadRecycled(Id, LeadId, Cycle, answer.DecidedBy, answer.Reason!, ReturnAfter, Note, Journey);
 
-    /// <summary>Whether this very decision is the one that stands: telling it again changes nothing.</summary>
-    public bool IsDecidedBy(HandoffAnswer verdict, DateTimeOffset? at) =>
-        Status == StatusAfter(verdict.Decision) && DecidedBy == verdict.DecidedBy && Reason == verdict.Reason
-        && ReturnAfter == verdict.ReturnAfter && Note == verdict.Note && Journey == verdict.Journey && (at is null || at == DecidedAt);
+    /// <summary>Whether the handoff was decided by this very answer.</summary>
+    /// <param name="at">When the decision was made. Null matches any time.</param>
+    public bool HasDecision(HandoffAnswer answer, DateTimeOffset? at) =>
+        Status == StatusAfter(answer.Decision) && DecidedBy == answer.DecidedBy && Reason == answer.Reason
+        && ReturnAfter == answer.ReturnAfter && Note == answer.Note && Journey == answer.Journey && (at is null || at == DecidedAt);
 
     private static HandoffStatus StatusAfter(HandoffDecision decision) => decision switch
     {
@@ -164,7 +168,7 @@ internal sealed class Handoff : Subject, IOwned
         _ => HandoffStatus.Recycled,
     };
 
-    private Refusal? Decide(HandoffStatus status, HandoffAnswer verdict, DateTimeOffset at)
+    private Result Decide(HandoffStatus status, HandoffAnswer answer, DateTimeOffset at)
     {
         if (Status != HandoffStatus.Pending)
         {
@@ -172,12 +176,12 @@ internal sealed class Handoff : Subject, IOwned
         }
 
         Status = status;
-        DecidedBy = verdict.DecidedBy;
+        DecidedBy = answer.DecidedBy;
         DecidedAt = at;
-        Reason = verdict.Reason;
-        ReturnAfter = verdict.ReturnAfter;
-        Note = verdict.Note;
-        Journey = verdict.Journey;
-        return null;
+        Reason = answer.Reason;
+        ReturnAfter = answer.ReturnAfter;
+        Note = answer.Note;
+        Journey = answer.Journey;
+        return Result.Done;
     }
 }

@@ -2,18 +2,18 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Funnel.Sales.Handoffs;
 
-/// <summary>Settings of the handoff, section <c>Handoffs</c>.</summary>
+/// <summary>Settings of handoffs, section <c>Handoffs</c>.</summary>
 internal sealed class HandoffOptions
 {
     public const string Section = "Handoffs";
 
-    /// <summary>How soon a handoff wants an answer where no SLA policy matches, by the wall clock.</summary>
+    /// <summary>Time to reach out to a lead if no SLA policy matches. It runs around the clock.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "90.00:00:00", ParseLimitsInInvariantCulture = true,
-        ErrorMessage = "Handoffs:SlaTarget must lie between a minute (00:01:00) and 90 days (90.00:00:00).")]
+        ErrorMessage = "Handoffs:SlaTarget must lie between 00:01:00 (one minute) and 90.00:00:00 (90 days).")]
     public TimeSpan SlaTarget { get; init; } = TimeSpan.FromHours(4);
 
-    /// <summary>A handoff that reaches Sales so long after it was due is history: nobody is warned of it.</summary>
+    /// <summary>A handoff that arrives this long after it was due is history and causes no warning and no breach.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "90.00:00:00", ParseLimitsInInvariantCulture = true,
-        ErrorMessage = "Handoffs:HistoryAfter must lie between 00:00:00 and 90 days (90.00:00:00).")]
+        ErrorMessage = "Handoffs:HistoryAfter must lie between 00:00:00 and 90.00:00:00 (90 days).")]
     public TimeSpan HistoryAfter { get; init; } = TimeSpan.FromDays(1);
 }

@@ -4,31 +4,54 @@ namespace Funnel.Sales.Handoffs;
 
 internal static class HandoffRefusals
 {
-    public static readonly Refusal NotFound = new("handoff-not-found", 404, "There is no such handoff.");
+    public static readonly Refusal NotFound = new("handoff-not-found", 404, "The handoff does not exist.");
 
-    public static readonly Refusal NotNamed = new("handoff-not-named", 422, "The item names no handoff, or more than one way to it.");
+    public static readonly Refusal DeciderNotNamed = new(
+        "decider-not-named", 422, "The request does not say who decided.",
+        "An API client decides on behalf of a person. Give the name of this person in `decidedBy`.");
 
-    public static readonly Refusal ReturnAfter = new("return-after-out-of-range", 422, "The lead must return between 1990 and ten years from now.");
+    private static readonly Refusal NoSingleHandoff = new("handoff-not-named", 422, "The item does not identify exactly one handoff.");
 
-    public static readonly Refusal ReturnAfterNeedsRecycle = new("return-after-needs-recycle", 422, "Only a recycled lead returns.");
+    private static readonly Refusal ReturnAfterOutOfRange = new("return-after-out-of-range", 422, "The return date is out of range.");
 
-    public static readonly Refusal JourneyNeedsRecycle = new("journey-needs-recycle", 422, "Only a recycled lead goes through a nurture journey.");
+    private static readonly Refusal ReturnAfterWithoutRecycle = new(
+        "return-after-needs-recycle", 422, "Only a recycled lead has a return date.");
 
-    public static readonly Refusal DeciderNotNamed = new("decider-not-named", 422, "A decision is somebody's: the caller is no person, and none is named.");
+    private static readonly Refusal JourneyWithoutRecycle = new(
+        "journey-needs-recycle", 422, "Only a recycled lead goes through a nurture journey.");
 
-    public static readonly Refusal DeciderIsAnother = new("decider-is-another", 422, "Who is signed in decides in their own name.");
+    private static readonly Refusal AnotherDecider = new("decider-is-another", 422, "A signed-in user decides only in the own name.");
 
-    private static readonly Refusal Decided = new("handoff-already-decided", 409, "The handoff was decided already.");
+    private static readonly Refusal Decided = new("handoff-already-decided", 409, "The handoff is already decided.");
 
-    private static readonly Refusal NotAcceptedYet = new("handoff-not-accepted", 409, "Only an accepted handoff is converted.");
+    private static readonly Refusal NotAcceptedYet = new("handoff-not-accepted", 409, "Only an accepted handoff can be converted.");
 
-    /// <summary>Tells the second person who was first.</summary>
+    public static Refusal NotNamed(int given) => NoSingleHandoff.Because(
+        $"The item gives {given} of `handoffId`, `leadId` and `externalLeadId`. Give exactly one of them.");
+
+    public static Refusal ReturnAfter(DateTimeOffset given, DateTimeOffset earliest, DateTimeOffset latest) => ReturnAfterOutOfRange.Because(
+        $"`returnAfter` is {Text(given)}. It must lie between {Text(earliest)} and {Text(latest)}.");
+
+    public static Refusal ReturnAfterNeedsRecycle(DateTimeOffset given) => ReturnAfterWithoutRecycle.Because(
+        $"`returnAfter` is {Text(given)}. Leave it out, or recycle the lead.");
+
+    public static Refusal JourneyNeedsRecycle(string given) => JourneyWithoutRecycle.Because(
+        $"`journey` is '{given}'. Leave it out, or recycle the lead.");
+
+    public static Refusal DeciderIsAnother(string given, string signedIn) => AnotherDecider.Because(
+        $"`decidedBy` is '{given}', but {signedIn} is signed in. Leave `decidedBy` out, or give the name of {signedIn}.");
+
+    /// <summary>Tells the second person who decided first.</summary>
     public static Refusal AlreadyDecided(Handoff handoff) => Decided.Because(
-        $"{handoff.DecidedBy} {handoff.Status.ToString().ToLowerInvariant()} it at {handoff.DecidedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}"
+        $"{handoff.DecidedBy} {handoff.Status.ToString().ToLowerInvariant()} the handoff at {Text(handoff.DecidedAt)}"
         + (handoff.Reason is null ? "." : $" ({handoff.Reason})."));
 
-    /// <summary>Tells whoever still saw it in the queue, and sees it no more, who was faster; and no more than that.</summary>
-    public static Refusal AlreadyTaken(Handoff handoff) => Decided.Because($"{handoff.DecidedBy} accepted it at {handoff.DecidedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}.");
+    /// <summary>Tells a person who no longer sees the handoff who accepted it, and nothing else about it.</summary>
+    public static Refusal AlreadyTaken(Handoff handoff) =>
+        Decided.Because($"{handoff.DecidedBy} accepted the handoff at {Text(handoff.DecidedAt)}.");
 
-    public static Refusal NotAccepted(Handoff handoff) => NotAcceptedYet.Because($"This one is {handoff.Status.ToString().ToLowerInvariant()}.");
+    public static Refusal NotAccepted(Handoff handoff) =>
+        NotAcceptedYet.Because($"The handoff is {handoff.Status.ToString().ToLowerInvariant()}.");
+
+    private static string Text(DateTimeOffset? time) => $"{time?.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}";
 }

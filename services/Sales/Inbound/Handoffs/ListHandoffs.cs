@@ -9,10 +9,10 @@ namespace Funnel.Sales.Handoffs;
 
 /// <summary>A handoff in the inbox.</summary>
 /// <param name="Score">The lead's score when it qualified.</param>
-/// <param name="SlaDueAt">Until when it wants an answer.</param>
-/// <param name="IsOverdue">Still pending after that time.</param>
-/// <param name="RepresentativeId">Absent while it waits in the queue.</param>
-/// <param name="OpportunityId">What came of it; absent where it is somebody else's.</param>
+/// <param name="SlaDueAt">Time by which a person must reach out to the lead.</param>
+/// <param name="IsOverdue">Whether the handoff is still pending after <c>slaDueAt</c>.</param>
+/// <param name="RepresentativeId">The representative who has the handoff. Absent while it waits in the queue.</param>
+/// <param name="OpportunityId">The opportunity that the handoff was converted to. Absent if the caller does not see it.</param>
 public sealed record HandoffSummary(
     Guid Id, Guid LeadId, string? ExternalLeadId, int Cycle, HandoffStatus Status, string? LeadName, string? Company, decimal Score,
     DateTimeOffset HandedOffAt, DateTimeOffset SlaDueAt, bool IsOverdue, Guid? RepresentativeId, string? Representative,
@@ -24,19 +24,20 @@ internal static class ListHandoffs
 
     public static async Task<Ok<Page<HandoffSummary>>> Handle(
         SalesDb db, TimeProvider clock, CancellationToken cancellation,
-        [Description("`accepted` are those that no opportunity came of yet."), MinLength(1), RegularExpression(AnyStatus)] string? status = null,
+        [Description("`accepted` leaves out converted handoffs."), MinLength(1), RegularExpression(AnyStatus)] string? status = null,
         Guid? representativeId = null,
         Guid? leadId = null,
-        [Description("Pending after their SLA's due time.")] bool? overdue = null,
-        [Description("Waiting in the queue for a representative.")] bool? queued = null,
+        [Description("Whether the handoff is pending after its SLA due time.")] bool? overdue = null,
+        [Description("Whether the handoff waits in the queue for a representative.")] bool? queued = null,
         Guid? after = null,
         [Range(1, Page<HandoffSummary>.LargestLimit)] int limit = Page<HandoffSummary>.DefaultLimit)
     {
         var now = clock.GetUtcNow();
         var handoffs = db.Handoffs.AsNoTracking().Seen(db);
 
-        // That something came of a handoff is its own state, and told to whoever sees the handoff; what it is, to whoever sees that.
-        var converted = db.OpportunityOutlines.IgnoringOwnership().Where(opportunity => opportunity.HandoffId != null).Select(opportunity => opportunity.HandoffId);
+        // A caller who sees the handoff is told that it is converted. Only a caller who sees the opportunity gets its id.
+        var converted = db.OpportunityOutlines.IgnoringOwnership().Where(opportunity => opportunity.HandoffId != null)
+            .Select(opportunity => opportunity.HandoffId);
         handoffs = status switch
         {
             null => handoffs,
@@ -46,24 +47,31 @@ internal static class ListHandoffs
         };
         handoffs = representativeId is null ? handoffs : handoffs.Where(handoff => handoff.RepresentativeId == representativeId);
         handoffs = leadId is null ? handoffs : handoffs.Where(handoff => handoff.LeadId == leadId);
-        handoffs = overdue is null ? handoffs : handoffs.Where(handoff => (handoff.Status == HandoffStatus.Pending && handoff.SlaDueAt < now) == overdue);
-        handoffs = queued is null ? handoffs : handoffs.Where(handoff => (handoff.Status == HandoffStatus.Pending && handoff.RepresentativeId == null) == queued);
+        handoffs = overdue is null
+            ? handoffs
+            : handoffs.Where(handoff => (handoff.Status == HandoffStatus.Pending && handoff.SlaDueAt < now) == overdue);
+        handoffs = queued is null
+            ? handoffs
+            : handoffs.Where(handoff => (handoff.Status == HandoffStatus.Pending && handoff.RepresentativeId == null) == queued);
         handoffs = after is null ? handoffs : handoffs.Where(handoff => handoff.Id < after);
 
         var items = await handoffs.OrderByDescending(handoff => handoff.Id).Take(limit + 1)
             .Select(handoff => new
             {
                 handoff,
-                Representative = db.Representatives.Where(person => person.Id == handoff.RepresentativeId).Select(person => person.Name).FirstOrDefault(),
+                Representative = db.Representatives.Where(person => person.Id == handoff.RepresentativeId)
+                    .Select(person => person.Name).FirstOrDefault(),
                 IsConverted = converted.Contains(handoff.Id),
-                OpportunityId = db.OpportunityOutlines.Seen(db).Where(opportunity => opportunity.HandoffId == handoff.Id).Select(opportunity => (Guid?)opportunity.Id).FirstOrDefault(),
+                OpportunityId = db.OpportunityOutlines.Seen(db).Where(opportunity => opportunity.HandoffId == handoff.Id)
+                    .Select(opportunity => (Guid?)opportunity.Id).FirstOrDefault(),
             })
             .Select(row => new HandoffSummary(
                 row.handoff.Id, row.handoff.LeadId, row.handoff.ExternalLeadId, row.handoff.Cycle,
                 row.handoff.Status == HandoffStatus.Accepted && row.IsConverted ? HandoffStatus.Converted : row.handoff.Status,
                 row.handoff.LeadName, row.handoff.Company, row.handoff.Score, row.handoff.HandedOffAt, row.handoff.SlaDueAt,
                 row.handoff.Status == HandoffStatus.Pending && row.handoff.SlaDueAt < now,
-                row.handoff.RepresentativeId, row.Representative, row.handoff.DecidedBy, row.handoff.DecidedAt, row.handoff.Reason, row.OpportunityId))
+                row.handoff.RepresentativeId, row.Representative,
+                row.handoff.DecidedBy, row.handoff.DecidedAt, row.handoff.Reason, row.OpportunityId))
             .ToListAsync(cancellation);
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id));
     }

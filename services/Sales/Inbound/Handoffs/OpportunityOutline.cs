@@ -2,7 +2,9 @@ using Funnel.Sales.Visibility;
 
 namespace Funnel.Sales.Handoffs;
 
-/// <summary>The part of an opportunity that the groups above Selling read. Selling fills it (<see cref="SalesDb.OpportunityOutlines"/>).</summary>
+/// <summary>
+/// The part of an opportunity that the groups above Selling read. Selling fills it (<see cref="SalesDb.OpportunityOutlines"/>).
+/// </summary>
 internal sealed class OpportunityOutline : IOwned
 {
     public required Guid Id { get; init; }

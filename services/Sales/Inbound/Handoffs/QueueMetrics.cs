@@ -2,8 +2,8 @@ using System.Diagnostics.Metrics;
 
 namespace Funnel.Sales.Handoffs;
 
-/// <summary>What an operator watches of the queue, so that it never grows unseen. Meter <c>Funnel.Sales</c>.</summary>
-/// <remarks>Each replica shows the whole queue as it last saw it in the database: of several the largest counts, not their sum.</remarks>
+/// <summary>Metrics of the handoff queue, in the meter <c>Funnel.Sales</c>.</summary>
+/// <remarks>Each replica reports the whole queue as it last read it. Take the maximum over the replicas, not the sum.</remarks>
 internal sealed class QueueMetrics
 {
     private readonly TimeProvider clock;
@@ -12,14 +12,16 @@ internal sealed class QueueMetrics
     {
         this.clock = clock;
         var meter = meters.Create("Funnel.Sales");
-        meter.CreateObservableGauge("funnel.handoffs.queued", () => Of(Seen?.Waiting), "{handoff}", "Handoffs that nobody has.");
-        meter.CreateObservableGauge("funnel.handoffs.queue.age", () => Of(Age()), "s", "Since the oldest of them qualified.");
+        meter.CreateObservableGauge("funnel.handoffs.queued", () => Measure(Latest?.Waiting), "{handoff}", "Handoffs that wait in the queue.");
+        meter.CreateObservableGauge("funnel.handoffs.queue.age", () => Measure(Age()), "s", "Age of the oldest handoff in the queue.");
     }
 
-    /// <summary>What was there when the queue was last looked at; nothing where it could not be.</summary>
-    public QueueResponse? Seen { get; set; }
+    /// <summary>The queue as last read; null if the last read failed.</summary>
+    public QueueResponse? Latest { get; set; }
 
-    private double? Age() => Seen is null ? null : Seen.OldestHandedOffAt is { } since ? Math.Max(0, (clock.GetUtcNow() - since).TotalSeconds) : 0;
+    private double? Age() =>
+        Latest is null ? null : Latest.OldestHandedOffAt is { } since ? Math.Max(0, (clock.GetUtcNow() - since).TotalSeconds) : 0;
 
-    private static IEnumerable<Measurement<T>> Of<T>(T? value) where T : struct => value is { } known ? [new(known)] : [];
+    private static IEnumerable<Measurement<T>> Measure<T>(T? value)
+        where T : struct => value is { } known ? [new(known)] : [];
 }

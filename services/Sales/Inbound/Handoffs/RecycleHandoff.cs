@@ -5,11 +5,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Handoffs;
 
-/// <param name="DecidedBy">The person who found that it is too early; who is signed in where it is absent, and nobody else. An API client, which is no person, names one.</param>
-/// <param name="Reason">Code from the managed list of recycle reasons.</param>
-/// <param name="ReturnAfter">The lead is not handed over again before this time.</param>
-/// <param name="Journey">Code of the nurture journey that the lead is to go through meanwhile.</param>
-/// <param name="OccurredAt">When it was decided, for history; now where it is absent.</param>
+/// <summary>The lead is valid, but the time is wrong. It goes back to Marketing.</summary>
+/// <param name="Reason">Code of a recycle reason from the managed list.</param>
+/// <param name="DecidedBy">
+/// Name of the person who recycles. Defaults to the signed-in user, who cannot decide in another name. Required from API clients.
+/// </param>
+/// <param name="ReturnAfter">Marketing does not hand the lead over again before this time.</param>
+/// <param name="OccurredAt">When the decision was made. Set it to import history. Defaults to the current time.</param>
+/// <param name="Journey">Code of the nurture journey for the lead. Marketing chooses if it is absent.</param>
 public sealed record RecycleHandoffRequest(
     [property: Required, MaxLength(Reason.CodeLength)] string Reason,
     [property: MinLength(1), MaxLength(Handoff.DecidedByLength), RegularExpression(Handoff.DecidedByPattern)] string? DecidedBy = null,
@@ -22,7 +25,9 @@ internal static class RecycleHandoff
 {
     public static Task<Results<Ok<HandoffDecisionResponse>, ProblemHttpResult>> Handle(
         Guid id, RecycleHandoffRequest request, ClaimsPrincipal caller, SalesDb db, TimeProvider clock, CancellationToken cancellation) =>
-        DecideHandoff.Handle(id,
-            new(HandoffDecision.Recycle, request.DecidedBy, id,
-                Reason: request.Reason, ReturnAfter: request.ReturnAfter, Note: request.Note, OccurredAt: request.OccurredAt, Journey: request.Journey), caller, db, clock, cancellation);
+        DecideHandoff.Handle(
+            id,
+            new(HandoffDecision.Recycle, request.DecidedBy, id, Reason: request.Reason, ReturnAfter: request.ReturnAfter,
+                Note: request.Note, OccurredAt: request.OccurredAt, Journey: request.Journey),
+            caller, db, clock, cancellation);
 }

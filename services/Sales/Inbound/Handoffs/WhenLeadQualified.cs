@@ -3,38 +3,39 @@ using Funnel.Messaging;
 using Funnel.Sales.Routing;
 using Funnel.Sales.Sla;
 using Funnel.ServiceDefaults;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Funnel.Sales.Handoffs;
 
-/// <summary>A lead qualified: it becomes a handoff, is given to somebody, and its SLA starts.</summary>
-/// <remarks>One instance hears a whole batch, which is saved once: what the batch added is remembered here.</remarks>
-internal sealed class WhenLeadQualified(SalesDb db, LeadRouter router, SlaPlanner plans, IOptions<HandoffOptions> options, TimeProvider time) : IHear<LeadQualified>
+/// <summary>A lead qualified: it becomes a handoff, goes to a representative or to the queue, and its SLA clock starts.</summary>
+/// <remarks>One instance hears a batch of facts, which is saved once.</remarks>
+internal sealed class WhenLeadQualified(
+    SalesDb db, LeadRouter router, SlaPlanner planner, IOptions<HandoffOptions> options, TimeProvider time) : IHear<LeadQualified>
 {
-    private readonly HashSet<(Guid LeadId, int Cycle)> added = [];
-    private LeadHistory past = null!;
+    private LeadHistory history = null!;
 
     public async Task Expect(IEnumerable<LeadQualified> facts, CancellationToken cancellation)
     {
-        await router.Open(cancellation);
-        await router.Expect([.. facts.Select(fact => fact.Context)], cancellation);
-        var leads = facts.Select(fact => fact.LeadId).Distinct().ToArray();
-        past = await LeadHistory.Load(db, leads, cancellation);
-        await FirstOutreach.OneAtATime(db, [.. leads.Where(lead => !past.IsUnknown(lead)), .. facts.Select(fact => router.WhoIs(fact.Context)).OfType<Guid>()], cancellation);
+        var expected = facts.ToList();
+        await router.Lock(cancellation);
+        await router.Load([.. expected.Select(fact => fact.Context)], cancellation);
+        await planner.Load(cancellation);
+        var leads = expected.Select(fact => fact.LeadId).Distinct().ToArray();
+        var contacts = expected.Select(fact => router.ContactOf(fact.Context)).OfType<Guid>().Distinct().ToArray();
+        history = await LeadHistory.Load(db, leads, contacts, cancellation);
     }
 
-    public async Task Hear(LeadQualified fact, CloudEvent envelope, CancellationToken cancellation)
+    public Task Hear(LeadQualified fact, CloudEvent envelope, CancellationToken cancellation)
     {
-        if (!added.Add((fact.LeadId, fact.Cycle)) || past.Has(fact.LeadId, fact.Cycle))
+        var handedOffAt = envelope.Time.ToMicroseconds();
+        if (!history.Add(fact.LeadId, fact.Cycle, handedOffAt))
         {
-            return;
+            return Task.CompletedTask;
         }
 
-        var handedOffAt = envelope.Time.ToMicroseconds();
-        var (now, plan) = (time.GetUtcNow(), await plans.For(fact, handedOffAt, cancellation));
+        var (now, plan) = (time.GetUtcNow(), planner.PlanFor(fact, handedOffAt));
         var handoff = Handoff.Receive(fact, handedOffAt, plan.DueAt, now);
-        var (representative, explanation) = await router.Route(fact.Context, cancellation);
+        var (representative, explanation) = router.Route(fact.Context);
         db.Add(handoff);
         db.Publish(handoff, handoff.Assign(representative, explanation), handedOffAt);
 
@@ -46,29 +47,11 @@ internal sealed class WhenLeadQualified(SalesDb db, LeadRouter router, SlaPlanne
             SlaTimers.Schedule(db, clock);
         }
 
-        await FirstOutreach.LookBack(db, handoff, clock, past, router.WhoIs(fact.Context), cancellation);
+        if (history.FirstOutreachSince(handedOffAt, fact.LeadId, router.ContactOf(fact.Context)) is { } reachedAt)
+        {
+            OutreachRecorder.Record(db, handoff, clock, representative, reachedAt);
+        }
+
+        return Task.CompletedTask;
     }
-}
-
-/// <summary>What Sales knows of leads that qualify: the handoffs that they had, and whether something came of one.</summary>
-internal sealed class LeadHistory
-{
-    private readonly ILookup<Guid, (Guid Id, int Cycle, DateTimeOffset At)> handoffs;
-    private readonly HashSet<Guid> withDeals;
-
-    private LeadHistory(ILookup<Guid, (Guid Id, int Cycle, DateTimeOffset At)> handoffs, HashSet<Guid> withDeals) => (this.handoffs, this.withDeals) = (handoffs, withDeals);
-
-    public static async Task<LeadHistory> Load(SalesDb db, Guid[] leads, CancellationToken cancellation)
-    {
-        var handoffs = await db.Handoffs.Where(handoff => leads.Contains(handoff.LeadId))
-            .Select(handoff => new { handoff.LeadId, handoff.Id, handoff.Cycle, handoff.HandedOffAt }).ToListAsync(cancellation);
-        var deals = await db.OpportunityOutlines.Where(deal => deal.LeadId != null && leads.Contains(deal.LeadId.Value)).Select(deal => deal.LeadId!.Value).ToListAsync(cancellation);
-        return new(handoffs.ToLookup(handoff => handoff.LeadId, handoff => (handoff.Id, handoff.Cycle, handoff.HandedOffAt)), [.. deals]);
-    }
-
-    public bool Has(Guid lead, int cycle) => handoffs[lead].Any(handoff => handoff.Cycle == cycle);
-
-    public bool IsUnknown(Guid lead) => !handoffs.Contains(lead) && !withDeals.Contains(lead);
-
-    public IEnumerable<(Guid Id, DateTimeOffset At)> HandoffsOf(Guid lead) => handoffs[lead].Select(handoff => (handoff.Id, handoff.At));
 }

@@ -2,12 +2,12 @@ using Funnel.Sales.Team;
 
 namespace Funnel.Sales.Routing;
 
-/// <summary>Who is there, and what each can still take.</summary>
-/// <param name="everyone">The representatives, active or not.</param>
-/// <param name="away">Until when those are absent who are.</param>
-/// <param name="open">How many pending handoffs those have who may not have more than some.</param>
-/// <param name="shares">What is on record of the turns.</param>
-/// <param name="add">Puts a new share on record.</param>
+/// <summary>The representatives, and which of them can take another handoff.</summary>
+/// <param name="everyone">All representatives, active or not.</param>
+/// <param name="away">The absent representatives, and the ends of their absences.</param>
+/// <param name="open">Number of pending handoffs of each representative who has a limit.</param>
+/// <param name="shares">The stored balances of the turns.</param>
+/// <param name="add">Stores a new balance.</param>
 internal sealed class Availability(
     IReadOnlyList<Representative> everyone, IReadOnlyDictionary<Guid, DateTimeOffset> away, Dictionary<Guid, int> open, IReadOnlyList<TurnShare> shares, Action<TurnShare> add)
 {
@@ -15,15 +15,15 @@ internal sealed class Availability(
 
     public Representative? Find(Guid id) => everyone.FirstOrDefault(person => person.Id == id);
 
-    /// <returns>Why this person takes nothing now, in words that follow the name; null for who can.</returns>
-    /// <param name="full">Whether having as many as one may is a reason.</param>
+    /// <summary>Why a representative cannot take a handoff now, in words that follow the name. Null if the representative can.</summary>
+    /// <param name="full">Whether the limit of open handoffs applies.</param>
     public string? WhyUnavailable(Representative person, bool full = true) =>
         !person.IsActive ? "is not active"
         : away.TryGetValue(person.Id, out var until) ? $"is absent until {until:yyyy-MM-dd HH:mm} UTC"
-        : full && person.MaxOpenHandoffs is { } most && open.GetValueOrDefault(person.Id) >= most ? $"has {most} open handoffs already"
+        : full && person.MaxOpenHandoffs is { } most && open.GetValueOrDefault(person.Id) >= most ? $"already has {most} open handoffs"
         : null;
 
-    /// <summary>Gives the whole team's next turn, and says why in a sentence; nobody where nobody can take something.</summary>
+    /// <summary>Gives the next turn of the whole team and explains it. The representative is null if nobody is available.</summary>
     public (Representative? Representative, string Explanation) Next()
     {
         var (next, explanation) = Next(Guid.Empty, everyone);
@@ -34,11 +34,13 @@ internal sealed class Availability(
         }
 
         return (null, active == 0
-            ? "No representative is active; it waits in the queue."
-            : $"None of {active} active representatives can take it: {everyone.Count(person => person.IsActive && away.ContainsKey(person.Id))} absent, the others have as many as they may; it waits in the queue.");
+            ? "No representative is active. The handoff waits in the queue."
+            : $"None of {active} active representatives is available: "
+                + $"{everyone.Count(person => person.IsActive && away.ContainsKey(person.Id))} absent, "
+                + "the others at their limit of open handoffs. The handoff waits in the queue.");
     }
 
-    /// <summary>Gives the next turn of a group.</summary>
+    /// <summary>Gives the next turn of a pool: the whole team, or the members of a territory.</summary>
     public (Representative? Representative, string? Explanation) Next(Guid pool, IEnumerable<Representative> members)
     {
         var available = members.Where(person => WhyUnavailable(person) is null).ToList();
@@ -55,13 +57,15 @@ internal sealed class Availability(
         known.Skip(before).ToList().ForEach(add);
         Give(next);
         return (next, available.All(person => person.Weight == next.Weight)
-            ? $"Round robin: of {available.Count} active representatives {next.Name} {(waited.Contains(next.Id) ? "had been given none yet" : "had waited longest")}."
-            : $"By weight: of {available.Count} active representatives {next.Name} (weight {next.Weight} of {available.Sum(person => person.Weight)}) was owed the next.");
+            ? $"Round robin: of {available.Count} available representatives, {next.Name} "
+                + (waited.Contains(next.Id) ? "has had no handoff yet." : "has waited longest.")
+            : $"By weight: of {available.Count} available representatives, {next.Name} "
+                + $"(weight {next.Weight} of {available.Sum(person => person.Weight)}) is next.");
     }
 
     public IEnumerable<Representative> Among(IReadOnlyCollection<Guid> ids, IReadOnlyCollection<Guid> teams) =>
         everyone.Where(person => ids.Contains(person.Id) || (person.TeamId is { } team && teams.Contains(team)));
 
-    /// <summary>This person has one more.</summary>
+    /// <summary>Counts another handoff of the representative.</summary>
     public void Give(Representative person) => open[person.Id] = open.GetValueOrDefault(person.Id) + 1;
 }

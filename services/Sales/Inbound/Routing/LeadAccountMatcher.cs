@@ -5,8 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Routing;
 
-/// <summary>Which accounts leads come from: by the address's domain, by where the person is a contact, by the company's name.</summary>
-/// <remarks>Opened for all leads of a batch at once. What was merged away leads to what it went into.</remarks>
+/// <summary>
+/// Matches leads to accounts: by the domain of the email address, by the accounts of the contact, and by the company's name.
+/// </summary>
+/// <remarks>It loads all leads of a batch at once. A merged account or contact is replaced by the one that it was merged into.</remarks>
 internal sealed class LeadAccountMatcher
 {
     private readonly AccountBook accounts;
@@ -16,24 +18,25 @@ internal sealed class LeadAccountMatcher
     private LeadAccountMatcher(AccountBook accounts, ContactBook people, ILookup<Guid, Account> byContact) =>
         (this.accounts, this.people, this.byContact) = (accounts, people, byContact);
 
-    public static async Task<LeadAccountMatcher> Open(SalesDb db, IReadOnlyCollection<LeadContext> leads, CancellationToken cancellation)
+    public static async Task<LeadAccountMatcher> Load(SalesDb db, IReadOnlyCollection<LeadContext> leads, CancellationToken cancellation)
     {
         var accounts = await AccountBook.Open(db, leads.Select(lead => (lead.Company, DomainOf(lead))), cancellation);
-        var wanted = leads.Select(Person).ToList();
-        var people = await ContactBook.Open(db, wanted, cancellation);
-        var found = wanted.Select(people.Find).OfType<Contact>().Select(contact => contact.Id).Distinct().ToArray();
-        var links = found.Length == 0 ? [] : await (
+        var details = leads.Select(DetailsOf).ToList();
+        var people = await ContactBook.Open(db, details, cancellation);
+        var contacts = details.Select(people.Find).OfType<Contact>().Select(contact => contact.Id).Distinct().ToArray();
+        var links = contacts.Length == 0 ? [] : await (
             from link in db.AccountContacts.AsNoTracking()
-            where found.Contains(link.ContactId)
+            where contacts.Contains(link.ContactId)
             orderby link.Since descending, link.Id descending
             join account in db.Accounts.IgnoringOwnership() on link.AccountId equals account.Id
             select new { link.ContactId, account }).ToListAsync(cancellation);
-        var survivors = await MergeRedirects<Account>.Of(db.Accounts.IgnoringOwnership(), links.Select(link => link.account).DistinctBy(account => account.Id), cancellation);
-        return new(accounts, people, links.ToLookup(link => link.ContactId, link => survivors.Of(link.account)));
+        var merged = await MergeRedirects<Account>.Of(
+            db.Accounts.IgnoringOwnership(), links.Select(link => link.account).DistinctBy(account => account.Id), cancellation);
+        return new(accounts, people, links.ToLookup(link => link.ContactId, link => merged.Of(link.account)));
     }
 
-    /// <summary>The account that the lead comes from: of several the first one that somebody owns.</summary>
-    public Account? Of(LeadContext lead)
+    /// <summary>The account of the lead. If several match, the first one that has an owner.</summary>
+    public Account? AccountOf(LeadContext lead)
     {
         var (domain, contact) = (DomainOf(lead), ContactOf(lead));
         var found = new[] { domain is null ? null : accounts.Find("", domain) }
@@ -43,12 +46,15 @@ internal sealed class LeadAccountMatcher
         return found.Find(account => account.OwnerId is not null) ?? found.FirstOrDefault();
     }
 
-    public Contact? ContactOf(LeadContext lead) => people.Find(Person(lead));
+    public Contact? ContactOf(LeadContext lead) => people.Find(DetailsOf(lead));
+
+    /// <summary>The details of the lead by which contacts are found.</summary>
+    public static ContactDetails DetailsOf(LeadContext lead)
+    {
+        var country = lead.Country is { } code && PhoneNumber.IsCountry(code) ? code : null;
+        return ContactDetails.Of(lead.FullName ?? "", lead.Email, lead.Phone is null ? null : PhoneNumber.ReadOrKeep(lead.Phone, country));
+    }
 
     private static string? DomainOf(LeadContext lead) =>
         lead.Email?.LastIndexOf('@') is { } at and >= 0 && lead.Email[(at + 1)..].Trim() is { Length: > 0 } domain ? domain : null;
-
-    /// <summary>The lead as a contact is found by.</summary>
-    public static ContactDetails Person(LeadContext lead) => ContactDetails.Of(
-        lead.FullName ?? "", lead.Email, lead.Phone is null ? null : PhoneNumber.ReadOrKeep(lead.Phone, lead.Country is { } country && PhoneNumber.IsCountry(country) ? country : null));
 }

@@ -5,17 +5,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Routing;
 
-/// <summary>A territory rule, whole. The first one by position that a lead matches, and that has somebody to take it, counts.</summary>
-/// <param name="Position">Rules are looked at in this order, and in that of their codes.</param>
-/// <param name="Countries">Of the lead, else of its account, ISO 3166 in two letters; any where there is none.</param>
-/// <param name="Channels">That the lead came by, in any case of letters; any where there is none.</param>
-/// <param name="Industries">Of the lead's account, in any case of letters; any where there is none.</param>
-/// <param name="EmployeesFrom">The least number of people at the lead's account; a lead of an unknown size does not match.</param>
-/// <param name="EmployeesBelow">There are fewer people than this.</param>
-/// <param name="RepresentativeIds">Who take turns; and the members of the team, where one is named.</param>
-/// <param name="TeamId">Its members, and those of the teams below it, whoever they are at the time.</param>
-/// <param name="ValidFrom">From when on it counts; ever since where it is absent.</param>
-/// <param name="ValidUntil">Until when it counts; for ever where it is absent.</param>
+/// <summary>
+/// A territory gives the leads that match it to its members. A lead goes to the first territory that matches and has an available member.
+/// </summary>
+/// <param name="Position">Territories are checked by ascending position, then by code.</param>
+/// <param name="Countries">Two-letter ISO 3166 codes of the lead's country, or of its account's country. Empty matches any country.</param>
+/// <param name="Channels">Channels of the lead, not case-sensitive. Empty matches any channel.</param>
+/// <param name="Industries">Industries of the lead's account, not case-sensitive. Empty matches any industry.</param>
+/// <param name="EmployeesFrom">Least number of employees of the account. A lead whose number is unknown does not match.</param>
+/// <param name="EmployeesBelow">The number of employees of the account must be less than this.</param>
+/// <param name="RepresentativeIds">Members of the territory, in addition to the members of the team.</param>
+/// <param name="TeamId">The current members of this team and of the teams below it are members of the territory.</param>
+/// <param name="ValidFrom">The territory applies from this time. Absent for no start.</param>
+/// <param name="ValidUntil">The territory applies until this time. Absent for no end.</param>
 public sealed record PutTerritoryRequest(
     [property: Required, MaxLength(TerritoryRule.NameLength)] string Name,
     [property: Range(0, 10_000)] int Position = 0,
@@ -29,58 +31,71 @@ public sealed record PutTerritoryRequest(
     DateTimeOffset? ValidFrom = null,
     DateTimeOffset? ValidUntil = null) : IValidatableObject
 {
-    /// <summary>JSON's <c>null</c> passes for an item of any type.</summary>
+    /// <summary>Checks the items of the lists, because JSON accepts <c>null</c> as an item.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Countries?.Any(country => country is not { Length: 2 } || !country.All(char.IsAsciiLetter)) == true)
         {
-            yield return new("A country has two letters.", [nameof(Countries)]);
+            yield return new("A country must have two letters.", [nameof(Countries)]);
         }
 
         if (Channels?.Any(channel => string.IsNullOrWhiteSpace(channel) || channel.Length > TerritoryRule.ChannelLength) == true)
         {
-            yield return new($"A channel has 1 to {TerritoryRule.ChannelLength} characters.", [nameof(Channels)]);
+            yield return new($"A channel must have 1 to {TerritoryRule.ChannelLength} characters.", [nameof(Channels)]);
         }
 
         if (Industries?.Any(industry => string.IsNullOrWhiteSpace(industry) || industry.Length > TerritoryRule.IndustryLength) == true)
         {
-            yield return new($"An industry has 1 to {TerritoryRule.IndustryLength} characters.", [nameof(Industries)]);
+            yield return new($"An industry must have 1 to {TerritoryRule.IndustryLength} characters.", [nameof(Industries)]);
         }
     }
 }
 
 internal static class PutTerritory
 {
-    private static readonly Refusal Nobody = new("territory-without-people", 422, "The territory names neither representatives nor a team.");
-    private static readonly Refusal Unknown = new("territory-people-unknown", 422, "The territory names people who are not there.");
-    private static readonly Refusal NoSize = new("territory-size-wrong", 422, "The territory's sizes include none.");
-    private static readonly Refusal Never = new("territory-never-valid", 422, "The territory's validity ends before it begins.");
-
     public static async Task<Results<Created<TerritoryResponse>, Ok<TerritoryResponse>, ProblemHttpResult>> Handle(
         [MaxLength(TerritoryRule.CodeLength), RegularExpression(TerritoryRule.CodePattern)] string code,
         PutTerritoryRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await Refuse(request, db, cancellation) is { } refusal)
+        if ((await Check(request, db, cancellation)).IsRefused(out var refusal))
         {
             return refusal.ToProblem();
         }
 
         var known = await db.TerritoryRules.SingleOrDefaultAsync(rule => rule.Code == code, cancellation);
-        var rule = known ?? db.Add(TerritoryRule.Make(code, clock.GetUtcNow())).Entity;
-        rule.Become(request);
+        var rule = known ?? db.Add(TerritoryRule.Create(code, clock.GetUtcNow())).Entity;
+        rule.Update(request);
         await db.SaveChangesAsync(cancellation);
-        var answer = TerritoryResponse.Of(rule);
-        return known is null ? TypedResults.Created($"/api/sales/v1/territories/{code}", answer) : TypedResults.Ok(answer);
+        var response = TerritoryResponse.Of(rule);
+        return known is null ? TypedResults.Created($"/api/sales/v1/territories/{code}", response) : TypedResults.Ok(response);
     }
 
-    private static async Task<Refusal?> Refuse(PutTerritoryRequest wanted, SalesDb db, CancellationToken cancellation)
+    private static async Task<Result> Check(PutTerritoryRequest request, SalesDb db, CancellationToken cancellation)
     {
-        var people = (wanted.RepresentativeIds ?? []).Distinct().ToArray();
-        return wanted.EmployeesFrom >= wanted.EmployeesBelow ? NoSize
-            : wanted.ValidFrom >= wanted.ValidUntil ? Never
-            : people.Length == 0 && wanted.TeamId is null ? Nobody
-            : await db.Representatives.CountAsync(person => people.Contains(person.Id), cancellation) != people.Length ? Unknown.Because("One of the representatives is none.")
-            : wanted.TeamId is { } team && !await db.Teams.AnyAsync(known => known.Id == team, cancellation) ? Unknown.Because($"'{team}' is no team.")
-            : null;
+        if (request.EmployeesFrom >= request.EmployeesBelow)
+        {
+            return TerritoryRefusals.NoSize(request.EmployeesFrom, request.EmployeesBelow);
+        }
+
+        if (request.ValidFrom >= request.ValidUntil)
+        {
+            return TerritoryRefusals.NeverValid(request.ValidFrom, request.ValidUntil);
+        }
+
+        var ids = (request.RepresentativeIds ?? []).Distinct().ToArray();
+        if (ids.Length == 0 && request.TeamId is null)
+        {
+            return TerritoryRefusals.NoMembers;
+        }
+
+        var known = await db.Representatives.Where(person => ids.Contains(person.Id)).Select(person => person.Id).ToListAsync(cancellation);
+        if (known.Count != ids.Length)
+        {
+            return TerritoryRefusals.UnknownRepresentatives(ids.Except(known));
+        }
+
+        return request.TeamId is { } teamId && !await db.Teams.AnyAsync(team => team.Id == teamId, cancellation)
+            ? TerritoryRefusals.UnknownTeam(teamId)
+            : Result.Done;
     }
 }

@@ -3,23 +3,23 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Routing;
 
-/// <summary>Who can take handoffs, and whose turn it is, for as long as a transaction: a batch is dealt out as fairly as single ones.</summary>
+/// <summary>The lock under which handoffs are routed, and the availability of the representatives while the lock is held.</summary>
 /// <remarks>
-/// The lock makes those who deal at the same time, in whatever replica, deal one after the other. It is an advisory one
-/// because a row lock would give the transaction its place in the journal before everything is read.
+/// The lock makes all replicas route one after the other, so that turns are fair. It is an advisory lock, because a row lock would
+/// give the transaction its place in the journal before it has read everything.
 /// </remarks>
 internal sealed class RotaLock(SalesDb db, TimeProvider clock)
 {
-    private const long DealingLock = 0x524F5441; // "ROTA"
+    private const long LockKey = 0x524F5441; // "ROTA"
 
-    private Availability? roster;
+    private Availability? availability;
 
-    /// <summary>Takes the lock until the transaction ends, and reads who is there; the same roster when asked again.</summary>
-    public async Task<Availability> Open(CancellationToken cancellation)
+    /// <summary>Takes the lock until the transaction ends, and loads the availability. A second call returns the same one.</summary>
+    public async Task<Availability> Take(CancellationToken cancellation)
     {
-        if (roster is null)
+        if (availability is null)
         {
-            await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({DealingLock})", cancellation);
+            await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({LockKey})", cancellation);
             var now = clock.GetUtcNow();
             var everyone = await db.Representatives.ToListAsync(cancellation);
             var away = await db.Absences.AsNoTracking().Where(absence => absence.From <= now && absence.Until > now)
@@ -29,9 +29,9 @@ internal sealed class RotaLock(SalesDb db, TimeProvider clock)
             var open = await db.Handoffs.Where(handoff => handoff.Status == HandoffStatus.Pending && limited.Contains(handoff.RepresentativeId))
                 .GroupBy(handoff => handoff.RepresentativeId!.Value).Select(theirs => new { theirs.Key, Count = theirs.Count() })
                 .ToDictionaryAsync(theirs => theirs.Key, theirs => theirs.Count, cancellation);
-            roster = new(everyone, away, open, await db.TurnShares.ToListAsync(cancellation), share => db.Add(share));
+            availability = new(everyone, away, open, await db.TurnShares.ToListAsync(cancellation), share => db.Add(share));
         }
 
-        return roster;
+        return availability;
     }
 }

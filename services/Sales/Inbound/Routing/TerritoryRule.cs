@@ -6,10 +6,11 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Sales.Routing;
 
-/// <summary>Who gets the leads of one kind: a representative, some, or a team. The first rule with somebody to take it counts.</summary>
+/// <summary>A territory: it gives the leads that match it to its members.</summary>
 internal sealed class TerritoryRule : IVersioned
 {
-    public const int CodeLength = 60, NameLength = 200, ChannelLength = 100, IndustryLength = 100, MostValues = 300, MostRepresentatives = 200, MostEmployees = 10_000_000;
+    public const int CodeLength = 60, NameLength = 200, ChannelLength = 100, IndustryLength = 100;
+    public const int MostValues = 300, MostRepresentatives = 200, MostEmployees = 10_000_000;
     public const string CodePattern = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
     private TerritoryRule()
@@ -18,64 +19,64 @@ internal sealed class TerritoryRule : IVersioned
 
     public Guid Id { get; private init; }
 
-    /// <summary>Kebab-case, unique; never changes.</summary>
+    /// <summary>Kebab-case and unique. It never changes.</summary>
     public string Code { get; private init; } = "";
 
     public string Name { get; private set; } = "";
 
-    /// <summary>Rules are looked at in this order.</summary>
+    /// <summary>Rules are checked by ascending position.</summary>
     public int Position { get; private set; }
 
-    /// <summary>ISO 3166, two capitals; any where there is none.</summary>
+    /// <summary>ISO 3166, two capital letters. Empty matches any country.</summary>
     public List<string> Countries { get; private set; } = [];
 
-    /// <summary>Lower case; any where there is none.</summary>
+    /// <summary>In lower case. Empty matches any channel.</summary>
     public List<string> Channels { get; private set; } = [];
 
-    /// <summary>Of the lead's account; lower case; any where there is none.</summary>
+    /// <summary>Industries of the lead's account, in lower case. Empty matches any industry.</summary>
     public List<string> Industries { get; private set; } = [];
 
-    /// <summary>The least number of people at the lead's account, as far as it is known; any where it is absent.</summary>
+    /// <summary>Least number of employees of the lead's account. Null matches any number.</summary>
     public int? EmployeesFrom { get; private set; }
 
     public int? EmployeesBelow { get; private set; }
 
     public List<Guid> RepresentativeIds { get; private set; } = [];
 
-    /// <summary>Its members are meant, and those of the teams below it, whoever they are at the time.</summary>
+    /// <summary>The current members of this team, and of the teams below it, are members of the territory.</summary>
     public Guid? TeamId { get; private set; }
 
-    /// <summary>From when on it counts; ever since where it is absent.</summary>
+    /// <summary>The rule applies from this time. Null for no start.</summary>
     public DateTimeOffset? ValidFrom { get; private set; }
 
-    /// <summary>Until when; for ever where it is absent.</summary>
+    /// <summary>The rule applies until this time. Null for no end.</summary>
     public DateTimeOffset? ValidUntil { get; private set; }
 
-    /// <summary>Rises with each change.</summary>
+    /// <summary>Increases with each change.</summary>
     public int Version { get; private set; }
 
-    public static TerritoryRule Make(string code, DateTimeOffset now) => new() { Id = Guid.CreateVersion7(now), Code = code };
+    public static TerritoryRule Create(string code, DateTimeOffset now) => new() { Id = Guid.CreateVersion7(now), Code = code };
 
-    public void Become(PutTerritoryRequest wanted)
+    public void Update(PutTerritoryRequest request)
     {
-        (Name, Position, EmployeesFrom, EmployeesBelow) = (wanted.Name.Trim(), wanted.Position, wanted.EmployeesFrom, wanted.EmployeesBelow);
-        (ValidFrom, ValidUntil) = (wanted.ValidFrom?.ToMicroseconds(), wanted.ValidUntil?.ToMicroseconds());
-        Countries = [.. (wanted.Countries ?? []).Select(country => country.ToUpperInvariant()).Distinct()];
-        Channels = [.. (wanted.Channels ?? []).Select(Word).Distinct()];
-        Industries = [.. (wanted.Industries ?? []).Select(Word).Distinct()];
-        (RepresentativeIds, TeamId) = ([.. (wanted.RepresentativeIds ?? []).Distinct()], wanted.TeamId);
+        (Name, Position, EmployeesFrom, EmployeesBelow) = (request.Name.Trim(), request.Position, request.EmployeesFrom, request.EmployeesBelow);
+        (ValidFrom, ValidUntil) = (request.ValidFrom?.ToMicroseconds(), request.ValidUntil?.ToMicroseconds());
+        Countries = [.. (request.Countries ?? []).Select(country => country.ToUpperInvariant()).Distinct()];
+        Channels = [.. (request.Channels ?? []).Select(Normalize).Distinct()];
+        Industries = [.. (request.Industries ?? []).Select(Normalize).Distinct()];
+        (RepresentativeIds, TeamId) = ([.. (request.RepresentativeIds ?? []).Distinct()], request.TeamId);
         Version++;
     }
 
-    /// <summary>Whether a lead falls under it. What is not known of the lead is not what the rule asks for.</summary>
+    /// <summary>Whether the rule matches a lead. An unknown value of the lead matches only a rule that accepts any value.</summary>
     public bool Matches(DateTimeOffset at, string? country, string? channel, string? industry, int? employees) =>
         !(at < ValidFrom) && !(at >= ValidUntil)
         && (Countries.Count == 0 || (country is not null && Countries.Contains(country.Trim().ToUpperInvariant())))
-        && (Channels.Count == 0 || (channel is not null && Channels.Contains(Word(channel))))
-        && (Industries.Count == 0 || (industry is not null && Industries.Contains(Word(industry))))
+        && (Channels.Count == 0 || (channel is not null && Channels.Contains(Normalize(channel))))
+        && (Industries.Count == 0 || (industry is not null && Industries.Contains(Normalize(industry))))
         && (EmployeesFrom is null || employees >= EmployeesFrom) && (EmployeesBelow is null || employees < EmployeesBelow);
 
-    private static string Word(string written) => written.Trim().ToLowerInvariant();
+    private static string Normalize(string value) => value.Trim().ToLowerInvariant();
 }
 
 internal sealed class TerritoryRuleMapping : IEntityTypeConfiguration<TerritoryRule>

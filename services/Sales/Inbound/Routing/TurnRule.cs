@@ -2,25 +2,25 @@ using Funnel.Sales.Team;
 
 namespace Funnel.Sales.Routing;
 
-/// <summary>Whose turn it is, by weight, among those of a group who can take something now.</summary>
+/// <summary>Chooses the representative who has the next turn of a pool, by weight, among the available members.</summary>
 /// <remarks>
-/// Earliest eligible deadline first. With each turn everyone is owed a share of it by weight; whoever got it owes one. Of
-/// those to whom something is owed the next turn goes to who must have it soonest, so as not to be owed a whole one, and of
-/// equals to who had the last one longest ago. That gives four promises:
-/// 1. While the same people share turns by the same weights, each one's number of turns is within one of the exact share.
-/// 2. Whoever comes, goes, or gets another weight: nobody is ever owed a whole turn, or has had a whole one too many.
-/// 3. Of two of the same weight who are there over the same stretch, neither gets more than one turn more than the other.
-/// 4. Who comes back is owed nothing, and gets no flood; what was had too much stays on record, so that nobody gains by
-///    coming and going (who is at the limit and answers does, with each handoff).
-/// A share of a whole lifetime cannot be promised to people who come and go: no rule that does not know the future keeps
-/// everybody within one of it (the carpool problem). So what is owed when the group changes is carried on as far as it can be paid.
+/// The rule is "earliest eligible deadline first". Each turn adds a share by weight to the balance of every available member and
+/// subtracts 1 from the balance of the member who gets it. Among the members with a balance of at least 0, the turn goes to the one
+/// whose balance would reach 1 soonest, and among equals to the one whose last turn is oldest. The rule guarantees:
+/// 1. While members and weights stay the same, the number of turns of each member is within 1 of the exact share.
+/// 2. The balance of a member always lies between -1 and 1, also when members come, go, or change their weight.
+/// 3. Of two members of the same weight who are available at the same times, neither gets more than one turn more than the other.
+/// 4. A member who returns has no positive balance and gets no flood of turns. A negative balance is kept, so that nobody gains by
+///    leaving and returning. (A member at the limit of open handoffs leaves and returns with each handoff.)
+/// No rule can keep members who come and go within 1 of their share over all time (the carpool problem). When the pool changes,
+/// balances are kept as far as they can be paid.
 /// </remarks>
 internal sealed class TurnRule(Guid pool, List<TurnShare> shares)
 {
-    /// <summary>Sums of shares such as 1/3 are not exact.</summary>
+    /// <summary>Tolerance, because sums of shares such as 1/3 are not exact.</summary>
     private const double Tolerance = 1e-6;
 
-    /// <param name="available">Who can take something now; somebody.</param>
+    /// <param name="available">The available members, at least one.</param>
     public Representative Next(IReadOnlyList<Representative> available)
     {
         Regroup(available);
@@ -49,7 +49,7 @@ internal sealed class TurnRule(Guid pool, List<TurnShare> shares)
             return;
         }
 
-        // Who gets another weight goes, and comes anew.
+        // A member with a new weight leaves and joins again.
         foreach (var gone in shares.Where(share => share.IsIn && weights.GetValueOrDefault(share.RepresentativeId) != share.Weight))
         {
             (gone.IsIn, gone.Owed) = (false, Math.Min(gone.Owed, 0));
@@ -70,7 +70,9 @@ internal sealed class TurnRule(Guid pool, List<TurnShare> shares)
         Settle([.. shares.Where(share => share.IsIn)]);
     }
 
-    /// <summary>There is no less owed to them than by them, so that somebody is always owed something; and it can be paid.</summary>
+    /// <summary>
+    /// Scales the balances so that a member is always eligible (their sum is not negative) and every balance can be paid.
+    /// </summary>
     private static void Settle(List<TurnShare> present)
     {
         var (owed, had) = (present.Sum(share => Math.Max(0, share.Owed)), present.Sum(share => Math.Max(0, -share.Owed)));
@@ -82,8 +84,8 @@ internal sealed class TurnRule(Guid pool, List<TurnShare> shares)
     }
 
     /// <summary>
-    /// Whether no turn comes at which more must have been given than turns there were: then each can be given in time, and by
-    /// the earliest deadline is. Once all but less than one of what was had too much is worked off, it is so for ever.
+    /// Whether every balance can be paid in time: at no future turn must more turns have been given than there were. The check ends
+    /// when the negative balances add up to less than 1, because the condition then holds for all later turns.
     /// </summary>
     private static bool CanBePaid(List<TurnShare> present)
     {

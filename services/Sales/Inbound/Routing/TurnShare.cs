@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Sales.Routing;
 
-/// <summary>What one representative is owed of the turns that a group shares: the whole team, or a territory's people.</summary>
+/// <summary>The balance of one representative in the turns of a pool: the whole team, or a territory.</summary>
 [IsRecord]
 internal sealed class TurnShare
 {
@@ -13,21 +13,21 @@ internal sealed class TurnShare
     {
     }
 
-    /// <summary>Whose turns they are: <see cref="Guid.Empty"/> for the whole team, else the territory rule.</summary>
+    /// <summary>The pool: <see cref="Guid.Empty"/> for the whole team, else the id of the territory rule.</summary>
     public Guid Pool { get; private init; }
 
     public Guid RepresentativeId { get; private init; }
 
-    /// <summary>Turns that were due to the person, less those that were had: between -1 and 1.</summary>
+    /// <summary>The balance: turns that were due minus turns that the representative had. It lies between -1 and 1.</summary>
     public double Owed { get; set; }
 
-    /// <summary>The group's turn in which this person was last given something; 0 for never.</summary>
+    /// <summary>Number of the pool's turn that the representative had last. 0 for none.</summary>
     public long LastTurn { get; set; }
 
-    /// <summary>Whether the person could take something when the last turn was given.</summary>
+    /// <summary>Whether the representative was available at the last turn.</summary>
     public bool IsIn { get; set; }
 
-    /// <summary>The person's when the last turn was given.</summary>
+    /// <summary>Weight of the representative at the last turn.</summary>
     public int Weight { get; set; }
 
     public static TurnShare In(Guid pool, Guid representativeId) => new() { Pool = pool, RepresentativeId = representativeId };

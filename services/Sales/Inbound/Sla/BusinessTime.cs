@@ -3,19 +3,20 @@ using NodaTime.TimeZones;
 
 namespace Funnel.Sales.Sla;
 
-/// <summary>Counts the time in which a team is at work: weekly hours in a time zone, but not on holidays.</summary>
+/// <summary>Counts business time: the weekly hours of a calendar in its time zone, without holidays.</summary>
 /// <remarks>
-/// Hours are local, lengths are real: an opening across the end of daylight saving lasts an hour longer. An hour that the
-/// clock skips begins when it goes on; one that it shows twice begins the first time.
+/// Hours are local times, and durations are elapsed times: an opening across the end of daylight saving time lasts one hour longer.
+/// A local time that the clock skips is the time at which the clock resumes. A local time that occurs twice is the first one.
 /// </remarks>
 internal sealed class BusinessTime(DateTimeZone zone, IReadOnlyList<Opening> week, IReadOnlyList<Holiday> holidays)
 {
-    private static readonly ZoneLocalMappingResolver Local = Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
+    private static readonly ZoneLocalMappingResolver Local =
+        Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
 
     private readonly ILookup<DayOfWeek, Opening> byDay = week.OrderBy(opening => opening.Opens).ToLookup(opening => opening.Day);
     private readonly HashSet<DateOnly> closed = [.. holidays.Select(holiday => holiday.Date)];
 
-    /// <summary>When that much business time has passed. At least one opening a week must last.</summary>
+    /// <summary>The time at which the given business time has passed. The calendar must have at least one opening a week.</summary>
     public DateTimeOffset Add(DateTimeOffset from, TimeSpan time)
     {
         var left = time;
@@ -29,7 +30,7 @@ internal sealed class BusinessTime(DateTimeZone zone, IReadOnlyList<Opening> wee
             left -= closes - opens;
         }
 
-        throw new InvalidOperationException("A calendar has openings for ever.");
+        throw new InvalidOperationException("A calendar has openings without end.");
     }
 
     public TimeSpan Between(DateTimeOffset from, DateTimeOffset to)
@@ -48,7 +49,7 @@ internal sealed class BusinessTime(DateTimeZone zone, IReadOnlyList<Opening> wee
         return time;
     }
 
-    /// <summary>What is left of the openings from a time on, without end.</summary>
+    /// <summary>The openings from a time on, without end. The first one may have begun before that time and is cut.</summary>
     private IEnumerable<(DateTimeOffset Opens, DateTimeOffset Closes)> From(DateTimeOffset time)
     {
         for (var day = Instant.FromDateTimeOffset(time).InZone(zone).Date; ; day = day.PlusDays(1))
@@ -56,7 +57,8 @@ internal sealed class BusinessTime(DateTimeZone zone, IReadOnlyList<Opening> wee
             var date = day.ToDateOnly();
             foreach (var opening in closed.Contains(date) ? [] : byDay[date.DayOfWeek])
             {
-                var (opens, closes) = (At(day, opening.Opens), opening.Closes == TimeOnly.MinValue ? At(day.PlusDays(1), opening.Closes) : At(day, opening.Closes));
+                var opens = At(day, opening.Opens);
+                var closes = At(opening.Closes == TimeOnly.MinValue ? day.PlusDays(1) : day, opening.Closes);
                 if (closes > time && closes > opens)
                 {
                     yield return (opens > time ? opens : time, closes);

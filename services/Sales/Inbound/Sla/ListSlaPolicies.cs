@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,33 +13,15 @@ public sealed record SlaPolicyResponse(
         policy.TargetMinutes, policy.WarnAtPercent, policy.EscalateToId, policy.RecycleAfterMinutes, policy.RecycleReason);
 }
 
-/// <summary>In the order in which they are looked at. Policies are few enough for one answer.</summary>
+/// <summary>All SLA policies, in the order in which they are checked.</summary>
 public sealed record SlaPoliciesResponse(IReadOnlyList<SlaPolicyResponse> Items);
 
 internal static class ListSlaPolicies
 {
     public static async Task<Ok<SlaPoliciesResponse>> Handle(SalesDb db, CancellationToken cancellation)
     {
-        var policies = await db.SlaPolicies.AsNoTracking().OrderBy(policy => policy.Position).ThenBy(policy => policy.Code).ToListAsync(cancellation);
+        var policies = await db.SlaPolicies.AsNoTracking().OrderBy(policy => policy.Position).ThenBy(policy => policy.Code)
+            .ToListAsync(cancellation);
         return TypedResults.Ok(new SlaPoliciesResponse([.. policies.Select(SlaPolicyResponse.Of)]));
-    }
-
-    public static async Task<Results<Ok<SlaPolicyResponse>, ProblemHttpResult>> Show(
-        [MaxLength(SlaPolicy.CodeLength)] string code, SalesDb db, CancellationToken cancellation) =>
-        await db.SlaPolicies.FindAsync([code], cancellation) is { } policy
-            ? TypedResults.Ok(SlaPolicyResponse.Of(policy))
-            : SlaRefusals.PolicyNotFound.ToProblem();
-
-    public static async Task<Results<NoContent, ProblemHttpResult>> Remove(
-        [MaxLength(SlaPolicy.CodeLength)] string code, SalesDb db, CancellationToken cancellation)
-    {
-        if (await db.SlaPolicies.FindAsync([code], cancellation) is not { } policy)
-        {
-            return SlaRefusals.PolicyNotFound.ToProblem();
-        }
-
-        db.Remove(policy);
-        await db.SaveChangesAsync(cancellation);
-        return TypedResults.NoContent();
     }
 }

@@ -3,32 +3,32 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Sla;
 
-/// <summary>A business calendar, whole.</summary>
-/// <param name="TimeZone">By the IANA's name, such as <c>Europe/Berlin</c>.</param>
-/// <param name="Hours">The openings of a week, by the local clock; an hour a week at the least.</param>
-/// <param name="Holidays">Local days on which nobody is at work.</param>
+/// <summary>A business calendar: the working time of a team.</summary>
+/// <param name="TimeZone">IANA name, such as <c>Europe/Berlin</c>.</param>
+/// <param name="Hours">The openings of a week, in local time. They must add up to at least one hour.</param>
+/// <param name="Holidays">Local days on which nobody works.</param>
 public sealed record PutCalendarRequest(
     [property: Required, MaxLength(BusinessCalendar.NameLength)] string Name,
     [property: Required, MaxLength(BusinessCalendar.TimeZoneLength)] string TimeZone,
     [property: Required, MinLength(1), MaxLength(BusinessCalendar.MostOpenings)] IReadOnlyList<Opening> Hours,
     [property: MaxLength(BusinessCalendar.MostHolidays)] IReadOnlyList<Holiday>? Holidays = null) : IValidatableObject
 {
-    /// <summary>JSON's <c>null</c> passes for an item of any type.</summary>
+    /// <summary>Checks the items of the lists, because JSON accepts <c>null</c> as an item.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Hours.Any(opening => opening is null || !Enum.IsDefined(opening.Day)))
         {
-            yield return new("An opening is null, or of no weekday.", [nameof(Hours)]);
+            yield return new("An opening must not be null, and must have a weekday.", [nameof(Hours)]);
         }
 
-        if (Holidays?.Any(holiday => holiday is null || string.IsNullOrWhiteSpace(holiday.Name) || holiday.Name.Length > BusinessCalendar.HolidayLength) == true)
+        if (Holidays?.Any(holiday => string.IsNullOrWhiteSpace(holiday?.Name) || holiday.Name.Length > BusinessCalendar.HolidayLength) == true)
         {
-            yield return new($"A holiday has a name of 1 to {BusinessCalendar.HolidayLength} characters.", [nameof(Holidays)]);
+            yield return new($"A holiday must have a name of 1 to {BusinessCalendar.HolidayLength} characters.", [nameof(Holidays)]);
         }
     }
 }
 
-/// <summary>Makes a calendar, or another one of it. Clocks that run keep the times that they have.</summary>
+/// <summary>Creates or replaces a calendar. Running clocks keep their times.</summary>
 internal static class PutCalendar
 {
     public static async Task<Results<Created<CalendarResponse>, Ok<CalendarResponse>, ProblemHttpResult>> Handle(
@@ -36,8 +36,8 @@ internal static class PutCalendar
         PutCalendarRequest request, SalesDb db, CancellationToken cancellation)
     {
         var known = await db.BusinessCalendars.FindAsync([code], cancellation);
-        var calendar = known ?? BusinessCalendar.Make(code);
-        if (calendar.Become(request.Name, request.TimeZone, request.Hours, request.Holidays ?? []) is { } refusal)
+        var calendar = known ?? BusinessCalendar.Create(code);
+        if (calendar.Update(request.Name, request.TimeZone, request.Hours, request.Holidays ?? []).IsRefused(out var refusal))
         {
             return refusal.ToProblem();
         }
@@ -48,7 +48,7 @@ internal static class PutCalendar
         }
 
         await db.SaveChangesAsync(cancellation);
-        var answer = CalendarResponse.Of(calendar);
-        return known is null ? TypedResults.Created($"/api/sales/v1/calendars/{code}", answer) : TypedResults.Ok(answer);
+        var response = CalendarResponse.Of(calendar);
+        return known is null ? TypedResults.Created($"/api/sales/v1/calendars/{code}", response) : TypedResults.Ok(response);
     }
 }

@@ -6,17 +6,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Sla;
 
-/// <summary>An SLA policy, whole. The first one by position that a lead matches counts.</summary>
-/// <param name="TargetMinutes">In which a person is to reach out: business time by the calendar.</param>
-/// <param name="ScoreFrom">The least score of the grade; any where it is absent.</param>
-/// <param name="ScoreBelow">The grade's scores are below this one; any where it is absent.</param>
-/// <param name="Channel">The channel that the lead came by, in any case of letters; any where it is absent.</param>
-/// <param name="Source">The source that first sent the lead (<c>utm_source</c>), in any case of letters; any where it is absent.</param>
-/// <param name="Calendar">Code of a business calendar; around the clock where it is absent.</param>
-/// <param name="WarnAtPercent">Of the target.</param>
-/// <param name="EscalateToId">The representative who hears of a breach; the manager of the representative's team where it is absent.</param>
-/// <param name="RecycleAfterMinutes">From the breach until the lead goes back to Marketing by itself, business time too; never where it is absent.</param>
-/// <param name="RecycleReason">Code from the managed list of recycle reasons.</param>
+/// <summary>
+/// An SLA policy: how soon a person must reach out to a lead. The first policy that a lead matches, by position, applies.
+/// </summary>
+/// <param name="TargetMinutes">Time to reach out to the lead, in minutes of the calendar.</param>
+/// <param name="Position">Policies are checked by ascending position, then by code.</param>
+/// <param name="ScoreFrom">Least score of the lead. Absent matches any score.</param>
+/// <param name="ScoreBelow">The score of the lead must be less than this. Absent matches any score.</param>
+/// <param name="Channel">Channel of the lead, not case-sensitive. Absent matches any channel.</param>
+/// <param name="Calendar">Code of the business calendar. The clock runs around the clock if it is absent.</param>
+/// <param name="WarnAtPercent">The representative is warned when this share of the target has passed.</param>
+/// <param name="EscalateToId">The representative to whom a breach is escalated. Defaults to the nearest manager of the team.</param>
+/// <param name="RecycleAfterMinutes">
+/// Minutes of the calendar from the breach until the lead is recycled automatically. Absent for never.
+/// </param>
+/// <param name="RecycleReason">Code of a recycle reason from the managed list.</param>
+/// <param name="Source">First source of the lead (<c>utm_source</c>), not case-sensitive. Absent matches any source.</param>
 public sealed record PutSlaPolicyRequest(
     [property: Required, MaxLength(SlaPolicy.NameLength)] string Name,
     [property: Range(1, SlaPolicy.LongestTarget)] int TargetMinutes,
@@ -31,43 +36,43 @@ public sealed record PutSlaPolicyRequest(
     [property: Required, MaxLength(Reason.CodeLength)] string RecycleReason = "no-response",
     [property: MinLength(1), MaxLength(SlaPolicy.SourceLength)] string? Source = null);
 
-/// <summary>Makes a policy, or another one of it. Clocks that run keep the times that they have.</summary>
+/// <summary>Creates or replaces a policy. Running clocks keep their times.</summary>
 internal static class PutSlaPolicy
 {
     public static async Task<Results<Created<SlaPolicyResponse>, Ok<SlaPolicyResponse>, ProblemHttpResult>> Handle(
         [MaxLength(SlaPolicy.CodeLength), RegularExpression(SlaPolicy.CodePattern)] string code,
         PutSlaPolicyRequest request, SalesDb db, CancellationToken cancellation)
     {
-        if (await Refuse(request, db, cancellation) is { } refusal)
+        if ((await Check(request, db, cancellation)).IsRefused(out var refusal))
         {
             return refusal.ToProblem();
         }
 
         var known = await db.SlaPolicies.FindAsync([code], cancellation);
-        var policy = known ?? db.Add(SlaPolicy.Make(code)).Entity;
-        policy.Become(request);
+        var policy = known ?? db.Add(SlaPolicy.Create(code)).Entity;
+        policy.Update(request);
         await db.SaveChangesAsync(cancellation);
-        var answer = SlaPolicyResponse.Of(policy);
-        return known is null ? TypedResults.Created($"/api/sales/v1/sla-policies/{code}", answer) : TypedResults.Ok(answer);
+        var response = SlaPolicyResponse.Of(policy);
+        return known is null ? TypedResults.Created($"/api/sales/v1/sla-policies/{code}", response) : TypedResults.Ok(response);
     }
 
-    private static async Task<Refusal?> Refuse(PutSlaPolicyRequest wanted, SalesDb db, CancellationToken cancellation)
+    private static async Task<Result> Check(PutSlaPolicyRequest request, SalesDb db, CancellationToken cancellation)
     {
-        if (wanted.ScoreFrom >= wanted.ScoreBelow)
+        if (request.ScoreFrom >= request.ScoreBelow)
         {
-            return SlaRefusals.ScoresWrong.Because($"There is none from {wanted.ScoreFrom} and below {wanted.ScoreBelow}.");
+            return SlaRefusals.ScoresWrong(request.ScoreFrom, request.ScoreBelow);
         }
 
-        if (wanted.Calendar is { } calendar && !await db.BusinessCalendars.AnyAsync(known => known.Code == calendar, cancellation))
+        if (request.Calendar is { } calendar && !await db.BusinessCalendars.AnyAsync(known => known.Code == calendar, cancellation))
         {
-            return SlaRefusals.CalendarUnknown.Because($"'{calendar}' is none.");
+            return SlaRefusals.CalendarUnknown(calendar);
         }
 
-        if (wanted.EscalateToId is { } above && !await db.Representatives.AnyAsync(known => known.Id == above, cancellation))
+        if (request.EscalateToId is { } person && !await db.Representatives.AnyAsync(known => known.Id == person, cancellation))
         {
-            return SlaRefusals.EscalationUnknown.Because($"'{above}' is none.");
+            return SlaRefusals.EscalationUnknown(person);
         }
 
-        return (await ReasonList.Load(db, cancellation)).Check(ReasonKind.Recycle, wanted.RecycleReason).Refusal;
+        return (await ReasonList.Load(db, cancellation)).Check(ReasonKind.Recycle, request.RecycleReason);
     }
 }

@@ -5,10 +5,10 @@ using Funnel.Sales.Team;
 
 namespace Funnel.Sales.Sla;
 
-/// <summary>When a handoff is to be answered, and when a person first reached out. One a handoff.</summary>
+/// <summary>The SLA clock of a handoff: the times by which a person must reach out to the lead, and the first outreach.</summary>
 /// <remarks>
-/// A subject of its own, so that what the clock does disturbs nobody who is about to decide on the handoff. What counts was
-/// worked out when it started: changing a policy or a calendar moves no clock that runs.
+/// The clock is a subject beside the handoff, so that a warning never conflicts with a person who decides on the handoff. Its times
+/// are fixed when it starts: changing a policy or a calendar does not move a running clock.
 /// </remarks>
 internal sealed class SlaClock : Subject
 {
@@ -29,7 +29,7 @@ internal sealed class SlaClock : Subject
 
     public DateTimeOffset DueAt { get; private init; }
 
-    /// <summary>When the lead goes back by itself; never where it is absent.</summary>
+    /// <summary>When the lead is recycled automatically. Null for never.</summary>
     public DateTimeOffset? RecycleAt { get; private init; }
 
     public string? RecycleReason { get; private init; }
@@ -40,7 +40,7 @@ internal sealed class SlaClock : Subject
 
     public Guid? EscalateToId { get; private init; }
 
-    /// <summary>It does not, where the handoff came as history: what is long over warns nobody.</summary>
+    /// <summary>Whether the clock warns and breaches. It does not for a handoff that arrived long after it was due.</summary>
     public bool Runs { get; private init; }
 
     public DateTimeOffset? WarnedAt { get; private set; }
@@ -49,11 +49,12 @@ internal sealed class SlaClock : Subject
 
     public DateTimeOffset? MetAt { get; private set; }
 
-    /// <summary>The earliest human outreach since the lead qualified, in time or not.</summary>
+    /// <summary>The first outreach by a person since the lead qualified, in time or late.</summary>
     public DateTimeOffset? FirstOutreachAt { get; private set; }
 
-    /// <summary>From the qualification to the first outreach; absent until there is one.</summary>
-    public int? SpeedToLeadSeconds => FirstOutreachAt is { } at ? (int)Math.Min((at - StartedAt).TotalSeconds, int.MaxValue) : null;
+    /// <summary>Seconds from the qualification to the first outreach. Null until there is an outreach.</summary>
+    public int? SpeedToLeadSeconds =>
+        FirstOutreachAt is { } at ? (int)Math.Min((at - StartedAt).TotalSeconds, int.MaxValue) : null;
 
     protected override Guid Correlation => LeadId;
 
@@ -76,7 +77,7 @@ internal sealed class SlaClock : Subject
 
     public HandoffSlaStarted Started() => new(HandoffId, LeadId, Cycle, Policy, Calendar, WarnAt, DueAt);
 
-    /// <returns>Null where there is nothing to warn of.</returns>
+    /// <returns>Null if no warning is due.</returns>
     public HandoffSlaWarned? Warn(Handoff handoff, Representative? representative)
     {
         if (!handoff.IsOpen || WarnedAt is not null || FirstOutreachAt <= WarnAt)
@@ -88,7 +89,7 @@ internal sealed class SlaClock : Subject
         return new(HandoffId, LeadId, Cycle, representative?.Id, representative?.Name, DueAt);
     }
 
-    /// <returns>Null where it is no breach.</returns>
+    /// <returns>Null if the SLA is not breached.</returns>
     public HandoffSlaBreached? Breach(Handoff handoff, Representative? representative, Representative? escalatedTo, string explanation)
     {
         if (!handoff.IsOpen || BreachedAt is not null || FirstOutreachAt <= DueAt)
@@ -100,15 +101,15 @@ internal sealed class SlaClock : Subject
         return new(HandoffId, LeadId, Cycle, representative?.Id, representative?.Name, DueAt, escalatedTo?.Id, escalatedTo?.Name, explanation);
     }
 
-    /// <summary>Nobody answered for so long that the lead goes back.</summary>
-    /// <returns>Null where somebody reached out, or decided.</returns>
+    /// <summary>Recycles the lead because nobody reached out or decided.</summary>
+    /// <returns>Null if a person reached out or decided.</returns>
     public LeadRecycled? RecycleUnanswered(Handoff handoff, DateTimeOffset at) =>
         handoff.Status != HandoffStatus.Pending || FirstOutreachAt is not null ? null
-        : handoff.Recycle(new(HandoffDecision.Recycle, HandoffAnswer.Nobody, RecycleReason, null,
-            $"Nobody had reached out by {DueAt:yyyy-MM-dd HH:mm} UTC, nor until now (SLA policy {Policy})."), at).Value;
+        : handoff.Recycle(new(HandoffDecision.Recycle, HandoffAnswer.System, RecycleReason, null,
+            $"Nobody reached out by {DueAt:yyyy-MM-dd HH:mm} UTC or since (SLA policy {Policy})."), at).Value;
 
-    /// <summary>A person reached out. Told in any order: the earliest outreach counts.</summary>
-    /// <returns>That the SLA is met, where it is by this.</returns>
+    /// <summary>Records that a person reached out. Calls may come in any order: the earliest outreach counts.</summary>
+    /// <returns>The fact that this outreach meets the SLA; null if it does not.</returns>
     public HandoffSlaMet? RecordOutreach(DateTimeOffset at, Representative? representative)
     {
         if (at < StartedAt || FirstOutreachAt <= at)
@@ -126,8 +127,3 @@ internal sealed class SlaClock : Subject
         return new(HandoffId, LeadId, Cycle, representative?.Id, representative?.Name, DueAt, SpeedToLeadSeconds!.Value);
     }
 }
-
-/// <summary>What a policy, or the default, means for one handoff.</summary>
-internal sealed record SlaPlan(
-    DateTimeOffset WarnAt, DateTimeOffset DueAt, DateTimeOffset? RecycleAt = null, string? RecycleReason = null,
-    string? Policy = null, string? Calendar = null, Guid? EscalateToId = null);

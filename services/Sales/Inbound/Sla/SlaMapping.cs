@@ -20,14 +20,14 @@ internal sealed class BusinessCalendarMapping : IEntityTypeConfiguration<Busines
         builder.Property(calendar => calendar.Name).HasMaxLength(BusinessCalendar.NameLength);
         builder.Property(calendar => calendar.TimeZone).HasMaxLength(BusinessCalendar.TimeZoneLength);
         builder.Property(calendar => calendar.Hours).HasColumnType("jsonb").HasConversion(
-            hours => JsonSerializer.Serialize(hours, CloudEventJson.Data), json => JsonSerializer.Deserialize<List<Opening>>(json, CloudEventJson.Data)!, Whole<Opening>());
+            hours => JsonSerializer.Serialize(hours, CloudEventJson.Data), json => JsonSerializer.Deserialize<List<Opening>>(json, CloudEventJson.Data)!, ListComparer<Opening>());
         builder.Property(calendar => calendar.Holidays).HasColumnType("jsonb").HasConversion(
-            holidays => JsonSerializer.Serialize(holidays, CloudEventJson.Data), json => JsonSerializer.Deserialize<List<Holiday>>(json, CloudEventJson.Data)!, Whole<Holiday>());
+            holidays => JsonSerializer.Serialize(holidays, CloudEventJson.Data), json => JsonSerializer.Deserialize<List<Holiday>>(json, CloudEventJson.Data)!, ListComparer<Holiday>());
         builder.Property(calendar => calendar.Version).IsConcurrencyToken();
     }
 
-    /// <summary>The lists are replaced, never changed.</summary>
-    private static ValueComparer<IReadOnlyList<T>> Whole<T>() =>
+    /// <summary>Compares whole lists, because the entity replaces a list and never changes it.</summary>
+    private static ValueComparer<IReadOnlyList<T>> ListComparer<T>() =>
         new((one, other) => one!.SequenceEqual(other!), list => list.Count, list => list);
 }
 

@@ -5,31 +5,43 @@ using Microsoft.Extensions.Options;
 
 namespace Funnel.Sales.Sla;
 
-/// <summary>Works out what a lead's SLA is. Policies and calendars are read once for a batch.</summary>
+/// <summary>The times of one SLA clock, by the policy that the lead matches or by the default target.</summary>
+internal sealed record SlaPlan(
+    DateTimeOffset WarnAt, DateTimeOffset DueAt, DateTimeOffset? RecycleAt = null, string? RecycleReason = null,
+    string? Policy = null, string? Calendar = null, Guid? EscalateToId = null);
+
+/// <summary>Plans the SLA clocks of a batch of leads. Policies and calendars are loaded once.</summary>
 internal sealed class SlaPlanner(SalesDb db, IOptions<HandoffOptions> options)
 {
     private const int DefaultWarnAtPercent = 75;
 
-    private (List<SlaPolicy> Policies, Dictionary<string, BusinessTime> Calendars)? known;
+    private List<SlaPolicy> policies = [];
+    private Dictionary<string, BusinessTime> calendars = [];
 
-    public async Task<SlaPlan> For(LeadQualified lead, DateTimeOffset from, CancellationToken cancellation)
+    public async Task Load(CancellationToken cancellation)
     {
-        var (policies, calendars) = known ??= (
-            await db.SlaPolicies.AsNoTracking().OrderBy(policy => policy.Position).ThenBy(policy => policy.Code).ToListAsync(cancellation),
-            (await db.BusinessCalendars.AsNoTracking().ToListAsync(cancellation)).ToDictionary(calendar => calendar.Code, calendar => calendar.Time));
+        policies = await db.SlaPolicies.AsNoTracking().OrderBy(policy => policy.Position).ThenBy(policy => policy.Code)
+            .ToListAsync(cancellation);
+        calendars = (await db.BusinessCalendars.AsNoTracking().ToListAsync(cancellation))
+            .ToDictionary(calendar => calendar.Code, calendar => calendar.Time);
+    }
+
+    public SlaPlan PlanFor(LeadQualified lead, DateTimeOffset start)
+    {
         if (policies.Find(policy => policy.Matches(lead)) is not { } policy)
         {
             var target = options.Value.SlaTarget;
-            return new(from + (target * DefaultWarnAtPercent / 100), from + target);
+            return new(start + (target * DefaultWarnAtPercent / 100), start + target);
         }
 
-        var due = After(policy.TargetMinutes);
-        return new(After(policy.TargetMinutes * policy.WarnAtPercent / 100.0), due,
-            policy.RecycleAfterMinutes is { } later ? After(policy.TargetMinutes + later) : null, policy.RecycleReason,
-            policy.Code, policy.CalendarCode, policy.EscalateToId);
+        return new(
+            After(policy.TargetMinutes * policy.WarnAtPercent / 100.0),
+            After(policy.TargetMinutes),
+            policy.RecycleAfterMinutes is { } minutes ? After(policy.TargetMinutes + minutes) : null,
+            policy.RecycleReason, policy.Code, policy.CalendarCode, policy.EscalateToId);
 
         DateTimeOffset After(double minutes) => policy.CalendarCode is { } calendar
-            ? calendars[calendar].Add(from, TimeSpan.FromMinutes(minutes))
-            : from + TimeSpan.FromMinutes(minutes);
+            ? calendars[calendar].Add(start, TimeSpan.FromMinutes(minutes))
+            : start + TimeSpan.FromMinutes(minutes);
     }
 }

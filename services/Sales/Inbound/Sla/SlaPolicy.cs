@@ -4,7 +4,7 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Sla;
 
-/// <summary>How soon a person is to reach out to leads of one kind. The first policy that a lead matches counts.</summary>
+/// <summary>How soon a person must reach out to the leads that match. The first policy that a lead matches applies.</summary>
 internal sealed class SlaPolicy : IVersioned
 {
     public const int CodeLength = 60, NameLength = 200, ChannelLength = 100, SourceLength = 200;
@@ -16,59 +16,59 @@ internal sealed class SlaPolicy : IVersioned
     {
     }
 
-    /// <summary>Kebab-case; never changes.</summary>
+    /// <summary>Kebab-case. It never changes.</summary>
     public string Code { get; private init; } = "";
 
     public string Name { get; private set; } = "";
 
-    /// <summary>Policies are looked at in this order.</summary>
+    /// <summary>Policies are checked by ascending position.</summary>
     public int Position { get; private set; }
 
-    /// <summary>The least score of the grade; any where it is absent.</summary>
+    /// <summary>Least score of the lead. Null matches any score.</summary>
     public decimal? ScoreFrom { get; private set; }
 
-    /// <summary>The grade's scores are below this one; any where it is absent.</summary>
+    /// <summary>The score of the lead must be less than this. Null matches any score.</summary>
     public decimal? ScoreBelow { get; private set; }
 
-    /// <summary>The channel that the lead came by; any where it is absent.</summary>
+    /// <summary>Channel of the lead, in lower case. Null matches any channel.</summary>
     public string? Channel { get; private set; }
 
-    /// <summary>The source that first sent the lead; any where it is absent.</summary>
+    /// <summary>First source of the lead, in lower case. Null matches any source.</summary>
     public string? Source { get; private set; }
 
-    /// <summary>By which time is counted; around the clock where it is absent.</summary>
+    /// <summary>The calendar that counts the time. Null runs around the clock.</summary>
     public string? CalendarCode { get; private set; }
 
     public int TargetMinutes { get; private set; }
 
     public int WarnAtPercent { get; private set; }
 
-    /// <summary>The manager of the representative's team where it is absent.</summary>
+    /// <summary>The representative to whom a breach is escalated. Null for the nearest manager of the team.</summary>
     public Guid? EscalateToId { get; private set; }
 
-    /// <summary>Minutes from the breach until the lead goes back to Marketing by itself; never where it is absent.</summary>
+    /// <summary>Minutes from the breach until the lead is recycled automatically. Null for never.</summary>
     public int? RecycleAfterMinutes { get; private set; }
 
-    /// <summary>Code from the managed list of recycle reasons.</summary>
+    /// <summary>Code of a recycle reason from the managed list.</summary>
     public string RecycleReason { get; private set; } = "";
 
-    /// <summary>Rises with each change.</summary>
+    /// <summary>Increases with each change.</summary>
     public int Version { get; private set; }
 
-    public static SlaPolicy Make(string code) => new() { Code = code };
+    public static SlaPolicy Create(string code) => new() { Code = code };
 
-    public void Become(PutSlaPolicyRequest wanted)
+    public void Update(PutSlaPolicyRequest request)
     {
-        (Name, Position, ScoreFrom, ScoreBelow) = (wanted.Name.Trim(), wanted.Position, wanted.ScoreFrom, wanted.ScoreBelow);
-        (Channel, Source) = (Comparable(wanted.Channel), Comparable(wanted.Source));
-        (CalendarCode, TargetMinutes, WarnAtPercent) = (wanted.Calendar, wanted.TargetMinutes, wanted.WarnAtPercent);
-        (EscalateToId, RecycleAfterMinutes, RecycleReason) = (wanted.EscalateToId, wanted.RecycleAfterMinutes, wanted.RecycleReason);
+        (Name, Position, ScoreFrom, ScoreBelow) = (request.Name.Trim(), request.Position, request.ScoreFrom, request.ScoreBelow);
+        (Channel, Source) = (Normalize(request.Channel), Normalize(request.Source));
+        (CalendarCode, TargetMinutes, WarnAtPercent) = (request.Calendar, request.TargetMinutes, request.WarnAtPercent);
+        (EscalateToId, RecycleAfterMinutes, RecycleReason) = (request.EscalateToId, request.RecycleAfterMinutes, request.RecycleReason);
         Version++;
     }
 
     public bool Matches(LeadQualified lead) =>
         (ScoreFrom is null || lead.Score >= ScoreFrom) && (ScoreBelow is null || lead.Score < ScoreBelow)
-        && (Channel is null || Channel == Comparable(lead.Context.Channel)) && (Source is null || Source == Comparable(lead.Context.Source));
+        && (Channel is null || Channel == Normalize(lead.Context.Channel)) && (Source is null || Source == Normalize(lead.Context.Source));
 
-    private static string? Comparable(string? name) => name?.Trim().ToLowerInvariant();
+    private static string? Normalize(string? value) => value?.Trim().ToLowerInvariant();
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Messaging;
-using Funnel.Sales.Customers;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
 using Funnel.ServiceDefaults;
@@ -23,7 +22,8 @@ public sealed record AcceptQuoteRequest(
 internal static class AcceptQuote
 {
     public static async Task<Results<Ok<QuoteVersionSummary>, ProblemHttpResult>> Handle(
-        Guid id, int version, AcceptQuoteRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+        Guid id, int version, AcceptQuoteRequest request, SalesDb db, DealClosing closing, TimeProvider clock,
+        CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var at = (request.OccurredAt ?? now).ToMicroseconds();
@@ -49,26 +49,14 @@ internal static class AcceptQuote
             return notAccepted.ToProblem();
         }
 
-        var pipeline = await db.Pipelines.SingleAsync(pipeline => pipeline.Code == opportunity.Pipeline, cancellation);
         if (Money.Of(answered.Net, quote.Currency).IsRefused(out var noMoney, out var money))
         {
             return noMoney.ToProblem();
         }
 
-        if (opportunity.Status == OpportunityStatus.Open
-            && (await EntryRequirements.Of(db, [opportunity], [pipeline.Won], cancellation)).Missing(opportunity, pipeline.Won, now, money) is { Count: > 0 } missing)
-        {
-            return EntryRequirements.Problem(missing);
-        }
-
-        if (opportunity.Status == OpportunityStatus.Open && await KeepCustomers.RefuseToWin(db, opportunity, money, cancellation) is { } notRenewed)
-        {
-            return notRenewed.ToProblem();
-        }
-
-        var owner = await db.Representatives.Where(person => person.Id == opportunity.OwnerId).Select(person => person.Name).SingleOrDefaultAsync(cancellation);
         db.Publish(quote, fact, at);
-        if (CloseOpportunity.Apply(opportunity, OpportunityStatus.Won, pipeline, money, request.Reason, owner, at, db, causedBy: quote) is { } notWon)
+        var won = new DealOutcome(OpportunityStatus.Won, money, request.Reason, at);
+        if ((await closing.Close(opportunity, won, now, cancellation, causedBy: quote)).IsRefused(out var notWon))
         {
             return notWon.ToProblem();
         }

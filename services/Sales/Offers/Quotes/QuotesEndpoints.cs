@@ -15,7 +15,8 @@ internal static class QuotesEndpoints
         var api = app.MapGroup("/api/sales/v1").WithTags("Quotes").RequirePermissions("sales").RetryOnConflict<SalesDb>();
         api.MapGet("/quotes", ListQuotes.Handle)
             .WithSummary("Lists quotes with their versions, newest first");
-        api.MapPost("/opportunities/{id:guid}/quotes", CreateQuote.Handle).VersionedByAnswer<SalesDb, Quote, QuoteVersionResponse>(answer => [answer.Summary.QuoteId])
+        api.MapPost("/opportunities/{id:guid}/quotes", CreateQuote.Handle)
+            .VersionedByAnswer<SalesDb, Quote, QuoteVersionResponse>(answer => [answer.Summary.QuoteId])
             .WithSummary("Creates a quote for an open opportunity, with the draft of version 1");
 
         api.MapGet("/quotes/{id:guid}", GetQuote.Handle).Versioned<SalesDb, Quote>(QuoteOfRoute)

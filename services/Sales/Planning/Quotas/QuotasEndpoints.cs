@@ -10,7 +10,7 @@ internal static class QuotasEndpoints
         var quotas = app.MapGroup("/api/sales/v1/quotas").WithTags("Quotas").RequirePermissions("sales").RetryOnConflict<SalesDb>();
         quotas.MapGet("/", ListQuotas.Handle).WithSummary("Lists the quotas of a period with their attainment and coverage");
         quotas.MapGet("/{id:guid}", GetQuota.Handle).Versioned<SalesDb, Quota>().WithSummary("Shows a quota");
-        quotas.MapPost("/", SetQuota.Handle).VersionedByAnswer<SalesDb, Quota, QuotaResponse>(answer => [answer.Id])
+        quotas.MapPost("/", SetQuota.Handle).VersionedByAnswer<SalesDb, Quota, QuotaResponse>(response => [response.Id])
             .RequirePermission(Access.SalesManagement).WithSummary("Sets a quota: creates it or changes its amount");
     }
 }

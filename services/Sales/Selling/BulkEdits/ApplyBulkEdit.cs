@@ -7,12 +7,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.BulkEdits;
 
-/// <summary>Applies what was previewed, once. Each opportunity stands alone; one of which something else would become by now is refused, not overwritten.</summary>
+/// <summary>Applies a preview once. Each opportunity succeeds or fails by itself. An opportunity whose result would now differ is refused.</summary>
 internal static class ApplyBulkEdit
 {
-    private static readonly Refusal NotFound = new("bulk-edit-not-found", 404, "There is no such preview of this caller.");
-    private static readonly Refusal Expired = new("bulk-edit-expired", 410, "The preview is older than an hour: look again.");
-    private static readonly Refusal Stale = new("bulk-edit-stale", 409, "Somebody changed it since the preview, or what it takes.");
+    private static readonly Refusal NotFound = new("bulk-edit-not-found", 404, "The caller has no preview with this token.");
+    private static readonly Refusal Expired = new("bulk-edit-expired", 410, "The preview expired after one hour. Preview the edit again.");
+    private static readonly Refusal Stale = new("bulk-edit-stale", 409, "The opportunity, or something that the edit needs, changed after the preview. Preview the edit again.");
 
     public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
         Guid token, ClaimsPrincipal caller, SalesDb db, TimeProvider clock, CancellationToken cancellation)
@@ -33,7 +33,7 @@ internal static class ApplyBulkEdit
             return Expired.ToProblem();
         }
 
-        // Whoever changes one of them meanwhile makes this save fail: it is done again, and that one is found changed.
+        // A concurrent change makes the save fail. The request is repeated and finds the changed opportunity.
         var result = await Apply(edit, db, now, cancellation);
         edit.Apply(result, now);
         await db.SaveChangesAsync(cancellation);
@@ -44,7 +44,7 @@ internal static class ApplyBulkEdit
     {
         var ids = bulk.Rows.Select(row => row.Id).ToArray();
         var found = await db.Opportunities.Where(opportunity => ids.Contains(opportunity.Id)).ToDictionaryAsync(opportunity => opportunity.Id, cancellation);
-        var edit = await OpportunityEdit.Open(db, bulk.Change, found.Values, now, cancellation);
+        var edit = await OpportunityEdit.Load(db, bulk.Change, found.Values, now, cancellation);
         return BulkResponse.Of([.. bulk.Rows.Select(row => found.GetValueOrDefault(row.Id) is { } opportunity
             ? Apply(edit, opportunity, row, db)
             : BulkResult.Of(PipelineRefusals.NotFound))]);
@@ -53,7 +53,7 @@ internal static class ApplyBulkEdit
     private static BulkResult Apply(OpportunityEdit edit, Opportunity opportunity, BulkEditRow previewed, SalesDb db)
     {
         var plan = edit.Plan(opportunity);
-        if (!previewed.Is(PlannedEdit.Row(opportunity, plan)))
+        if (!previewed.HasSameResult(PlannedEdit.Row(opportunity, plan)))
         {
             return BulkResult.Of(Stale);
         }
@@ -63,7 +63,7 @@ internal static class ApplyBulkEdit
             return BulkResult.Of(refusal);
         }
 
-        edit.CarryOut(db, opportunity, planned);
+        edit.Apply(db, opportunity, planned);
         return new(planned.Outcome, opportunity.Id);
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Sales.BulkEdits;
 
-/// <summary>An edit of many opportunities as it was previewed: what was shown is what is applied, once, by who saw it.</summary>
+/// <summary>A previewed edit of many opportunities. The caller who previewed it applies exactly this edit, once.</summary>
 internal sealed class BulkEdit : IVersioned
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
@@ -15,23 +15,23 @@ internal sealed class BulkEdit : IVersioned
     {
     }
 
-    /// <summary>The token.</summary>
+    /// <summary>The token of the preview.</summary>
     public Guid Id { get; private init; }
 
-    /// <summary>The caller's token's subject.</summary>
+    /// <summary>The id of the caller: the subject of the access token.</summary>
     public string By { get; private init; } = "";
 
     public DateTimeOffset ExpiresAt { get; private init; }
 
     public BulkEditChange Change { get; private init; } = null!;
 
-    /// <summary>The opportunities with the version that was looked at.</summary>
+    /// <summary>The opportunities with their versions at the time of the preview.</summary>
     [IsRecord]
     public IReadOnlyList<BulkEditRow> Rows { get; private init; } = [];
 
     public DateTimeOffset? AppliedAt { get; private set; }
 
-    /// <summary>What became of each, once it was applied.</summary>
+    /// <summary>The result for each opportunity; null until the edit is applied.</summary>
     [IsRecord]
     public BulkResponse? Result { get; private set; }
 
@@ -49,14 +49,14 @@ internal sealed class BulkEdit : IVersioned
     public void Apply(BulkResponse result, DateTimeOffset now) => (Result, AppliedAt, Version) = (result, now.ToMicroseconds(), Version + 1);
 }
 
-/// <summary>What is to become of one opportunity.</summary>
-/// <param name="Version">The opportunity's when it was previewed.</param>
-/// <param name="Changed">The fields that become others.</param>
-/// <param name="Code">Why it is refused.</param>
+/// <summary>The planned result for one opportunity.</summary>
+/// <param name="Version">The version of the opportunity at the time of the preview.</param>
+/// <param name="Changed">The fields that would change.</param>
+/// <param name="Code">The code of the refusal; null if the edit is possible.</param>
 internal sealed record BulkEditRow(Guid Id, int Version, BulkOutcome Outcome, IReadOnlyList<string> Changed, string? Code)
 {
-    /// <summary>Whether that is still what would become of it.</summary>
-    public bool Is(BulkEditRow now) => (Id, Version, Outcome, Code) == (now.Id, now.Version, now.Outcome, now.Code) && Changed.SequenceEqual(now.Changed);
+    /// <summary>Tells whether the result would still be the same.</summary>
+    public bool HasSameResult(BulkEditRow now) => (Id, Version, Outcome, Code) == (now.Id, now.Version, now.Outcome, now.Code) && Changed.SequenceEqual(now.Changed);
 }
 
 internal sealed class BulkEditMapping : IEntityTypeConfiguration<BulkEdit>

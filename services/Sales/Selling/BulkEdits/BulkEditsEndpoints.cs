@@ -6,13 +6,13 @@ namespace Funnel.Sales.BulkEdits;
 
 internal static class BulkEditsEndpoints
 {
-    public static void AddBulkEdits(this WebApplicationBuilder builder) => ForgetBulkEdit.Add(builder.Services);
+    public static void AddBulkEdits(this WebApplicationBuilder builder) => DeleteExpiredBulkEdit.Add(builder.Services);
 
     public static void MapBulkEdits(this WebApplication app)
     {
         var edits = app.MapGroup("/api/sales/v1/opportunities/bulk-edits").WithTags("Bulk edits").RequirePermissions("sales").RetryOnConflict<SalesDb>();
-        edits.MapPost("/preview", PreviewBulkEdit.Handle).WithSummary("Shows what an edit would do to each of up to 1,000 opportunities, and changes nothing")
+        edits.MapPost("/preview", PreviewBulkEdit.Handle).WithSummary("Previews an edit of up to 1,000 opportunities. Nothing changes yet")
             .WithExample("""{"change": {"stage": "proposal", "expectedCloseDate": "2026-09-30"}, "filter": {"status": "open", "stage": "discovery"}}""");
-        edits.MapPost("/{token:guid}/apply", ApplyBulkEdit.Handle).WithSummary("Applies what was previewed, once; what was changed since is refused");
+        edits.MapPost("/{token:guid}/apply", ApplyBulkEdit.Handle).WithSummary("Applies a preview once. Opportunities that changed after the preview are refused");
     }
 }

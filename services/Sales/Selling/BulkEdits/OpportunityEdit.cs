@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.BulkEdits;
 
-/// <summary>Plans one change of many opportunities, and does what was planned: preview and edit make the very same plan.</summary>
-/// <remarks>All that it needs is looked up beforehand, in as many queries for a thousand as for one.</remarks>
+/// <summary>Plans and applies one change of many opportunities. Preview and edit use the same plan.</summary>
+/// <remarks>The number of queries does not depend on the number of opportunities.</remarks>
 internal sealed class OpportunityEdit
 {
     private readonly BulkEditChange change;
@@ -22,7 +22,7 @@ internal sealed class OpportunityEdit
         BulkEditChange change, DateTimeOffset now, Dictionary<string, SalesPipeline> pipelines, Dictionary<Guid, Representative> people, CustomFieldSet fields, EntryRequirements requirements) =>
         (this.change, this.now, this.pipelines, this.people, this.fields, this.requirements) = (change, now, pipelines, people, fields, requirements);
 
-    public static async Task<OpportunityEdit> Open(
+    public static async Task<OpportunityEdit> Load(
         SalesDb db, BulkEditChange change, IReadOnlyCollection<Opportunity> opportunities, DateTimeOffset now, CancellationToken cancellation)
     {
         var owners = opportunities.Select(opportunity => opportunity.OwnerId).Append(change.OwnerId).OfType<Guid>().Distinct().ToArray();
@@ -31,61 +31,87 @@ internal sealed class OpportunityEdit
             change, now, pipelines,
             await db.Representatives.AsNoTracking().Where(person => owners.Contains(person.Id)).ToDictionaryAsync(person => person.Id, cancellation),
             await CustomFieldSet.Load(db, RecordKind.Opportunity, cancellation),
-            await EntryRequirements.Of(db, opportunities, pipelines.Values.Select(pipeline => pipeline.Find(change.Stage ?? "")).OfType<Stage>(), cancellation));
+            await EntryRequirements.Load(
+                db, opportunities, pipelines.Values.Select(pipeline => pipeline.FindStage(change.Stage ?? "")).OfType<Stage>(), cancellation));
     }
 
-    /// <returns>What would become of it, and nothing has; or why not.</returns>
+    /// <summary>Plans the edit of one opportunity. Nothing changes yet.</summary>
     public Result<PlannedEdit> Plan(Opportunity opportunity)
     {
         var values = opportunity.Fields;
-        if (Refuse(opportunity) is { } refusal || (change.Fields is { } wanted && fields.Change(values, wanted).IsRefused(out refusal, out values)))
+        if (Check(opportunity).IsRefused(out var refusal)
+            || (change.Fields is { } wanted && fields.Change(values, wanted).IsRefused(out refusal, out values)))
         {
             return refusal;
         }
 
         var owner = (change.OwnerId ?? opportunity.OwnerId) is { } id ? people.GetValueOrDefault(id) : null;
-        var particulars = new OpportunityChange(null, change.ExpectedCloseDate, change.OwnerId is null ? null : owner, change.ForecastCategory, null, change.Fields is null ? null : values);
-        var stage = change.Stage is { } code && code != opportunity.Stage ? pipelines[opportunity.Pipeline].Find(code)! : null;
-        if (stage is not null && requirements.Missing(opportunity, stage, now, with: particulars) is { Count: > 0 } missing)
+        var newValues = new OpportunityChange(null, change.ExpectedCloseDate, change.OwnerId is null ? null : owner, change.ForecastCategory,
+            null, change.Fields is null ? null : values);
+        var stage = change.Stage is { } code && code != opportunity.Stage ? pipelines[opportunity.Pipeline].FindStage(code)! : null;
+        if (stage is not null && requirements.Check(opportunity, stage, now, with: newValues).IsRefused(out var missing))
         {
-            return EntryRequirements.Refusal(missing);
+            return missing;
         }
 
-        return new PlannedEdit(particulars, owner?.Name, stage, [.. opportunity.Differences(particulars), .. stage is null ? Array.Empty<string>() : ["stage"]]);
+        string[] stageChanged = stage is null ? [] : ["stage"];
+        return new PlannedEdit(newValues, owner?.Name, stage, [.. opportunity.Differences(newValues), .. stageChanged]);
     }
 
-    /// <summary>The facts are those of single changes.</summary>
-    public void CarryOut(SalesDb db, Opportunity opportunity, PlannedEdit plan)
+    /// <summary>Applies a plan. It publishes the same facts as single changes.</summary>
+    public void Apply(SalesDb db, Opportunity opportunity, PlannedEdit plan)
     {
-        if (opportunity.Differences(plan.Particulars).Count > 0)
+        if (opportunity.Differences(plan.NewValues).Count > 0)
         {
-            db.Publish(opportunity, Done(opportunity.Change(plan.Particulars, plan.Owner, now)), now);
+            db.Publish(opportunity, Checked(opportunity.Change(plan.NewValues, plan.Owner, now)), now);
         }
 
         if (plan.Stage is not null)
         {
-            db.Publish(opportunity, Done(opportunity.MoveTo(plan.Stage, now)), now);
-            StageAge.Watch(db, opportunity, plan.Stage);
+            db.Publish(opportunity, Checked(opportunity.MoveTo(plan.Stage, now)), now);
+            StageAge.Schedule(db, opportunity, plan.Stage);
         }
     }
 
-    private Refusal? Refuse(Opportunity opportunity) =>
-        opportunity.Status != OpportunityStatus.Open ? PipelineRefusals.AlreadyClosed(opportunity)
-        : opportunity.CreatedAt > now ? PipelineRefusals.BeforeCreation(opportunity, now)
-        : change.OwnerId is { } owner && !people.ContainsKey(owner) ? TeamRefusals.OwnerNotFound.Because($"'{owner}' is none.")
-        : change.ExpectedCloseDate is { } date && PipelineRefusals.Refuse(date, now) is { } impossible ? impossible
-        : change.ForecastCategory == ForecastCategory.Closed ? PipelineRefusals.ForecastNeedsOutcome
-        : change.Stage is { } stage && stage != opportunity.Stage && pipelines[opportunity.Pipeline].Begin(stage).IsRefused(out var noStage, out _) ? noStage
-        : null;
+    private Result Check(Opportunity opportunity)
+    {
+        if (opportunity.Status != OpportunityStatus.Open)
+        {
+            return PipelineRefusals.AlreadyClosed(opportunity);
+        }
 
-    private static TFact Done<TFact>(Result<TFact> decision) where TFact : class =>
-        decision.Value ?? throw new InvalidOperationException($"A checked opportunity was not edited: {decision.Refusal!.Code}.");
+        if (opportunity.CreatedAt > now)
+        {
+            return PipelineRefusals.BeforeCreation(opportunity, now);
+        }
+
+        if (change.OwnerId is { } owner && !people.ContainsKey(owner))
+        {
+            return PipelineRefusals.OwnerNotKnown($"{owner}");
+        }
+
+        if (change.ExpectedCloseDate is { } date && PipelineRefusals.CheckCloseDate(date, now).IsRefused(out var wrongDate))
+        {
+            return wrongDate;
+        }
+
+        if (change.ForecastCategory == ForecastCategory.Closed)
+        {
+            return PipelineRefusals.ForecastNeedsOutcome;
+        }
+
+        return change.Stage is { } stage && stage != opportunity.Stage
+            && pipelines[opportunity.Pipeline].StartingStage(stage).IsRefused(out var noStage, out _) ? noStage : Result.Done;
+    }
+
+    private static TFact Checked<TFact>(Result<TFact> result) where TFact : class =>
+        result.Value ?? throw new InvalidOperationException($"A checked opportunity could not be edited: {result.Refusal!.Code}.");
 }
 
-/// <param name="Owner">The name of who owns it afterwards.</param>
-/// <param name="Stage">Where it moves; absent where it stays.</param>
-/// <param name="Changed">The fields that become others, by the names that callers know.</param>
-internal sealed record PlannedEdit(OpportunityChange Particulars, string? Owner, Stage? Stage, IReadOnlyList<string> Changed)
+/// <param name="Owner">The name of the owner after the edit.</param>
+/// <param name="Stage">The new stage; null if the opportunity stays in its stage.</param>
+/// <param name="Changed">The fields that change, as the API calls them.</param>
+internal sealed record PlannedEdit(OpportunityChange NewValues, string? Owner, Stage? Stage, IReadOnlyList<string> Changed)
 {
     public BulkOutcome Outcome => Changed.Count > 0 ? BulkOutcome.Done : BulkOutcome.Unchanged;
 

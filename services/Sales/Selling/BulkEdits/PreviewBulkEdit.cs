@@ -9,21 +9,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.BulkEdits;
 
-/// <summary>Which opportunities, by their ids or by a filter, and what is to become of each.</summary>
-/// <param name="Ids">1,000 at the most; those that the caller does not see are left out.</param>
-/// <param name="Filter">As of the list; refused where more than 1,000 are found.</param>
+/// <summary>The opportunities, by their ids or by a filter, and the change of each.</summary>
+/// <param name="Ids">At most 1,000. Opportunities that the caller does not see are left out.</param>
+/// <param name="Filter">The filter of the list. It is refused if it finds more than 1,000 opportunities.</param>
 public sealed record PreviewBulkEditRequest(
     BulkEditChange Change,
     [property: MinLength(1), MaxLength(BulkLimits.MaxItems)] IReadOnlyList<Guid>? Ids = null,
     OpportunityFilter? Filter = null) : IValidatableObject
 {
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        Ids is null == Filter is null ? [new("Either ids or a filter.", [nameof(Ids)])] : [];
+        Ids is null == Filter is null ? [new("Give either `ids` or `filter`.", [nameof(Ids)])] : [];
 }
 
-/// <summary>What is to become of each opportunity; what is absent stays as it is.</summary>
-/// <param name="Stage">Code of an open stage of the opportunity's own pipeline.</param>
-/// <param name="Fields">Custom fields by their codes; null takes a value away.</param>
+/// <summary>The change of each opportunity. A value that is left out stays as it is.</summary>
+/// <param name="Stage">The code of an open stage of the opportunity's pipeline.</param>
+/// <param name="Fields">Values of custom fields by their codes. Null deletes a value.</param>
 public sealed record BulkEditChange(
     Guid? OwnerId = null,
     [property: MaxLength(SalesPipeline.CodeLength)] string? Stage = null,
@@ -31,19 +31,19 @@ public sealed record BulkEditChange(
     ForecastCategory? ForecastCategory = null,
     [property: MaxLength(50)] IReadOnlyDictionary<string, JsonElement>? Fields = null);
 
-/// <summary>What would become of each opportunity. Nothing has changed yet.</summary>
-/// <param name="Token">Applies just this, within an hour, by the same caller.</param>
+/// <summary>The result for each opportunity if the edit is applied. Nothing has changed yet.</summary>
+/// <param name="Token">The same caller applies the preview with this token within one hour.</param>
 public sealed record BulkEditPreview(Guid Token, DateTimeOffset ExpiresAt, int WouldChange, int Unchanged, int Refused, IReadOnlyList<BulkEditPreviewRow> Rows);
 
-/// <param name="Outcome">Done where it would change.</param>
-/// <param name="Changed">The fields that would become others.</param>
-/// <param name="Code">The refusal's stable code.</param>
+/// <param name="Outcome"><c>done</c> if the opportunity would change.</param>
+/// <param name="Changed">The fields that would change.</param>
+/// <param name="Code">The stable code of the refusal.</param>
 public sealed record BulkEditPreviewRow(Guid Id, string Name, BulkOutcome Outcome, IReadOnlyList<string> Changed, string? Code = null, string? Detail = null);
 
 internal static class PreviewBulkEdit
 {
-    private static readonly Refusal TooMany = new("bulk-edit-too-large", 422, "A bulk edit takes 1,000 opportunities at the most.");
-    private static readonly Refusal Empty = new("bulk-edit-empty", 422, "A bulk edit changes something.");
+    private static readonly Refusal TooMany = new("bulk-edit-too-large", 422, "A bulk edit accepts at most 1,000 opportunities.");
+    private static readonly Refusal Empty = new("bulk-edit-empty", 422, "`change` contains no value, so the bulk edit would change nothing.");
 
     public static async Task<Results<Ok<BulkEditPreview>, ProblemHttpResult>> Handle(
         PreviewBulkEditRequest request, ClaimsPrincipal caller, SalesDb db, TimeProvider clock, CancellationToken cancellation)
@@ -54,26 +54,24 @@ internal static class PreviewBulkEdit
         }
 
         var now = clock.GetUtcNow().ToMicroseconds();
-        var (refusal, chosen) = request.Filter is { } filter
-            ? await filter.Of(db, db.Opportunities, cancellation)
-            : (null, db.Opportunities.Where(opportunity => request.Ids!.Contains(opportunity.Id)));
-        if (refusal is not null)
+        var chosen = new FoundOpportunities(db.Opportunities.Where(opportunity => request.Ids!.Contains(opportunity.Id)));
+        if (request.Filter is { } filter && (await filter.Apply(db, db.Opportunities, cancellation)).IsRefused(out var refusal, out chosen))
         {
             return refusal.ToProblem();
         }
 
-        var found = await chosen.AsNoTracking().OrderByDescending(opportunity => opportunity.Id).Take(BulkLimits.MaxItems + 1).ToListAsync(cancellation);
+        var found = await chosen.Query.AsNoTracking().OrderByDescending(opportunity => opportunity.Id).Take(BulkLimits.MaxItems + 1).ToListAsync(cancellation);
         if (found.Count > BulkLimits.MaxItems)
         {
-            return TooMany.Because("The filter finds more.").ToProblem();
+            return TooMany.Because("The filter finds more opportunities. Add conditions.").ToProblem();
         }
 
-        var edit = await OpportunityEdit.Open(db, request.Change, found, now, cancellation);
+        var edit = await OpportunityEdit.Load(db, request.Change, found, now, cancellation);
         var plans = found.Select(opportunity => (Opportunity: opportunity, Plan: edit.Plan(opportunity))).ToList();
         var rows = plans.Select(one => PlannedEdit.Row(one.Opportunity, one.Plan)).ToList();
         var preview = BulkEdit.Preview(Actor.Of(caller)!.Id, request.Change, rows, now);
         db.Add(preview);
-        ForgetBulkEdit.Plan(db, preview);
+        DeleteExpiredBulkEdit.Schedule(db, preview);
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Ok(new BulkEditPreview(
             preview.Id, preview.ExpiresAt, Count(BulkOutcome.Done), Count(BulkOutcome.Unchanged), Count(BulkOutcome.Refused),

@@ -4,7 +4,7 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Checklists;
 
-/// <summary>What a team wants to know of an opportunity, such as BANT.</summary>
+/// <summary>A checklist of questions about an opportunity, such as BANT.</summary>
 internal sealed class Checklist : IVersioned
 {
     public const int CodeLength = 60;
@@ -17,12 +17,12 @@ internal sealed class Checklist : IVersioned
     {
     }
 
-    /// <summary>Kebab-case; never changes.</summary>
+    /// <summary>Kebab-case. The code never changes.</summary>
     public string Code { get; private init; } = "";
 
     public string Name { get; private set; } = "";
 
-    /// <summary>In their order. What is asked no more keeps its answers.</summary>
+    /// <summary>The items in their order. The answers of a removed item are kept.</summary>
     public IReadOnlyList<ChecklistItem> Items { get; private set; } = [];
 
     /// <summary>Rises with each change.</summary>
@@ -30,16 +30,16 @@ internal sealed class Checklist : IVersioned
 
     public static Checklist Define(string code, string name, params IReadOnlyList<ChecklistItem> items) => new() { Code = code, Name = name, Items = items };
 
-    public void Become(string name, IReadOnlyList<ChecklistItem> items) => (Name, Items, Version) = (name, items, Version + 1);
+    public void Redefine(string name, IReadOnlyList<ChecklistItem> items) => (Name, Items, Version) = (name, items, Version + 1);
 }
 
-/// <param name="Code">Kebab-case, unique in its checklist; what answers carry.</param>
-/// <param name="Question">What people read.</param>
+/// <param name="Code">Kebab-case, unique in its checklist. Answers name the item by this code.</param>
+/// <param name="Question">The question that people read.</param>
 public sealed record ChecklistItem(
     [property: Required, MaxLength(Checklist.CodeLength), RegularExpression(Checklist.CodePattern)] string Code,
     [property: Required, MaxLength(Checklist.NameLength)] string Question);
 
-/// <summary>What is known of a checklist's item.</summary>
+/// <summary>The state of a checklist item for one opportunity.</summary>
 public enum AnswerState
 {
     Unknown,

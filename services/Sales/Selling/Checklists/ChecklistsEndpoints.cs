@@ -9,14 +9,15 @@ internal static class ChecklistsEndpoints
     {
         var checklists = app.MapGroup("/api/sales/v1/checklists").WithTags("Checklists").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
         checklists.MapGet("/", ListChecklists.Handle).WithSummary("Lists the checklists").RequirePermissions("sales");
-        checklists.MapGet("/{code}", ListChecklists.Show)
-            .Versioned<SalesDb, Checklist>((db, context, cancellation) => DefineChecklist.Find(db, context.GetArgument<string>(0), cancellation)).WithSummary("Shows a checklist").RequirePermissions("sales");
-        checklists.MapPut("/{code}", DefineChecklist.Handle)
-            .Versioned<SalesDb, Checklist>((db, context, cancellation) => DefineChecklist.Find(db, context.GetArgument<string>(0), cancellation))
-            .WithSummary("Defines a checklist, new or anew");
+        checklists.MapGet("/{code}", GetChecklist.Handle).Versioned<SalesDb, Checklist>(ByCode).RequirePermissions("sales").WithSummary("Shows a checklist");
+        checklists.MapPut("/{code}", DefineChecklist.Handle).Versioned<SalesDb, Checklist>(ByCode)
+            .WithSummary("Creates a checklist, or replaces its definition");
 
         var answers = app.MapGroup("/api/sales/v1/opportunities/{id:guid}/checklists").WithTags("Checklists").RequirePermissions("sales").RetryOnConflict<SalesDb>();
-        answers.MapGet("/{checklist}", AnswerChecklist.Show).Tag().WithSummary("Shows a checklist's answers for an opportunity, and their history");
+        answers.MapGet("/{checklist}", GetChecklistAnswers.Handle).Tag().WithSummary("Shows the answers of a checklist for an opportunity, with their history");
         answers.MapPost("/{checklist}", AnswerChecklist.Handle).WithSummary("Answers items of a checklist for an opportunity");
+
+        static ValueTask<Checklist?> ByCode(SalesDb db, EndpointFilterInvocationContext context, CancellationToken cancellation) =>
+            DefineChecklist.Find(db, context.GetArgument<string>(0), cancellation);
     }
 }

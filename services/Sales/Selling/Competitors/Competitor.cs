@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Sales.Competitors;
 
-/// <summary>Against whom we stand. A retired one stays, because past opportunities name it.</summary>
+/// <summary>An entry of the managed list of competitors. A retired competitor is kept, because past opportunities name it.</summary>
 internal sealed class Competitor : IVersioned
 {
     public const int CodeLength = 60;
@@ -17,7 +17,7 @@ internal sealed class Competitor : IVersioned
     {
     }
 
-    /// <summary>Kebab-case; never changes.</summary>
+    /// <summary>Kebab-case. The code never changes.</summary>
     public string Code { get; private init; } = "";
 
     public string Name { get; private set; } = "";
@@ -27,15 +27,15 @@ internal sealed class Competitor : IVersioned
     /// <summary>Rises with each change.</summary>
     public int Version { get; private set; }
 
-    public static Competitor List(string code, string name) => new() { Code = code, Name = name };
+    public static Competitor Define(string code, string name) => new() { Code = code, Name = name };
 
-    /// <summary>Back on the list where it was retired.</summary>
-    public void Become(string name) => (Name, RetiredAt, Version) = (name, null, Version + 1);
+    /// <summary>A retired competitor is in use again.</summary>
+    public void Redefine(string name) => (Name, RetiredAt, Version) = (name, null, Version + 1);
 
     public void Retire(DateTimeOffset now) => (Version, RetiredAt) = (RetiredAt is null ? Version + 1 : Version, RetiredAt ?? now);
 }
 
-/// <summary>A competitor is in the running for an opportunity.</summary>
+/// <summary>A competitor for an opportunity.</summary>
 internal sealed record OpportunityCompetitor(Guid OpportunityId, string Competitor);
 
 internal sealed class CompetitorMapping : IEntityTypeConfiguration<Competitor>, IEntityTypeConfiguration<OpportunityCompetitor>

@@ -7,16 +7,22 @@ internal static class CompetitorsEndpoints
 {
     public static void MapCompetitors(this WebApplication app)
     {
-        var competitors = app.MapGroup("/api/sales/v1/competitors").WithTags("Competitors").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
-        competitors.MapGet("/", ListCompetitor.All).WithSummary("Lists the competitors by name, retired ones too").RequirePermissions("sales");
-        competitors.MapGet("/{code}", ListCompetitor.Show).Versioned<SalesDb, Competitor>(ByCode).WithSummary("Shows a competitor").RequirePermissions("sales");
-        competitors.MapPut("/{code}", ListCompetitor.Handle).Versioned<SalesDb, Competitor>(ByCode).WithSummary("Puts a competitor on the list, or renames it");
-        competitors.MapPost("/{code}/retire", ListCompetitor.Retire).Versioned<SalesDb, Competitor>(ByCode).WithSummary("Takes a competitor off the list; past opportunities keep it");
+        var competitors = app.MapGroup("/api/sales/v1/competitors").WithTags("Competitors")
+            .RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
+        competitors.MapGet("/", ListCompetitors.Handle).RequirePermissions("sales")
+            .WithSummary("Lists the competitors by name, with the retired ones");
+        competitors.MapGet("/{code}", GetCompetitor.Handle).Versioned<SalesDb, Competitor>(ByCode).RequirePermissions("sales")
+            .WithSummary("Shows a competitor");
+        competitors.MapPut("/{code}", DefineCompetitor.Handle).Versioned<SalesDb, Competitor>(ByCode)
+            .WithSummary("Adds a competitor to the list, or renames it");
+        competitors.MapPost("/{code}/retire", RetireCompetitor.Handle).Versioned<SalesDb, Competitor>(ByCode)
+            .WithSummary("Retires a competitor");
 
-        app.MapGroup("/api/sales/v1/opportunities/{id:guid}/competitors").WithTags("Competitors").RequirePermissions("sales").RetryOnConflict<SalesDb>()
-            .MapPut("/", NameCompetitors.Handle).WithSummary("Says who is in the running for an opportunity");
+        app.MapGroup("/api/sales/v1/opportunities/{id:guid}/competitors").WithTags("Competitors").RequirePermissions("sales")
+            .RetryOnConflict<SalesDb>()
+            .MapPut("/", SetCompetitors.Handle).WithSummary("Sets the competitors for an opportunity");
 
         static ValueTask<Competitor?> ByCode(SalesDb db, EndpointFilterInvocationContext context, CancellationToken cancellation) =>
-            ListCompetitor.Find(db, context.GetArgument<string>(0), cancellation);
+            DefineCompetitor.Find(db, context.GetArgument<string>(0), cancellation);
     }
 }

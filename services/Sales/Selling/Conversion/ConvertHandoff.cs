@@ -4,7 +4,6 @@ using Funnel.Messaging;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
-using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,10 +11,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Conversion;
 
-/// <param name="AccountName">The known account of this name, or domain, is linked; else one is opened.</param>
-/// <param name="AccountDomain">Such as <c>acme.com</c>; finds the account before its name does.</param>
-/// <param name="Contact">Whom we talk to; the lead of the context pack where it is absent. A known e-mail address is linked.</param>
-/// <param name="OccurredAt">When the conversation confirmed it, for history; now where it is absent.</param>
+/// <param name="AccountName">The name of the account. An unknown name opens a new account.</param>
+/// <param name="AccountDomain">Such as <c>acme.com</c>. The domain is looked up before the name.</param>
+/// <param name="Contact">The contact of the opportunity. Defaults to the lead. A known e-mail address finds the known contact.</param>
+/// <param name="OccurredAt">When the conversation confirmed the lead. Defaults to the current time.</param>
 public sealed record ConvertHandoffRequest(
     [property: Required, MaxLength(Account.NameLength)] string AccountName,
     ConvertedOpportunity Opportunity,
@@ -23,18 +22,18 @@ public sealed record ConvertHandoffRequest(
     [property: MinLength(1), MaxLength(Account.DomainLength)] string? AccountDomain = null,
     DateTimeOffset? OccurredAt = null);
 
-/// <summary>The person at the account.</summary>
+/// <summary>The contact at the account.</summary>
 public sealed record ConvertedContact(
     [property: Required, MaxLength(Accounts.Contact.FullNameLength)] string FullName,
     [property: EmailAddress, MaxLength(Accounts.Contact.EmailLength)] string? Email = null,
     [property: MaxLength(Accounts.Contact.PhoneLength)] string? Phone = null);
 
-/// <summary>The opportunity that the handoff becomes.</summary>
-/// <param name="Amount">Two decimals, 0 to 1,000,000,000,000.</param>
+/// <summary>The new opportunity.</summary>
+/// <param name="Amount">0 to 1,000,000,000,000, at most two decimals.</param>
 /// <param name="Currency">ISO 4217, capitals.</param>
-/// <param name="Pipeline">Code; <c>default</c> where it is absent.</param>
-/// <param name="Stage">Code of an open stage; the first one where it is absent.</param>
-/// <param name="OwnerId">The handoff's representative where it is absent, or the caller where it has none.</param>
+/// <param name="Pipeline">The code of a pipeline. Defaults to <c>default</c>.</param>
+/// <param name="Stage">The code of an open stage, whose entry requirements are checked. Defaults to the first stage.</param>
+/// <param name="OwnerId">The owner. Defaults to the representative of the handoff, else to the caller.</param>
 public sealed record ConvertedOpportunity(
     [property: Required, MaxLength(Pipeline.Opportunity.NameLength)] string Name,
     decimal Amount,
@@ -46,7 +45,7 @@ public sealed record ConvertedOpportunity(
 
 public sealed record ConvertHandoffResponse(Guid HandoffId, Guid AccountId, Guid? ContactId, Guid OpportunityId);
 
-/// <summary>Account, contact and opportunity in one transaction, once a handoff.</summary>
+/// <summary>Converts a handoff once. The account, the contact and the opportunity are saved in one transaction.</summary>
 internal static class ConvertHandoff
 {
     public static async Task<Results<Created<ConvertHandoffResponse>, Ok<ConvertHandoffResponse>, ProblemHttpResult>> Handle(
@@ -68,90 +67,86 @@ internal static class ConvertHandoff
             return TypedResults.Ok(new ConvertHandoffResponse(id, known.AccountId, known.ContactId, known.Id));
         }
 
-        var wanted = request.Opportunity;
-        if ((OccurredTimes.Check(now, request.OccurredAt).Refusal ?? PipelineRefusals.Refuse(wanted.ExpectedCloseDate, now)) is { } impossible)
+        if (OccurredTimes.Check(now, request.OccurredAt).IsRefused(out var impossible))
         {
             return impossible.ToProblem();
         }
 
-        if (Money.Of(wanted.Amount, wanted.Currency).IsRefused(out var noMoney, out var money))
+        var wanted = request.Opportunity;
+        var pipelines = await db.Pipelines.AsNoTracking().ToDictionaryAsync(pipeline => pipeline.Code, cancellation);
+        if (BeginOpportunity.CheckTerms(wanted.Amount, wanted.Currency, wanted.ExpectedCloseDate, wanted.Pipeline, wanted.Stage, pipelines, now)
+            .IsRefused(out var wrongTerms, out var terms))
         {
-            return noMoney.ToProblem();
-        }
-
-        var code = wanted.Pipeline ?? SalesPipeline.DefaultCode;
-        if (await db.Pipelines.SingleOrDefaultAsync(pipeline => pipeline.Code == code, cancellation) is not { } pipeline)
-        {
-            return PipelineRefusals.PipelineNotFound.Because($"'{code}' is none.").ToProblem();
-        }
-
-        if (pipeline.Begin(wanted.Stage).IsRefused(out var noStage, out var stage))
-        {
-            return noStage.ToProblem();
+            return wrongTerms.ToProblem();
         }
 
         var ownerId = wanted.OwnerId ?? handoff.RepresentativeId ?? db.Sight.Self;
         var owner = await db.Representatives.SingleOrDefaultAsync(person => person.Id == ownerId, cancellation);
         if (owner is null && ownerId is not null)
         {
-            return TeamRefusals.OwnerNotFound.Because($"'{ownerId}' is none.").ToProblem();
+            return PipelineRefusals.OwnerNotKnown($"{ownerId}").ToProblem();
         }
 
-        var book = await AccountBook.Open(db, [(request.AccountName, request.AccountDomain)], cancellation);
-        if (Read(request.Contact, handoff.Qualification.Context, book.Find(request.AccountName, request.AccountDomain)?.Country).IsRefused(out var noContact, out var wantedContact))
+        var accounts = await AccountBook.Open(db, [(request.AccountName, request.AccountDomain)], cancellation);
+        var country = accounts.Find(request.AccountName, request.AccountDomain)?.Country;
+        var (lead, details) = (LeadDetails(handoff.Qualification.Context, country), (ContactDetails?)null);
+        if (request.Contact is not null && ReadContact(request.Contact, country).IsRefused(out var noContact, out details))
         {
             return noContact.ToProblem();
         }
 
-        var account = book.FindOrOpen(request.AccountName, request.AccountDomain, owner?.Id, now);
-        Contact? contact = null;
-        if (wantedContact.Details is { } details)
+        var account = accounts.FindOrOpen(request.AccountName, request.AccountDomain, owner?.Id, now);
+        if ((await LinkContact(db, details ?? lead, lead, account, now, cancellation)).IsRefused(out var notTheirs, out var link))
         {
-            // The lead is shown with its handoff, and linked whoever sees the contact; whom the caller names instead is not.
-            var lead = Lead(handoff.Qualification.Context, account.Country);
-            var contacts = await ContactBook.Open(db, lead is null ? [details] : [details, lead], cancellation);
-            if (contacts.CheckVisible(details).Refusal is { } notTheirs && (lead is null || contacts.Find(lead) != contacts.Find(details)))
-            {
-                return notTheirs.ToProblem();
-            }
-
-            contact = contacts.FindOrAdd(details, account, null, now).Contact;
+            return notTheirs.ToProblem();
         }
 
         var at = (request.OccurredAt ?? now).ToMicroseconds();
-        var (opportunity, created) = Opportunity.Create(
-            new(wanted.Name, money, wanted.ExpectedCloseDate, pipeline, stage, account.Id, contact?.Id, handoff.LeadId, handoff, owner, null), at, now);
-        db.Add(opportunity);
-        if (wanted.Stage is not null && stage != pipeline.First && request.OccurredAt is null
-            && (await EntryRequirements.Of(db, [opportunity], [stage], cancellation)).Missing(opportunity, stage, now) is { Count: > 0 } missing)
+        var start = new OpportunityStart(wanted.Name, terms.Money, wanted.ExpectedCloseDate, terms.Pipeline, terms.Stage,
+            account.Id, link.Contact?.Id, handoff.LeadId, handoff, owner, null);
+        var opportunity = BeginOpportunity.Begin(db, start, at, now, causedBy: handoff);
+        var namedStage = request.OccurredAt is null ? wanted.Stage : null;
+        if ((await BeginOpportunity.CheckEntry(db, opportunity, terms.Pipeline, namedStage, now, cancellation)).IsRefused(out var missing))
         {
-            return EntryRequirements.Problem(missing);
+            return missing.ToProblem();
         }
 
-        db.Publish(opportunity, created, at, causedBy: handoff);
-        StageAge.Watch(db, opportunity, stage);
-        // A conversation confirmed it, so that by then somebody has reached out.
-        await FirstOutreach.Record(db, handoff.LeadId, at, cancellation);
+        // A conversation confirmed the lead, so a representative has reached out by then.
+        await FirstOutreach.Record(db, [handoff.LeadId], at, cancellation);
         await db.SaveChangesAsync(cancellation);
-        return TypedResults.Created($"/api/sales/v1/opportunities/{opportunity.Id}", new ConvertHandoffResponse(id, account.Id, contact?.Id, opportunity.Id));
+        return TypedResults.Created($"/api/sales/v1/opportunities/{opportunity.Id}",
+            new ConvertHandoffResponse(id, account.Id, link.Contact?.Id, opportunity.Id));
     }
 
-    private sealed record Whom(ContactDetails? Details);
-
-    /// <summary>Whom the caller names; else the lead, and nobody where Marketing knows neither name nor address.</summary>
-    private static Result<Whom> Read(ConvertedContact? named, LeadContext lead, string? country)
+    /// <summary>Finds or adds the contact and links it to the account.</summary>
+    /// <remarks>A caller who sees the handoff sees its lead, so the lead is linked even if the caller does not see its contact.</remarks>
+    private static async Task<Result<LinkedContact>> LinkContact(
+        SalesDb db, ContactDetails? wanted, ContactDetails? lead, Account account, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (named is null)
+        if (wanted is null)
         {
-            return new Whom(Lead(lead, country));
+            return new LinkedContact(null);
         }
 
+        var contacts = await ContactBook.Open(db, lead is null ? [wanted] : [wanted, lead], cancellation);
+        var isLead = lead is not null && contacts.Find(lead) == contacts.Find(wanted);
+        return !isLead && contacts.CheckVisible(wanted).IsRefused(out var notTheirs)
+            ? notTheirs
+            : new LinkedContact(contacts.FindOrAdd(wanted, account, null, now).Contact);
+    }
+
+    private static Result<ContactDetails> ReadContact(ConvertedContact named, string? country)
+    {
         PhoneNumber? phone = null;
         return named.Phone is not null && PhoneNumber.Read(named.Phone, country).IsRefused(out var refusal, out phone)
             ? refusal
-            : new Whom(ContactDetails.Of(named.FullName, named.Email, phone));
+            : ContactDetails.Of(named.FullName, named.Email, phone);
     }
 
-    private static ContactDetails? Lead(LeadContext lead, string? country) => (lead.FullName ?? lead.Email) is not { } name ? null
+    /// <summary>Null if Marketing knows neither a name nor an e-mail address of the lead.</summary>
+    private static ContactDetails? LeadDetails(LeadContext lead, string? country) => (lead.FullName ?? lead.Email) is not { } name ? null
         : ContactDetails.Of(name, lead.Email, lead.Phone is null ? null : PhoneNumber.ReadOrKeep(lead.Phone, country ?? lead.Country), lead.JobTitle);
+
+    /// <param name="Contact">Null if neither the caller nor the lead names a contact.</param>
+    private sealed record LinkedContact(Contact? Contact);
 }

@@ -7,16 +7,16 @@ namespace Funnel.Sales.Imports;
 
 internal static class CancelImport
 {
-    /// <remarks>What was taken in until then stays; the rest of the file is forgotten.</remarks>
+    /// <remarks>Opportunities that were imported before stay. The remaining records of the file are deleted.</remarks>
     public static async Task<Results<Ok<ImportResponse>, ProblemHttpResult>> Handle(
         Guid id, SalesDb db, ClaimsPrincipal caller, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await GetImport.Of(db, caller).SingleOrDefaultAsync(import => import.Id == id, cancellation) is not { } import)
+        if (await ListImports.VisibleTo(db, caller).SingleOrDefaultAsync(import => import.Id == id, cancellation) is not { } import)
         {
             return ImportRefusals.NotFound.ToProblem();
         }
 
-        if (import.Cancel(clock.GetUtcNow()) is { } refusal)
+        if (import.Cancel(clock.GetUtcNow()).IsRefused(out var refusal))
         {
             return refusal.ToProblem();
         }

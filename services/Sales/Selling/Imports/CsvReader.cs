@@ -5,21 +5,20 @@ using Funnel.ServiceDefaults;
 namespace Funnel.Sales.Imports;
 
 /// <summary>A record of the file.</summary>
-/// <param name="Line">The line on which it begins, from 1.</param>
-/// <param name="Fields">Absent where it could not be read.</param>
-/// <param name="Wrong">Why it could not.</param>
-internal sealed record CsvRecord(int Line, string[]? Fields, Refusal? Wrong);
+/// <param name="Line">The line on which the record begins, from 1.</param>
+/// <param name="Fields">The fields, or the reason why the record is unreadable.</param>
+internal sealed record CsvRecord(int Line, Result<string[]> Fields);
 
-/// <summary>Reads CSV (RFC 4180) as it comes, in constant memory: UTF-8, with or without its mark; lines end in LF, CRLF or CR.</summary>
+/// <summary>Reads CSV (RFC 4180) from a stream in constant memory: UTF-8, with or without byte order mark; lines end in LF, CRLF or CR.</summary>
 /// <remarks>
-/// 1. Parse one record from the start of the buffer; where it is not whole yet, read on and parse it again.
-/// 2. What cannot be read is its own line's fault alone: a quote that is closed in the wrong place, not within
-///    <see cref="LongestRecord"/> bytes, or nowhere, costs the line on which the record began, and reading goes on with the next.
-/// 3. Bytes become text last, so that a record in another encoding is one error and not the end.
+/// 1. Parse one record from the start of the buffer. If it is incomplete, read more and parse it again.
+/// 2. An unreadable record costs one line. A quoted field without closing quote, with text after it, or longer than
+///    <see cref="LongestRecord"/> bytes fails the line on which the record began, and reading goes on with the next line.
+/// 3. Bytes become text last, so that a record in another encoding fails alone.
 /// </remarks>
 internal sealed class CsvReader(Stream file, byte? separator = null)
 {
-    /// <summary>In bytes: the largest that one opportunity can be, and much more.</summary>
+    /// <summary>The maximum length of a record in bytes. No valid opportunity is that long.</summary>
     public const int LongestRecord = 64 * 1024;
 
     private const byte Quote = (byte)'"', Cr = (byte)'\r', Lf = (byte)'\n';
@@ -31,27 +30,27 @@ internal sealed class CsvReader(Stream file, byte? separator = null)
     private int start, end, line = 1;
     private bool hasBegun, isOver, isSkipping;
 
-    /// <summary>Read so far, in bytes.</summary>
+    /// <summary>The number of bytes that were read.</summary>
     public long Bytes { get; private set; }
 
-    /// <returns>The next record; null behind the last one. Empty lines are none.</returns>
+    /// <returns>The next record, or null at the end. Empty lines are skipped.</returns>
     public async ValueTask<CsvRecord?> Read(CancellationToken cancellation)
     {
         while (true)
         {
             if (!hasBegun && (end - start >= LongestRecord || isOver))
             {
-                Begin();
+                FindSeparator();
             }
 
             var isLongest = end - start >= LongestRecord;
             if (isSkipping && end > start)
             {
-                Skip();
+                SkipLine();
             }
             else if (hasBegun && end > start && Parse(isOver) is { } length)
             {
-                if ((found.TrueForAll(field => field.IsWhole) ? Take(length) : Take(PhysicalLine(), ImportRefusals.TextBehindQuote)) is { } record)
+                if ((found.TrueForAll(field => field.IsWhole) ? Record(length) : Record(PhysicalLine(), ImportRefusals.TextBehindQuote)) is { } record)
                 {
                     return record;
                 }
@@ -64,7 +63,7 @@ internal sealed class CsvReader(Stream file, byte? separator = null)
             {
                 var lost = PhysicalLine();
                 isSkipping = buffer[start + lost - 1] is not (Cr or Lf);
-                return Take(lost, isLongest ? ImportRefusals.RecordTooLong : ImportRefusals.QuoteNotClosed);
+                return Record(lost, isLongest ? ImportRefusals.RecordTooLong : ImportRefusals.QuoteNotClosed);
             }
             else
             {
@@ -73,8 +72,8 @@ internal sealed class CsvReader(Stream file, byte? separator = null)
         }
     }
 
-    /// <summary>Leaves out the rest of a line that was too long.</summary>
-    private void Skip()
+    /// <summary>Skips the rest of a line that was too long.</summary>
+    private void SkipLine()
     {
         var at = buffer.AsSpan(start, end - start).IndexOfAny(Cr, Lf);
         isSkipping = at < 0;
@@ -89,8 +88,8 @@ internal sealed class CsvReader(Stream file, byte? separator = null)
         (end, Bytes, isOver) = (end + read, Bytes + read, read == 0);
     }
 
-    /// <summary>Leaves the mark out, and takes for the separator what stands most often in the first line.</summary>
-    private void Begin()
+    /// <summary>Skips the byte order mark. The separator is the one that occurs most often in the first line.</summary>
+    private void FindSeparator()
     {
         hasBegun = true;
         start += buffer.AsSpan(start, end - start).StartsWith("\uFEFF"u8) ? 3 : 0;
@@ -100,7 +99,7 @@ internal sealed class CsvReader(Stream file, byte? separator = null)
     }
 
     /// <summary>Finds the fields of the record at the start.</summary>
-    /// <returns>Its length with the line's end; null where it is not whole.</returns>
+    /// <returns>The length of the record with its line end, or null if the record is incomplete.</returns>
     private int? Parse(bool isLast)
     {
         found.Clear();
@@ -110,7 +109,7 @@ internal sealed class CsvReader(Stream file, byte? separator = null)
             var (from, closed, hasQuotes) = (at, 0, at < text.Length && text[at] == Quote);
             if (hasQuotes)
             {
-                // Behind a closing quote comes the field's end; another quote is one of the text.
+                // After a closing quote the field ends. Two quotes are one quote of the text.
                 for (at++; ; at += 2)
                 {
                     var next = text[at..].IndexOf(Quote);
@@ -161,14 +160,14 @@ internal sealed class CsvReader(Stream file, byte? separator = null)
     }
 
     /// <returns>The record; null for an empty line.</returns>
-    private CsvRecord? Take(int length, Refusal? wrong = null)
+    private CsvRecord? Record(int length, Refusal? error = null)
     {
         var text = buffer.AsSpan(start, length);
         var first = line;
         (start, line) = (start + length, line + Lines(text));
-        if (wrong is not null)
+        if (error is not null)
         {
-            return new(first, null, wrong);
+            return new(first, error);
         }
 
         if (found is [{ Length: 0 }])
@@ -178,7 +177,7 @@ internal sealed class CsvReader(Stream file, byte? separator = null)
 
         if (!Utf8.IsValid(text))
         {
-            return new(first, null, ImportRefusals.NotUtf8);
+            return new(first, ImportRefusals.NotUtf8);
         }
 
         var fields = new string[found.Count];
@@ -190,12 +189,12 @@ internal sealed class CsvReader(Stream file, byte? separator = null)
             {
                 if (char.IsControl(character) && character is not ('\n' or '\r' or '\t'))
                 {
-                    return new(first, null, ImportRefusals.TextUnclean);
+                    return new(first, ImportRefusals.TextUnclean);
                 }
             }
         }
 
-        return new(first, fields, null);
+        return new(first, fields);
     }
 
     private ReadOnlySpan<byte> Unquote(ReadOnlySpan<byte> field)

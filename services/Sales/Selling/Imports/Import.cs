@@ -5,18 +5,18 @@ namespace Funnel.Sales.Imports;
 
 public enum ImportState
 {
-    /// <summary>The file is here and waits for its turn.</summary>
+    /// <summary>The file is uploaded and waits for its turn.</summary>
     Queued,
     Running,
 
-    /// <summary>Every record was taken in, found known, or is among the errors.</summary>
+    /// <summary>Every record is processed: added, changed, unchanged or failed.</summary>
     Finished,
 
-    /// <summary>What was taken in until then stays.</summary>
+    /// <summary>Opportunities that were imported before stay.</summary>
     Cancelled,
 }
 
-/// <summary>A file of opportunities on its way in: the job, how far it has come, and how.</summary>
+/// <summary>An import job: a file of opportunities, the plan for reading it, and the progress.</summary>
 internal sealed class Import : IVersioned
 {
     public const int NameLength = 200;
@@ -35,10 +35,10 @@ internal sealed class Import : IVersioned
 
     public long Bytes { get; private init; }
 
-    /// <summary>Records in the file, the unreadable ones too.</summary>
+    /// <summary>The number of records in the file, including unreadable ones.</summary>
     public int Records { get; private init; }
 
-    /// <summary>Records that are done with; the next one has the number behind it.</summary>
+    /// <summary>The number of the last processed record.</summary>
     [IsRecord]
     public int Position { get; private set; }
 
@@ -54,7 +54,7 @@ internal sealed class Import : IVersioned
     [IsRecord]
     public int Failed { get; private set; }
 
-    /// <summary>The subject of the token of whoever started it.</summary>
+    /// <summary>The id of the caller who started the import: the subject of the access token.</summary>
     public string StartedBy { get; private init; } = "";
 
     public string? StartedByName { get; private init; }
@@ -63,15 +63,15 @@ internal sealed class Import : IVersioned
 
     public DateTimeOffset? StartedAt { get; private set; }
 
-    /// <summary>When it finished or was cancelled.</summary>
+    /// <summary>When the import finished or was cancelled.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 
-    /// <summary>Rises with each step, so that of two who go on with it one starts anew.</summary>
+    /// <summary>Rises with each step. If two replicas process the same step, one of them fails and repeats.</summary>
     public int Version { get; private set; }
 
     public bool IsOver => State is ImportState.Finished or ImportState.Cancelled;
 
-    /// <param name="id">Under which its records were staged.</param>
+    /// <param name="id">The id under which the records were staged.</param>
     public static Import Queue(Guid id, string? name, ImportPlan plan, int records, long bytes, Actor by, DateTimeOffset now) => new()
     {
         Id = id,
@@ -84,17 +84,20 @@ internal sealed class Import : IVersioned
         CreatedAt = now.ToMicroseconds(),
     };
 
-    /// <summary>It is its turn.</summary>
+    /// <summary>Starts the import when its turn has come.</summary>
     public void Start(DateTimeOffset now) => (State, StartedAt, Version) = (ImportState.Running, now.ToMicroseconds(), Version + 1);
 
-    /// <summary>Some records are done with.</summary>
-    public void Advance(int position, int added, int changed, int unchanged, int failed) =>
-        (Position, Added, Changed, Unchanged, Failed, Version) = (position, Added + added, Changed + changed, Unchanged + unchanged, Failed + failed, Version + 1);
+    /// <summary>Counts processed records.</summary>
+    /// <param name="position">The number of the last processed record.</param>
+    public void Advance(int position, int added, int changed, int unchanged, int failed)
+    {
+        (Position, Version) = (position, Version + 1);
+        (Added, Changed, Unchanged, Failed) = (Added + added, Changed + changed, Unchanged + unchanged, Failed + failed);
+    }
 
     public void Finish(DateTimeOffset now) => (State, EndedAt, Version) = (ImportState.Finished, now.ToMicroseconds(), Version + 1);
 
-    /// <returns>Why not, or null.</returns>
-    public Refusal? Cancel(DateTimeOffset now)
+    public Result Cancel(DateTimeOffset now)
     {
         if (State == ImportState.Finished)
         {
@@ -102,30 +105,30 @@ internal sealed class Import : IVersioned
         }
 
         (State, EndedAt, Version) = (ImportState.Cancelled, EndedAt ?? now.ToMicroseconds(), Version + 1);
-        return null;
+        return Result.Done;
     }
 }
 
-/// <summary>A record of the file that waits, or why it is not taken in. Gone as soon as it is done with.</summary>
+/// <summary>A staged record of the file. It is deleted as soon as it is processed.</summary>
 [IsRecord]
 internal sealed class ImportRecord
 {
     public Guid ImportId { get; init; }
 
-    /// <summary>Among the file's records, from 1.</summary>
+    /// <summary>The number of the record in the file, from 1.</summary>
     public int Number { get; init; }
 
     public int Line { get; init; }
 
     public string[]? Fields { get; init; }
 
-    /// <summary>Of the refusal, where it could not be read or repeats another one's key.</summary>
+    /// <summary>The code of the error if the record is unreadable or its key occurs earlier in the file.</summary>
     public string? Code { get; init; }
 
     public string? Detail { get; init; }
 }
 
-/// <summary>Why a record was not taken in. Never changed.</summary>
+/// <summary>The reason why a record was not imported. Rows are never changed.</summary>
 [IsRecord]
 internal sealed class ImportError
 {
@@ -139,7 +142,7 @@ internal sealed class ImportError
 
     public int Line { get; init; }
 
-    /// <summary>As the file calls it; absent where it is about the whole record.</summary>
+    /// <summary>The name of the column in the file; null if the error is about the whole record.</summary>
     public string? Column { get; init; }
 
     public string Code { get; init; } = "";

@@ -6,96 +6,107 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Imports;
 
-/// <summary>Takes some hundred records of an import in, each alone, in one transaction with how far it has come.</summary>
+/// <summary>Processes some hundred records of an import. The caller saves them with the import's position in one transaction.</summary>
 /// <remarks>
-/// 1. Read the records; look up by sets what they name.
-/// 2. Take each in as on every other path, with its facts, or note why not.
-/// 3. Save all of it at once, by COPY, and the import's position with it: a crash before leaves nothing, one after everything.
-/// Everything is read before anything is written, or what is told of known opportunities could stand in the journal out of its order.
+/// 1. Parse the records, and load by sets what they name.
+/// 2. Add or update an opportunity for each record, with its facts, or store an error.
+/// 3. Close the opportunities that have an outcome.
+/// Everything is read before anything is written. Otherwise the facts of existing opportunities could be out of order in the journal.
 /// </remarks>
-internal sealed class ImportChunk(SalesDb db, Import import, DateTimeOffset now)
+internal sealed class ImportChunk(SalesDb db, DealClosing closing, Import import, DateTimeOffset now)
 {
     private int added, changed, unchanged, failed;
 
-    public async Task Take(IReadOnlyList<ImportRecord> records, CancellationToken cancellation)
+    public async Task Process(IReadOnlyList<ImportRecord> records, CancellationToken cancellation)
     {
         var pipelines = await db.Pipelines.AsNoTracking().ToDictionaryAsync(pipeline => pipeline.Code, cancellation);
-        var reader = new DealReader(import.Plan, pipelines, now);
-        List<(ImportedDeal? Deal, ImportFault? Fault)> read = [.. records.Select(record => record.Fields is null ? default : reader.Read(record.Fields))];
-        List<ImportedDeal> deals = [.. read.Select(one => one.Deal).OfType<ImportedDeal>()];
-        var names = await ImportNames.Load(db, import.Plan, deals, now, cancellation);
-        var known = await KnownDeals.Load(db, import, deals, now, cancellation);
-        var intake = await OpportunityIntake.Open(db, [.. deals.Select(deal => deal.Request)], now, cancellation);
+        var parser = new ImportRecordParser(import.Plan, pipelines, now);
+        List<Result<ImportedDeal>> parsed = [.. records.Select(record => record.Fields is null ? Unreadable(record) : parser.Parse(record.Fields))];
+        List<ImportedDeal> deals = [.. parsed.Select(one => one.Value).OfType<ImportedDeal>()];
+        var names = await OwnerAndProductLookup.Load(db, import.Plan, deals, now, cancellation);
+        var existing = await ExistingDeals.Load(db, import, deals, now, cancellation);
+        var intake = await OpportunityIntake.Load(db, [.. deals.Select(deal => deal.Request)], now, cancellation);
         db.ImportId = import.Id;
-        foreach (var (record, (deal, fault)) in records.Zip(read))
+        foreach (var (record, result) in records.Zip(parsed))
         {
-            if (deal is null)
+            if (result.IsRefused(out var refusal, out var deal)
+                || (existing.Contains(deal) ? Update(existing, names, deal) : Add(intake, names, deal)).IsRefused(out refusal))
             {
-                Fail(record, fault);
-            }
-            else if ((known.Covers(deal) ? Become(known, names, deal) : Add(intake, names, deal)) is { } refused)
-            {
-                Fail(record, refused);
+                Fail(record, refusal);
             }
         }
 
+        await closing.CloseChecked([.. existing.Closing, .. intake.Closing], now, cancellation);
         import.Advance(records[^1].Number, added, changed, unchanged, failed);
     }
 
-    private ImportFault? Add(OpportunityIntake intake, ImportNames names, ImportedDeal deal)
+    private Result Add(OpportunityIntake intake, OwnerAndProductLookup names, ImportedDeal deal)
     {
-        if (Named(names, deal, out var owner, out var product) is { } unknown)
+        if (Find(names, deal).IsRefused(out var unknown, out var named))
         {
             return unknown;
         }
 
-        if (intake.Take(deal.Request with { OwnerId = owner?.Id }, owner, product).IsRefused(out var refusal, out var taken))
+        if (intake.Add(deal.Request with { OwnerId = named.Owner?.Id }, named.Owner, named.Product).IsRefused(out var refusal, out var result))
         {
-            return new(ImportRefusals.FieldOf(refusal), refusal);
+            return refusal;
         }
 
-        if (taken.IsNew)
+        if (result.Added is null)
         {
-            names.Keep(owner, product);
+            unchanged++;
+            return Result.Done;
         }
 
-        _ = taken.IsNew ? added++ : unchanged++;
-        return null;
+        names.AddNew(named.Owner, named.Product);
+        added++;
+        return Result.Done;
     }
 
-    private ImportFault? Become(KnownDeals known, ImportNames names, ImportedDeal deal)
+    private Result Update(ExistingDeals existing, OwnerAndProductLookup names, ImportedDeal deal)
     {
-        if (Named(names, deal, out var owner, out _) is { } unknown)
+        if (Find(names, deal).IsRefused(out var unknown, out var named))
         {
             return unknown;
         }
 
-        var (fault, hasChanged) = known.Become(deal, owner);
-        if (fault is null)
+        if (existing.Update(deal, named.Owner).IsRefused(out var refusal, out var hasChanged))
         {
-            names.Keep(hasChanged ? owner : null, null);
-            _ = hasChanged ? changed++ : unchanged++;
+            return refusal;
         }
 
-        return fault;
+        names.AddNew(hasChanged ? named.Owner : null, null);
+        _ = hasChanged ? changed++ : unchanged++;
+        return Result.Done;
     }
 
-    private static ImportFault? Named(ImportNames names, ImportedDeal deal, out Representative? owner, out Product? product)
+    private static Result<NamedInRecord> Find(OwnerAndProductLookup names, ImportedDeal deal)
     {
-        (owner, product) = (null, null);
-        if (deal.Owner is not null && names.Owner(deal.Owner).IsRefused(out var nobody, out owner))
+        Representative? owner = null;
+        if (deal.Owner is not null && names.FindOwner(deal.Owner).IsRefused(out var noOwner, out owner))
         {
-            return new(ImportField.Owner, nobody);
+            return noOwner.In(ImportField.Owner);
         }
 
-        return deal.Product is not null && names.Product(deal.Product).IsRefused(out var nothing, out product) ? new(ImportField.Product, nothing) : null;
+        Product? product = null;
+        return deal.Product is not null && names.FindProduct(deal.Product).IsRefused(out var noProduct, out product)
+            ? noProduct.In(ImportField.Product)
+            : new NamedInRecord(owner, product);
     }
 
-    private void Fail(ImportRecord record, ImportFault? fault)
+    /// <summary>The refusal that was stored with the record when the file was staged.</summary>
+    private static Result<ImportedDeal> Unreadable(ImportRecord record)
+    {
+        var stored = new Refusal(record.Code!, ImportRefusals.RecordStatus, record.Detail!);
+        return record.Code == ImportRefusals.KeyRepeated.Code ? stored.In(ImportField.ExternalId) : stored;
+    }
+
+    private void Fail(ImportRecord record, Refusal refusal)
     {
         failed++;
-        db.Add(fault is null
-            ? ImportError.Of(record, record.Code == ImportRefusals.KeyRepeated.Code ? import.Plan.NameOf(ImportField.ExternalId) : null, record.Code!, record.Detail!)
-            : ImportError.Of(record, fault.Field is { } field ? import.Plan.NameOf(field) : null, fault.Why.Code, fault.Why.Detail ?? fault.Why.Title));
+        var column = ImportRefusals.FieldOf(refusal) is { } field ? import.Plan.NameOf(field) : null;
+        db.Add(ImportError.Of(record, column, refusal.Code, refusal.Detail ?? refusal.Title));
     }
+
+    private sealed record NamedInRecord(Representative? Owner, Product? Product);
 }

@@ -5,68 +5,68 @@ using Funnel.Sales.Team;
 
 namespace Funnel.Sales.Imports;
 
-/// <summary>What a column of an imported file can be.</summary>
+/// <summary>The field that a column of an imported file contains.</summary>
 public enum ImportField
 {
-    /// <summary>The key in the system that it comes from: what is there already under it is not added again.</summary>
+    /// <summary>The opportunity's key in the other system. An existing key is not added again.</summary>
     ExternalId,
 
-    /// <summary>Where there is none, what the product is called, else the external id.</summary>
+    /// <summary>Defaults to the name of the product, else to the external id.</summary>
     Name,
 
-    /// <summary>By its name; found by the one rule of every path.</summary>
+    /// <summary>The name of the account.</summary>
     Account,
     AccountDomain,
 
-    /// <summary>A representative by external id, e-mail address or name.</summary>
+    /// <summary>The external id, e-mail address or name of a representative.</summary>
     Owner,
 
-    /// <summary>By code or name; one of it at the opportunity's amount.</summary>
+    /// <summary>The code or name of a product. The opportunity gets one line with it, at the opportunity's amount.</summary>
     Product,
 
-    /// <summary>By code; <c>default</c> where there is none.</summary>
+    /// <summary>The code of a pipeline. Defaults to <c>default</c>.</summary>
     Pipeline,
 
-    /// <summary>By code or name, or as it is mapped; a won or lost one is the outcome.</summary>
+    /// <summary>The code or name of a stage, or a mapped text. A won or lost stage is the outcome.</summary>
     Stage,
     Amount,
 
     /// <summary>ISO 4217.</summary>
     Currency,
 
-    /// <summary>Where a closed one has none, the day on which it was closed.</summary>
+    /// <summary>Defaults to the day of closing if the opportunity is closed.</summary>
     ExpectedCloseDate,
 
-    /// <summary>When it was opened; a day is its midnight in UTC.</summary>
+    /// <summary>When the opportunity began. A date means midnight in UTC.</summary>
     CreatedAt,
 
-    /// <summary>When it was won or lost.</summary>
+    /// <summary>When the opportunity was won or lost.</summary>
     ClosedAt,
 
-    /// <summary>Code from the managed list of win or loss reasons; <c>not-recorded</c> where there is none.</summary>
+    /// <summary>A code from the managed list of win or loss reasons. Defaults to <c>not-recorded</c>.</summary>
     Reason,
 
-    /// <summary>Full name of whom we talk to.</summary>
+    /// <summary>The full name of the contact.</summary>
     Contact,
     ContactEmail,
     ContactPhone,
 
-    /// <summary>The lead's key in the system that it came from; its handoff must have reached Sales.</summary>
+    /// <summary>The lead's key in another system. Sales must have received a handoff of this lead.</summary>
     Lead,
 }
 
 internal static class ImportFields
 {
-    /// <summary>What every opportunity needs, in a column or as a default.</summary>
-    public static readonly IReadOnlyList<ImportField> Needed = [ImportField.ExternalId, ImportField.Account, ImportField.Amount, ImportField.Currency];
+    /// <summary>The fields that need a column or a default.</summary>
+    public static readonly IReadOnlyList<ImportField> Required = [ImportField.ExternalId, ImportField.Account, ImportField.Amount, ImportField.Currency];
 
-    /// <summary>As callers write it.</summary>
-    public static string Written(this ImportField field) => char.ToLowerInvariant(field.ToString()[0]) + field.ToString()[1..];
+    /// <summary>The name of the field in the API.</summary>
+    public static string ApiName(this ImportField field) => char.ToLowerInvariant(field.ToString()[0]) + field.ToString()[1..];
 
-    public static ImportField? Read(string text) =>
+    public static ImportField? Parse(string text) =>
         Enum.TryParse<ImportField>(text, ignoreCase: true, out var field) && Enum.IsDefined(field) && !int.TryParse(text, out _) ? field : null;
 
-    /// <summary>The longest text that may stand in it.</summary>
+    /// <summary>The maximum length of the text.</summary>
     public static int Length(this ImportField field) => field switch
     {
         ImportField.ExternalId => Opportunity.ExternalIdLength,

@@ -16,7 +16,7 @@ internal sealed class ImportMapping : IEntityTypeConfiguration<Import>
         builder.Property(import => import.Id).ValueGeneratedNever();
         builder.Property(import => import.Name).HasMaxLength(Import.NameLength);
         builder.Property(import => import.State).HasConversion<string>().HasMaxLength(20);
-        // Never changed: the same object is the same plan.
+        // A plan never changes, so the reference decides.
         builder.Property(import => import.Plan).HasColumnType("jsonb").HasConversion(
             plan => JsonSerializer.Serialize(plan, Json), text => JsonSerializer.Deserialize<ImportPlan>(text, Json)!,
             new ValueComparer<ImportPlan>((one, other) => ReferenceEquals(one, other), plan => plan.GetHashCode(), plan => plan));
@@ -31,7 +31,7 @@ internal sealed class ImportRecordMapping : IEntityTypeConfiguration<ImportRecor
 {
     public void Configure(EntityTypeBuilder<ImportRecord> builder)
     {
-        // Staged before the import is there, and so by no foreign key.
+        // No foreign key: the records are staged before the import is saved.
         builder.ToTable("import_records");
         builder.HasKey(record => new { record.ImportId, record.Number });
         builder.Property(record => record.Number).ValueGeneratedNever();

@@ -5,35 +5,37 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Funnel.Sales.Imports;
 
-/// <summary>What is to become of a field of an opportunity that is there already. An empty field of the file never erases anything.</summary>
+/// <summary>How an import treats a field of an existing opportunity. An empty field of the file deletes nothing.</summary>
 public enum ImportPolicy
 {
-    /// <summary>Stays as it is.</summary>
+    /// <summary>The field stays as it is.</summary>
     Skip,
 
-    /// <summary>Is filled in where nothing is known.</summary>
+    /// <summary>The field is filled in if it has no value.</summary>
     Fill,
+
+    /// <summary>The field gets the value of the file.</summary>
     Overwrite,
 }
 
-/// <summary>How a file is read.</summary>
+/// <summary>The options for reading a file.</summary>
 public sealed record ImportOptions(
-    [property: Description("What the import is called, such as the file's name."), MaxLength(Import.NameLength)] [FromQuery(Name = "name")] string? Name = null,
-    [property: Description("`column:field`, once a column whose name is not a field's own: `deal_stage:stage`. `column:-` leaves a column out."), MaxLength(ImportOptions.Most)] [FromQuery(Name = "column")] string[]? Column = null,
-    [property: Description("`text:code`, once a stage that the file calls otherwise than by its code or name: `Engaging:discovery`."), MaxLength(ImportOptions.Most)] [FromQuery(Name = "stage")] string[]? Stage = null,
-    [property: Description("`field:value`, where a column is missing or empty: `currency:USD`."), MaxLength(ImportOptions.Most)] [FromQuery(Name = "default")] string[]? Default = null,
-    [property: Description("`field:overwrite` or `field:fill`, for opportunities that are there already; what is not named stays as it is. For name, owner, amount, expectedCloseDate and stage."), MaxLength(ImportOptions.Most)] [FromQuery(Name = "policy")] string[]? Policy = null,
-    [property: Description("As detected where it is absent."), MinLength(1), RegularExpression("^(comma|semicolon|tab)$")] [FromQuery(Name = "separator")] string? Separator = null,
+    [property: Description("A name for the import, such as the name of the file."), MaxLength(Import.NameLength)] [FromQuery(Name = "name")] string? Name = null,
+    [property: Description("`column:field` for each column that does not have the name of a field, such as `deal_stage:stage`. `column:-` leaves a column out."), MaxLength(ImportOptions.Most)] [FromQuery(Name = "column")] string[]? Column = null,
+    [property: Description("`text:code` for each text that is neither the code nor the name of a stage, such as `Engaging:discovery`."), MaxLength(ImportOptions.Most)] [FromQuery(Name = "stage")] string[]? Stage = null,
+    [property: Description("`field:value` for records without a value in this field, such as `currency:USD`."), MaxLength(ImportOptions.Most)] [FromQuery(Name = "default")] string[]? Default = null,
+    [property: Description("`field:overwrite` or `field:fill` for a field of existing opportunities: name, owner, amount, expectedCloseDate or stage. Other fields stay as they are."), MaxLength(ImportOptions.Most)] [FromQuery(Name = "policy")] string[]? Policy = null,
+    [property: Description("The separator: `comma`, `semicolon` or `tab`. Defaults to the separator that occurs most often in the header."), MinLength(1), RegularExpression("^(comma|semicolon|tab)$")] [FromQuery(Name = "separator")] string? Separator = null,
     [property: Description("Whether amounts have a decimal comma.")] [FromQuery(Name = "decimalComma")] bool DecimalComma = false,
-    [property: Description("Whether owners who are not known become representatives, to whom no handoff goes until they are activated; else their records are refused.")] [FromQuery(Name = "addOwners")] bool AddOwners = false,
-    [property: Description("Whether products that are not known are added; else their records are refused.")] [FromQuery(Name = "addProducts")] bool AddProducts = false)
+    [property: Description("Whether unknown owners are added as inactive representatives, who get no handoffs. Otherwise their records fail.")] [FromQuery(Name = "addOwners")] bool AddOwners = false,
+    [property: Description("Whether unknown products are added. Otherwise their records fail.")] [FromQuery(Name = "addProducts")] bool AddProducts = false)
 {
     internal const int Most = 100;
 }
 
-/// <summary>What each column of the file is, and what stands for what.</summary>
-/// <param name="Header">The file's columns as it names them.</param>
-/// <param name="Fields">What each is; absent for one that is left out.</param>
+/// <summary>The plan for reading the file: the meaning of its columns and texts.</summary>
+/// <param name="Header">The names of the columns in the file.</param>
+/// <param name="Fields">The field of each column. Null for a column that is left out.</param>
 public sealed record ImportPlan(
     IReadOnlyList<string> Header, IReadOnlyList<ImportField?> Fields, IReadOnlyDictionary<string, string> Stages,
     IReadOnlyDictionary<ImportField, string> Defaults, IReadOnlyDictionary<ImportField, ImportPolicy> Policies,
@@ -49,59 +51,60 @@ public sealed record ImportPlan(
         if ((Pairs(options.Column, atLast: true) is not { } columns) || Pairs(options.Stage, atLast: true) is not { } stages
             || Pairs(options.Default, atLast: false) is not { } defaults || Pairs(options.Policy, atLast: false) is not { } policies)
         {
-            return ImportRefusals.MappingWrong.Because("What is mapped is written as two words with a colon between them.");
+            return ImportRefusals.MappingWrong.Because("Write each mapping as two texts with a colon between them, such as `deal_stage:stage`.");
         }
 
         if (new[] { columns, stages, defaults, policies }.Any(pairs => pairs.DistinctBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).Count() < pairs.Count))
         {
-            return ImportRefusals.NamedTwice.Because("Something is mapped twice.");
+            return ImportRefusals.NamedTwice.Because("`column`, `stage`, `default` or `policy` maps the same text twice.");
         }
 
         header = [.. header.Select(name => name.Trim())];
         if (columns.Find(pair => !header.Contains(pair.Key, StringComparer.OrdinalIgnoreCase)).Key is { } missing)
         {
-            return ImportRefusals.MappingWrong.Because($"The file has no column '{missing}'.");
+            return ImportRefusals.MappingWrong.Because($"`column` maps '{missing}', which the file does not have. Its columns are: {string.Join(", ", header.Select(Short))}.");
         }
 
         if (columns.Select(pair => pair.Value).Where(field => field != LeftOut).Concat(defaults.Concat(policies).Select(pair => pair.Key))
-            .FirstOrDefault(field => ImportFields.Read(field) is null) is { } noField)
+            .FirstOrDefault(field => ImportFields.Parse(field) is null) is { } noField)
         {
-            return ImportRefusals.MappingWrong.Because($"'{noField}' is no field; there are {string.Join(", ", Enum.GetValues<ImportField>().Select(ImportFields.Written))}.");
+            return ImportRefusals.MappingWrong.Because($"'{noField}' is not a field. The fields are: {string.Join(", ", Enum.GetValues<ImportField>().Select(ImportFields.ApiName))}.");
         }
 
         var wrongPolicy = policies.Find(pair => !Enum.TryParse<ImportPolicy>(pair.Value, true, out var policy) || !Enum.IsDefined(policy)
-            || !Changeable.Contains(ImportFields.Read(pair.Key)!.Value));
+            || !Changeable.Contains(ImportFields.Parse(pair.Key)!.Value));
         if (wrongPolicy.Key is not null)
         {
-            return ImportRefusals.MappingWrong.Because($"'{wrongPolicy.Key}:{wrongPolicy.Value}' is no policy: overwrite, fill or skip, of {string.Join(", ", Changeable.Select(ImportFields.Written))}.");
+            return ImportRefusals.MappingWrong.Because($"`policy` is '{wrongPolicy.Key}:{wrongPolicy.Value}'. Accepted are overwrite, fill and skip "
+                + $"for the fields {string.Join(", ", Changeable.Select(ImportFields.ApiName))}.");
         }
 
         var mapped = new Dictionary<string, string>(columns, StringComparer.OrdinalIgnoreCase);
-        var unknown = header.Where(name => !mapped.ContainsKey(name) && ImportFields.Read(name) is null).ToList();
+        var unknown = header.Where(name => !mapped.ContainsKey(name) && ImportFields.Parse(name) is null).ToList();
         if (unknown.Count > 0)
         {
-            return ImportRefusals.ColumnUnknown.Because($"Map or leave out {string.Join(", ", unknown.Select(name => $"'{Short(name)}'"))}.");
+            return ImportRefusals.ColumnUnknown.Because($"Map these columns to fields, or leave them out: {string.Join(", ", unknown.Select(name => $"'{Short(name)}'"))}.");
         }
 
-        List<ImportField?> fields = [.. header.Select(name => mapped.TryGetValue(name, out var to) ? to == LeftOut ? null : ImportFields.Read(to) : ImportFields.Read(name))];
+        List<ImportField?> fields = [.. header.Select(name => mapped.TryGetValue(name, out var to) ? to == LeftOut ? null : ImportFields.Parse(to) : ImportFields.Parse(name))];
         if (fields.OfType<ImportField>().GroupBy(field => field).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
-            return ImportRefusals.NamedTwice.Because($"{twice.Key.Written()} is in two columns.");
+            return ImportRefusals.NamedTwice.Because($"The field '{twice.Key.ApiName()}' has {twice.Count()} columns.");
         }
 
-        var filled = defaults.ToDictionary(pair => ImportFields.Read(pair.Key)!.Value, pair => pair.Value);
-        if (ImportFields.Needed.Where(field => !fields.Contains(field) && !filled.ContainsKey(field)).ToList() is { Count: > 0 } lacking)
+        var filled = defaults.ToDictionary(pair => ImportFields.Parse(pair.Key)!.Value, pair => pair.Value);
+        if (ImportFields.Required.Where(field => !fields.Contains(field) && !filled.ContainsKey(field)).ToList() is { Count: > 0 } lacking)
         {
-            return ImportRefusals.ColumnMissing.Because($"{string.Join(", ", lacking.Select(ImportFields.Written))}: map a column, or give a default.");
+            return ImportRefusals.ColumnMissing.Because($"Map a column to each of these fields, or give a default: {string.Join(", ", lacking.Select(ImportFields.ApiName))}.");
         }
 
         return new ImportPlan(header, fields, new Dictionary<string, string>(stages, StringComparer.OrdinalIgnoreCase), filled,
-            policies.ToDictionary(pair => ImportFields.Read(pair.Key)!.Value, pair => Enum.Parse<ImportPolicy>(pair.Value, true)),
+            policies.ToDictionary(pair => ImportFields.Parse(pair.Key)!.Value, pair => Enum.Parse<ImportPolicy>(pair.Value, true)),
             options.DecimalComma, options.AddOwners, options.AddProducts);
     }
 
-    /// <summary>The field by the file's own name for it.</summary>
-    internal string NameOf(ImportField field) => Fields.ToList().IndexOf(field) is >= 0 and var at ? Header[at] : field.Written();
+    /// <summary>The name of the field's column in the file; the name of the field if it has no column.</summary>
+    internal string NameOf(ImportField field) => Fields.ToList().IndexOf(field) is >= 0 and var at ? Header[at] : field.ApiName();
 
     internal ImportPolicy PolicyOf(ImportField field) => Policies.GetValueOrDefault(field);
 

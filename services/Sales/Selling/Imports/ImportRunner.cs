@@ -1,35 +1,32 @@
 using System.Threading.Channels;
-using Funnel.Sales.Pipeline;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Funnel.Sales.Imports;
 
-/// <summary>Takes imports in, the oldest first, on one replica at a time.</summary>
+/// <summary>Runs the imports in the background, one <see cref="ImportStep"/> after another.</summary>
 /// <remarks>
-/// 1. Take the runner's lock; look up the oldest import that waits. Where it is its turn now, mark what repeats a key, and commit that.
-/// 2. Take the intake's lock, which batches hold too, and its next few hundred records in, and commit them with the position behind
-///    them: whoever goes on, here or elsewhere, after whatever crash, begins there.
-/// 3. Where the database was away, or another writer was faster, it is done again. What fails for a reason that we do not know
-///    is done record by record, so that one harms no other: it stands among the errors, and in the log.
+/// 1. Run steps of some hundred records until nothing is left to do. Then sleep until an import starts.
+/// 2. Repeat a step if the database was away, or if a concurrent writer was faster.
+/// 3. After another failure process the records one by one. A record that keeps failing becomes an error, and the log has the reason.
 /// </remarks>
-internal sealed partial class ImportRunner(IServiceScopeFactory scopes, ImportStaging staging, TimeProvider clock, ILogger<ImportRunner> log) : BackgroundService
+internal sealed partial class ImportRunner(
+    IServiceScopeFactory scopes, ImportStaging staging, TimeProvider clock, ILogger<ImportRunner> log) : BackgroundService
 {
-    /// <summary>Short transactions: the journal's readers wait for the oldest.</summary>
+    /// <summary>The number of records in a step. Transactions are short, because readers of the journal wait for the oldest one.</summary>
     public const int Records = 500;
 
     private const int Tries = 3, MostConflicts = 5;
     private const string OperatorIntervention = "57";
-    private const long RunnerLock = 0x494D504F5254; // "IMPORT"
-    private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMilliseconds(500), BetweenSweeps = TimeSpan.FromHours(1);
+    private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMilliseconds(500), BetweenCleanups = TimeSpan.FromHours(1);
 
-    private readonly Channel<bool> bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private int alone, tries, conflicts;
-    private DateTimeOffset swept;
+    private readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private int singleSteps, tries, conflicts;
+    private DateTimeOffset lastCleanup;
 
-    /// <summary>There is an import.</summary>
-    public void Ring() => bell.Writer.TryWrite(true);
+    /// <summary>Wakes the runner after an import was queued.</summary>
+    public void Wake() => signal.Writer.TryWrite(true);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,18 +34,18 @@ internal sealed partial class ImportRunner(IServiceScopeFactory scopes, ImportSt
         {
             try
             {
-                while (await TakeChunk(stoppingToken))
+                while (await RunStep(stoppingToken))
                 {
                 }
 
-                if (clock.GetUtcNow() - swept > BetweenSweeps)
+                if (clock.GetUtcNow() - lastCleanup > BetweenCleanups)
                 {
-                    await staging.Sweep(swept = clock.GetUtcNow(), stoppingToken);
+                    await staging.DeleteAbandoned(lastCleanup = clock.GetUtcNow(), stoppingToken);
                 }
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                // Nothing to do but wait for the database, or for whoever was faster.
+                // Wait for the database, or for the faster writer.
                 LogFailed(failure.InShort());
                 await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 continue;
@@ -60,22 +57,21 @@ internal sealed partial class ImportRunner(IServiceScopeFactory scopes, ImportSt
 
             using var poll = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
             poll.CancelAfter(SlowPoll);
-            await ((Task)bell.Reader.WaitToReadAsync(poll.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            bell.Reader.TryRead(out _);
+            await ((Task)signal.Reader.WaitToReadAsync(poll.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            signal.Reader.TryRead(out _);
         }
     }
 
     /// <returns>Whether there may be more to do.</returns>
-    private async Task<bool> TakeChunk(CancellationToken cancellation)
+    private async Task<bool> RunStep(CancellationToken cancellation)
     {
         try
         {
-            var taken = await TakeChunk(alone > 0 ? 1 : Records, isHopeless: false, cancellation);
-            (alone, tries) = (alone > 0 ? alone - 1 : 0, 0);
-            conflicts = 0;
-            return taken;
+            var hasMore = await RunStep(singleSteps > 0 ? 1 : Records, giveUp: false, cancellation);
+            (singleSteps, tries, conflicts) = (Math.Max(0, singleSteps - 1), 0, 0);
+            return hasMore;
         }
-        catch (Exception failure) when (!IsNobodysFault(failure) && !cancellation.IsCancellationRequested)
+        catch (Exception failure) when (!IsDatabaseAway(failure) && !cancellation.IsCancellationRequested)
         {
             if (IsConflict(failure) && ++conflicts < MostConflicts)
             {
@@ -83,10 +79,10 @@ internal sealed partial class ImportRunner(IServiceScopeFactory scopes, ImportSt
             }
 
             conflicts = 0;
-            if (alone == 0)
+            if (singleSteps == 0)
             {
-                LogAlone(failure);
-                alone = Records;
+                LogSingleSteps(failure);
+                singleSteps = Records;
                 return true;
             }
 
@@ -96,91 +92,36 @@ internal sealed partial class ImportRunner(IServiceScopeFactory scopes, ImportSt
             }
 
             LogGivenUp(failure);
-            (alone, tries) = (alone - 1, 0);
-            return await TakeChunk(1, isHopeless: true, cancellation);
+            (singleSteps, tries) = (singleSteps - 1, 0);
+            return await RunStep(1, giveUp: true, cancellation);
         }
     }
 
-    /// <param name="isHopeless">The record is one of the errors, and is not tried again.</param>
-    private async Task<bool> TakeChunk(int most, bool isHopeless, CancellationToken cancellation)
+    private async Task<bool> RunStep(int most, bool giveUp, CancellationToken cancellation)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<SalesDb>();
-        if (!await db.Imports.AnyAsync(import => import.State == ImportState.Queued || import.State == ImportState.Running, cancellation))
-        {
-            return false;
-        }
-
-        var hasTaken = false;
-        await db.InTransaction(async () => hasTaken = await TakeChunk(db, most, isHopeless, cancellation), cancellation);
-        return hasTaken;
-    }
-
-    private async Task<bool> TakeChunk(SalesDb db, int most, bool isHopeless, CancellationToken cancellation)
-    {
-        if (!await db.Database.SqlQuery<bool>($"select pg_try_advisory_xact_lock({RunnerLock}) as \"Value\"").SingleAsync(cancellation))
-        {
-            return false;
-        }
-
-        if (await db.Imports.Where(import => import.State == ImportState.Queued || import.State == ImportState.Running)
-            .OrderBy(import => import.Id).FirstOrDefaultAsync(cancellation) is not { } import)
-        {
-            return false;
-        }
-
-        if (import.State == ImportState.Queued)
-        {
-            await RepeatedKeys.Mark(db, import, cancellation);
-            import.Start(clock.GetUtcNow());
-            await db.SaveChangesAsync(cancellation);
-            return true;
-        }
-
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({CreateOpportunities.IntakeLock})", cancellation);
-        var now = clock.GetUtcNow();
-        var records = await db.ImportRecords.AsNoTracking().Where(record => record.ImportId == import.Id && record.Number > import.Position)
-            .OrderBy(record => record.Number).Take(most).ToListAsync(cancellation);
-        if (isHopeless && records is [var hopeless])
-        {
-            db.Add(ImportError.Of(hopeless, null, ImportRefusals.NoReason.Code, ImportRefusals.NoReason.Title));
-            import.Advance(hopeless.Number, 0, 0, 0, 1);
-        }
-        else if (records.Count > 0)
-        {
-            await new ImportChunk(db, import, now).Take(records, cancellation);
-        }
-
-        if (records.Count < most)
-        {
-            import.Finish(now);
-        }
-
-        await db.SaveByCopy(cancellation);
-        var done = import.Position;
-        await db.ImportRecords.Where(record => record.ImportId == import.Id && record.Number <= done).ExecuteDeleteAsync(cancellation);
-        return true;
+        return await scope.ServiceProvider.GetRequiredService<ImportStep>().Run(most, giveUp, cancellation);
     }
 
     /// <summary>The database is away.</summary>
-    private static bool IsNobodysFault(Exception? failure) => failure switch
+    private static bool IsDatabaseAway(Exception? failure) => failure switch
     {
         null => false,
         OperationCanceledException => true,
         PostgresException refused => refused.IsTransient || refused.SqlState.StartsWith(OperatorIntervention, StringComparison.Ordinal),
         NpgsqlException => true,
-        _ => IsNobodysFault(failure.InnerException),
+        _ => IsDatabaseAway(failure.InnerException),
     };
 
-    /// <summary>Another writer was faster; by COPY, the database says so itself.</summary>
+    /// <summary>A concurrent writer was faster. After a COPY the database reports the conflict itself.</summary>
     private static bool IsConflict(Exception failure) => (failure as DbUpdateException ?? new DbUpdateException("", failure)).IsConflict();
 
-    [LoggerMessage(LogLevel.Warning, "Taking an import in failed; trying again: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "A step of an import failed and is repeated: {Reason}")]
     private partial void LogFailed(string reason);
 
-    [LoggerMessage(LogLevel.Error, "Some records of an import failed together; taking each alone")]
-    private partial void LogAlone(Exception failure);
+    [LoggerMessage(LogLevel.Error, "A step of an import failed; its records are processed one by one")]
+    private partial void LogSingleSteps(Exception failure);
 
-    [LoggerMessage(LogLevel.Error, "A record of an import failed alone; it is among its errors")]
+    [LoggerMessage(LogLevel.Error, "A record of an import failed and is listed among the errors of the import")]
     private partial void LogGivenUp(Exception failure);
 }

@@ -12,17 +12,19 @@ internal static class ImportsEndpoints
 
     public static void AddImports(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<ImportStaging>().AddSingleton<ImportRunner>();
+        builder.Services.AddSingleton<ImportStaging>().AddSingleton<ImportRunner>().AddScoped<ImportStep>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ImportRunner>());
     }
 
     public static void MapImports(this WebApplication app)
     {
         var imports = app.MapGroup("/api/sales/v1/imports").WithTags("Imports").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
-        imports.MapPost("/", StartImport.Handle).WithMetadata(new RequestSizeLimitAttribute(BodyLimits.File), new FileBody("text/csv", Example)).WithSummary("Takes a file of opportunities in, a whole history, in the background");
-        imports.MapGet("/", GetImport.List).OnlyKnownParameters().WithSummary("Lists imports, newest first");
-        imports.MapGet("/{id:guid}", GetImport.Handle).WithSummary("Shows an import and how far it has come");
-        imports.MapGet("/{id:guid}/errors", ListErrors.Handle).WithSummary("Says of each record that was not taken in why not, as CSV").Produces<string>(StatusCodes.Status200OK, "text/csv");
-        imports.MapPost("/{id:guid}/cancel", CancelImport.Handle).WithSummary("Stops an import; what was taken in stays");
+        imports.MapPost("/", StartImport.Handle).WithMetadata(new RequestSizeLimitAttribute(BodyLimits.File), new FileBody("text/csv", Example))
+            .OnlyKnownParameters().WithSummary("Imports a CSV file of opportunities in the background");
+        imports.MapGet("/", ListImports.Handle).OnlyKnownParameters().WithSummary("Lists the imports, newest first");
+        imports.MapGet("/{id:guid}", GetImport.Handle).WithSummary("Shows an import and its progress");
+        imports.MapGet("/{id:guid}/errors", ListImportErrors.Handle).Produces<string>(StatusCodes.Status200OK, "text/csv")
+            .WithSummary("Lists the records that were not imported, with the reasons, as CSV");
+        imports.MapPost("/{id:guid}/cancel", CancelImport.Handle).WithSummary("Cancels an import. Opportunities that were imported before stay");
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <param name="Amount">In the opportunity's currency, two decimals, 0 to 1,000,000,000,000.</param>
-/// <param name="OccurredAt">When it changed, for history; now where it is absent.</param>
+/// <param name="Amount">The new amount in the opportunity's currency, 0 to 1,000,000,000,000, at most two decimals.</param>
+/// <param name="OccurredAt">When the amount changed. Defaults to the current time.</param>
 public sealed record ChangeAmountRequest(decimal Amount, DateTimeOffset? OccurredAt = null);
 
 internal static class ChangeAmount
@@ -14,7 +14,7 @@ internal static class ChangeAmount
         Guid id, ChangeAmountRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (OccurredTimes.Check(now, request.OccurredAt).Refusal is { } impossible)
+        if (OccurredTimes.Check(now, request.OccurredAt).IsRefused(out var impossible))
         {
             return impossible.ToProblem();
         }

@@ -9,11 +9,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <summary>What is to become of an open opportunity; what is absent stays as it is.</summary>
-/// <param name="OwnerId">A representative.</param>
-/// <param name="ForecastCategory">The owner's own judgement, instead of the stage's category; not closed, which winning does.</param>
-/// <param name="Fields">Custom fields by their codes; null takes a value away.</param>
-/// <param name="ResetForecast">True: back to the stage's category.</param>
+/// <summary>The new values of an open opportunity. A value that is left out stays as it is.</summary>
+/// <param name="OwnerId">The id of the representative who owns the opportunity.</param>
+/// <param name="ForecastCategory">The owner's own forecast category, instead of the stage's. <c>closed</c> is not accepted.</param>
+/// <param name="Fields">Values of custom fields by their codes. Null deletes a value.</param>
+/// <param name="ResetForecast">True replaces the owner's own forecast category by the stage's.</param>
 public sealed record ChangeOpportunityRequest(
     [property: MinLength(1), MaxLength(Opportunity.NameLength)] string? Name = null,
     DateOnly? ExpectedCloseDate = null,
@@ -23,8 +23,8 @@ public sealed record ChangeOpportunityRequest(
     [property: MaxLength(50)] IReadOnlyDictionary<string, JsonElement>? Fields = null) : IValidatableObject
 {
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        Name is not null && string.IsNullOrWhiteSpace(Name) ? [new("The name is empty.", [nameof(Name)])]
-        : ResetForecast && ForecastCategory is not null ? [new("Either a category or back to the stage's.", [nameof(ResetForecast)])]
+        Name is not null && string.IsNullOrWhiteSpace(Name) ? [new("`name` is empty.", [nameof(Name)])]
+        : ResetForecast && ForecastCategory is not null ? [new("`forecastCategory` and `resetForecast` cannot be given together.", [nameof(ResetForecast)])]
         : [];
 }
 
@@ -34,7 +34,7 @@ internal static class ChangeOpportunity
         Guid id, ChangeOpportunityRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (request.ExpectedCloseDate is { } date && PipelineRefusals.Refuse(date, now) is { } impossible)
+        if (request.ExpectedCloseDate is { } date && PipelineRefusals.CheckCloseDate(date, now).IsRefused(out var impossible))
         {
             return impossible.ToProblem();
         }
@@ -48,14 +48,15 @@ internal static class ChangeOpportunity
         var owner = await db.Representatives.AsNoTracking().SingleOrDefaultAsync(person => person.Id == ownerId, cancellation);
         if (owner is null && request.OwnerId is not null)
         {
-            return TeamRefusals.OwnerNotFound.Because($"'{request.OwnerId}' is none.").ToProblem();
+            return PipelineRefusals.OwnerNotKnown($"{request.OwnerId}").ToProblem();
         }
 
-        var stage = await db.Pipelines.AsNoTracking().Where(pipeline => pipeline.Code == opportunity.Pipeline).SelectMany(pipeline => pipeline.Stages)
-            .SingleAsync(stage => stage.Code == opportunity.Stage, cancellation);
+        var stage = await db.Pipelines.AsNoTracking().Where(pipeline => pipeline.Code == opportunity.Pipeline)
+            .SelectMany(pipeline => pipeline.Stages).SingleAsync(stage => stage.Code == opportunity.Stage, cancellation);
         string? fields = null;
         if (request.Fields is not null
-            && (await CustomFieldSet.Load(db, RecordKind.Opportunity, cancellation)).Change(opportunity.Fields, request.Fields).IsRefused(out var noValue, out fields))
+            && (await CustomFieldSet.Load(db, RecordKind.Opportunity, cancellation)).Change(opportunity.Fields, request.Fields)
+                .IsRefused(out var noValue, out fields))
         {
             return noValue.ToProblem();
         }

@@ -9,18 +9,20 @@ internal static class CreateOpportunities
 {
     public const long IntakeLock = 0x494E54414B45; // "INTAKE"
 
-    /// <remarks>One batch at a time: two that name the same accounts in another order would wait for each other crosswise.</remarks>
+    /// <remarks>One batch runs at a time. Two batches that name the same accounts in another order would deadlock.</remarks>
     public static async Task<Ok<BulkResponse>> Handle(
-        BulkRequest<CreateOpportunityRequest> request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+        BulkRequest<CreateOpportunityRequest> request, SalesDb db, DealClosing closing, TimeProvider clock, CancellationToken cancellation)
     {
         List<BulkResult> results = [];
         await db.InTransaction(async () =>
         {
             await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({IntakeLock})", cancellation);
-            var intake = await OpportunityIntake.Open(db, request.Items, clock.GetUtcNow(), cancellation);
-            results = [.. request.Items.Select(item => intake.Take(item).IsRefused(out var refusal, out var taken)
+            var now = clock.GetUtcNow();
+            var intake = await OpportunityIntake.Load(db, request.Items, now, cancellation);
+            results = [.. request.Items.Select(item => intake.Add(item).IsRefused(out var refusal, out var result)
                 ? BulkResult.Of(refusal)
-                : new BulkResult(taken.IsNew ? BulkOutcome.Done : BulkOutcome.Unchanged, taken.Id))];
+                : new BulkResult(result.Added is null ? BulkOutcome.Unchanged : BulkOutcome.Done, result.Id))];
+            await closing.CloseChecked(intake.Closing, now, cancellation);
             await db.SaveChangesAsync(cancellation);
         }, cancellation);
         return TypedResults.Ok(BulkResponse.Of(results));

@@ -7,27 +7,30 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <summary>How a moved-in opportunity ended.</summary>
+/// <summary>The outcome of a historical opportunity.</summary>
 public enum OpportunityOutcome
 {
     Won,
     Lost,
 }
 
-/// <summary>An opportunity, new or moved in from another system with its own times and outcome.</summary>
-/// <param name="Amount">Two decimals, 0 to 1,000,000,000,000; the final one where there is an outcome.</param>
+/// <summary>A new opportunity, or a historical one with its own times and outcome.</summary>
+/// <param name="Amount">0 to 1,000,000,000,000, at most two decimals. The final amount if there is an outcome.</param>
 /// <param name="Currency">ISO 4217, capitals.</param>
-/// <param name="ExternalId">The key in the system that it came from: the same again is not created twice.</param>
-/// <param name="LeadId">The lead that led to it: one that Sales has accepted, unless this is history, which tells that it was.</param>
-/// <param name="ExternalLeadId">Or the lead's key in the system that it came from; its handoff must have reached Sales.</param>
-/// <param name="OwnerExternalId">Instead of <paramref name="OwnerId"/>.</param>
-/// <param name="Pipeline">Code; <c>default</c> where it is absent.</param>
-/// <param name="Stage">Code of the stage that it begins in; the first one where it is absent. One that is named is asked for its entry requirements, except in history and in a batch.</param>
-/// <param name="CreatedAt">When it began, for history. Absent: now, or with an outcome the handoff or the closing, whichever came first.</param>
-/// <param name="ClosedAt">When it was won or lost; now where it is absent.</param>
-/// <param name="Contact">Whom we talk to; from now on at the account.</param>
-/// <param name="Fields">Custom fields by their codes.</param>
-/// <param name="Reason">With an outcome: code from the managed list of win or loss reasons.</param>
+/// <param name="ExternalId">The opportunity's key in another system. The same key is not created twice.</param>
+/// <param name="LeadId">The lead from which the opportunity began. A new opportunity needs a lead that Sales has accepted; a historical
+/// opportunity accepts a pending handoff.</param>
+/// <param name="ExternalLeadId">The lead's key in another system, instead of <c>leadId</c>. Sales must have received a handoff of this lead.</param>
+/// <param name="OwnerExternalId">The external id of the owner, instead of <c>ownerId</c>.</param>
+/// <param name="Pipeline">The code of a pipeline. Defaults to <c>default</c>.</param>
+/// <param name="Stage">The code of the open stage in which the opportunity begins. Defaults to the first stage. The entry requirements of a
+/// named stage are checked, except for history and in a batch.</param>
+/// <param name="CreatedAt">When the opportunity began. Defaults to the current time; with an outcome, to the time of the handoff or
+/// <c>closedAt</c>, whichever is earlier.</param>
+/// <param name="ClosedAt">When the opportunity was won or lost. Defaults to the current time. Needs an outcome.</param>
+/// <param name="Contact">The contact of the opportunity. It is linked to the account.</param>
+/// <param name="Fields">Values of custom fields by their codes.</param>
+/// <param name="Reason">A code from the managed list of win or loss reasons. Needs an outcome.</param>
 public sealed record CreateOpportunityRequest(
     AccountReference Account,
     [property: Required, MaxLength(Opportunity.NameLength)] string Name,
@@ -48,13 +51,13 @@ public sealed record CreateOpportunityRequest(
     ContactReference? Contact = null,
     [property: MaxLength(CustomField.MostOfARecord)] IReadOnlyDictionary<string, JsonElement>? Fields = null)
 {
-    /// <summary>Of a new one the company asks for more than of what happened elsewhere.</summary>
+    /// <summary>A historical opportunity may lack what a new one needs.</summary>
     internal bool IsHistory => CreatedAt is not null || Outcome is not null;
 }
 
-/// <summary>A contact by its id, or as it is found on every path: by e-mail address, else by phone number, else a new one.</summary>
-/// <param name="Phone">Kept in E.164: read as of its own prefix, else as of the account's country.</param>
-/// <param name="Role">What part the contact plays in the account's buying.</param>
+/// <summary>A contact by its id, or by its details. Details are looked up by e-mail address, then by phone number; else a contact is added.</summary>
+/// <param name="Phone">Stored as E.164. A number without an international prefix is read in the account's country.</param>
+/// <param name="Role">The buying role of the contact at the account.</param>
 public sealed record ContactReference(
     Guid? Id = null,
     [property: MaxLength(Contact.FullNameLength)] string? FullName = null,
@@ -65,29 +68,27 @@ public sealed record ContactReference(
 internal static class CreateOpportunity
 {
     public static async Task<Results<Created<OpportunityState>, Ok<OpportunityState>, ProblemHttpResult>> Handle(
-        CreateOpportunityRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+        CreateOpportunityRequest request, SalesDb db, DealClosing closing, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var intake = await OpportunityIntake.Open(db, [request], now, cancellation);
-        if (intake.Take(request).IsRefused(out var refusal, out var taken))
+        var intake = await OpportunityIntake.Load(db, [request], now, cancellation);
+        if (intake.Add(request).IsRefused(out var refusal, out var result))
         {
             return refusal.ToProblem();
         }
 
-        if (!taken.IsNew)
+        if (result.Added is not { } opportunity)
         {
-            var known = (await db.Opportunities.FindAsync([taken.Id], cancellation))!;
-            return TypedResults.Ok(OpportunityState.Of(known));
+            return TypedResults.Ok(OpportunityState.Of((await db.Opportunities.FindAsync([result.Id], cancellation))!));
         }
 
-        if (request is { IsHistory: false, Stage: { } code }
-            && await DefinePipeline.Find(db, taken.Opportunity!.Pipeline, cancellation) is { } pipeline && pipeline.First.Code != code && pipeline.Find(code) is { } stage
-            && (await EntryRequirements.Of(db, [taken.Opportunity], [stage], cancellation)).Missing(taken.Opportunity, stage, now) is { Count: > 0 } missing)
+        if ((await intake.CheckEntry(opportunity, request, cancellation)).IsRefused(out var missing))
         {
-            return EntryRequirements.Problem(missing);
+            return missing.ToProblem();
         }
 
+        await closing.CloseChecked(intake.Closing, now, cancellation);
         await db.SaveChangesAsync(cancellation);
-        return TypedResults.Created($"/api/sales/v1/opportunities/{taken.Id}", OpportunityState.Of(taken.Opportunity!));
+        return TypedResults.Created($"/api/sales/v1/opportunities/{opportunity.Id}", OpportunityState.Of(opportunity));
     }
 }

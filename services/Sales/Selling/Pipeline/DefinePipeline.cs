@@ -5,23 +5,26 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <summary>A pipeline as it is from now on.</summary>
-/// <param name="Stages">All that are in use, in their order, 50 at the most: a known one that is missing is retired, and keeps what is in it.</param>
+/// <summary>The new definition of a pipeline. It replaces the current one.</summary>
+/// <param name="Stages">All stages in use, in their order, at most 50. A stage that is left out is retired and keeps its opportunities.</param>
 public sealed record DefinePipelineRequest(
     [property: Required, MaxLength(SalesPipeline.NameLength)] string Name,
     [property: Required, MinLength(1), MaxLength(50)] IReadOnlyList<StageDefinition> Stages) : IValidatableObject
 {
-    /// <summary>JSON's <c>null</c> passes for an item of any type.</summary>
+    /// <summary>JSON accepts <c>null</c> for an item of any type.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Stages.Any(stage => stage is null) ? [new("A stage is null.", [nameof(Stages)])] : [];
 }
 
-/// <param name="Code">Kebab-case, unique in its pipeline; what opportunities and events carry.</param>
-/// <param name="MaximumAgeDays">How long an opportunity may stay here, 1 to 3,650 days, before it counts as stalled; for ever where it is absent. A new one holds at once for what is in the stage.</param>
-/// <param name="Requirements">What must be known of an opportunity that enters, 30 at the most: <c>amount</c> (more than 0), <c>close-date-in-future</c>,
-/// <c>owner</c>, <c>contact</c>, <c>decision-maker</c> (among the account's contacts), <c>competitor</c>, <c>next-step</c> (an open task),
-/// <c>checklist:CODE</c> (every item met), <c>checklist:CODE/ITEM</c>, <c>field:CODE</c> (a custom field of opportunities).</param>
-/// <param name="Probability">That an opportunity here is won, 0 to 1, four decimals; what is in the stage already keeps the one that it came with.</param>
+/// <param name="Code">Kebab-case, unique in its pipeline. Opportunities and events name the stage by this code.</param>
+/// <param name="MaximumAgeDays">After this many days in the stage, 1 to 3,650, an opportunity is stalled. Defaults to no limit. A new value
+/// applies at once to the opportunities in the stage.</param>
+/// <param name="Requirements">The entry requirements of the stage, at most 30: <c>amount</c> (more than 0), <c>close-date-in-future</c>,
+/// <c>owner</c>, <c>contact</c>, <c>decision-maker</c> (a contact of the account with this role), <c>competitor</c>,
+/// <c>next-step</c> (an open task), <c>checklist:CODE</c> (every item is met), <c>checklist:CODE/ITEM</c>, and <c>field:CODE</c> (a custom
+/// field of opportunities).</param>
+/// <param name="Probability">The probability that an opportunity in this stage is won, 0 to 1, at most four decimals. Opportunities in the
+/// stage keep their probability; opportunities that enter later get the new one.</param>
 public sealed record StageDefinition(
     [property: Required, MaxLength(SalesPipeline.CodeLength), RegularExpression(SalesPipeline.CodePattern)] string Code,
     [property: Required, MaxLength(SalesPipeline.NameLength)] string Name,
@@ -31,14 +34,23 @@ public sealed record StageDefinition(
     [property: Range(1, 3650)] int? MaximumAgeDays = null,
     [property: MaxLength(30)] IReadOnlyList<string>? Requirements = null)
 {
-    internal static Refusal? Refuse(IReadOnlyList<StageDefinition> stages) =>
-        stages.GroupBy(stage => stage.Code).FirstOrDefault(same => same.Count() > 1) is { } twice
-            ? PipelineRefusals.StageNamedTwice.Because($"'{twice.Key}' stands there {twice.Count()} times.")
-        : stages.Count(stage => stage.Kind == StageKind.Won) != 1 || stages.Count(stage => stage.Kind == StageKind.Lost) != 1 || stages.Count < 3
-            ? PipelineRefusals.OutcomesWrong
-        : stages.Select(stage => stage.Refuse()).FirstOrDefault(refusal => refusal is not null);
+    internal static Result Check(IReadOnlyList<StageDefinition> stages)
+    {
+        if (stages.GroupBy(stage => stage.Code).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            return PipelineRefusals.StageNamedTwice.Because($"`stages` lists '{twice.Key}' {twice.Count()} times.");
+        }
 
-    private Refusal? Refuse()
+        var (won, lost) = (stages.Count(stage => stage.Kind == StageKind.Won), stages.Count(stage => stage.Kind == StageKind.Lost));
+        if (won != 1 || lost != 1 || stages.Count < 3)
+        {
+            return PipelineRefusals.OutcomesWrong.Because($"`stages` has {won} won, {lost} lost and {stages.Count - won - lost} open stages.");
+        }
+
+        return stages.Select(stage => stage.Check()).FirstOrDefault(checkedStage => checkedStage.Refusal is not null);
+    }
+
+    private Result Check()
     {
         var (probable, forecast) = Kind switch
         {
@@ -46,10 +58,11 @@ public sealed record StageDefinition(
             StageKind.Lost => (Probability == 0, ForecastCategory == ForecastCategory.Omitted),
             _ => (Probability is >= 0 and <= 1 && decimal.Round(Probability, 4) == Probability, ForecastCategory != ForecastCategory.Closed),
         };
-        return !probable ? PipelineRefusals.StageProbabilityWrong.Because($"'{Code}' has {Probability}.")
-            : !forecast ? PipelineRefusals.StageForecastWrong.Because($"'{Code}' is {ForecastCategory}.")
-            : Kind != StageKind.Open && MaximumAgeDays is not null ? PipelineRefusals.StageAgeWrong.Because($"'{Code}' is {Kind.ToString().ToLowerInvariant()}.")
-            : null;
+        return !probable ? PipelineRefusals.StageProbabilityWrong.Because($"`probability` of stage '{Code}' is {Probability}.")
+            : !forecast ? PipelineRefusals.StageForecastWrong.Because($"`forecastCategory` of stage '{Code}' is '{ForecastCategory}'.")
+            : Kind != StageKind.Open && MaximumAgeDays is not null
+                ? PipelineRefusals.StageAgeWrong.Because($"Stage '{Code}' is {Kind.ToString().ToLowerInvariant()}. Leave `maximumAgeDays` out.")
+            : Result.Done;
     }
 }
 
@@ -59,15 +72,16 @@ internal static class DefinePipeline
         [RegularExpression(SalesPipeline.CodePattern), MaxLength(SalesPipeline.CodeLength)] string code,
         DefinePipelineRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await EntryRequirements.Refuse(db, request.Stages.SelectMany(stage => stage.Requirements ?? []), cancellation) is { } unheardOf)
+        var codes = request.Stages.SelectMany(stage => stage.Requirements ?? []);
+        if ((await EntryRequirements.CheckCodes(db, codes, cancellation)).IsRefused(out var unknown))
         {
-            return unheardOf.ToProblem();
+            return unknown.ToProblem();
         }
 
         var known = await Find(db, code, cancellation);
         var pipeline = known ?? SalesPipeline.Define(code, request.Name);
         var (now, maximumBefore) = (clock.GetUtcNow(), pipeline.Stages.ToDictionary(stage => stage, stage => stage.MaximumAgeDays));
-        if (pipeline.Become(request.Name, request.Stages, now) is { } refusal)
+        if (pipeline.Redefine(request.Name, request.Stages, now).IsRefused(out var refusal))
         {
             return refusal.ToProblem();
         }
@@ -81,12 +95,13 @@ internal static class DefinePipeline
         {
             foreach (var (stage, _) in maximumBefore.Where(before => before.Key.MaximumAgeDays != before.Value))
             {
-                await StageAge.Remeasure(db, stage, now, cancellation);
+                await StageAge.ApplyMaximumAge(db, stage, now, cancellation);
             }
 
             await db.SaveChangesAsync(cancellation);
         }, cancellation);
-        return known is null ? TypedResults.Created($"/api/sales/v1/pipelines/{code}", PipelineResponse.Of(pipeline)) : TypedResults.Ok(PipelineResponse.Of(pipeline));
+        var response = PipelineResponse.Of(pipeline);
+        return known is null ? TypedResults.Created($"/api/sales/v1/pipelines/{code}", response) : TypedResults.Ok(response);
     }
 
     public static async ValueTask<SalesPipeline?> Find(SalesDb db, string code, CancellationToken cancellation) =>

@@ -5,23 +5,25 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <summary>What an opportunity sells.</summary>
-/// <param name="Amount">The opportunity's, two decimals: what its lines come to, where it has any.</param>
+/// <summary>The lines of an opportunity.</summary>
+/// <param name="Amount">The opportunity's amount, two decimals: the sum of the lines, if there are any.</param>
 public sealed record OpportunityLinesResponse(
-    Guid OpportunityId, Guid? OwnerId, [property: Amount] decimal Amount, string Currency, [property: Amount] IReadOnlyList<OpportunityLineResponse> Lines) : IOwned;
+    Guid OpportunityId, Guid? OwnerId, [property: Amount] decimal Amount, string Currency,
+    [property: Amount] IReadOnlyList<OpportunityLineResponse> Lines) : IOwned;
 
-/// <param name="PriceBookId">Where the unit price is from; absent for the line's own.</param>
+/// <param name="PriceBookId">The price book of the unit price. Absent if the line has its own price.</param>
 /// <param name="Quantity">Up to four decimals.</param>
-/// <param name="UnitPrice">Up to four decimals; of one month or year where the product recurs.</param>
+/// <param name="UnitPrice">Up to four decimals. The price of one month or year if the product is recurring.</param>
 /// <param name="DiscountPercent">0 to 100.</param>
-/// <param name="Amount">What the line comes to after its discount.</param>
+/// <param name="Amount">The amount of the line after its discount.</param>
 public sealed record OpportunityLineResponse(
     Guid ProductId, string Code, string Product, string Unit, Billing Billing, Guid? PriceBookId, decimal Quantity, decimal UnitPrice,
     decimal? DiscountPercent, decimal? DiscountAmount, decimal Amount);
 
 internal static class GetLines
 {
-    public static async Task<Results<Ok<OpportunityLinesResponse>, ProblemHttpResult>> Handle(Guid id, SalesDb db, CancellationToken cancellation) =>
+    public static async Task<Results<Ok<OpportunityLinesResponse>, ProblemHttpResult>> Handle(
+        Guid id, SalesDb db, CancellationToken cancellation) =>
         await db.Opportunities.SingleOrDefaultAsync(opportunity => opportunity.Id == id, cancellation) is { } found
             ? TypedResults.Ok(await Of(found, db, cancellation))
             : PipelineRefusals.NotFound.ToProblem();

@@ -7,20 +7,20 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Pipeline;
 
 /// <summary>An opportunity with its histories.</summary>
-/// <param name="Probability">The stage's, 0 to 1.</param>
-/// <param name="CreatedAt">When it began.</param>
-/// <param name="RecordedAt">When Funnel learnt of it.</param>
-/// <param name="Reason">Why it was won or lost: code from the managed list.</param>
-/// <param name="StageHistory">In the order in which it was told.</param>
-/// <param name="AmountHistory">In the order in which it was told.</param>
-/// <param name="ForecastCategory">The owner's own judgement where there is one, else the stage's.</param>
-/// <param name="ForecastOverride">The owner's own judgement; absent where the stage's category holds.</param>
-/// <param name="StageEnteredAt">When the stay in the stage began.</param>
-/// <param name="StalledAt">Since when it has been in its stage for too long; absent while it has not.</param>
-/// <param name="Competitors">Who is in the running: codes from the managed list.</param>
-/// <param name="Fields">Custom fields by their codes.</param>
-/// <param name="LostTo">The competitor to whom it was lost, where that is known.</param>
-/// <param name="CloseDateHistory">In the order in which it was told.</param>
+/// <param name="Probability">The probability of the stage, 0 to 1.</param>
+/// <param name="CreatedAt">When the opportunity began.</param>
+/// <param name="RecordedAt">When Funnel recorded the opportunity. Later than <c>createdAt</c> for imported history.</param>
+/// <param name="Reason">Why the opportunity was won or lost: a code from the managed list of reasons.</param>
+/// <param name="StageHistory">The stages in the order in which they were recorded.</param>
+/// <param name="AmountHistory">The amounts in the order in which they were recorded.</param>
+/// <param name="ForecastCategory">The owner's own forecast category if there is one, else the stage's.</param>
+/// <param name="ForecastOverride">The owner's own forecast category. Absent if the stage's applies.</param>
+/// <param name="StageEnteredAt">When the opportunity entered its current stage.</param>
+/// <param name="StalledAt">Since when the opportunity is stalled, that is, too long in its stage. Absent if it is not.</param>
+/// <param name="Competitors">The competitors for this opportunity: codes from the managed list.</param>
+/// <param name="Fields">Values of custom fields by their codes.</param>
+/// <param name="LostTo">The competitor that won the deal. Absent if it is unknown or the opportunity is not lost.</param>
+/// <param name="CloseDateHistory">The expected close dates in the order in which they were recorded.</param>
 public sealed record OpportunityResponse(
     Guid Id, string? ExternalId, string Name, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability,
     [property: Amount] decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid AccountId, Guid? ContactId, Guid? LeadId, Guid? HandoffId, Guid? OwnerId,
@@ -30,13 +30,13 @@ public sealed record OpportunityResponse(
     IReadOnlyList<CloseDateHistoryEntry> CloseDateHistory, DateTimeOffset? StalledAt, IReadOnlyList<string> Competitors, string? LostTo,
     IReadOnlyDictionary<string, JsonElement> Fields) : IOwned;
 
-/// <param name="FromStage">Absent for the first one.</param>
+/// <param name="FromStage">Absent for the first entry.</param>
 public sealed record StageHistoryEntry(string? FromStage, string ToStage, decimal Probability, DateTimeOffset At);
 
-/// <param name="FromAmount">Absent for the first one.</param>
+/// <param name="FromAmount">Absent for the first entry.</param>
 public sealed record AmountHistoryEntry(decimal? FromAmount, decimal ToAmount, DateTimeOffset At);
 
-/// <param name="FromDate">Absent for the first one.</param>
+/// <param name="FromDate">Absent for the first entry.</param>
 public sealed record CloseDateHistoryEntry(DateOnly? FromDate, DateOnly ToDate, DateTimeOffset At);
 
 internal static class GetOpportunity

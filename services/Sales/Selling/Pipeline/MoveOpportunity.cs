@@ -7,14 +7,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <param name="Stage">Code of an open stage of the opportunity's own pipeline.</param>
-/// <param name="OccurredAt">When it moved, for history; now where it is absent.</param>
+/// <param name="Stage">The code of an open stage of the opportunity's pipeline.</param>
+/// <param name="OccurredAt">When the opportunity moved. Defaults to the current time.</param>
 public sealed record MoveOpportunityRequest(
     [property: Required, MaxLength(SalesPipeline.CodeLength)] string Stage, DateTimeOffset? OccurredAt = null);
 
-/// <summary>Where an opportunity stands.</summary>
-/// <param name="Probability">The stage's, 0 to 1.</param>
-/// <param name="ForecastCategory">The owner's own judgement where there is one, else the stage's.</param>
+/// <summary>The current state of an opportunity.</summary>
+/// <param name="Probability">The probability of the stage, 0 to 1.</param>
+/// <param name="ForecastCategory">The owner's own forecast category if there is one, else the stage's.</param>
 public sealed record OpportunityState(
     Guid Id, string Name, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability, ForecastCategory ForecastCategory,
     [property: Amount] decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid? OwnerId, DateTimeOffset? ClosedAt, string? Reason) : IOwned
@@ -31,7 +31,7 @@ internal static class MoveOpportunity
         Guid id, MoveOpportunityRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (OccurredTimes.Check(now, request.OccurredAt).Refusal is { } impossible)
+        if (OccurredTimes.Check(now, request.OccurredAt).IsRefused(out var impossible))
         {
             return impossible.ToProblem();
         }
@@ -47,15 +47,15 @@ internal static class MoveOpportunity
         }
 
         var pipeline = await db.Pipelines.SingleAsync(pipeline => pipeline.Code == opportunity.Pipeline, cancellation);
-        if (pipeline.Find(request.Stage) is not { } stage)
+        if (pipeline.FindStage(request.Stage) is not { } stage)
         {
-            return PipelineRefusals.StageNotInPipeline(request.Stage, pipeline.Code).ToProblem();
+            return PipelineRefusals.StageNotInPipeline(request.Stage, pipeline).ToProblem();
         }
 
         if (opportunity.Status == OpportunityStatus.Open && stage is { Kind: StageKind.Open, RetiredAt: null }
-            && (await EntryRequirements.Of(db, [opportunity], [stage], cancellation)).Missing(opportunity, stage, now) is { Count: > 0 } missing)
+            && (await EntryRequirements.Load(db, [opportunity], [stage], cancellation)).Check(opportunity, stage, now).IsRefused(out var missing))
         {
-            return EntryRequirements.Problem(missing);
+            return missing.ToProblem();
         }
 
         var at = (request.OccurredAt ?? now).ToMicroseconds();
@@ -65,7 +65,7 @@ internal static class MoveOpportunity
         }
 
         db.Publish(opportunity, fact, at);
-        StageAge.Watch(db, opportunity, stage);
+        StageAge.Schedule(db, opportunity, stage);
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Ok(OpportunityState.Of(opportunity));
     }

@@ -14,7 +14,7 @@ public enum OpportunityStatus
 }
 
 /// <summary>A possible sale on its way through a pipeline.</summary>
-/// <remarks>Every fact that moves the stage or the amount leaves a history row, which bears the number of its fact.</remarks>
+/// <remarks>Every fact about the stage, the amount or the expected close date adds a history row with the number of that fact.</remarks>
 internal sealed partial class Opportunity : Subject, IOwned, IVersioned
 {
     public const int NameLength = 200;
@@ -29,15 +29,15 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
     {
     }
 
-    /// <summary>The key in the system that it came from; unique.</summary>
+    /// <summary>The opportunity's key in another system; unique.</summary>
     public string? ExternalId { get; private init; }
 
     public string Name { get; private set; } = "";
 
-    /// <summary>Absent for a deal that no lead of ours led to.</summary>
+    /// <summary>Null if the opportunity did not begin from a lead.</summary>
     public Guid? LeadId { get; private init; }
 
-    /// <summary>The handoff that became this opportunity; unique.</summary>
+    /// <summary>The handoff that was converted to this opportunity; unique.</summary>
     public Guid? HandoffId { get; private init; }
 
     public Guid AccountId { get; private set; }
@@ -50,13 +50,13 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
 
     public string Stage { get; private set; } = "";
 
-    /// <summary>When the stay in this stage began.</summary>
+    /// <summary>When the opportunity entered its current stage.</summary>
     public DateTimeOffset StageEnteredAt { get; private set; }
 
-    /// <summary>Since when it has been there too long; absent while it has not, and after each move.</summary>
+    /// <summary>Since when the opportunity is stalled; null if it is not. Each move resets it.</summary>
     public DateTimeOffset? StalledAt { get; private set; }
 
-    /// <summary>Whether this stay was told to be too long, which is told once: a stage's maximum age may change meanwhile.</summary>
+    /// <summary>Whether the stalling in this stage was published. It is published once for each stay, even if the maximum age changes.</summary>
     public bool StallTold { get; private set; }
 
     public decimal Probability { get; private set; }
@@ -71,12 +71,12 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
 
     public DateTimeOffset CreatedAt { get; private init; }
 
-    /// <summary>When Funnel learnt of it, which for moved-in history is long after it was created.</summary>
+    /// <summary>When Funnel recorded the opportunity. For imported history that is later than <see cref="CreatedAt"/>.</summary>
     public DateTimeOffset RecordedAt { get; private init; }
 
     public DateTimeOffset? ClosedAt { get; private set; }
 
-    /// <summary>Why it was won or lost: code from the managed list.</summary>
+    /// <summary>Why the opportunity was won or lost: a code from the managed list of reasons.</summary>
     public string? Reason { get; private set; }
 
     public IReadOnlyList<StageEntry> StageHistory => stageHistory;
@@ -85,13 +85,13 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
 
     public IReadOnlyList<CloseDateEntry> CloseDateHistory => closeDateHistory;
 
-    /// <summary>What is to be sold, where it is known; empty unless it was loaded.</summary>
+    /// <summary>The products on the opportunity. Empty unless the query includes them.</summary>
     public IReadOnlyList<OpportunityLine> Lines => lines;
 
-    /// <summary>Rises whenever the lines change, which the amount need not.</summary>
+    /// <summary>Rises with each change of the lines, even if the amount stays the same.</summary>
     public int LinesRevision { get; private set; }
 
-    /// <summary>While there are lines the amount is theirs.</summary>
+    /// <summary>While an opportunity has lines, its amount is the sum of the lines.</summary>
     public bool HasLines { get; private set; }
 
     int IVersioned.Version => Sequence + LinesRevision;
@@ -102,7 +102,7 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
     {
         if (start.Handoff is { IsAccepted: false } undecided)
         {
-            throw new InvalidOperationException($"Nothing comes of handoff {undecided.Id}, which is not accepted.");
+            throw new InvalidOperationException($"Handoff {undecided.Id} is not accepted and cannot become an opportunity.");
         }
 
         var opportunity = new Opportunity
@@ -137,7 +137,7 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
 
     public Result<OpportunityStageChanged> MoveTo(Stage stage, DateTimeOffset at)
     {
-        if (Refuse(at) is { } refusal)
+        if (CheckOpen(at).IsRefused(out var refusal))
         {
             return refusal;
         }
@@ -157,13 +157,13 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
             return PipelineRefusals.StageRetired(stage.Code);
         }
 
-        var from = Enter(stage, at);
+        var from = EnterStage(stage, at);
         return new OpportunityStageChanged(Id, LeadId, from, Stage, Probability);
     }
 
     public Result<OpportunityAmountChanged> ChangeAmount(Money money, DateTimeOffset at)
     {
-        if (Refuse(at) is { } refusal)
+        if (CheckOpen(at).IsRefused(out var refusal))
         {
             return refusal;
         }
@@ -173,50 +173,38 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
             return PipelineRefusals.AmountFollowsLines;
         }
 
-        return Become(money, at);
+        return ApplyAmount(money, at);
     }
 
-    /// <summary>Replaces the lines; the amount becomes what they come to, and stays as it is where none is left.</summary>
-    /// <param name="wanted">At their positions.</param>
-    /// <returns>Why not, or the fact, or neither where the amount is the same.</returns>
-    public (Refusal? Refusal, OpportunityAmountChanged? Fact) Sell(IReadOnlyList<OpportunityLine> wanted, DateTimeOffset at)
+    /// <summary>Replaces the lines. The amount becomes their sum. Without lines the amount stays as it is.</summary>
+    /// <param name="wanted">The new lines with their positions.</param>
+    public Result<LinesChange> SetLines(IReadOnlyList<OpportunityLine> wanted, DateTimeOffset at)
     {
-        if (Refuse(at) is { } refusal)
+        if (CheckOpen(at).IsRefused(out var refusal))
         {
-            return (refusal, null);
+            return refusal;
         }
 
         Money? money = null;
         if (wanted.Count > 0 && Money.Of(wanted.Sum(line => line.Amount), Currency).IsRefused(out var tooMuch, out money))
         {
-            return (tooMuch, null);
+            return tooMuch;
         }
 
-        // What stays as it was is not written again.
+        // An unchanged line keeps its row.
         var before = lines.ToDictionary(line => line.Position);
-        List<OpportunityLine> after = [.. wanted.Select(line => before.GetValueOrDefault(line.Position) is { } same && same.Is(line) ? same : line)];
+        List<OpportunityLine> after =
+            [.. wanted.Select(line => before.GetValueOrDefault(line.Position) is { } same && same.EqualsLine(line) ? same : line)];
         LinesRevision += after.Count == before.Count && after.TrueForAll(before.ContainsValue) ? 0 : 1;
         lines.RemoveAll(line => !after.Contains(line));
         lines.AddRange(after.Except(lines));
         HasLines = lines.Count > 0;
-        return (null, money is null || money.Amount == Amount ? null : Become(money, at));
+        return new LinesChange(money is null || money.Amount == Amount ? null : ApplyAmount(money, at));
     }
 
-    private OpportunityAmountChanged Become(Money money, DateTimeOffset at)
-    {
-        var from = Amount;
-        TakeAmount(money, at);
-        return new OpportunityAmountChanged(Id, LeadId, from, Amount, Currency);
-    }
-
-    /// <summary>A live opportunity cannot move before it exists. History may say so, and is kept as it is told.</summary>
-    private Refusal? Refuse(DateTimeOffset at) =>
-        Status != OpportunityStatus.Open ? PipelineRefusals.AlreadyClosed(this)
-        : CreatedAt == RecordedAt && at < CreatedAt ? PipelineRefusals.BeforeCreation(this, at)
-        : null;
-
-    /// <summary>It has been in its stage for too long: flagged until it moves, and told once a stay.</summary>
-    /// <param name="stage">The one that it is in.</param>
+    /// <summary>Flags the opportunity if it is longer in its stage than the stage allows. The flag stays until the next move.</summary>
+    /// <param name="stage">The opportunity's current stage.</param>
+    /// <returns>The fact. Null if nothing changed, or if the stalling in this stage was published before.</returns>
     public OpportunityStalled? Stall(Stage stage, DateTimeOffset now)
     {
         if (Status != OpportunityStatus.Open || StalledAt is not null || stage.DueAt(StageEnteredAt) is not { } dueAt || dueAt > now)
@@ -228,7 +216,20 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
         return wasTold ? null : new(Id, LeadId, Pipeline, Stage, StageEnteredAt, dueAt, OwnerId);
     }
 
-    private string Enter(Stage stage, DateTimeOffset at)
+    /// <summary>A current opportunity cannot change before it was created. Imported history may say so and is kept as it is.</summary>
+    private Result CheckOpen(DateTimeOffset at) =>
+        Status != OpportunityStatus.Open ? PipelineRefusals.AlreadyClosed(this)
+        : CreatedAt == RecordedAt && at < CreatedAt ? PipelineRefusals.BeforeCreation(this, at)
+        : Result.Done;
+
+    private OpportunityAmountChanged ApplyAmount(Money money, DateTimeOffset at)
+    {
+        var from = Amount;
+        RecordAmount(money, at);
+        return new OpportunityAmountChanged(Id, LeadId, from, Amount, Currency);
+    }
+
+    private string EnterStage(Stage stage, DateTimeOffset at)
     {
         var from = Stage;
         Stage = stage.Code;
@@ -239,9 +240,13 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
         return from;
     }
 
-    private void TakeAmount(Money money, DateTimeOffset at)
+    private void RecordAmount(Money money, DateTimeOffset at)
     {
         amountHistory.Add(new(Id, Sequence + 1, Amount, money.Amount, at));
         Amount = money.Amount;
     }
 }
+
+/// <summary>The result of new lines.</summary>
+/// <param name="AmountChanged">The fact; null if the amount stays the same.</param>
+internal sealed record LinesChange(OpportunityAmountChanged? AmountChanged);

@@ -6,44 +6,46 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <summary>What is to become of an open opportunity's particulars; what is absent stays as it is.</summary>
-/// <param name="Forecast">Its owner's own judgement, instead of its stage's category.</param>
-/// <param name="Fields">All custom fields as they become, a JSON object.</param>
-/// <param name="StageForecast">Back to the category of its stage, which is this one.</param>
+/// <summary>A change of an open opportunity, apart from its stage and amount. A null value leaves the current one.</summary>
+/// <param name="Forecast">The owner's own forecast category, instead of the stage's.</param>
+/// <param name="Fields">All custom fields after the change, as a JSON object.</param>
+/// <param name="StageForecast">The stage's forecast category. It replaces the owner's own one.</param>
 internal sealed record OpportunityChange(
     string? Name = null, DateOnly? ExpectedCloseDate = null, Representative? Owner = null,
     ForecastCategory? Forecast = null, ForecastCategory? StageForecast = null, string? Fields = null);
 
-/// <summary>What people may change of an opportunity while it is open, besides its stage and its amount.</summary>
+/// <summary>Changes of an open opportunity, apart from its stage and amount.</summary>
 internal sealed partial class Opportunity
 {
-    /// <summary>The owner's own judgement where there is one, else the stage's.</summary>
+    /// <summary>The owner's own forecast category if there is one, else the stage's.</summary>
     public ForecastCategory ForecastCategory { get; private set; }
 
-    /// <summary>The owner's own judgement: it goes along from stage to stage, and ends with the outcome.</summary>
+    /// <summary>The owner's own forecast category. It stays from stage to stage, and ends when the opportunity is closed.</summary>
     public ForecastCategory? ForecastOverride { get; private set; }
 
-    /// <summary>Custom fields by their codes, a JSON object.</summary>
+    /// <summary>The values of custom fields by their codes, as a JSON object.</summary>
     public string Fields { get; private set; } = "{}";
 
-    /// <summary>The fields that would become others, by the names that callers know.</summary>
+    /// <summary>The names of the fields that the change would change, as the API calls them.</summary>
     public IReadOnlyList<string> Differences(OpportunityChange change)
     {
         List<string> fields = [];
-        Note("name", change.Name is not null && change.Name != Name);
-        Note("expectedCloseDate", change.ExpectedCloseDate is not null && change.ExpectedCloseDate != ExpectedCloseDate);
-        Note("ownerId", change.Owner is not null && change.Owner.Id != OwnerId);
-        Note("forecastCategory", change.Forecast is not null ? change.Forecast != ForecastOverride : change.StageForecast is not null && ForecastOverride is not null);
-        Note("fields", change.Fields is not null && !JsonNode.DeepEquals(JsonNode.Parse(change.Fields), JsonNode.Parse(Fields)));
+        Add("name", change.Name is not null && change.Name != Name);
+        Add("expectedCloseDate", change.ExpectedCloseDate is not null && change.ExpectedCloseDate != ExpectedCloseDate);
+        Add("ownerId", change.Owner is not null && change.Owner.Id != OwnerId);
+        Add("forecastCategory", change.Forecast is not null
+            ? change.Forecast != ForecastOverride
+            : change.StageForecast is not null && ForecastOverride is not null);
+        Add("fields", change.Fields is not null && !JsonNode.DeepEquals(JsonNode.Parse(change.Fields), JsonNode.Parse(Fields)));
         return fields;
 
-        void Note(string field, bool differs) => fields.AddRange(differs ? [field] : []);
+        void Add(string field, bool differs) => fields.AddRange(differs ? [field] : []);
     }
 
-    /// <param name="owner">The name of who owns it afterwards.</param>
+    /// <param name="owner">The name of the owner after the change.</param>
     public Result<OpportunityChanged> Change(OpportunityChange change, string? owner, DateTimeOffset at)
     {
-        if (Refuse(at) is { } refusal)
+        if (CheckOpen(at).IsRefused(out var refusal))
         {
             return refusal;
         }
@@ -66,7 +68,7 @@ internal sealed partial class Opportunity
             (ForecastOverride, ForecastCategory) = (change.Forecast, forecast);
         }
 
-        return new OpportunityChanged(
-            Id, LeadId, differences, Name, fromDate, ExpectedCloseDate, JsonNamingPolicy.CamelCase.ConvertName(ForecastCategory.ToString()), OwnerId, owner);
+        return new OpportunityChanged(Id, LeadId, differences, Name, fromDate, ExpectedCloseDate,
+            JsonNamingPolicy.CamelCase.ConvertName(ForecastCategory.ToString()), OwnerId, owner);
     }
 }

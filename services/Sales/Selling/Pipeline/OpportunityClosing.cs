@@ -3,13 +3,16 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <summary>How an opportunity ends: won or lost, once, with a reason.</summary>
+/// <summary>The end of an opportunity: it is won or lost once, for a reason. Only <see cref="DealClosing"/> calls these methods.</summary>
 internal sealed partial class Opportunity
 {
+    /// <summary>The competitor that won the deal, if it is known.</summary>
+    public string? LostTo { get; private set; }
+
     /// <param name="money">The final amount.</param>
     public Result<OpportunityWon> Win(SalesPipeline pipeline, Money money, string reason, string? owner, DateTimeOffset at)
     {
-        if (Refuse(at) is { } refusal)
+        if (CheckOpen(at).IsRefused(out var refusal))
         {
             return refusal;
         }
@@ -18,13 +21,11 @@ internal sealed partial class Opportunity
         return new OpportunityWon(Id, LeadId, AccountId, Amount, Currency, reason, CreatedAt, OwnerId, owner);
     }
 
-    /// <summary>The competitor to whom it was lost, where that is known.</summary>
-    public string? LostTo { get; private set; }
-
     /// <param name="money">The amount that was lost.</param>
-    public Result<OpportunityLost> Lose(SalesPipeline pipeline, Money money, string reason, string? owner, string? competitor, DateTimeOffset at)
+    public Result<OpportunityLost> Lose(
+        SalesPipeline pipeline, Money money, string reason, string? owner, string? competitor, DateTimeOffset at)
     {
-        if (Refuse(at) is { } refusal)
+        if (CheckOpen(at).IsRefused(out var refusal))
         {
             return refusal;
         }
@@ -34,7 +35,7 @@ internal sealed partial class Opportunity
         return new OpportunityLost(Id, LeadId, AccountId, Amount, Currency, reason, CreatedAt, OwnerId, owner, competitor);
     }
 
-    /// <summary>Whether this very outcome is the one that stands: telling it again changes nothing.</summary>
+    /// <summary>Tells whether the opportunity already has exactly this outcome, so that a repeated request changes nothing.</summary>
     public bool IsClosedAs(OpportunityStatus status, string reason, decimal? amount, DateTimeOffset? at) =>
         Status == status && Reason == reason && (amount is null || amount == Amount) && (at is null || at == ClosedAt);
 
@@ -44,10 +45,10 @@ internal sealed partial class Opportunity
         Reason = reason;
         ClosedAt = at;
         ForecastOverride = null;
-        Enter(stage, at);
+        EnterStage(stage, at);
         if (money.Amount != Amount)
         {
-            TakeAmount(money, at);
+            RecordAmount(money, at);
         }
     }
 }

@@ -2,17 +2,17 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <summary>The opportunity entered a stage. Never changed, never deleted.</summary>
-/// <param name="Sequence">Number of the fact that told it, among the opportunity's.</param>
+/// <summary>The opportunity entered a stage. Rows are never changed or deleted.</summary>
+/// <param name="Sequence">The number of the fact among the opportunity's facts.</param>
 [IsRecord]
 internal sealed record StageEntry(Guid OpportunityId, int Sequence, string? FromStage, string ToStage, decimal Probability, DateTimeOffset At);
 
-/// <summary>The opportunity's amount became another. Never changed, never deleted.</summary>
-/// <param name="Sequence">Number of the fact that told it, among the opportunity's.</param>
+/// <summary>The amount of the opportunity changed. Rows are never changed or deleted.</summary>
+/// <param name="Sequence">The number of the fact among the opportunity's facts.</param>
 [IsRecord]
 internal sealed record AmountEntry(Guid OpportunityId, int Sequence, decimal? FromAmount, decimal ToAmount, DateTimeOffset At);
 
-/// <summary>The opportunity is expected to close on another day. Never changed, never deleted: slippage is read from it.</summary>
-/// <param name="Sequence">Number of the fact that told it, among the opportunity's.</param>
+/// <summary>The expected close date of the opportunity changed. Rows are never changed or deleted. They show slippage.</summary>
+/// <param name="Sequence">The number of the fact among the opportunity's facts.</param>
 [IsRecord]
 internal sealed record CloseDateEntry(Guid OpportunityId, int Sequence, DateOnly? FromDate, DateOnly ToDate, DateTimeOffset At);

@@ -13,48 +13,40 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <summary>Takes opportunities in, one or a thousand: everything that they name is looked up in a handful of queries.</summary>
+/// <summary>Adds opportunities, one or a thousand. The number of queries does not depend on their number.</summary>
 /// <remarks>
-/// 1. Look up by sets: known external ids, handoffs, owners, accounts, pipelines, reasons.
-/// 2. Check an item wholly before anything is added for it, so that a refused item leaves nothing behind.
-/// 3. Add and publish; the caller saves once. What an item added is known to the items behind it.
+/// 1. Load by sets: known external ids, handoffs, owners, accounts, contacts, pipelines, reasons, custom fields.
+/// 2. Check an item completely before anything is added for it, so that a refused item leaves nothing behind.
+/// 3. Add it and publish. Later items find what earlier items added.
+/// 4. The caller closes the opportunities in <see cref="Closing"/> with <see cref="DealClosing"/>, and saves once.
 /// </remarks>
 internal sealed class OpportunityIntake
 {
     private readonly SalesDb db;
     private readonly DateTimeOffset now;
-    private readonly Dictionary<string, (Guid Id, Guid? OwnerId)> known;
-    private readonly HashSet<Guid> converted;
-    private readonly HandoffLookup handoffs;
-    private readonly OutreachRecorder outreach;
-    private readonly Dictionary<Guid, Representative> owners;
-    private readonly MergeRedirects<Account> accounts;
-    private readonly AccountBook book;
-    private readonly OpportunityContacts contacts;
-    private readonly Dictionary<string, SalesPipeline> pipelines;
-    private readonly ReasonList reasons;
-    private readonly CustomFieldSet fields;
+    private readonly Lookups known;
+    private readonly List<ClosingDeal> closing = [];
 
-    private OpportunityIntake(
-        SalesDb db, DateTimeOffset now, Dictionary<string, (Guid Id, Guid? OwnerId)> known, HashSet<Guid> converted, HandoffLookup handoffs, OutreachRecorder outreach,
-        Dictionary<Guid, Representative> owners, MergeRedirects<Account> accounts, AccountBook book, OpportunityContacts contacts,
-        Dictionary<string, SalesPipeline> pipelines, ReasonList reasons, CustomFieldSet fields) =>
-        (this.db, this.now, this.known, this.converted, this.handoffs, this.outreach, this.owners, this.accounts, this.book, this.contacts, this.pipelines, this.reasons, this.fields) =
-        (db, now, known, converted, handoffs, outreach, owners, accounts, book, contacts, pipelines, reasons, fields);
+    private OpportunityIntake(SalesDb db, DateTimeOffset now, Lookups known) => (this.db, this.now, this.known) = (db, now, known);
 
-    public static async Task<OpportunityIntake> Open(
+    /// <summary>The added opportunities that have an outcome. They are still open.</summary>
+    public IReadOnlyList<ClosingDeal> Closing => closing;
+
+    public static async Task<OpportunityIntake> Load(
         SalesDb db, IReadOnlyList<CreateOpportunityRequest> requests, DateTimeOffset now, CancellationToken cancellation)
     {
         now = now.ToMicroseconds();
+        // External ids are unique and a handoff is converted once, no matter who owns the opportunity. A lead may be linked unseen.
         var externalIds = requests.Select(request => request.ExternalId).OfType<string>().Distinct().ToArray();
-        // A key is unique among everyone's, a handoff becomes one opportunity whoever owns that, and a lead may be linked unseen.
-        var known = await db.Opportunities.IgnoringOwnership().Where(opportunity => opportunity.ExternalId != null && externalIds.Contains(opportunity.ExternalId))
+        var known = await db.Opportunities.IgnoringOwnership()
+            .Where(opportunity => opportunity.ExternalId != null && externalIds.Contains(opportunity.ExternalId))
             .Select(opportunity => new { opportunity.ExternalId, opportunity.Id, opportunity.OwnerId })
             .ToDictionaryAsync(same => same.ExternalId!, same => (same.Id, same.OwnerId), cancellation);
         var handoffs = await HandoffLookup.Load(db.Handoffs.IgnoringOwnership().AsNoTracking(), [],
             requests.Select(request => request.LeadId), requests.Select(request => request.ExternalLeadId), cancellation);
         var handoffIds = handoffs.All.Select(handoff => handoff.Id).ToArray();
-        var converted = await db.Opportunities.IgnoringOwnership().Where(opportunity => opportunity.HandoffId != null && handoffIds.Contains(opportunity.HandoffId.Value))
+        var converted = await db.Opportunities.IgnoringOwnership()
+            .Where(opportunity => opportunity.HandoffId != null && handoffIds.Contains(opportunity.HandoffId.Value))
             .Select(opportunity => opportunity.HandoffId!.Value).ToListAsync(cancellation);
         var ownerIds = requests.Select(request => request.OwnerId).OfType<Guid>().Distinct().ToArray();
         var ownerKeys = requests.Select(request => request.OwnerExternalId).OfType<string>().Distinct().ToArray();
@@ -65,25 +57,27 @@ internal sealed class OpportunityIntake
         var accounts = await MergeRedirects<Account>.Of(db.Accounts.IgnoringOwnership(),
             await db.Accounts.Where(account => accountIds.Contains(account.Id)).ToListAsync(cancellation), cancellation);
         var book = await AccountBook.Open(db, requests.Select(request => (request.Account.Name, request.Account.Domain)), cancellation);
-        var contacts = await OpportunityContacts.Open(db, requests.Select(request => (request.Contact, Country(request.Account, accounts, book))), cancellation);
-        var pipelines = await db.Pipelines.AsNoTracking().ToDictionaryAsync(pipeline => pipeline.Code, cancellation);
-        return new(db, now, known, [.. converted], handoffs, await OutreachRecorder.Open(db, handoffs.All, cancellation), owners, accounts, book, contacts, pipelines,
-            await ReasonList.Load(db, cancellation), await CustomFieldSet.Load(db, RecordKind.Opportunity, cancellation));
+        var contacts = await OpportunityContactBook.Load(
+            db, requests.Select(request => (request.Contact, CountryOf(request.Account, accounts, book))), cancellation);
+        return new(db, now, new(
+            known, [.. converted], handoffs, await OutreachRecorder.Load(db, handoffs.All, cancellation), owners, accounts, book, contacts,
+            await db.Pipelines.AsNoTracking().ToDictionaryAsync(pipeline => pipeline.Code, cancellation),
+            await ReasonList.Load(db, cancellation), await CustomFieldSet.Load(db, RecordKind.Opportunity, cancellation)));
     }
 
-    /// <summary>Adds the opportunity and publishes its facts, or finds it known, or tells why not.</summary>
-    /// <param name="owner">Who was looked up already, or is about to be added.</param>
-    /// <param name="sold">What it sells, one at the opportunity's amount.</param>
-    public Result<TakenOpportunity> Take(CreateOpportunityRequest request, Representative? owner = null, Product? sold = null)
+    /// <summary>Adds the opportunity and publishes its facts, or finds the one with the same external id.</summary>
+    /// <param name="owner">The owner, if the caller knows it or is about to add it.</param>
+    /// <param name="product">The product of the opportunity's only line, at the opportunity's amount.</param>
+    public Result<IntakeResult> Add(CreateOpportunityRequest request, Representative? owner = null, Product? product = null)
     {
         if (owner is not null)
         {
-            owners.TryAdd(owner.Id, owner);
+            known.Owners.TryAdd(owner.Id, owner);
         }
 
-        if (request.ExternalId is { } key && known.TryGetValue(key, out var same))
+        if (request.ExternalId is { } key && known.ExternalIds.TryGetValue(key, out var same))
         {
-            return db.Sight.Sees(same.OwnerId) ? new TakenOpportunity(same.Id, null) : PipelineRefusals.ExternalIdTaken;
+            return db.Sight.Sees(same.OwnerId) ? new IntakeResult(same.Id, null) : PipelineRefusals.ExternalIdTaken;
         }
 
         if (Check(request).IsRefused(out var refusal, out var item))
@@ -91,43 +85,48 @@ internal sealed class OpportunityIntake
             return refusal;
         }
 
-        var account = request.Account.Id is { } id ? accounts.Of(id)! : book.FindOrOpen(request.Account.Name!, request.Account.Domain, item.Owner?.Id, now);
-        var contact = contacts.Take(request.Contact, account, now);
+        var account = request.Account.Id is { } id
+            ? known.Accounts.Of(id)!
+            : known.Book.FindOrOpen(request.Account.Name!, request.Account.Domain, item.Owner?.Id, now);
+        var contact = known.Contacts.FindOrAdd(request.Contact, account, now);
         var closedAt = item.Outcome is null ? (DateTimeOffset?)null : (request.ClosedAt ?? now).ToMicroseconds();
         var createdAt = request.CreatedAt is { } told ? told.ToMicroseconds()
             : closedAt is { } closed ? (item.Handoff?.HandedOffAt < closed ? item.Handoff.HandedOffAt : closed)
             : now;
-        Accept(item, createdAt, closedAt);
-        // A lead's second opportunity is its own; the handoff became the first one.
-        var isFirst = item.Handoff is { IsAccepted: true } && converted.Add(item.Handoff.Id);
-        var (opportunity, created) = Opportunity.Create(
-            new(request.Name, item.Money, request.ExpectedCloseDate, item.Pipeline, item.Stage, account.Id, contact?.Id,
-                request.LeadId ?? item.Handoff?.LeadId, isFirst ? item.Handoff : null, item.Owner, request.ExternalId, item.Fields),
-            createdAt, now);
-        db.Add(opportunity);
-        db.Publish(opportunity, created, createdAt, causedBy: item.Handoff);
-        if (sold is not null)
+        AcceptHandoff(item, createdAt, closedAt);
+        // The handoff becomes the first opportunity of its lead. A second opportunity has no handoff.
+        var isConversion = item.Handoff is { IsAccepted: true } && known.Converted.Add(item.Handoff.Id);
+        var (money, pipeline, stage) = item.Terms;
+        var opportunity = BeginOpportunity.Begin(
+            db,
+            new(request.Name, money, request.ExpectedCloseDate, pipeline, stage, account.Id, contact?.Id,
+                request.LeadId ?? item.Handoff?.LeadId, isConversion ? item.Handoff : null, item.Owner, request.ExternalId, item.Fields),
+            createdAt, now, causedBy: item.Handoff);
+        if (product is not null)
         {
-            Sell(opportunity, sold, item.Money, createdAt);
+            AddLine(opportunity, product, money, createdAt);
         }
 
-        StageAge.Watch(db, opportunity, item.Stage);
-        if (item.Outcome is { } outcome
-            && CloseOpportunity.Apply(opportunity, outcome, item.Pipeline, item.Money, request.Reason!, item.Owner?.Name, closedAt!.Value, db) is { } notClosed)
+        if (item.Outcome is { } outcome)
         {
-            throw new InvalidOperationException($"A checked opportunity was not closed: {notClosed.Code}.");
+            closing.Add(new(opportunity, new(outcome, money, request.Reason!, closedAt!.Value), pipeline, item.Owner?.Name));
         }
 
         if (request.ExternalId is not null)
         {
-            known.Add(request.ExternalId, (opportunity.Id, opportunity.OwnerId));
+            known.ExternalIds.Add(request.ExternalId, (opportunity.Id, opportunity.OwnerId));
         }
 
-        return new TakenOpportunity(opportunity.Id, opportunity);
+        return new IntakeResult(opportunity.Id, opportunity);
     }
 
-    /// <summary>History may tell that a lead was taken; and by when an opportunity was there, somebody had reached out.</summary>
-    private void Accept(Checked item, DateTimeOffset createdAt, DateTimeOffset? closedAt)
+    /// <summary>Checks the entry requirements of the stage that the request names.</summary>
+    public Task<Result> CheckEntry(Opportunity added, CreateOpportunityRequest request, CancellationToken cancellation) => request.IsHistory
+        ? Task.FromResult(Result.Done)
+        : BeginOpportunity.CheckEntry(db, added, known.Pipelines[added.Pipeline], request.Stage, now, cancellation);
+
+    /// <summary>A historical opportunity accepts the pending handoff of its lead, and counts as outreach.</summary>
+    private void AcceptHandoff(CheckedRequest item, DateTimeOffset createdAt, DateTimeOffset? closedAt)
     {
         if (item.Handoff is not { } handoff)
         {
@@ -136,9 +135,9 @@ internal sealed class OpportunityIntake
 
         if (handoff.Status == HandoffStatus.Pending)
         {
-            // They are read without being watched for changes, as most have none.
+            // Handoffs are loaded untracked, because most of them do not change.
             db.Attach(handoff);
-            if (handoff.AcceptByHistory(item.Owner?.Name ?? HandoffAnswer.Nobody, createdAt, closedAt) is { } accepted)
+            if (handoff.AcceptByHistory(item.Owner?.Name ?? HandoffAnswer.System, createdAt, closedAt) is { } accepted)
             {
                 db.Publish(handoff, accepted, handoff.DecidedAt!.Value);
                 if (handoff.RepresentativeId is null && item.Owner is { } owner)
@@ -150,22 +149,28 @@ internal sealed class OpportunityIntake
 
         if (handoff.IsAccepted)
         {
-            outreach.Record(handoff, handoff.ReachedBy(createdAt, closedAt, now));
+            known.Outreach.Record(handoff, handoff.ReachedBy(createdAt, closedAt, now));
         }
     }
 
-    private void Sell(Opportunity opportunity, Product product, Money money, DateTimeOffset createdAt)
+    private void AddLine(Opportunity opportunity, Product product, Money money, DateTimeOffset createdAt)
     {
         if (LineTerms.Of(1, money.Amount, null, money.Currency).IsRefused(out var refusal, out var terms)
-            || opportunity.Sell([OpportunityLine.Of(opportunity.Id, 1, new(product, terms.UnitPrice, null), terms, now)], createdAt) is not (null, null))
+            || opportunity.SetLines([OpportunityLine.Of(opportunity.Id, 1, new(product, terms.UnitPrice, null), terms, now)], createdAt)
+                .IsRefused(out refusal, out var change))
         {
-            throw new InvalidOperationException($"A checked opportunity does not sell its product at its amount: {refusal?.Code}.");
+            throw new InvalidOperationException($"The product line of a checked opportunity is refused: {refusal.Code}.");
+        }
+
+        if (change.AmountChanged is not null)
+        {
+            throw new InvalidOperationException("The product line of a checked opportunity has another amount than the opportunity.");
         }
     }
 
-    private Result<Checked> Check(CreateOpportunityRequest request)
+    private Result<CheckedRequest> Check(CreateOpportunityRequest request)
     {
-        if ((OccurredTimes.Check(now, request.CreatedAt, request.ClosedAt).Refusal ?? PipelineRefusals.Refuse(request.ExpectedCloseDate, now)) is { } impossible)
+        if (OccurredTimes.Check(now, request.CreatedAt, request.ClosedAt).IsRefused(out var impossible))
         {
             return impossible;
         }
@@ -175,74 +180,86 @@ internal sealed class OpportunityIntake
             return PipelineRefusals.NamedTwice;
         }
 
-        if (Money.Of(request.Amount, request.Currency).IsRefused(out var noMoney, out var money))
+        if (BeginOpportunity.CheckTerms(request.Amount, request.Currency, request.ExpectedCloseDate, request.Pipeline, request.Stage, known.Pipelines, now)
+            .IsRefused(out var wrongTerms, out var terms))
         {
-            return noMoney;
+            return wrongTerms;
         }
 
-        if (!pipelines.TryGetValue(request.Pipeline ?? SalesPipeline.DefaultCode, out var pipeline))
+        if (CheckAccount(request.Account).IsRefused(out var noAccount))
         {
-            return PipelineRefusals.PipelineNotFound.Because($"'{request.Pipeline}' is none.");
+            return noAccount;
         }
 
-        if (pipeline.Begin(request.Stage).IsRefused(out var noStage, out var stage))
+        if (known.Contacts.Check(request.Contact, CountryOf(request.Account, known.Accounts, known.Book)).IsRefused(out var noContact))
         {
-            return noStage;
+            return noContact;
         }
 
-        if ((RefuseAccount(request.Account) ?? contacts.Refuse(request.Contact, Country(request.Account, accounts, book))) is { } notNamed)
+        var owner = request.OwnerId is { } ownerId ? known.Owners.GetValueOrDefault(ownerId)
+            : known.Owners.Values.FirstOrDefault(person => request.OwnerExternalId is not null && person.ExternalId == request.OwnerExternalId);
+        if (owner is null && (request.OwnerId?.ToString() ?? request.OwnerExternalId) is { } unknown)
         {
-            return notNamed;
-        }
-
-        var owner = request.OwnerId is { } ownerId ? owners.GetValueOrDefault(ownerId)
-            : owners.Values.FirstOrDefault(person => request.OwnerExternalId is not null && person.ExternalId == request.OwnerExternalId);
-        if (owner is null && (request.OwnerId is not null || request.OwnerExternalId is not null))
-        {
-            return TeamRefusals.OwnerNotFound.Because($"'{request.OwnerId?.ToString() ?? request.OwnerExternalId}' is none.");
+            return PipelineRefusals.OwnerNotKnown(unknown);
         }
 
         var handoff = request.IsHistory
-            ? handoffs.OfLeadBy(request.CreatedAt ?? request.ClosedAt ?? now, request.LeadId, request.ExternalLeadId)
-            : handoffs.OfLead(request.LeadId, request.ExternalLeadId);
+            ? known.Handoffs.OfLeadAt(request.CreatedAt ?? request.ClosedAt ?? now, request.LeadId, request.ExternalLeadId)
+            : known.Handoffs.LatestOfLead(request.LeadId, request.ExternalLeadId);
         if (handoff is null && request.LeadId is null && request.ExternalLeadId is not null)
         {
-            return PipelineRefusals.LeadNotHandedOver.Because($"'{request.ExternalLeadId}' has none.");
+            return PipelineRefusals.LeadNotHandedOver.Because($"`externalLeadId` is '{request.ExternalLeadId}', and no handoff has this external lead id.");
         }
 
-        if (handoff is not null && handoff.CheckConversion(request.IsHistory, db.Sight.Sees(handoff.RepresentativeId)).IsRefused(out var notTaken))
+        if (handoff is not null && handoff.CheckConversion(request.IsHistory, db.Sight.Sees(handoff.RepresentativeId)).IsRefused(out var notAccepted))
         {
-            return notTaken;
+            return notAccepted;
         }
 
-        OpportunityStatus? outcome = request.Outcome switch
+        if (CheckOutcome(request).IsRefused(out var wrongOutcome))
         {
-            OpportunityOutcome.Won => OpportunityStatus.Won,
-            OpportunityOutcome.Lost => OpportunityStatus.Lost,
-            _ => null,
-        };
-        var wrongEnd = outcome is { } ended ? reasons.Check(CloseOpportunity.ListOf(ended), request.Reason).Refusal
-            : request.ClosedAt is not null || request.Reason is not null ? PipelineRefusals.OutcomeMissing
-            : null;
-        return wrongEnd is not null ? wrongEnd
-            : fields.Change("{}", request.Fields ?? new Dictionary<string, JsonElement>(), request.IsHistory).IsRefused(out var noValue, out var values) ? noValue
-            : new Checked(money, pipeline, stage, owner, handoff, outcome, values);
+            return wrongOutcome;
+        }
+
+        if (known.Fields.Change("{}", request.Fields ?? new Dictionary<string, JsonElement>(), request.IsHistory).IsRefused(out var noValue, out var values))
+        {
+            return noValue;
+        }
+
+        return new CheckedRequest(terms, owner, handoff, StatusOf(request.Outcome), values);
     }
 
-    private Refusal? RefuseAccount(AccountReference account) =>
-        account.Id is null == string.IsNullOrWhiteSpace(account.Name) ? AccountRefusals.NotNamed
-        : account.Id is { } id && accounts.Of(id) is null ? AccountRefusals.NoSuchAccount.Because($"'{id}' is none.")
-        : null;
+    private Result CheckOutcome(CreateOpportunityRequest request) => request.Outcome switch
+    {
+        OpportunityOutcome.Won => known.Reasons.Check(ReasonKind.Win, request.Reason),
+        OpportunityOutcome.Lost => known.Reasons.Check(ReasonKind.Loss, request.Reason),
+        _ => request.ClosedAt is not null || request.Reason is not null ? PipelineRefusals.OutcomeMissing : Result.Done,
+    };
 
-    private static string? Country(AccountReference account, MergeRedirects<Account> accounts, AccountBook book) =>
+    private static OpportunityStatus? StatusOf(OpportunityOutcome? outcome) => outcome switch
+    {
+        OpportunityOutcome.Won => OpportunityStatus.Won,
+        OpportunityOutcome.Lost => OpportunityStatus.Lost,
+        _ => null,
+    };
+
+    private Result CheckAccount(AccountReference account) =>
+        account.Id is null == string.IsNullOrWhiteSpace(account.Name) ? AccountRefusals.NotNamed
+        : account.Id is { } id && known.Accounts.Of(id) is null
+            ? AccountRefusals.NoSuchAccount.Because($"`account.id` is '{id}', which is no known account.")
+        : Result.Done;
+
+    private static string? CountryOf(AccountReference account, MergeRedirects<Account> accounts, AccountBook book) =>
         account.Id is { } id ? accounts.Of(id)?.Country : account.Name is { } name ? book.Find(name, account.Domain)?.Country : null;
 
-    private sealed record Checked(
-        Money Money, SalesPipeline Pipeline, Stage Stage, Representative? Owner, Handoff? Handoff, OpportunityStatus? Outcome, string Fields);
+    private sealed record Lookups(
+        Dictionary<string, (Guid Id, Guid? OwnerId)> ExternalIds, HashSet<Guid> Converted, HandoffLookup Handoffs, OutreachRecorder Outreach,
+        Dictionary<Guid, Representative> Owners, MergeRedirects<Account> Accounts, AccountBook Book, OpportunityContactBook Contacts,
+        Dictionary<string, SalesPipeline> Pipelines, ReasonList Reasons, CustomFieldSet Fields);
+
+    private sealed record CheckedRequest(
+        OpportunityTerms Terms, Representative? Owner, Handoff? Handoff, OpportunityStatus? Outcome, string Fields);
 }
 
-/// <param name="Opportunity">Absent where it was known already.</param>
-internal sealed record TakenOpportunity(Guid Id, Opportunity? Opportunity)
-{
-    public bool IsNew => Opportunity is not null;
-}
+/// <param name="Added">The new opportunity; null if an opportunity with the same external id exists.</param>
+internal sealed record IntakeResult(Guid Id, Opportunity? Added);

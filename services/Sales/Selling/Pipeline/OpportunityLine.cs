@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <summary>One product that an opportunity sells. A recurring one counts with its first month or year.</summary>
+/// <summary>A product on an opportunity. A recurring product counts with its first month or year.</summary>
 internal sealed class OpportunityLine
 {
     private OpportunityLine()
@@ -15,12 +15,12 @@ internal sealed class OpportunityLine
 
     public Guid OpportunityId { get; private init; }
 
-    /// <summary>From 1.</summary>
+    /// <summary>The position on the opportunity, from 1.</summary>
     public int Position { get; private init; }
 
     public Guid ProductId { get; private init; }
 
-    /// <summary>Where the unit price is from; absent for the line's own.</summary>
+    /// <summary>The price book of the unit price; null if the line has its own price.</summary>
     public Guid? PriceBookId { get; private init; }
 
     public decimal Quantity { get; private init; }
@@ -31,7 +31,7 @@ internal sealed class OpportunityLine
 
     public decimal? DiscountAmount { get; private init; }
 
-    /// <summary>What the line comes to after its discount, in the opportunity's currency.</summary>
+    /// <summary>The amount of the line after its discount, in the opportunity's currency.</summary>
     public decimal Amount { get; private init; }
 
     public static OpportunityLine Of(Guid opportunity, int position, PricedProduct priced, LineTerms terms, DateTimeOffset now) => new()
@@ -48,10 +48,11 @@ internal sealed class OpportunityLine
         Amount = terms.Amount,
     };
 
-    /// <summary>Whether the other one says the same at the same position.</summary>
-    public bool Is(OpportunityLine other) =>
+    /// <summary>Compares everything apart from the id.</summary>
+    public bool EqualsLine(OpportunityLine other) =>
         (Position, ProductId, PriceBookId, Quantity, UnitPrice, DiscountPercent, DiscountAmount, Amount)
-        == (other.Position, other.ProductId, other.PriceBookId, other.Quantity, other.UnitPrice, other.DiscountPercent, other.DiscountAmount, other.Amount);
+        == (other.Position, other.ProductId, other.PriceBookId, other.Quantity, other.UnitPrice, other.DiscountPercent, other.DiscountAmount,
+            other.Amount);
 }
 
 internal sealed class OpportunityLineMapping : IEntityTypeConfiguration<OpportunityLine>

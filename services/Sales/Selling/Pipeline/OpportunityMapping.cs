@@ -10,7 +10,7 @@ namespace Funnel.Sales.Pipeline;
 
 internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
 {
-    /// <summary>Kept by the database: the name and all custom texts, in lower case.</summary>
+    /// <summary>The name and all custom texts in lower case. The database maintains the column.</summary>
     public const string SearchText = "SearchText";
 
     public void Configure(EntityTypeBuilder<Opportunity> builder)
@@ -33,7 +33,7 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.HasOne<Contact>().WithMany().HasForeignKey(opportunity => opportunity.ContactId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Handoff>().WithOne().HasForeignKey<Opportunity>(opportunity => opportunity.HandoffId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Representative>().WithMany().HasForeignKey(opportunity => opportunity.OwnerId).OnDelete(DeleteBehavior.Restrict);
-        // A stage of another pipeline is impossible, not merely refused.
+        // The database refuses a stage of another pipeline.
         builder.HasOne<Stage>().WithMany().HasForeignKey(opportunity => new { opportunity.Pipeline, opportunity.Stage }).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(opportunity => opportunity.StageHistory).WithOne().HasForeignKey(entry => entry.OpportunityId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(opportunity => opportunity.AmountHistory).WithOne().HasForeignKey(entry => entry.OpportunityId).OnDelete(DeleteBehavior.Restrict);
@@ -46,7 +46,7 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.HasIndex(opportunity => opportunity.LeadId);
         builder.HasIndex(opportunity => new { opportunity.Status, opportunity.Id }).IsDescending(false, true);
         builder.HasIndex(opportunity => opportunity.Fields).HasMethod("gin").HasOperators("jsonb_path_ops");
-        // Each order of the list, of all and of one status; each page is a step in an index, however many there are.
+        // The orders of the list, for all opportunities and for one status: a page is one step in an index.
         builder.HasIndex(opportunity => new { opportunity.Amount, opportunity.Id });
         builder.HasIndex(opportunity => new { opportunity.ExpectedCloseDate, opportunity.Id });
         builder.HasIndex(opportunity => new { opportunity.StageEnteredAt, opportunity.Id });
@@ -55,7 +55,7 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.HasIndex(opportunity => new { opportunity.Status, opportunity.StageEnteredAt, opportunity.Id });
         builder.HasIndex(opportunity => new { opportunity.Pipeline, opportunity.Stage, opportunity.Id });
         builder.HasIndex(opportunity => new { opportunity.Stage, opportunity.Id });
-        // The board, a stage's, a pipeline's and somebody's open ones, and the stalled.
+        // The board; the open opportunities of a stage, a pipeline and an owner; the stalled opportunities.
         builder.HasIndex(opportunity => new { opportunity.Pipeline, opportunity.Stage, opportunity.ExpectedCloseDate, opportunity.Id })
             .HasFilter("status = 'Open'").IncludeProperties(opportunity => new { opportunity.Currency, opportunity.Amount, opportunity.OwnerId }).HasDatabaseName("ix_opportunities_board");
         builder.HasIndex(opportunity => new { opportunity.Pipeline, opportunity.Stage, opportunity.Amount, opportunity.Id })

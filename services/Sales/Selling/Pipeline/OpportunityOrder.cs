@@ -4,20 +4,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <summary>In which order a list comes, and where its next page begins: behind a value and an id, whatever was written meanwhile.</summary>
+/// <summary>The order of a list, and its cursor. A page begins after a value and an id, so that concurrent writes do not shift it.</summary>
 internal sealed record OpportunityOrder(string Field, bool IsDescending)
 {
     public const string Pattern = "^-?(created|amount|expectedCloseDate|stageEnteredAt)$";
     public const string Newest = "-created";
 
-    private static readonly Refusal Malformed = new("cursor-malformed", 400, "The cursor is none of this list in this order.");
+    private static readonly Refusal Malformed = new("cursor-malformed", 400, "The cursor does not belong to this list in this order.");
 
     public bool IsByAmount => Field == "amount";
 
     public static OpportunityOrder Of(string sort) => new(sort.TrimStart('-'), sort.StartsWith('-'));
 
-    /// <summary>What to pass as <c>after</c> for what comes behind this one: such as <c>1200.50_0192…</c>.</summary>
-    public string Behind(OpportunitySummary last) => Field switch
+    /// <summary>The cursor for the page after this item, such as <c>1200.50_0192…</c>.</summary>
+    public string CursorAfter(OpportunitySummary last) => Field switch
     {
         "amount" => string.Create(CultureInfo.InvariantCulture, $"{last.Amount}_{last.Id}"),
         "expectedCloseDate" => $"{last.ExpectedCloseDate:yyyy-MM-dd}_{last.Id}",
@@ -51,8 +51,8 @@ internal sealed record OpportunityOrder(string Field, bool IsDescending)
         (_, false) => found.OrderBy(one => one.Id),
     };
 
-    /// <summary>Only what comes behind the cursor; as row values, which an index answers in one step.</summary>
-    public IQueryable<Opportunity> Behind(IQueryable<Opportunity> found, OpportunityCursor last) => (Field, IsDescending) switch
+    /// <summary>Only the rows after the cursor. An index answers a comparison of row values in one step.</summary>
+    public IQueryable<Opportunity> After(IQueryable<Opportunity> found, OpportunityCursor last) => (Field, IsDescending) switch
     {
         ("amount", true) => found.Where(one => EF.Functions.LessThan(ValueTuple.Create(one.Amount, one.Id), ValueTuple.Create(last.Amount, last.Id))),
         ("amount", false) => found.Where(one => EF.Functions.GreaterThan(ValueTuple.Create(one.Amount, one.Id), ValueTuple.Create(last.Amount, last.Id))),
@@ -65,5 +65,5 @@ internal sealed record OpportunityOrder(string Field, bool IsDescending)
     };
 }
 
-/// <summary>The last one of a page: its id, and the value that it is sorted by.</summary>
+/// <summary>The last item of a page: its id and the value of the order.</summary>
 internal sealed record OpportunityCursor(Guid Id, decimal Amount, DateOnly Day, DateTimeOffset Time);

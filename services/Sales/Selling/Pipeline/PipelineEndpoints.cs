@@ -8,33 +8,61 @@ namespace Funnel.Sales.Pipeline;
 
 internal static class PipelineEndpoints
 {
-    public static void AddPipeline(this WebApplicationBuilder builder) => StageAge.Add(builder.Services);
+    public static void AddPipeline(this WebApplicationBuilder builder)
+    {
+        DealClosing.Add(builder.Services);
+        StageAge.Add(builder.Services);
+    }
 
     public static void MapPipeline(this WebApplication app)
     {
         var api = app.MapGroup("/api/sales/v1").WithTags("Pipeline").RequirePermissions("sales").RetryOnConflict<SalesDb>();
-        api.MapGet("/pipelines", ListPipelines.Handle).WithSummary("Lists the pipelines with their stages");
-        api.MapGet("/pipelines/{code}", ListPipelines.Show)
-            .Versioned<SalesDb, SalesPipeline>((db, context, cancellation) => DefinePipeline.Find(db, context.GetArgument<string>(0), cancellation)).WithSummary("Shows a pipeline with its stages");
-        api.MapPut("/pipelines/{code}", DefinePipeline.Handle)
-            .Versioned<SalesDb, SalesPipeline>((db, context, cancellation) => DefinePipeline.Find(db, context.GetArgument<string>(0), cancellation))
-            .RequirePermission(Access.SalesManagement).WithSummary("Defines a pipeline with its stages, new or anew");
-        api.MapGet("/pipelines/{code}/board", ShowBoard.Handle).OnlyKnownParameters().Tag().WithSummary("Shows a pipeline's open opportunities by stage: how many, how much, and the first of each");
-        api.MapGet("/opportunities", ListOpportunities.Handle).OnlyKnownParameters().WithSummary("Lists opportunities by filter, search and order");
-        api.MapGet("/opportunities/{id:guid}", GetOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Shows an opportunity with its histories");
-        api.MapPost("/opportunities", CreateOpportunity.Handle).VersionedByAnswer<SalesDb, Opportunity, OpportunityState>(answer => [answer.Id]).WithSummary("Creates an opportunity, or moves one in with its history");
-        api.MapPost("/opportunities/batch", CreateOpportunities.Handle).WithSummary("Moves up to 1,000 opportunities in; each stands alone");
-        api.MapPatch("/opportunities/{id:guid}", ChangeOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Changes what is named of an open opportunity, and nothing else")
-            .WithExample("""{"name": "Fleet planning", "expectedCloseDate": "2026-06-30"}""");
-        api.MapPost("/opportunities/{id:guid}/stage", MoveOpportunity.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Moves an open opportunity to another open stage");
-        api.MapPost("/opportunities/{id:guid}/amount", ChangeAmount.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Changes an open opportunity's amount");
-        api.MapPost("/opportunities/{id:guid}/win", CloseOpportunity.Win).Versioned<SalesDb, Opportunity>().WithSummary("Wins an open opportunity");
-        api.MapPost("/opportunities/{id:guid}/lose", CloseOpportunity.Lose).Versioned<SalesDb, Opportunity>().WithSummary("Loses an open opportunity");
-        api.MapGet("/opportunities/{id:guid}/lines", GetLines.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Shows what an opportunity sells, line by line");
-        api.MapPut("/opportunities/{id:guid}/lines", SetLines.Handle).Versioned<SalesDb, Opportunity>().WithSummary("Replaces an open opportunity's lines, which its amount then follows");
+        MapPipelines(api);
+        MapOpportunities(api.MapGroup("/opportunities"));
 
         app.MapGroup("/api/sales/v1/custom-fields").WithTags("Custom fields").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>()
             .MapPost("/{record}/{code}/retire", RetireCustomField.Handle).Versioned<SalesDb, CustomField>(CustomFieldsEndpoints.ByCode)
             .WithSummary("Retires a custom field; its values stay");
+    }
+
+    private static void MapPipelines(RouteGroupBuilder api)
+    {
+        api.MapGet("/pipelines", ListPipelines.Handle).WithSummary("Lists the pipelines with their stages");
+        api.MapGet("/pipelines/{code}", GetPipeline.Handle).Versioned<SalesDb, SalesPipeline>(ByCode)
+            .WithSummary("Shows a pipeline with its stages");
+        api.MapPut("/pipelines/{code}", DefinePipeline.Handle).Versioned<SalesDb, SalesPipeline>(ByCode).RequirePermission(Access.SalesManagement)
+            .WithSummary("Creates a pipeline with its stages, or replaces its definition");
+        api.MapGet("/pipelines/{code}/board", GetBoard.Handle).OnlyKnownParameters().Tag()
+            .WithSummary("Shows the open opportunities of a pipeline by stage: their number, their amounts, and the first opportunities");
+
+        static ValueTask<SalesPipeline?> ByCode(SalesDb db, EndpointFilterInvocationContext context, CancellationToken cancellation) =>
+            DefinePipeline.Find(db, context.GetArgument<string>(0), cancellation);
+    }
+
+    private static void MapOpportunities(RouteGroupBuilder api)
+    {
+        api.MapGet("/", ListOpportunities.Handle).OnlyKnownParameters()
+            .WithSummary("Lists opportunities by filter, search and order");
+        api.MapGet("/{id:guid}", GetOpportunity.Handle).Versioned<SalesDb, Opportunity>()
+            .WithSummary("Shows an opportunity with its histories");
+        api.MapPost("/", CreateOpportunity.Handle).Versioned<SalesDb, Opportunity>()
+            .WithSummary("Creates an opportunity, or records a historical one");
+        api.MapPost("/batch", CreateOpportunities.Handle)
+            .WithSummary("Creates up to 1,000 opportunities. Each item succeeds or fails by itself");
+        api.MapPatch("/{id:guid}", ChangeOpportunity.Handle).Versioned<SalesDb, Opportunity>()
+            .WithSummary("Changes the given values of an open opportunity")
+            .WithExample("""{"name": "Fleet planning", "expectedCloseDate": "2026-06-30"}""");
+        api.MapPost("/{id:guid}/stage", MoveOpportunity.Handle).Versioned<SalesDb, Opportunity>()
+            .WithSummary("Moves an open opportunity to another open stage");
+        api.MapPost("/{id:guid}/amount", ChangeAmount.Handle).Versioned<SalesDb, Opportunity>()
+            .WithSummary("Changes the amount of an open opportunity");
+        api.MapPost("/{id:guid}/win", WinOpportunity.Handle).Versioned<SalesDb, Opportunity>()
+            .WithSummary("Wins an open opportunity");
+        api.MapPost("/{id:guid}/lose", LoseOpportunity.Handle).Versioned<SalesDb, Opportunity>()
+            .WithSummary("Loses an open opportunity");
+        api.MapGet("/{id:guid}/lines", GetLines.Handle).Versioned<SalesDb, Opportunity>()
+            .WithSummary("Shows the lines of an opportunity");
+        api.MapPut("/{id:guid}/lines", SetLines.Handle).Versioned<SalesDb, Opportunity>()
+            .WithSummary("Replaces the lines of an open opportunity. Its amount becomes their sum");
     }
 }

@@ -3,7 +3,7 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <summary>What a stage means for the opportunity in it.</summary>
+/// <summary>The kind of a stage. It decides the status of the opportunities in the stage.</summary>
 public enum StageKind
 {
     Open,
@@ -11,7 +11,7 @@ public enum StageKind
     Lost,
 }
 
-/// <summary>Where a stage's amounts stand in the forecast.</summary>
+/// <summary>The forecast category of a stage or an opportunity.</summary>
 public enum ForecastCategory
 {
     Omitted,
@@ -21,7 +21,7 @@ public enum ForecastCategory
     Closed,
 }
 
-/// <summary>The stages that an opportunity goes through, in their order; exactly one of those in use is won and one lost.</summary>
+/// <summary>A pipeline: its stages in their order. Exactly one stage in use is won and exactly one is lost.</summary>
 internal sealed class SalesPipeline : IVersioned
 {
     public const int CodeLength = 60;
@@ -35,18 +35,19 @@ internal sealed class SalesPipeline : IVersioned
     {
     }
 
-    /// <summary>Kebab-case; never changes.</summary>
+    /// <summary>Kebab-case. The code never changes.</summary>
     public string Code { get; private init; } = "";
 
     public string Name { get; private set; } = "";
 
-    /// <summary>Retired ones too: past opportunities name them.</summary>
+    /// <summary>All stages, with the retired ones, because past opportunities name them.</summary>
     public IReadOnlyList<Stage> Stages => stages;
 
     /// <summary>Rises with each change.</summary>
     public int Version { get; private set; }
 
-    private IEnumerable<Stage> InUse => stages.Where(stage => stage.RetiredAt is null);
+    /// <summary>The stages that are not retired.</summary>
+    public IEnumerable<Stage> InUse => stages.Where(stage => stage.RetiredAt is null);
 
     public Stage First => InUse.Where(stage => stage.Kind == StageKind.Open).MinBy(stage => stage.Order)!;
 
@@ -56,28 +57,32 @@ internal sealed class SalesPipeline : IVersioned
 
     public static SalesPipeline Define(string code, string name) => new() { Code = code, Name = name };
 
-    public Stage? Find(string code) => stages.Find(stage => stage.Code == code);
+    public Stage? FindStage(string code) => stages.Find(stage => stage.Code == code);
 
-    /// <summary>The open stage that an opportunity begins in; the first one where none is named.</summary>
-    public Result<Stage> Begin(string? code) =>
+    /// <summary>The stage of a closed opportunity.</summary>
+    public Stage StageOf(OpportunityStatus outcome) => outcome == OpportunityStatus.Won ? Won : Lost;
+
+    /// <summary>The open stage in which a new opportunity starts.</summary>
+    /// <param name="code">Defaults to the first open stage.</param>
+    public Result<Stage> StartingStage(string? code) =>
         code is null ? First
-        : Find(code) is not { } stage ? PipelineRefusals.StageNotInPipeline(code, Code)
+        : FindStage(code) is not { } stage ? PipelineRefusals.StageNotInPipeline(code, this)
         : stage.Kind != StageKind.Open ? PipelineRefusals.StageNeedsOutcome(code)
         : stage.RetiredAt is not null ? PipelineRefusals.StageRetired(code)
         : stage;
 
-    /// <summary>Takes a name and the stages in their order. A stage that is not among them is retired; one that was is back.</summary>
-    /// <returns>Why it cannot be, or null.</returns>
-    public Refusal? Become(string name, IReadOnlyList<StageDefinition> definitions, DateTimeOffset now)
+    /// <summary>Replaces the name and the stages. A stage that is left out is retired; a retired stage that is listed is in use again.</summary>
+    public Result Redefine(string name, IReadOnlyList<StageDefinition> definitions, DateTimeOffset now)
     {
-        if (StageDefinition.Refuse(definitions) is { } refusal)
+        if (StageDefinition.Check(definitions).IsRefused(out var refusal))
         {
             return refusal;
         }
 
-        if (definitions.FirstOrDefault(wanted => Find(wanted.Code) is { } known && known.Kind != wanted.Kind) is { } turned)
+        if (definitions.FirstOrDefault(wanted => FindStage(wanted.Code) is { } known && known.Kind != wanted.Kind) is { } changed)
         {
-            return PipelineRefusals.StageKindFixed.Because($"'{turned.Code}' is {Find(turned.Code)!.Kind.ToString().ToLowerInvariant()}.");
+            return PipelineRefusals.StageKindFixed.Because(
+                $"`kind` of stage '{changed.Code}' is '{Lower(changed.Kind)}'. The stage has the kind '{Lower(FindStage(changed.Code)!.Kind)}'.");
         }
 
         (Name, Version) = (name, Version + 1);
@@ -88,9 +93,9 @@ internal sealed class SalesPipeline : IVersioned
 
         for (var place = 0; place < definitions.Count; place++)
         {
-            if (Find(definitions[place].Code) is { } known)
+            if (FindStage(definitions[place].Code) is { } known)
             {
-                known.Become(definitions[place], place + 1);
+                known.Redefine(definitions[place], place + 1);
             }
             else
             {
@@ -98,6 +103,8 @@ internal sealed class SalesPipeline : IVersioned
             }
         }
 
-        return null;
+        return Result.Done;
     }
+
+    private static string Lower(StageKind kind) => kind.ToString().ToLowerInvariant();
 }

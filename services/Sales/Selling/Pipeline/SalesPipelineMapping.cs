@@ -13,7 +13,8 @@ internal sealed class SalesPipelineMapping : IEntityTypeConfiguration<SalesPipel
         builder.Property(pipeline => pipeline.Code).HasMaxLength(SalesPipeline.CodeLength);
         builder.Property(pipeline => pipeline.Name).HasMaxLength(SalesPipeline.NameLength);
         builder.Property(pipeline => pipeline.Version).IsConcurrencyToken();
-        builder.Ignore(pipeline => pipeline.First).Ignore(pipeline => pipeline.Won).Ignore(pipeline => pipeline.Lost);
+        builder.Ignore(pipeline => pipeline.First).Ignore(pipeline => pipeline.Won).Ignore(pipeline => pipeline.Lost)
+            .Ignore(pipeline => pipeline.InUse);
         builder.HasMany(pipeline => pipeline.Stages).WithOne().HasForeignKey(stage => stage.Pipeline).OnDelete(DeleteBehavior.Restrict);
         builder.Navigation(pipeline => pipeline.Stages).AutoInclude();
         builder.HasData(SalesPipeline.Define(SalesPipeline.DefaultCode, "Default"));
@@ -31,7 +32,7 @@ internal sealed class StageMapping : IEntityTypeConfiguration<Stage>
         builder.Property(stage => stage.Probability).HasPrecision(5, 4);
         builder.Property(stage => stage.ForecastCategory).HasConversion<string>().HasMaxLength(20);
         builder.Property(stage => stage.Kind).HasConversion<string>().HasMaxLength(20);
-        // Codes without a space, as text: seeded rows hold no arrays, which EF Core takes for another one each time.
+        // One text with spaces between the codes: EF Core reports a seeded array as changed in every migration.
         builder.Property(stage => stage.Requirements).HasColumnType("text").HasConversion(
             codes => string.Join(' ', codes),
             text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries),

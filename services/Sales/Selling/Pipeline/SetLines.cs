@@ -7,21 +7,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <summary>All that an opportunity sells; the lines that it had are gone.</summary>
-/// <param name="Lines">In their order, 1,000 at the most; none: the amount stays as it is, and can be changed by hand again.</param>
-/// <param name="PriceBookId">Where the prices of lines without an own one are from; the currency's standard one where it is absent.</param>
+/// <summary>The new lines of an opportunity. They replace the current lines.</summary>
+/// <param name="Lines">The lines in their order, at most 1,000. Without lines the amount stays as it is and can be changed again.</param>
+/// <param name="PriceBookId">The price book for lines without their own price. Defaults to the standard price book of the currency.</param>
 public sealed record SetLinesRequest(
     [property: Required, MaxLength(BulkLimits.MaxItems)] IReadOnlyList<OpportunityLineRequest> Lines, Guid? PriceBookId = null) : IValidatableObject
 {
-    /// <summary>JSON's <c>null</c> passes for a line.</summary>
+    /// <summary>JSON accepts <c>null</c> for a line.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Lines.Any(line => line is null) ? [new("A line is null.", [nameof(Lines)])] : [];
 }
 
 /// <param name="Quantity">More than 0, up to four decimals.</param>
-/// <param name="UnitPrice">The line's own, up to four decimals; from the price book where it is absent.</param>
+/// <param name="UnitPrice">The line's own price, up to four decimals. Defaults to the price in the price book.</param>
 /// <param name="DiscountPercent">0 to 100, up to four decimals.</param>
-/// <param name="DiscountAmount">Instead of percent: what the line costs less, at most all of it.</param>
+/// <param name="DiscountAmount">A discount as an amount, instead of percent. At most the amount of the line.</param>
 public sealed record OpportunityLineRequest(
     Guid ProductId, decimal Quantity, decimal? UnitPrice = null, decimal? DiscountPercent = null, decimal? DiscountAmount = null);
 
@@ -31,7 +31,8 @@ internal static class SetLines
         Guid id, SetLinesRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (await db.Opportunities.Include(opportunity => opportunity.Lines).SingleOrDefaultAsync(opportunity => opportunity.Id == id, cancellation) is not { } opportunity)
+        if (await db.Opportunities.Include(opportunity => opportunity.Lines)
+            .SingleOrDefaultAsync(opportunity => opportunity.Id == id, cancellation) is not { } opportunity)
         {
             return PipelineRefusals.NotFound.ToProblem();
         }
@@ -53,13 +54,12 @@ internal static class SetLines
             lines.Add(priced);
         }
 
-        var (refusal, fact) = opportunity.Sell(lines, now.ToMicroseconds());
-        if (refusal is not null)
+        if (opportunity.SetLines(lines, now.ToMicroseconds()).IsRefused(out var refusal, out var change))
         {
             return refusal.ToProblem();
         }
 
-        if (fact is not null)
+        if (change.AmountChanged is { } fact)
         {
             db.Publish(opportunity, fact, now.ToMicroseconds());
         }

@@ -9,12 +9,12 @@ internal sealed class Stage
 
     public string Pipeline { get; private init; } = "";
 
-    /// <summary>Kebab-case, unique in its pipeline; never changes.</summary>
+    /// <summary>Kebab-case, unique in its pipeline. The code never changes.</summary>
     public string Code { get; private init; } = "";
 
     public string Name { get; private set; } = "";
 
-    /// <summary>That an opportunity here is won, 0 to 1.</summary>
+    /// <summary>The probability that an opportunity in this stage is won, 0 to 1.</summary>
     public decimal Probability { get; private set; }
 
     public ForecastCategory ForecastCategory { get; private set; }
@@ -23,17 +23,17 @@ internal sealed class Stage
 
     public StageKind Kind { get; private init; }
 
-    /// <summary>Since when nothing may enter it any more; absent while it is in use.</summary>
+    /// <summary>When the stage was retired; null while it is in use. No opportunity enters a retired stage.</summary>
     public DateTimeOffset? RetiredAt { get; private set; }
 
-    /// <summary>How long an opportunity may stay here, in days, before it counts as stalled; for ever where it is absent.</summary>
+    /// <summary>After this many days in the stage an opportunity is stalled. Null means that there is no limit.</summary>
     public int? MaximumAgeDays { get; private set; }
 
-    /// <summary>Until when what entered then may stay here; for ever where it is absent.</summary>
-    public DateTimeOffset? DueAt(DateTimeOffset enteredAt) => MaximumAgeDays is { } days ? enteredAt.AddDays(days) : null;
-
-    /// <summary>What must be known of an opportunity that enters, see <see cref="EntryRequirements"/>.</summary>
+    /// <summary>The codes of the entry requirements, see <see cref="EntryRequirements"/>.</summary>
     public IReadOnlyList<string> Requirements { get; private set; } = [];
+
+    /// <summary>When an opportunity that entered at this time becomes stalled. Null means never.</summary>
+    public DateTimeOffset? DueAt(DateTimeOffset enteredAt) => MaximumAgeDays is { } days ? enteredAt.AddDays(days) : null;
 
     public static Stage Define(
         string pipeline, string code, string name, decimal probability, ForecastCategory forecast, int order, StageKind kind = StageKind.Open) => new()
@@ -49,13 +49,14 @@ internal sealed class Stage
 
     public static Stage Define(string pipeline, StageDefinition definition, int order)
     {
-        var stage = Define(pipeline, definition.Code, definition.Name, definition.Probability, definition.ForecastCategory, order, definition.Kind);
-        stage.Become(definition, order);
+        var stage = Define(
+            pipeline, definition.Code, definition.Name, definition.Probability, definition.ForecastCategory, order, definition.Kind);
+        stage.Redefine(definition, order);
         return stage;
     }
 
-    /// <summary>What is in it keeps the probability with which it came; what enters from now on takes the new one.</summary>
-    public void Become(StageDefinition definition, int order)
+    /// <summary>Opportunities in the stage keep their probability. Opportunities that enter later get the new one.</summary>
+    public void Redefine(StageDefinition definition, int order)
     {
         (Name, Probability, ForecastCategory, Order) = (definition.Name, definition.Probability, definition.ForecastCategory, order);
         (MaximumAgeDays, Requirements) = (definition.MaximumAgeDays, [.. definition.Requirements ?? []]);

@@ -2,6 +2,7 @@ using Funnel.Messaging;
 using Funnel.Messaging.Timers;
 using Funnel.Sales.Sla;
 using Funnel.Sales.Tasks;
+using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
@@ -9,20 +10,25 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Pipeline;
 
 /// <summary>
-/// An opportunity that stays in its stage for longer than the stage allows is stalled: flagged until it moves, told once a
-/// stay, and its owner and the nearest manager above are reminded of it.
+/// Finds stalled opportunities: those that are longer in their stage than the stage allows. A stalled opportunity is flagged
+/// until it moves. Its owner and the nearest manager above are reminded once for each stay in a stage.
 /// </summary>
-/// <remarks>The timer only says when to look: whether it is too long, the stage says as it is by then.</remarks>
-internal sealed class StageAge(SalesDb db, Escalation escalation, TimeProvider clock) : IWhenDue
+/// <remarks>The timer says when to look. The stage's maximum age at that time decides.</remarks>
+internal sealed class StageAge(SalesDb db, TimeProvider clock) : IWhenDue
 {
     private const string Timer = "opportunity-stage-age";
 
+    private Dictionary<Guid, Opportunity> opportunities = [];
+    private Dictionary<(string Pipeline, string Code), Stage> stages = [];
+    private Dictionary<Guid, Representative> owners = [];
+    private EscalationTargets? managers;
+
     public static void Add(IServiceCollection services) => services.WhenDue<StageAge>(Timer);
 
-    /// <summary>Whenever it has entered a stage, or was closed.</summary>
-    /// <param name="stage">The one that it is in now.</param>
-    /// <remarks>Of a history that is moved in, what had been there too long before it came is flagged, and alarms nobody.</remarks>
-    public static void Watch(SalesDb db, Opportunity opportunity, Stage stage)
+    /// <summary>Sets the timer of an opportunity that entered a stage, or deletes the timer of a closed one.</summary>
+    /// <param name="stage">The opportunity's current stage.</param>
+    /// <remarks>An imported opportunity that is already stalled is flagged, and nobody is reminded.</remarks>
+    public static void Schedule(SalesDb db, Opportunity opportunity, Stage stage)
     {
         if (db.ImportId is not null && opportunity.Stall(stage, db.Now) is not null)
         {
@@ -39,17 +45,16 @@ internal sealed class StageAge(SalesDb db, Escalation escalation, TimeProvider c
         }
     }
 
-    /// <summary>
-    /// A stage's new maximum holds at once for all that is in it: what has been there too long by it stalls, and what is
-    /// flagged and is not too long by it is flagged no more.
-    /// </summary>
-    public static async Task Remeasure(SalesDb db, Stage stage, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Applies a stage's new maximum age to the opportunities in the stage: flags are removed and timers are set again.</summary>
+    public static async Task ApplyMaximumAge(SalesDb db, Stage stage, DateTimeOffset now, CancellationToken cancellation)
     {
-        var there = db.Opportunities.IgnoringOwnership().Where(one => one.Pipeline == stage.Pipeline && one.Stage == stage.Code && one.Status == OpportunityStatus.Open);
+        var inStage = db.Opportunities.IgnoringOwnership()
+            .Where(one => one.Pipeline == stage.Pipeline && one.Stage == stage.Code && one.Status == OpportunityStatus.Open);
         DateTimeOffset? oldest = stage.MaximumAgeDays is { } days ? now.AddDays(-days) : null;
-        await there.Where(one => one.StalledAt != null && (oldest == null || one.StageEnteredAt > oldest))
+        await inStage.Where(one => one.StalledAt != null && (oldest == null || one.StageEnteredAt > oldest))
             .ExecuteUpdateAsync(row => row.SetProperty(one => one.StalledAt, (DateTimeOffset?)null), cancellation);
-        await foreach (var one in there.Where(one => one.StalledAt == null).Select(one => new { one.Id, one.StageEnteredAt }).AsAsyncEnumerable().WithCancellation(cancellation))
+        var waiting = inStage.Where(one => one.StalledAt == null).Select(one => new { one.Id, one.StageEnteredAt });
+        await foreach (var one in waiting.AsAsyncEnumerable().WithCancellation(cancellation))
         {
             if (stage.DueAt(one.StageEnteredAt) is { } dueAt)
             {
@@ -62,27 +67,38 @@ internal sealed class StageAge(SalesDb db, Escalation escalation, TimeProvider c
         }
     }
 
-    public async Task WhenDue(Guid subject, DateTimeOffset dueAt, CancellationToken cancellation)
+    /// <summary>Loads what the whole batch needs. Stages are few.</summary>
+    public async Task Expect(IReadOnlyCollection<Guid> subjects, CancellationToken cancellation)
     {
-        if (await db.Opportunities.FindAsync([subject], cancellation) is not { Status: OpportunityStatus.Open } opportunity
-            || await db.Set<Stage>().FindAsync([opportunity.Pipeline, opportunity.Stage], cancellation) is not { } stage)
+        opportunities = await db.Opportunities.Where(one => subjects.Contains(one.Id) && one.Status == OpportunityStatus.Open)
+            .ToDictionaryAsync(one => one.Id, cancellation);
+        stages = await db.Set<Stage>().AsNoTracking().ToDictionaryAsync(stage => (stage.Pipeline, stage.Code), cancellation);
+        var ownerIds = opportunities.Values.Select(one => one.OwnerId).OfType<Guid>().Distinct().ToArray();
+        owners = await db.Representatives.AsNoTracking().Where(person => ownerIds.Contains(person.Id))
+            .ToDictionaryAsync(person => person.Id, cancellation);
+        managers = await EscalationTargets.Load(db, [], clock.GetUtcNow(), cancellation);
+    }
+
+    public Task WhenDue(Guid subject, DateTimeOffset dueAt, CancellationToken cancellation)
+    {
+        if (!opportunities.TryGetValue(subject, out var opportunity) || !stages.TryGetValue((opportunity.Pipeline, opportunity.Stage), out var stage))
         {
-            return;
+            return Task.CompletedTask;
         }
 
         var now = clock.GetUtcNow().ToMicroseconds();
         if (stage.DueAt(opportunity.StageEnteredAt) is { } later && later > now)
         {
             db.Schedule(Timer, subject, later);
-            return;
+        }
+        else if (opportunity.Stall(stage, now) is { } stalled)
+        {
+            var owner = opportunity.OwnerId is { } id ? owners.GetValueOrDefault(id) : null;
+            db.Publish(opportunity, stalled, stalled.DueAt);
+            db.AddRange(new[] { owner?.Id, managers?.NearestManager(owner)?.Id }.OfType<Guid>().Distinct()
+                .Select(reminded => Reminder.OfStalledOpportunity(opportunity.Id, reminded, stalled.DueAt, now)));
         }
 
-        var owner = await db.Representatives.FindAsync([opportunity.OwnerId], cancellation);
-        var above = await escalation.ManagerOf(owner, cancellation);
-        if (opportunity.Stall(stage, now) is { } stalled)
-        {
-            db.Publish(opportunity, stalled, stalled.DueAt);
-            db.AddRange(new[] { owner?.Id, above?.Id }.OfType<Guid>().Distinct().Select(who => Reminder.OfStalledOpportunity(opportunity.Id, who, stalled.DueAt, now)));
-        }
+        return Task.CompletedTask;
     }
 }

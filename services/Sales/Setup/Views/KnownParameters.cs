@@ -9,8 +9,7 @@ internal static class KnownParameters
 
     public static RouteHandlerBuilder OnlyKnownParameters(this RouteHandlerBuilder route) => route.WithMetadata(Unknown).AddEndpointFilterFactory((method, next) =>
     {
-        var known = method.MethodInfo.GetParameters().Where(parameter => ListParameters.IsValue(parameter.ParameterType)).Select(parameter => parameter.Name!)
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var known = QueryParameters.Of(method.MethodInfo).Select(parameter => parameter.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return context => context.HttpContext.Request.Query.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown
             ? ValueTask.FromResult<object?>(Unknown.Because($"'{unknown}' is not a parameter. The parameters are: {string.Join(", ", known.Order(StringComparer.Ordinal))}.").ToProblem())
             : next(context);

@@ -35,19 +35,15 @@ internal sealed class ListParameters(EndpointDataSource endpoints)
         return Result.Done;
     }
 
-    private Dictionary<string, ParameterInfo> Of(ListName list) => endpoints.Endpoints.OfType<RouteEndpoint>()
+    private Dictionary<string, QueryParameter> Of(ListName list) => QueryParameters.Of(endpoints.Endpoints.OfType<RouteEndpoint>()
         .Single(route => "/" + route.RoutePattern.RawText?.Trim('/') == PathOf(list) && route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("GET"))
-        .Metadata.GetMetadata<MethodInfo>()!.GetParameters()
-        .Where(parameter => IsValue(parameter.ParameterType) && !OfThePage.Contains(parameter.Name))
-        .ToDictionary(parameter => parameter.Name!, StringComparer.Ordinal);
+        .Metadata.GetMetadata<MethodInfo>()!)
+        .Where(parameter => !OfThePage.Contains(parameter.Name))
+        .ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
 
-    /// <summary>Whether a parameter comes from the query, and not from the services.</summary>
-    public static bool IsValue(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var value
-        && value != typeof(CancellationToken) && (value == typeof(string) || value.IsValueType);
-
-    private static bool Takes(ParameterInfo parameter, string value)
+    private static bool Takes(QueryParameter parameter, string value)
     {
-        var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        var type = Nullable.GetUnderlyingType(parameter.Type) ?? parameter.Type;
         object? read = type == typeof(string) ? value
             : type == typeof(Guid) ? Guid.TryParse(value, out var id) ? id : null
             : type == typeof(bool) ? bool.TryParse(value, out var flag) ? flag : null
@@ -57,6 +53,6 @@ internal sealed class ListParameters(EndpointDataSource endpoints)
             : type == typeof(DateTimeOffset) ? DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out var time) ? time : null
             : type.IsEnum ? Enum.TryParse(type, value, true, out var named) && Enum.IsDefined(type, named) ? named : null
             : throw new InvalidOperationException($"The filter {parameter.Name} has the type {type}, which views do not support.");
-        return read is not null && parameter.GetCustomAttributes<ValidationAttribute>(inherit: true).All(rule => rule.IsValid(read));
+        return read is not null && parameter.Attributes.GetCustomAttributes(typeof(ValidationAttribute), inherit: true).Cast<ValidationAttribute>().All(rule => rule.IsValid(read));
     }
 }

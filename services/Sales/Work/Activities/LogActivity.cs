@@ -64,7 +64,7 @@ internal static class LogActivity
         {
             if (activity.IsOutreach)
             {
-                await FirstOutreach.ToAllOf(db, records.Leads, records.Of(RecordKind.Contact), at, cancellation);
+                await FirstOutreach.Record(db, records.Leads, records.Of(RecordKind.Contact), at, cancellation);
             }
 
             await db.SaveChangesAsync(cancellation);

@@ -1,6 +1,7 @@
 using System.Net;
 using Funnel.Idempotency;
 using Funnel.Marketing.Leads;
+using Funnel.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -51,7 +52,7 @@ public sealed class CaptureBatchesTests(MarketingFixture marketing)
         var held = marketing.Capture(new { email, company = "Engines" });
         for (var n = 0; n < 20; n++)
         {
-            Assert.True((await marketing.Capture(new { email = MarketingFixture.NewEmail() }).WaitAsync(TimeSpan.FromSeconds(10), Cancellation)).IsNew);
+            Assert.True((await marketing.Capture(new { email = MarketingFixture.NewEmail() }).WaitAsync(Patience.Wait, Cancellation)).IsNew);
         }
 
         Assert.False(held.IsCompleted);

@@ -2,12 +2,12 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Customers;
 
-/// <summary>Won accounts and their contracts.</summary>
+/// <summary>Steps with customers and their contracts.</summary>
 internal static class CustomerSteps
 {
     public const string Path = "/api/sales/v1/customers";
 
-    /// <summary>An account buys for the first time.</summary>
+    /// <summary>Wins an opportunity, which makes the account a customer.</summary>
     public static async Task<CustomerSummary> Win(this ServiceUnderTest<Program, SalesDb> sales, DateTimeOffset? at = null, Guid? accountId = null, Guid? ownerId = null)
     {
         accountId ??= (await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("customer") })).Id;

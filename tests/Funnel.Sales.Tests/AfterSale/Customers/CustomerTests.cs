@@ -1,244 +1,147 @@
 using Funnel.Contracts.Sales;
-using Funnel.ServiceDefaults;
-using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Customers;
 
-public sealed class CustomerTests(SalesFixture fixture)
+public sealed class CustomerTests
 {
-    private const string Path = CustomerSteps.Path;
-    private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
+    private static readonly DateTimeOffset Now = DealSamples.Now;
+
+    private readonly Customer customer = Customer.Begin(DealSamples.Won(Now), Now);
 
     [Fact]
-    public async Task Winning_an_accounts_first_opportunity_makes_it_a_customer_of_its_owner()
+    public void A_customer_starts_with_the_won_opportunity()
     {
-        var lead = await sales.HandOver();
-        await sales.Accept(lead.Id);
-        var made = await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{lead.Id}/convert", Steps.Conversion(Steps.New("converted")));
-        Assert.Empty((await sales.Get<Page<CustomerSummary>>($"{Path}?accountId={made.AccountId}")).Items);
-
-        var won = await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{made.OpportunityId}/win", new { reason = "price" });
-
-        var customer = await sales.Customer((await sales.CustomerOf(made.AccountId)).Id);
-        Assert.Equal((won.ClosedAt, made.OpportunityId, (Guid?)lead.LeadId, lead.RepresentativeId, CustomerStatus.Active),
-            (customer.Since, customer.FirstOpportunityId, customer.LeadId, customer.OwnerId, customer.Status));
-        Assert.Empty(customer.Revenue);
+        var (account, lead) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var won = DealSamples.Won(Now, account, lead);
+        var started = Customer.Begin(won, Now.AddDays(1));
+        Assert.Equal((account, won.Id, (Guid?)lead, Now), (started.AccountId, started.FirstOpportunityId, started.LeadId, started.Since));
+        Assert.Equal(CustomerStatus.Active, started.StatusOn(new(2026, 3, 1)));
     }
 
     [Fact]
-    public async Task An_account_that_buys_again_stays_one_customer_since_its_first_purchase()
+    public void A_later_win_changes_nothing_and_an_earlier_win_becomes_the_first_one()
     {
-        var first = await sales.Win(Day(2024, 3));
-        Assert.Equal(first.Id, (await sales.Win(Day(2025, 3), first.AccountId)).Id);
-        Assert.Equal(Day(2024, 3), (await sales.CustomerOf(first.AccountId)).Since);
+        var first = customer.FirstOpportunityId;
+        customer.Buy(DealSamples.Won(Now.AddDays(1)));
+        Assert.Equal((first, 0), (customer.FirstOpportunityId, customer.Revision));
+        var earlier = DealSamples.Won(Now.AddYears(-1));
+        customer.Buy(earlier);
+        Assert.Equal((earlier.Id, Now.AddYears(-1), 1), (customer.FirstOpportunityId, customer.Since, customer.Revision));
     }
 
     [Fact]
-    public async Task The_id_of_an_account_that_was_merged_away_finds_the_customer_that_it_became()
+    public void The_end_of_one_contract_of_two_leaves_the_customer_active()
     {
-        var customer = await sales.Win();
-        var (winner, between) = (await sales.OpenAccount(), await sales.OpenAccount());
-        await sales.Post<MergeResponse>($"/api/sales/v1/accounts/{between.Id}/merge", new { loserId = customer.AccountId });
-        await sales.Post<MergeResponse>($"/api/sales/v1/accounts/{winner.Id}/merge", new { loserId = between.Id });
-        foreach (var account in new[] { customer.AccountId, between.Id, winner.Id })
-        {
-            Assert.Equal((customer.Id, winner.Id), await sales.CustomerOf(account) is var found ? (found.Id, found.AccountId) : default);
-        }
+        var one = Sign(100);
+        Sign(40);
+        Assert.Null(customer.Churn(one, new(2026, 6, 1), "price").Value!.Fact);
+        Assert.Null(customer.ChurnedOn);
     }
 
     [Fact]
-    public async Task An_earlier_win_that_is_told_later_moves_the_beginning_back()
+    public void The_end_of_the_last_contract_is_published_once_with_the_lost_revenue()
     {
-        var customer = await sales.Win(Day(2025, 3));
-        var earlier = await sales.Win(Day(2022, 7), customer.AccountId);
-        Assert.Equal((customer.Id, Day(2022, 7)), (earlier.Id, earlier.Since));
+        var (one, other) = (Sign(100), Sign(40));
+        customer.Churn(one, new(2026, 6, 1), "price");
+        var fact = customer.Churn(other, new(2026, 8, 1), "service").Value!.Fact!;
+        Assert.Equal(("service", new DateOnly(2026, 8, 1)), (fact.Reason, fact.EffectiveOn));
+        Assert.Equal([new LostRevenue(40, "EUR")], fact.Lost);
+        Assert.Equal("contract-ended", customer.Churn(other, new(2026, 8, 1), "service").Refusal!.Code);
+        Assert.Equal((CustomerStatus.Active, CustomerStatus.Churned), (customer.StatusOn(new(2026, 7, 31)), customer.StatusOn(new(2026, 8, 1))));
     }
 
     [Fact]
-    public async Task Wins_that_are_moved_in_by_the_batch_make_one_customer_an_account()
+    public void A_whole_customer_churns_with_all_running_contracts()
     {
-        var accounts = new[] { Steps.New("bulk"), Steps.New("bulk") };
-        var answer = await sales.Post<BulkResponse>("/api/sales/v1/opportunities/batch", new
-        {
-            items = accounts.SelectMany(name => new[] { Day(2024, 5), Day(2023, 2), Day(2025, 1) }.Select(at => new
-            {
-                account = new { name }, name = "Order", amount = 10, currency = "EUR", expectedCloseDate = "2026-12-31", outcome = "won", reason = "price", closedAt = at,
-            })),
-        });
-        Assert.Equal(6, answer.Done);
-        foreach (var name in accounts)
-        {
-            var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name });
-            Assert.Equal(Day(2023, 2), (await sales.CustomerOf(account.Id)).Since);
-        }
+        var (one, other) = (Sign(100), Sign(40));
+        var fact = customer.Churn(new(2026, 6, 1), "no-need").Value!.Fact!;
+        Assert.Equal([new LostRevenue(140, "EUR")], fact.Lost);
+        Assert.All([one, other], contract => Assert.Equal(new(2026, 6, 1), contract.StoppedOn));
+        Assert.Null(customer.Churn(new(2026, 6, 1), "no-need").Value!.Fact);
+        Assert.Equal("customer-already-churned", customer.Churn(new(2026, 6, 2), "no-need").Refusal!.Code);
     }
 
     [Fact]
-    public async Task Twenty_first_wins_at_once_make_one_customer()
+    public void If_one_contract_cannot_churn_on_the_day_none_does()
     {
-        var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("rush") });
-        var answers = await Task.WhenAll(Enumerable.Range(1, 20).Select(day =>
-            sales.Post("/api/sales/v1/opportunities", CustomerSteps.Won(account.Id, new DateTimeOffset(2025, 1, day, 0, 0, 0, TimeSpan.Zero)))));
-        Assert.Equal(answers.Count(answer => answer.IsSuccessStatusCode),
-            await sales.Count($"opportunities where account_id = '{account.Id}' and status = 'Won'"));
-        Assert.Equal(1, await sales.Count($"customers where account_id = '{account.Id}'"));
-        Assert.Equal(0, await sales.Count(
-            $"customers c where account_id = '{account.Id}' and since <> (select min(closed_at) from opportunities o where o.account_id = c.account_id)"));
+        var running = Sign(100);
+        Sign(40, startsOn: new(2026, 9, 1));
+        Assert.Equal("before-contract", customer.Churn(new(2026, 6, 1), "price").Refusal!.Code);
+        Assert.Null(running.StoppedOn);
     }
 
     [Fact]
-    public async Task Losing_makes_no_customer()
+    public void A_customer_without_contracts_churns_too()
     {
-        var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("loser") });
-        var deal = await sales.Post<OpportunityState>("/api/sales/v1/opportunities", Steps.Opportunity(account: new { id = account.Id }));
-        await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/lose", new { reason = "price" });
-        Assert.Empty((await sales.Get<Page<CustomerSummary>>($"{Path}?accountId={account.Id}")).Items);
+        var fact = customer.Churn(new(2026, 6, 1), "no-need").Value!.Fact!;
+        Assert.Empty(fact.Lost);
+        Assert.Equal(new(2026, 6, 1), customer.ChurnedOn);
     }
 
     [Fact]
-    public async Task A_contract_expands_and_contracts_by_entries_that_stay()
+    public void A_churned_customer_comes_back_with_a_new_contract_or_a_new_win()
     {
-        var customer = await sales.Win(Day(2024, 1));
-        var contract = await sales.Sign(customer.Id, 100, "2024-02-01", "2030-01-31");
-        await sales.Change(contract, 150.50m, "2024-06-01");
-        // Told later, of an earlier day: what was agreed for June still holds in June.
-        await sales.Change(contract, 80, "2024-04-01");
-        var changed = await sales.Change(contract, 150.50m, "2024-06-01");
-        Assert.Equal([("2024-02-01", 100m, 100m), ("2024-04-01", 80m, -20m), ("2024-06-01", 150.50m, 70.50m)],
-            changed.Amounts.Select(entry => ($"{entry.On:yyyy-MM-dd}", entry.Monthly, entry.Change)));
-        Assert.Equal(3, await sales.Count($"contract_amounts where contract_id = '{contract.Id}'"));
-        Assert.Equal([new RecurringRevenue(150.50m, "EUR")], (await sales.Customer(customer.Id)).Revenue);
-        Assert.Equal([new RecurringRevenue(150.50m, "EUR")], (await sales.CustomerOf(customer.AccountId)).Revenue);
-
-        await using var command = sales.Database.CreateCommand($"update contract_amounts set amount = 1 where contract_id = '{contract.Id}'");
-        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => command.ExecuteNonQueryAsync());
+        customer.Churn(new(2026, 6, 1), "price");
+        Sign(10, startsOn: new(2026, 9, 1));
+        Assert.Null(customer.ChurnedOn);
+        customer.Churn(new(2026, 10, 1), "price");
+        customer.Buy(DealSamples.Won(new(2026, 9, 1, 0, 0, 0, TimeSpan.Zero)));
+        Assert.Equal(new(2026, 10, 1), customer.ChurnedOn);
+        customer.Buy(DealSamples.Won(new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)));
+        Assert.Null(customer.ChurnedOn);
     }
 
     [Fact]
-    public async Task One_contract_of_two_that_churns_is_a_contraction_and_the_last_one_ends_the_customer()
+    public void A_renewal_signs_the_contract_that_replaces_the_old_one()
     {
-        var customer = await sales.Win(Day(2024, 1));
-        var one = await sales.Sign(customer.Id, 100, "2024-02-01");
-        var other = await sales.Sign(customer.Id, 40, "2024-02-01", currency: "USD");
-        var ended = await sales.Churn(one, "2025-01-01", "competitor");
-        Assert.Equal((new DateOnly(2025, 1, 1), ContractStop.Churned, "competitor", 0m), (ended.StoppedOn, ended.StoppedBy, ended.ChurnReason, ended.Monthly));
-        Assert.Empty(await sales.Published(customer.Id));
-        Assert.Equal(CustomerStatus.Active, (await sales.Customer(customer.Id)).Status);
-
-        await sales.Churn(other, "2025-03-01", "service");
-        await sales.Churn(other, "2025-03-01", "service");
-
-        var told = Assert.Single(await sales.Published(customer.Id));
-        Assert.Equal(new DateTimeOffset(2025, 3, 1, 0, 0, 0, TimeSpan.Zero), told.Time);
-        var fact = Assert.IsType<CustomerChurned>(told.Data);
-        Assert.Equal((customer.Id, customer.AccountId, "service", new DateOnly(2025, 3, 1), Day(2024, 1)),
-            (fact.CustomerId, fact.AccountId, fact.Reason, fact.EffectiveOn, fact.CustomerSince));
-        Assert.Equal([new LostRevenue(40, "USD")], fact.Lost);
-        var gone = await sales.Customer(customer.Id);
-        Assert.Equal((CustomerStatus.Churned, "service", new DateOnly(2025, 3, 1)), (gone.Status, gone.ChurnReason, gone.ChurnedOn));
-        Assert.Contains((await sales.Get<Page<CustomerSummary>>($"{Path}?status=churned&accountId={customer.AccountId}")).Items, item => item.Id == customer.Id);
-        Assert.Empty((await sales.Get<Page<CustomerSummary>>($"{Path}?status=active&accountId={customer.AccountId}")).Items);
+        var contract = Sign(100, endsOn: new(2027, 2, 28));
+        var next = customer.Renew(contract, DealSamples.Euros(120), null, null, Now).Value!;
+        Assert.Equal((contract.Id, new DateOnly(2027, 3, 1), (DateOnly?)new DateOnly(2028, 2, 29)), (next.PredecessorId!.Value, next.StartsOn, next.EndsOn));
+        Assert.Equal(2, customer.Contracts.Count);
     }
 
     [Fact]
-    public async Task A_whole_customer_churns_with_all_that_still_runs_and_may_come_back()
+    public void Opening_a_renewal_returns_the_fact_to_publish()
     {
-        var customer = await sales.Win(Day(2024, 1));
-        await sales.Sign(customer.Id, 100, "2024-02-01");
-        await sales.Sign(customer.Id, 50, "2024-02-01");
-        var gone = await sales.Post<CustomerState>($"{Path}/{customer.Id}/churn", new { reason = "no-need", on = "2025-02-01" });
-        Assert.Equal((CustomerStatus.Churned, "no-need"), (gone.Status, gone.ChurnReason));
-        Assert.Equal([new LostRevenue(150, "EUR")], ((CustomerChurned)Assert.Single(await sales.Published(customer.Id)).Data!).Lost);
-        Assert.Equal(gone, await sales.Post<CustomerState>($"{Path}/{customer.Id}/churn", new { reason = "no-need", on = "2025-02-01" }));
-        Assert.Equal("customer-already-churned", (await sales.Post($"{Path}/{customer.Id}/churn", new { reason = "price", on = "2025-02-01" }).Refused(409)).Code);
-
-        var back = await sales.Sign(customer.Id, 70, "2025-06-01");
-        Assert.Equal(CustomerStatus.Active, (await sales.Customer(customer.Id)).Status);
-        await sales.Churn(back, "2025-09-01");
-        Assert.Equal(2, (await sales.Published(customer.Id)).Count);
+        var contract = Sign(100, endsOn: new(2027, 2, 28));
+        var deal = Guid.CreateVersion7();
+        var due = customer.OpenRenewal(contract, deal);
+        Assert.Equal((contract.Id, deal, new DateOnly(2027, 2, 28), 100m), (due.ContractId, due.OpportunityId, due.EndsOn, due.Monthly));
+        Assert.Null(contract.RenewalOpensOn);
     }
 
     [Fact]
-    public async Task Of_two_who_end_the_last_two_contracts_at_once_one_tells_that_the_customer_is_gone()
+    public void The_earliest_reason_to_be_an_evangelist_counts()
     {
-        for (var round = 0; round < 5; round++)
-        {
-            var customer = await sales.Win(Day(2024, 1));
-            var contracts = new[] { await sales.Sign(customer.Id, 1, "2024-02-01"), await sales.Sign(customer.Id, 2, "2024-02-01") };
-            await Task.WhenAll(contracts.Select(contract => sales.Churn(contract, "2025-01-01")));
-            Assert.Single(await sales.Published(customer.Id));
-        }
+        customer.MarkEvangelist(Now);
+        customer.MarkEvangelist(Now.AddDays(1));
+        Assert.Equal((Now, 1), (customer.EvangelistSince!.Value, customer.Revision));
+        customer.MarkEvangelist(Now.AddDays(-1));
+        Assert.Equal((Now.AddDays(-1), 2), (customer.EvangelistSince.Value, customer.Revision));
     }
 
     [Fact]
-    public async Task A_contract_that_is_moved_in_twice_is_one_and_a_stale_writer_is_told_so()
+    public void Each_change_of_a_contract_raises_the_revision_and_a_refused_change_does_not()
     {
-        var customer = await sales.Win();
-        var key = Steps.New("contract");
-        var contract = await sales.Sign(customer.Id, 10, "2024-02-01", externalId: key);
-        Assert.Equal(contract.Id, (await sales.Sign(customer.Id, 99, "2024-02-01", externalId: key)).Id);
-
-        using var seen = await sales.Http.GetAsync($"{Path}/{customer.Id}");
-        var version = seen.Headers.ETag!.ToString();
-        await sales.Change(contract, 11, "2024-03-01");
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Path}/{customer.Id}/contracts/{contract.Id}/end") { Content = System.Net.Http.Json.JsonContent.Create(new { endsOn = "2027-01-01" }) };
-        request.Headers.TryAddWithoutValidation("If-Match", version);
-        Assert.Equal("precondition-failed", (await sales.Http.SendAsync(request).Refused(412)).Code);
+        var contract = Sign(100);
+        var revision = customer.Revision;
+        Assert.Null(customer.ChangeAmount(contract, DealSamples.Euros(120), new(2026, 4, 1), Now).Refusal);
+        Assert.Null(customer.MoveEnd(contract, new(2027, 2, 28)).Refusal);
+        Assert.Equal(revision + 2, customer.Revision);
+        Assert.NotNull(customer.ChangeAmount(contract, DealSamples.Euros(120), new(2020, 1, 1), Now).Refusal);
+        Assert.Equal(revision + 2, customer.Revision);
+        Assert.Equal("contract-not-found", customer.FindContract(Guid.CreateVersion7()).Refusal!.Code);
     }
 
     [Fact]
-    public async Task A_customer_is_given_to_another_representative()
+    public void Assigning_the_same_owner_changes_nothing()
     {
-        var customer = await sales.Win();
-        var ben = fixture.Team[1];
-        Assert.Equal(ben.Id, (await sales.Post<CustomerState>($"{Path}/{customer.Id}/owner", new { ownerId = ben.Id })).OwnerId);
-        Assert.Contains((await sales.Get<Page<CustomerSummary>>($"{Path}?ownerId={ben.Id}")).Items, item => item.Id == customer.Id);
-        Assert.Equal("owner-not-found", (await sales.Post($"{Path}/{customer.Id}/owner", new { ownerId = Guid.CreateVersion7() }).Refused(422)).Code);
+        var owner = Guid.CreateVersion7();
+        customer.AssignTo(owner);
+        customer.AssignTo(owner);
+        Assert.Equal(((Guid?)owner, 1), (customer.OwnerId, customer.Revision));
     }
 
-    [Theory]
-    [InlineData("contracts", """{"name":"","monthly":1,"currency":"EUR","startsOn":"2026-01-01"}""", 400, "validation-failed")]
-    [InlineData("contracts", """{"name":"a","monthly":0,"currency":"EUR","startsOn":"2026-01-01"}""", 422, "monthly-amount-zero")]
-    [InlineData("contracts", """{"name":"a","monthly":-1,"currency":"EUR","startsOn":"2026-01-01"}""", 422, "amount-out-of-range")]
-    [InlineData("contracts", """{"name":"a","monthly":1.001,"currency":"EUR","startsOn":"2026-01-01"}""", 422, "amount-too-precise")]
-    [InlineData("contracts", """{"name":"a","monthly":1,"currency":"XYZ","startsOn":"2026-01-01"}""", 422, "currency-unknown")]
-    [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"0001-01-01"}""", 422, "contract-date-out-of-range")]
-    [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"9999-12-31"}""", 422, "contract-date-out-of-range")]
-    [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"2026-01-02","endsOn":"2026-01-01"}""", 422, "contract-ends-before-it-starts")]
-    [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"2026-01-02","noticeDays":-1}""", 400, "validation-failed")]
-    [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"2026-01-02","renewalLeadDays":3651}""", 400, "validation-failed")]
-    [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"2026-01-02","opportunityId":"00000000-0000-0000-0000-000000000001"}""", 422, "opportunity-not-won")]
-    [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"2026-01-02","stoppedOn":"2026-01-02"}""", 400, "malformed-request")]
-    [InlineData("contracts/00000000-0000-0000-0000-000000000001/amount", """{"monthly":1}""", 404, "contract-not-found")]
-    [InlineData("contracts/00000000-0000-0000-0000-000000000001/churn", """{"reason":"price"}""", 404, "contract-not-found")]
-    [InlineData("churn", """{"reason":"best-fit"}""", 422, "reason-not-on-list")]
-    [InlineData("churn", "{}", 400, "malformed-request")]
-    [InlineData("churn", """{"reason":"price","on":"1066-10-14"}""", 422, "contract-date-out-of-range")]
-    public async Task A_wrong_change_is_refused_by_its_own_code_and_nothing_changes(string what, string json, int status, string code)
-    {
-        var customer = await sales.Win();
-        Assert.Equal(code, (await sales.PostRaw($"{Path}/{customer.Id}/{what}", json).Refused(status)).Code);
-        Assert.Equal(0, await sales.Count($"contracts where customer_id = '{customer.Id}'"));
-        Assert.Equal((0, 0), ((await sales.Published(customer.Id)).Count, (int)await sales.Count($"customers where id = '{customer.Id}' and revision > 0")));
-    }
-
-    [Fact]
-    public async Task Nothing_happens_to_a_contract_before_it_starts_or_after_it_has_ended()
-    {
-        var customer = await sales.Win();
-        var contract = await sales.Sign(customer.Id, 10, "2025-02-01");
-        var contracts = $"{Path}/{customer.Id}/contracts/{contract.Id}";
-        Assert.Equal("before-contract", (await sales.Post($"{contracts}/amount", new { monthly = 5, on = "2025-01-31" }).Refused(422)).Code);
-        Assert.Equal("before-contract", (await sales.Post($"{contracts}/churn", new { reason = "price", on = "2025-01-31" }).Refused(422)).Code);
-        Assert.Equal("before-contract", (await sales.Post($"{Path}/{customer.Id}/churn", new { reason = "price", on = "2025-01-31" }).Refused(422)).Code);
-        await sales.Churn(contract, "2025-06-01");
-        Assert.Equal("contract-ended", (await sales.Post($"{contracts}/amount", new { monthly = 5, on = "2025-06-01" }).Refused(409)).Code);
-        Assert.Equal("contract-ended", (await sales.Post($"{contracts}/churn", new { reason = "price", on = "2025-07-01" }).Refused(409)).Code);
-        Assert.Equal("contract-ended", (await sales.Post($"{contracts}/end", new { endsOn = "2027-01-01" }).Refused(409)).Code);
-        // Told late, of a day on which it still ran.
-        Assert.Equal(0m, (await sales.Change(contract, 12, "2025-03-01")).Monthly);
-        Assert.Equal("customer-not-found", (await sales.Post($"{Path}/{Guid.CreateVersion7()}/churn", new { reason = "price" }).Refused(404)).Code);
-    }
-
-    private static DateTimeOffset Day(int year, int month) => new(year, month, 1, 9, 0, 0, TimeSpan.Zero);
+    private Contract Sign(decimal monthly, DateOnly? startsOn = null, DateOnly? endsOn = null) =>
+        customer.Sign(new("Support", DealSamples.Euros(monthly), startsOn ?? new(2026, 3, 1), endsOn, 30, 90), Now);
 }

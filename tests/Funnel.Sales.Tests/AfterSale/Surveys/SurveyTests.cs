@@ -1,174 +1,44 @@
-using System.Net;
 using Funnel.Sales.Surveys;
-using Funnel.Sales.Tests.Customers;
-using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Surveys;
 
-public sealed class SurveyTests(SalesFixture fixture) : IDisposable
+public sealed class SurveyTests
 {
-    private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
-    private readonly HttpClient anybody = fixture.Service.As(null);
+    private static readonly DateTimeOffset Now = DealSamples.Now;
 
-    public void Dispose() => anybody.Dispose();
+    private readonly Survey survey = Survey.Send(Guid.CreateVersion7(), Guid.CreateVersion7(), Now, days: 30);
 
     [Fact]
-    public async Task Whoever_has_the_link_answers_without_a_token_and_once()
+    public void A_survey_is_answered_once()
     {
-        var (customer, sent) = await Send();
-        using (var page = await anybody.GetAsync(sent.Link.AbsolutePath))
-        {
-            Assert.Equal("text/html", page.Content.Headers.ContentType!.MediaType);
-            Assert.StartsWith("default-src 'none'; style-src 'sha256-", page.Headers.GetValues("Content-Security-Policy").Single());
-            Assert.DoesNotContain("script", await page.Content.ReadAsStringAsync());
-        }
-
-        // To look is not to answer.
-        Assert.Null(Assert.Single((await Surveys(customer)).Items).AnsweredAt);
-
-        using (var answer = await anybody.PostAsync($"{sent.Link.AbsolutePath}/form", Form("9", "Good <people>")))
-        {
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            Assert.Contains("Thank you", await answer.Content.ReadAsStringAsync());
-        }
-
-        var shown = Assert.Single((await Surveys(customer)).Items);
-        Assert.Equal((9, "Good <people>"), (shown.Score!.Value, shown.Comment));
-        Assert.Equal("survey-already-answered", (await anybody.PostAsync($"{sent.Link.AbsolutePath}/form", Form("0", "")).Refused(409)).Code);
-        Assert.Equal("survey-already-answered", (await anybody.PostAsync(sent.Link.AbsolutePath, Json("""{"score":0}""")).Refused(409)).Code);
-        Assert.Equal("survey-already-answered", (await anybody.GetAsync(sent.Link.AbsolutePath).Refused(409)).Code);
-        Assert.Equal(shown, Assert.Single((await Surveys(customer)).Items));
-        Assert.Equal((1, 9), ((await sales.Customer(customer.Id)).Surveys, (await sales.Customer(customer.Id)).LatestScore!.Value));
+        Assert.Null(survey.Answer(9, "Good", Now.AddDays(1)).Refusal);
+        Assert.Equal(("survey-already-answered", 409), survey.Answer(0, null, Now.AddDays(2)).Refusal is { } refusal ? (refusal.Code, refusal.Status) : default);
+        Assert.Equal((9, "Good", Now.AddDays(1), 1), (survey.Score!.Value, survey.Comment, survey.AnsweredAt!.Value, survey.Version));
     }
 
     [Fact]
-    public async Task Of_twenty_answers_at_once_one_counts()
+    public void A_survey_is_open_until_it_expires()
     {
-        var (_, sent) = await Send();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => anybody.PostAsync(sent.Link.AbsolutePath, Json($"{{\"score\":{number % 11}}}"))));
-        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.NoContent);
-        Assert.All(answers.Where(answer => answer.StatusCode != HttpStatusCode.NoContent), answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
+        Assert.Null(survey.CheckOpen(Now.AddDays(30).AddTicks(-1)).Refusal);
+        Assert.Equal("survey-expired", survey.CheckOpen(Now.AddDays(30)).Refusal!.Code);
+        Assert.Equal("survey-expired", survey.Answer(9, null, Now.AddDays(30)).Refusal!.Code);
+        Assert.Null(survey.Score);
     }
 
     [Fact]
-    public async Task A_link_that_was_changed_in_any_character_is_none_of_ours()
+    public void A_blank_comment_is_no_comment()
     {
-        var (customer, sent) = await Send();
-        var token = sent.Link.Segments[^1];
-        Assert.Equal(SurveyLinks.TokenLength, token.Length);
-        for (var at = 0; at < token.Length; at++)
-        {
-            var changed = $"{token[..at]}{(token[at] == 'A' ? 'B' : 'A')}{token[(at + 1)..]}";
-            Assert.Equal("survey-link-invalid", (await anybody.PostAsync($"{SurveyLinks.Path}/{changed}", Json("""{"score":0}""")).Refused(404)).Code);
-        }
-
-        foreach (var odd in new[] { token[1..], "x", "%20", new string('A', SurveyLinks.TokenLength), token[..^1] + "=" })
-        {
-            Assert.Equal("survey-link-invalid", (await anybody.GetAsync($"{SurveyLinks.Path}/{odd}").Refused(404)).Code);
-        }
-
-        Assert.Null(Assert.Single((await Surveys(customer)).Items).AnsweredAt);
-        // Neither the person nor the account stands in it.
-        Assert.DoesNotContain(customer.AccountId.ToString("N"), sent.Link.ToString(), StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("@", sent.Link.ToString(), StringComparison.Ordinal);
+        survey.Answer(9, "  ", Now);
+        Assert.Null(survey.Comment);
     }
 
     [Fact]
-    public async Task A_link_is_good_for_its_days()
+    public void Only_an_answer_is_followed_up_and_the_first_time_counts()
     {
-        await using var later = await SalesFixture.Start();
-        var (_, sent) = await Send(later, days: 2);
-        using var http = later.As(null);
-        later.Clock.Advance(TimeSpan.FromDays(2));
-        Assert.Equal("survey-expired", (await http.GetAsync(sent.Link.AbsolutePath).Refused(410)).Code);
-        Assert.Equal("survey-expired", (await http.PostAsync(sent.Link.AbsolutePath, Json("""{"score":10}""")).Refused(410)).Code);
+        Assert.Equal("survey-not-answered", survey.FollowUp("Called", Now).Refusal!.Code);
+        survey.Answer(9, null, Now);
+        Assert.Null(survey.FollowUp("Called", Now.AddDays(1)).Refusal);
+        Assert.Null(survey.FollowUp("Called again", Now.AddDays(2)).Refusal);
+        Assert.Equal((Now.AddDays(1), "Called", 2), (survey.ActedOnAt!.Value, survey.ActedOnNote, survey.Version));
     }
-
-    [Fact]
-    public async Task The_page_escapes_whatever_the_account_is_called()
-    {
-        var (_, sent) = await Send(name: Steps.New("<script>alert(1)</script>\"'&"));
-        var page = await anybody.GetStringAsync(sent.Link.AbsolutePath);
-        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("&lt;script&gt;", page, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("""{"score":11}""", 400, "validation-failed")]
-    [InlineData("""{"score":-1}""", 400, "validation-failed")]
-    [InlineData("""{"score":9.5}""", 400, "malformed-request")]
-    [InlineData("{}", 400, "malformed-request")]
-    [InlineData("""{"score":9,"customerId":"00000000-0000-0000-0000-000000000001"}""", 400, "malformed-request")]
-    public async Task A_wrong_answer_is_refused_and_the_link_stays_good(string json, int status, string code)
-    {
-        var (customer, sent) = await Send();
-        Assert.Equal(code, (await anybody.PostAsync(sent.Link.AbsolutePath, Json(json)).Refused(status)).Code);
-        await anybody.PostAsync($"{sent.Link.AbsolutePath}/form", Form("11", "")).Refused(400);
-        await anybody.PostAsync($"{sent.Link.AbsolutePath}/form", Form("9", new string('x', 2001))).Refused(400);
-        Assert.Null(Assert.Single((await Surveys(customer)).Items).AnsweredAt);
-    }
-
-    [Fact]
-    public async Task The_score_is_promoters_minus_detractors_of_the_answers_in_the_period()
-    {
-        await using var own = await SalesFixture.Start();
-        var today = DateOnly.FromDateTime(own.Clock.GetUtcNow().UtcDateTime);
-        var period = $"from={today.AddDays(-1):yyyy-MM-dd}&to={today.AddDays(1):yyyy-MM-dd}";
-        Assert.Null((await own.Get<NetPromoterScoreResponse>($"/api/sales/v1/surveys/score?{period}")).Score);
-        foreach (var score in new int?[] { 10, 9, 9, 8, 7, 6, 0, null })
-        {
-            var (_, sent) = await Send(own);
-            if (score is not null)
-            {
-                await own.Http.PostAsync(sent.Link.AbsolutePath, Json($"{{\"score\":{score}}}"));
-            }
-        }
-
-        var told = await own.Get<NetPromoterScoreResponse>($"/api/sales/v1/surveys/score?{period}");
-        Assert.Equal((7, 3, 2, 2, 14.29m), (told.Answers, told.Promoters, told.Passives, told.Detractors, told.Score!.Value));
-        Assert.Equal(0, (await own.Get<NetPromoterScoreResponse>("/api/sales/v1/surveys/score?from=2020-01-01&to=2020-12-31")).Answers);
-        Assert.Equal("survey-period-upside-down", (await own.Http.GetAsync("/api/sales/v1/surveys/score?from=2020-01-02&to=2020-01-01").Refused(422)).Code);
-    }
-
-    [Theory]
-    [InlineData(9, true)]
-    [InlineData(8, false)]
-    public async Task A_promoter_is_an_evangelist_once_somebody_acted_on_the_answer(int score, bool evangelist)
-    {
-        var (customer, sent) = await Send();
-        var act = $"/api/sales/v1/surveys/{sent.Id}/act";
-        Assert.Equal("survey-not-answered", (await sales.Post(act, new { note = "called" }).Refused(409)).Code);
-        await anybody.PostAsync(sent.Link.AbsolutePath, Json($"{{\"score\":{score}}}"));
-        Assert.Null((await sales.Customer(customer.Id)).EvangelistSince);
-        Assert.Equal("called", (await sales.Post<SurveyResponse>(act, new { note = "called" })).ActedOnNote);
-        Assert.Equal(evangelist, (await sales.Customer(customer.Id)).EvangelistSince is not null);
-        Assert.Equal(evangelist, (await sales.Get<Page<CustomerSummary>>($"{CustomerSteps.Path}?evangelist=true&accountId={customer.AccountId}")).Items.Count == 1);
-    }
-
-    [Fact]
-    public async Task Only_contacts_of_the_customers_account_are_asked()
-    {
-        var customer = await sales.Win();
-        Assert.Equal("contact-not-at-customer", (await sales.Post($"{CustomerSteps.Path}/{customer.Id}/surveys", new { contactId = Guid.CreateVersion7() }).Refused(422)).Code);
-        Assert.Equal("customer-not-found", (await sales.Post($"{CustomerSteps.Path}/{Guid.CreateVersion7()}/surveys", new { contactId = Guid.CreateVersion7() }).Refused(404)).Code);
-    }
-
-    private Task<Page<SurveyResponse>> Surveys(CustomerSummary customer) => sales.Get<Page<SurveyResponse>>($"/api/sales/v1/surveys?customerId={customer.Id}");
-
-    private Task<(CustomerSummary Customer, SentSurveyResponse Sent)> Send(string? name = null) => Send(sales, name);
-
-    /// <summary>A lead that became a customer, and its person is asked.</summary>
-    private static async Task<(CustomerSummary Customer, SentSurveyResponse Sent)> Send(ServiceUnderTest<Program, SalesDb> sales, string? name = null, int? days = null)
-    {
-        var handoff = await sales.HandOver();
-        await sales.Accept(handoff.Id);
-        var made = await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert", Steps.Conversion(name ?? Steps.New("asked")));
-        await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{made.OpportunityId}/win", new { reason = "price" });
-        var customer = await sales.CustomerOf(made.AccountId);
-        return (customer, await sales.Post<SentSurveyResponse>($"{CustomerSteps.Path}/{customer.Id}/surveys", new { contactId = made.ContactId, days }));
-    }
-
-    private static StringContent Json(string json) => new(json, System.Text.Encoding.UTF8, "application/json");
-
-    private static FormUrlEncodedContent Form(string score, string comment) => new(new Dictionary<string, string> { ["score"] = score, ["comment"] = comment });
 }

@@ -6,7 +6,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>Products, prices and what replaces something.</summary>
+/// <summary>Steps with products and prices, and PUT requests.</summary>
 internal static class ProductSteps
 {
     public static Task<HttpResponseMessage> Replace(this ServiceUnderTest<Program, SalesDb> sales, string path, object body, string? ifMatch = null)
@@ -16,7 +16,7 @@ internal static class ProductSteps
         return sales.Http.SendAsync(request);
     }
 
-    /// <summary>Replaces and reads the answer; anything but a success fails with the problem in the message.</summary>
+    /// <summary>Sends a PUT request and reads the response. A failure shows the problem in its message.</summary>
     public static async Task<T> Replace<T>(this ServiceUnderTest<Program, SalesDb> sales, string path, object body)
     {
         using var response = await sales.Replace(path, body);
@@ -28,7 +28,7 @@ internal static class ProductSteps
     public static Task<ProductResponse> Sell(this ServiceUnderTest<Program, SalesDb> sales, string name = "Licence", Billing billing = Billing.OneOff) =>
         sales.Post<ProductResponse>("/api/sales/v1/products", new { code = Steps.New("P"), name, unit = "user", billing });
 
-    /// <summary>A price book of its own, which nobody's lines use unless they name it.</summary>
+    /// <summary>A price book that is not the standard one, so that only lines that name it use it.</summary>
     public static Task<PriceBookResponse> OpenBook(this ServiceUnderTest<Program, SalesDb> sales, string currency = "EUR") =>
         sales.Post<PriceBookResponse>("/api/sales/v1/price-books", new { code = Steps.New("book"), name = "Partners", currency });
 

@@ -3,7 +3,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>A Sales of its own: who is in the team is what these tests are about.</summary>
+/// <summary>These tests change the team, so they run a Sales service of their own.</summary>
 public sealed class AssignQueuedHandoffsTests : IAsyncLifetime
 {
     private ServiceUnderTest<Program, SalesDb> sales = null!;
@@ -13,10 +13,10 @@ public sealed class AssignQueuedHandoffsTests : IAsyncLifetime
     public ValueTask DisposeAsync() => sales.DisposeAsync();
 
     [Fact]
-    public async Task The_queue_fills_while_nobody_is_there_drains_when_somebody_comes_and_everyone_gets_the_same()
+    public async Task The_queue_fills_without_representatives_and_is_assigned_when_one_joins()
     {
         var waiting = await Qualify(40);
-        await Queued(41); // With the one of the start.
+        await Queued(41); // 40 and the one from the start of the service.
         var one = (await sales.Get<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={waiting[7]}")).Items.Single();
         Assert.Null(one.RepresentativeId);
         Assert.Equal(one.HandedOffAt.AddDays(1), one.SlaDueAt);
@@ -29,7 +29,7 @@ public sealed class AssignQueuedHandoffsTests : IAsyncLifetime
         var (first, second) = (Assert.IsType<LeadAssigned>(facts[0].Data), Assert.IsType<LeadAssigned>(facts[1].Data));
         Assert.Null(first.RepresentativeId);
         Assert.Equal((ana.Id, "Ana"), (second.RepresentativeId, second.Representative));
-        Assert.StartsWith("Waited in the queue. Round robin: of 1 active", second.Explanation);
+        Assert.StartsWith("Waited in the queue. Round robin: of 1 available", second.Explanation);
         Assert.Equal((facts[0].Id, one.LeadId), (facts[1].CausationId, facts[1].CorrelationId));
         Assert.Equal(first.SlaDueAt, second.SlaDueAt);
 
@@ -44,7 +44,7 @@ public sealed class AssignQueuedHandoffsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Activating_somebody_drains_the_queue_and_a_decided_handoff_has_left_it()
+    public async Task Activating_a_representative_assigns_the_queue_without_decided_handoffs()
     {
         var away = await sales.Hire("Ana", active: false);
         var leads = await Qualify(3);
@@ -60,7 +60,7 @@ public sealed class AssignQueuedHandoffsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_comes_back_gets_the_leads_of_their_accounts_however_many_wait_before_them_and_the_team_is_full()
+    public async Task An_account_owner_who_returns_gets_the_queued_leads_of_the_account_although_the_team_is_full()
     {
         var (full, back) = (await sales.Hire("Full"), await sales.Hire("Back"));
         await Queued(0);
@@ -76,9 +76,9 @@ public sealed class AssignQueuedHandoffsTests : IAsyncLifetime
         Assert.Null((await sales.HandoffOf(lead)).RepresentativeId);
         await Queued(511);
 
-        // Nobody says so: the time is simply over.
+        // The absence ends without a request.
         sales.Clock.Advance(TimeSpan.FromHours(2));
-        var given = await Eventually.Get(() => sales.HandoffOf(lead), handoff => handoff.RepresentativeId is not null, seconds: 40);
+        var given = await Eventually.Get(() => sales.HandoffOf(lead), handoff => handoff.RepresentativeId is not null);
         Assert.Equal(back.Id, given.RepresentativeId);
         await Queued(510);
     }

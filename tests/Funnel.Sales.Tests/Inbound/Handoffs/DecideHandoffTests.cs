@@ -36,18 +36,18 @@ public sealed class DecideHandoffTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_second_decision_is_refused_and_told_who_decided_what_and_when()
+    public async Task A_second_decision_is_refused_with_who_decided_and_when()
     {
         var handoff = await sales.HandOver();
         await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{handoff.Id}/reject", new { decidedBy = "Ben", reason = "spam", occurredAt = "2018-03-01T08:00:00Z" });
         var (code, detail) = await sales.Post($"/api/sales/v1/handoffs/{handoff.Id}/accept", new { decidedBy = "Ana" }).Refused(409);
-        Assert.Equal(("handoff-already-decided", "Ben rejected it at 2018-03-01T08:00:00Z (spam)."), (code, detail));
+        Assert.Equal(("handoff-already-decided", "Ben rejected the handoff at 2018-03-01T08:00:00Z (spam)."), (code, detail));
         await sales.Post($"/api/sales/v1/handoffs/{handoff.Id}/reject", new { decidedBy = "Ben", reason = "bad-data" }).Refused(409);
         Assert.Equal(new LeadRejected(handoff.Id, handoff.LeadId, 1, "Ben", "spam", null), (await sales.Published(handoff.Id))[^1].Data);
     }
 
     [Fact]
-    public async Task Of_fifty_people_who_accept_at_once_exactly_one_wins_and_the_others_are_told_who()
+    public async Task Of_fifty_people_who_accept_at_once_exactly_one_succeeds()
     {
         var handoff = await sales.HandOver();
         var answers = await Task.WhenAll(Enumerable.Range(0, 50)
@@ -58,7 +58,7 @@ public sealed class DecideHandoffTests(SalesFixture fixture)
         {
             var (code, detail) = await Task.FromResult(lost).Refused(409);
             Assert.Equal("handoff-already-decided", code);
-            Assert.StartsWith($"{winner} accepted it at ", detail);
+            Assert.StartsWith($"{winner} accepted the handoff at ", detail);
         }
 
         (await sales.Published(handoff.Id)).WithoutGaps();
@@ -66,7 +66,7 @@ public sealed class DecideHandoffTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_recycled_lead_carries_when_it_returns()
+    public async Task A_recycled_lead_carries_its_return_date()
     {
         var handoff = await sales.HandOver();
         var returnAfter = DateTimeOffset.Parse("2026-11-01T00:00:00Z");
@@ -77,7 +77,7 @@ public sealed class DecideHandoffTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_recycled_lead_may_name_the_nurture_journey_that_it_is_to_go_through()
+    public async Task A_recycled_lead_may_name_a_nurture_journey()
     {
         var (one, two) = (await sales.HandOver(), await sales.HandOver());
         var path = $"/api/sales/v1/handoffs/{one.Id}/recycle";
@@ -117,7 +117,7 @@ public sealed class DecideHandoffTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_batch_decides_by_any_name_keeps_the_times_and_lets_refused_items_harm_no_other()
+    public async Task A_batch_decides_by_any_id_and_a_refused_item_does_not_affect_the_others()
     {
         var (one, two, three) = (await sales.HandOver(), await sales.HandOver(), await sales.HandOver());
         var second = await sales.HandOver(three.LeadId, cycle: 2);

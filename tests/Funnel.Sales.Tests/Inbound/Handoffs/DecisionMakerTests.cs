@@ -8,13 +8,13 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>Decisions of people who are signed in, and not of API clients that name one.</summary>
+/// <summary>Decisions of signed-in users and of API clients.</summary>
 public sealed class DecisionMakerTests(TwoTeams world)
 {
     private readonly ServiceUnderTest<Program, SalesDb> sales = world.Service;
 
     [Fact]
-    public async Task Who_accepts_from_the_queue_has_the_lead_from_then_on_and_what_comes_of_it()
+    public async Task A_representative_who_accepts_from_the_queue_owns_the_lead_and_its_opportunity()
     {
         var handoff = await sales.HandOver();
         Assert.Null(handoff.RepresentativeId);
@@ -23,18 +23,18 @@ public sealed class DecisionMakerTests(TwoTeams world)
         Assert.Equal("Nils", (await accepted.Content.ReadFromJsonAsync<HandoffDecisionResponse>(Json))!.DecidedBy);
 
         var shown = await sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}");
-        Assert.Equal((world["Nils"].Id, "Nils took it from the queue."), (shown.RepresentativeId!.Value, shown.Explanation));
+        Assert.Equal((world["Nils"].Id, "Nils took the handoff from the queue."), (shown.RepresentativeId!.Value, shown.Explanation));
         var facts = await sales.Published(handoff.Id);
         facts.WithoutGaps();
         Assert.Equal([typeof(LeadAssigned), typeof(LeadAssigned), typeof(LeadAccepted)], facts.Select(fact => fact.Data!.GetType()));
         Assert.Equal((world["Nils"].Id, "Nils"), (((LeadAssigned)facts[1].Data!).RepresentativeId, ((LeadAccepted)facts[2].Data!).DecidedBy));
 
-        // It is Nils's now, and seen by Sven no more, who is told all the same why he comes too late.
+        // Sven no longer sees the handoff of Nils, but is told why he is too late.
         using var sven = world.As("Sven", "sales");
         Assert.Equal(HttpStatusCode.NotFound, (await sven.GetAsync($"/api/sales/v1/handoffs/{handoff.Id}")).StatusCode);
         var (code, detail) = await sven.PostAsJsonAsync(Path(handoff, "accept"), new { }).Refused(409);
         Assert.Equal("handoff-already-decided", code);
-        Assert.StartsWith("Nils accepted it at ", detail);
+        Assert.StartsWith("Nils accepted the handoff at ", detail);
 
         using var converted = await nils.PostAsJsonAsync(Path(handoff, "convert"), Steps.Conversion(Steps.New("Buyer")));
         var made = (await converted.Content.ReadFromJsonAsync<ConvertHandoffResponse>(Json))!;
@@ -42,7 +42,7 @@ public sealed class DecisionMakerTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task Who_is_signed_in_decides_in_their_own_name_and_an_API_client_names_who_decided()
+    public async Task A_signed_in_user_decides_in_the_own_name_and_an_API_client_names_the_person()
     {
         var (one, two, three) = (await sales.HandOver(), await sales.HandOver(), await sales.HandOver());
         using var nils = world.As("Nils", "sales");
@@ -63,7 +63,7 @@ public sealed class DecisionMakerTests(TwoTeams world)
         Assert.Equal(["decider-is-another", null, null], (await answer.Content.ReadFromJsonAsync<BulkResponse>(Json))!.Results.Select(result => result.Code));
         Assert.Equal((HandoffStatus.Pending, null), await Now(one));
         Assert.Equal((HandoffStatus.Accepted, world["Nils"].Id), await Now(two));
-        // Whom one rejects, one does not keep.
+        // A representative who rejects a queued lead does not own it.
         Assert.Equal((HandoffStatus.Rejected, null), await Now(three));
         Assert.Equal("Nils", (await sales.HandoffOf(three.LeadId)).DecidedBy);
 
@@ -73,7 +73,7 @@ public sealed class DecisionMakerTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task Who_is_signed_in_and_no_representative_accepts_in_their_own_name_and_has_nothing()
+    public async Task A_user_who_is_no_representative_accepts_in_the_own_name_and_owns_nothing()
     {
         var handoff = await sales.HandOver();
         using var stranger = world.As("nobody of Sales", "sales");
@@ -83,7 +83,7 @@ public sealed class DecisionMakerTests(TwoTeams world)
     }
 
     [Fact]
-    public async Task Of_people_who_take_the_same_lead_at_once_one_has_it_and_the_others_are_told_who()
+    public async Task Of_people_who_take_the_same_lead_at_once_one_gets_it_and_the_others_are_told_who()
     {
         string[] names = ["Nils", "Sven", "Mia"];
         var people = names.Select(name => world.As(name, "sales")).ToList();
@@ -96,7 +96,7 @@ public sealed class DecisionMakerTests(TwoTeams world)
             {
                 var (code, detail) = await Task.FromResult(lost).Refused(409);
                 Assert.Equal("handoff-already-decided", code);
-                Assert.StartsWith($"{winner} accepted it at ", detail);
+                Assert.StartsWith($"{winner} accepted the handoff at ", detail);
             }
 
             var now = await sales.HandoffOf(handoff.LeadId);

@@ -7,19 +7,21 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>Whatever people do with a lead's handoffs, however Marketing tells of them, and whatever time does meanwhile, they are where the vocabulary says, and nowhere else.</summary>
+/// <summary>
+/// Random commands of people, events of Marketing and time lead the handoffs of a lead only to the states of the model below.
+/// </summary>
 public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<SlaFixture>, IAsyncLifetime
 {
     private const string Handoffs = "/api/sales/v1/handoffs", Opportunities = "/api/sales/v1/opportunities";
     private const int Cycles = 3;
 
-    /// <summary>Each step does one thing to one cycle of the lead.</summary>
+    /// <summary>Each step does one command on one cycle of the lead.</summary>
     private static readonly Gen<(Act What, int Cycle, int By)[]> AnyStory =
         Gen.Select(Gen.Frequency((3, Gen.Const(Act.Qualify)), (2, Gen.Const(Act.Convert)), (9, Gen.Enum<Act>())), Gen.Int[1, Cycles], Gen.Int[0, 1]).Array[5, 25];
 
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
-    /// <summary>What nobody answers goes back within two hours.</summary>
+    /// <summary>A handoff without outreach and decision is recycled within two hours.</summary>
     public async ValueTask InitializeAsync()
     {
         using var put = await sales.Http.PutAsJsonAsync("/api/sales/v1/sla-policies/quick", new { name = "Quick", targetMinutes = 60, recycleAfterMinutes = 60 });
@@ -59,7 +61,7 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
         await Told(lead, account, cycles);
     }, iter: 25, threads: 1);
 
-    /// <summary>Does it, and expects what the model says.</summary>
+    /// <summary>Does the command and expects the outcome of the model.</summary>
     private async Task Do(Act what, Cycle cycle, string by, string account)
     {
         if (what == Act.AllAtOnce)
@@ -96,7 +98,7 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
         }
     }
 
-    /// <summary>Somebody sells to the lead, whatever became of its latest handoff.</summary>
+    /// <summary>Opens an opportunity of the lead in any state of its latest handoff.</summary>
     private async Task Begin(Guid lead, string account, Cycle latest, bool isHistory)
     {
         using var answer = await sales.Post(Opportunities, new
@@ -119,7 +121,7 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
         }
     }
 
-    /// <summary>Time passes: what nobody answered goes back, and nothing of which somebody sells or has sold.</summary>
+    /// <summary>Time passes: handoffs without a decision are recycled, except those of a lead with an open or won opportunity.</summary>
     private async Task Wait(Guid lead, SortedDictionary<int, Cycle> cycles)
     {
         sales.Clock.Advance(TimeSpan.FromHours(3));
@@ -139,7 +141,7 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
         }
     }
 
-    /// <summary>Three people decide differently at once: one of them does, or nobody where it was decided before.</summary>
+    /// <summary>Three people decide differently at once: one of them succeeds, or nobody if the handoff was decided before.</summary>
     private async Task AllAtOnce(Cycle cycle, string by)
     {
         var before = cycle.Decision;
@@ -166,7 +168,7 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
         }
     }
 
-    /// <summary>What was told says the same: one assignment, one decision at the most, one end at the most, in this order.</summary>
+    /// <summary>The published facts agree with the model: one assignment, at most one decision, at most one end, in this order.</summary>
     private async Task Told(Guid lead, string account, SortedDictionary<int, Cycle> cycles)
     {
         foreach (var cycle in cycles.Values)
@@ -187,7 +189,7 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
             Assert.Equal(cycle.Outcome == OpportunityStatus.Lost ? 1 : 0, deal.Count(type => type == typeof(OpportunityLost)));
         }
 
-        // Who was won once is a customer, once.
+        // An account becomes a customer once.
         var customers = await sales.Count($"customers join accounts on accounts.id = customers.account_id where accounts.name = '{account}'");
         Assert.Equal(cycles.Values.Any(cycle => cycle.Outcome == OpportunityStatus.Won) ? 1 : 0, customers);
         Assert.Equal(cycles.Count, await sales.Count($"handoffs where lead_id = '{lead}'"));
@@ -205,15 +207,15 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
         Win,
         Lose,
 
-        /// <summary>An opportunity begins now, and names the lead.</summary>
+        /// <summary>An opportunity that begins now and names the lead.</summary>
         Begin,
 
-        /// <summary>One began, and is told as history.</summary>
+        /// <summary>An opportunity of history.</summary>
         Tell,
         Wait,
     }
 
-    /// <summary>One cycle as the vocabulary has it.</summary>
+    /// <summary>The model of one cycle.</summary>
     private sealed class Cycle(Guid handoff)
     {
         public Guid Handoff => handoff;
@@ -234,14 +236,14 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
             _ => HandoffStatus.Recycled,
         };
 
-        /// <returns>Whether the opportunity is taken, and whether it comes of this handoff.</returns>
+        /// <returns>Whether the opportunity is created, and whether this handoff is converted to it.</returns>
         public (bool IsTaken, bool IsOfHandoff) Begin(bool isHistory)
         {
             Decision ??= isHistory ? (Act.Accept, "Funnel") : null;
             return Decision?.What == Act.Accept ? (true, Deal is null) : (isHistory, false);
         }
 
-        /// <returns>Whether it is taken; telling again what stands is.</returns>
+        /// <returns>Whether the decision succeeds. The same decision again succeeds too.</returns>
         public bool Become(Act what, string by)
         {
             switch (what)

@@ -8,7 +8,7 @@ public sealed class WhenLeadQualifiedTests(SalesFixture fixture)
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task A_qualified_lead_becomes_a_handoff_that_says_why()
+    public async Task A_qualified_lead_becomes_a_handoff_with_the_reasons()
     {
         var lead = Guid.CreateVersion7();
         var qualified = Steps.Qualified(lead);
@@ -50,7 +50,7 @@ public sealed class WhenLeadQualifiedTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_cycle_told_by_different_events_is_one_handoff_and_the_next_cycle_another()
+    public async Task One_cycle_in_two_events_is_one_handoff_and_the_next_cycle_is_another()
     {
         var lead = Guid.CreateVersion7();
         for (var time = 0; time < 10; time++)

@@ -10,7 +10,9 @@ public sealed class TurnRuleTests
 
     private static readonly Gen<int[]> AnyWeights = AnyWeight.Array[1, 8];
 
-    /// <summary>What may happen to a team: somebody goes, comes, joins, gets another weight; or handoffs are dealt out, a batch at a time.</summary>
+    /// <summary>
+    /// A step: a member leaves, returns, joins or gets another weight, or a batch of handoffs is assigned.
+    /// </summary>
     private static readonly Gen<(int What, int Who, int Weight, int Handoffs)[]> AnySequence =
         Gen.Select(Gen.Int[0, 6], Gen.Int[0, 99], AnyWeight, Gen.Int[1, 30]).Array[1, 60];
 
@@ -29,7 +31,7 @@ public sealed class TurnRuleTests
     });
 
     [Fact]
-    public void Whoever_comes_goes_or_gets_another_weight_nobody_is_owed_a_whole_turn_nor_had_one_too_many() => Gen.Select(AnyWeights, AnySequence).Sample((weights, steps) =>
+    public void Balances_stay_between_minus_one_and_one_when_members_come_go_or_change_their_weight() => Gen.Select(AnyWeights, AnySequence).Sample((weights, steps) =>
     {
         var team = new Group(weights);
         var carried = new Dictionary<Guid, double>();
@@ -37,7 +39,8 @@ public sealed class TurnRuleTests
         {
             if (!team.Change(step))
             {
-                // What is owed in a stretch is reckoned here, from what each brought along; less than that may be carried on, never more.
+                // The test computes each balance from the balance at the last change of the pool. The rule may keep a smaller one, never
+                // a larger one.
                 var (group, had, opening) = (team.Active, team.Everyone.ToDictionary(one => one.Id, team.Had), new Dictionary<Guid, double>());
                 for (var turn = 1; turn <= step.Handoffs && group.Count > 0; turn++)
                 {
@@ -58,7 +61,7 @@ public sealed class TurnRuleTests
     });
 
     [Fact]
-    public void Whoever_is_there_over_the_same_stretch_with_the_same_weight_gets_the_same_within_one_over_any_sequence() => Gen.Select(AnyWeights, AnySequence).Sample((weights, steps) =>
+    public void Two_members_of_the_same_weight_who_are_available_at_the_same_times_get_the_same_within_one_turn() => Gen.Select(AnyWeights, AnySequence).Sample((weights, steps) =>
     {
         var team = new Group(weights);
         foreach (var step in steps)
@@ -71,7 +74,7 @@ public sealed class TurnRuleTests
 
         foreach (var (one, other) in team.Everyone.SelectMany(one => team.Everyone.Select(other => (one.Id, other.Id))))
         {
-            // The largest lead that one has over the other in any stretch in which both are there with one weight throughout.
+            // The largest difference between two members while both are available with the same weight.
             var (lead, weight) = (0, 0);
             foreach (var (given, active) in team.Log)
             {
@@ -85,7 +88,7 @@ public sealed class TurnRuleTests
     });
 
     [Fact]
-    public void Who_is_away_after_each_turn_gains_nothing_by_it()
+    public void A_member_who_leaves_after_each_turn_gains_nothing()
     {
         var team = new Group([2, 1, 1]);
         var first = team.Everyone[0];
@@ -106,17 +109,17 @@ public sealed class TurnRuleTests
     }
 
     [Fact]
-    public void A_team_without_anybody_active_leaves_it_in_the_queue_and_says_so()
+    public void Without_an_active_representative_the_handoff_waits_in_the_queue()
     {
         var away = Representative.Join("Rep", "rep@sales.example", null, false, Now);
-        Assert.Equal((null, "No representative is active; it waits in the queue."), Availability(away).Next());
+        Assert.Equal((null, "No representative is active. The handoff waits in the queue."), Availability(away).Next());
         Assert.Null(Availability().Next().Representative);
 
         static Availability Availability(params Representative[] team) => new(team, new Dictionary<Guid, DateTimeOffset>(), [], [], _ => { });
     }
 
     [Fact]
-    public void Who_comes_back_gets_one_turn_and_no_flood()
+    public void A_member_who_returns_gets_one_turn_and_no_flood()
     {
         var team = new Group([1, 1]);
         var (one, other) = (team.Everyone[0].Id, team.Everyone[1].Id);
@@ -129,7 +132,7 @@ public sealed class TurnRuleTests
         Assert.Equal(5, after.Count(turn => turn.Given == other));
     }
 
-    /// <summary>Some people who share turns, and what they had.</summary>
+    /// <summary>A pool and the turns of its members.</summary>
     private sealed class Group
     {
         private readonly List<TurnShare> shares = [];
@@ -152,7 +155,7 @@ public sealed class TurnRuleTests
 
         public double Owed(Representative person) => shares.Find(share => share.RepresentativeId == person.Id)?.Owed ?? 0;
 
-        /// <returns>Whether this step is a change of the team.</returns>
+        /// <returns>Whether the step changes the pool.</returns>
         public bool Change((int What, int Who, int Weight, int Handoffs) step)
         {
             var person = Everyone[step.Who % Everyone.Count];

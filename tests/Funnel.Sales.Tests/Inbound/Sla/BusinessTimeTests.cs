@@ -7,15 +7,19 @@ public sealed class BusinessTimeTests
 {
     private const int Step = 5;
 
-    /// <summary>Daylight saving in the night, at midnight, by half an hour, in the other half of the year, and none at all.</summary>
+    /// <summary>
+    /// Daylight saving time that changes at night, at midnight, by half an hour, on the southern hemisphere, and not at all.
+    /// </summary>
     private static readonly Gen<string> AnyZone = AnyOf("Europe/Berlin", "America/New_York", "Asia/Beirut", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC");
 
-    /// <summary>Around the changes of both halves of the year, and the leap day.</summary>
+    /// <summary>Days around both changes of the clock, and a leap day.</summary>
     private static readonly Gen<DateTimeOffset> AnyTime =
         Gen.Select(AnyOf("2024-02-26", "2026-03-05", "2026-03-24", "2026-04-01", "2026-10-01", "2026-10-21", "2026-10-30"), Gen.Int[0, (5 * 1440 / Step) - 1])
             .Select((day, steps) => DateTimeOffset.Parse($"{day}T00:00:00Z").AddMinutes(steps * Step));
 
-    /// <summary>Hours that open and close outside the time that is shown twice, so that the minute-by-minute count has one answer.</summary>
+    /// <summary>
+    /// Openings that neither begin nor end at a local time that occurs twice, so that the count by minutes is unambiguous.
+    /// </summary>
     private static readonly Gen<Opening> AnyOpening =
         Gen.Select(Gen.Int[0, 6], AnyOf(0, 6, 8, 9), AnyOf(12, 15, 17, 22, 24), AnyOf(0, 15, 30)).Select((day, opens, closes, minutes) =>
             new Opening((DayOfWeek)day, new(opens, opens == 0 ? 0 : minutes), closes == 24 ? TimeOnly.MinValue : new(closes, minutes)));
@@ -49,13 +53,13 @@ public sealed class BusinessTimeTests
         }, iter: 1000);
 
     [Theory]
-    // Friday 16:30 in Berlin, two hours: an hour is left that day... and Monday.
+    // Friday 16:30 in Berlin: the two hours end on Monday.
     [InlineData("Europe/Berlin", "2026-01-02T15:30:00Z", 120, "2026-01-05T09:30:00Z")]
-    // Epiphany is a holiday there.
+    // Epiphany is a holiday.
     [InlineData("Europe/Berlin", "2026-01-05T15:30:00Z", 60, "2026-01-07T08:30:00Z")]
-    // The clocks go forward on Sunday: Monday begins an hour earlier in UTC.
+    // The clock goes forward on Sunday: Monday opens one hour earlier in UTC.
     [InlineData("Europe/Berlin", "2026-03-27T15:30:00Z", 60, "2026-03-30T07:30:00Z")]
-    // And back.
+    // The clock goes back.
     [InlineData("Europe/Berlin", "2026-10-23T14:30:00Z", 60, "2026-10-26T08:30:00Z")]
     [InlineData("America/New_York", "2026-01-02T21:30:00Z", 60, "2026-01-05T14:30:00Z")]
     public void Nine_to_five_on_weekdays(string zone, string from, int minutes, string due)
@@ -65,7 +69,7 @@ public sealed class BusinessTimeTests
         Assert.Equal(DateTimeOffset.Parse(due), time.Add(DateTimeOffset.Parse(from), TimeSpan.FromMinutes(minutes)));
     }
 
-    /// <summary>The same by another way: walk through time and look at the local clock.</summary>
+    /// <summary>Counts business time in another way: minute by minute, by the local clock.</summary>
     private static DateTimeOffset Count(DateTimeZone zone, List<Opening> week, List<Holiday> holidays, DateTimeOffset from, TimeSpan target)
     {
         var (at, left) = (from, target);

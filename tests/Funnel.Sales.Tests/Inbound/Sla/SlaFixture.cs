@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>A Sales of its own, whose clock the tests set ahead.</summary>
+/// <summary>A Sales service whose clock the tests advance.</summary>
 public sealed class SlaFixture : IAsyncLifetime
 {
     private ServiceUnderTest<Program, SalesDb>? service;
@@ -21,18 +21,18 @@ public sealed class SlaFixture : IAsyncLifetime
 
     public ValueTask DisposeAsync() => service?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>Somebody called the lead.</summary>
+    /// <summary>Records that a person called the lead.</summary>
     internal async Task Reach(Guid lead, DateTimeOffset at)
     {
         await using var scope = Service.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SalesDb>();
-        await FirstOutreach.Record(db, lead, at, TestContext.Current.CancellationToken);
+        await FirstOutreach.Record(db, [lead], at, TestContext.Current.CancellationToken);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
     internal Task<HandoffResponse> Handoff(Guid id) => Service.Get<HandoffResponse>($"/api/sales/v1/handoffs/{id}");
 
-    /// <summary>What the clock of a lead's handoffs has told, once there is that much of it.</summary>
+    /// <summary>Waits for the facts of the clocks of a lead's handoffs.</summary>
     internal async Task<List<Messaging.CloudEvent>> Told(Guid lead, int atLeast)
     {
         var told = await Eventually.Get(async () => (await Service.Story(lead)).Where(fact => fact.Type.StartsWith("sales.handoff.", StringComparison.Ordinal)).ToList(),

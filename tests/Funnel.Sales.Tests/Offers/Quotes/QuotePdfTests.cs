@@ -9,7 +9,7 @@ public sealed class QuotePdfTests(SalesFixture fixture)
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task The_document_says_who_offers_what_to_whom_and_what_it_comes_to()
+    public async Task The_document_shows_seller_customer_lines_and_totals()
     {
         var name = Steps.New("Müller & Łódź");
         var deal = await sales.Post<OpportunityState>("/api/sales/v1/opportunities", Steps.Opportunity(account: new { name }));
@@ -24,7 +24,7 @@ public sealed class QuotePdfTests(SalesFixture fixture)
         var sent = await sales.Post<QuoteVersionSummary>($"{QuoteSteps.Quotes}/{draft.Summary.QuoteId}/send", new { });
         var text = await Text(sent.QuoteId);
 
-        // 1.5 × 1,234.50 = 1,851.75; with 100.00 it is 1,951.75, less 195.18: 1,666.57 at 19 % and 90.00 at 7 %.
+        // 1.5 × 1,234.50 = 1,851.75, plus 100.00 = 1,951.75, minus 195.18: 1,666.57 at 19 % and 90.00 at 7 %.
         foreach (var said in (string[])[sent.Number, "Version 1", name, "Your company", "Schulung für Größe é", "1.5 hour", "1,851.75", "Discount 10 %", "195.18", "Net", "1,756.57",
             "Tax 19 % on 1,666.57", "316.65", "Tax 7 % on 90.00", "6.30", "Total EUR", "2,079.52", "Valid until 2099-12-31", "Zahlbar in 30 Tagen", "page 1 of 1"])
         {
@@ -36,7 +36,7 @@ public sealed class QuotePdfTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_sent_version_is_the_same_to_the_byte_whatever_becomes_of_its_surroundings()
+    public async Task The_document_of_a_sent_version_never_changes()
     {
         var sent = await sales.SentQuote();
         var first = await Pdf(sent.QuoteId);
@@ -46,7 +46,7 @@ public sealed class QuotePdfTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_long_table_goes_over_its_pages_with_its_head_on_each()
+    public async Task A_long_table_repeats_its_head_on_each_page()
     {
         var draft = await sales.Quote((await sales.Open()).Id,
             new { lines = Enumerable.Range(1, 1000).Select(number => QuoteSteps.Words($"Service number {number}, described at some length so that it takes a second line")) });
@@ -63,7 +63,7 @@ public sealed class QuotePdfTests(SalesFixture fixture)
     [InlineData("🙂🏳️‍🌈 emoji")]
     [InlineData("\u202e\u200b\ufeff")]
     [InlineData("Ａｎｙ\tthing\nat all é ß Ł ẞ")]
-    public async Task Any_name_can_be_written(string name)
+    public async Task Any_text_can_be_rendered(string name)
     {
         var deal = await sales.Open();
         var draft = await sales.Quote(deal.Id, new { lines = new[] { QuoteSteps.Words(name), QuoteSteps.Words(new string('W', 500), 999_999_999.9999m, 999.9999m) }, note = name });
@@ -72,7 +72,7 @@ public sealed class QuotePdfTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Who_may_not_see_the_deals_amount_sees_none_of_its_quotes_either()
+    public async Task A_caller_who_may_not_see_the_amounts_of_the_deal_sees_none_in_its_quotes()
     {
         await using var own = await SalesFixture.Start(("Visibility:Records:sales", "all"), ("Visibility:Amounts:sales", "own"));
         var owner = await own.Hire("Ole", active: false);
@@ -92,7 +92,7 @@ public sealed class QuotePdfTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Many_are_written_at_once()
+    public async Task Documents_are_rendered_in_parallel()
     {
         var quotes = await Task.WhenAll(Enumerable.Range(0, 16).Select(async number =>
             (Number: number, Quote: await sales.Quote((await sales.Open()).Id, new { lines = new[] { QuoteSteps.Words($"Only in {number}!") } }))));

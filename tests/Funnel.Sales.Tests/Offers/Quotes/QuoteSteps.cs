@@ -2,7 +2,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>Quotes in their states.</summary>
+/// <summary>Steps that create and answer quotes.</summary>
 internal static class QuoteSteps
 {
     public const string Quotes = "/api/sales/v1/quotes";
@@ -13,7 +13,7 @@ internal static class QuoteSteps
     public static Task<QuoteVersionResponse> Quote(this ServiceUnderTest<Program, SalesDb> sales, Guid deal, object content) =>
         sales.Post<QuoteVersionResponse>($"/api/sales/v1/opportunities/{deal}/quotes", content);
 
-    /// <summary>Net 200.00, tax 38.00.</summary>
+    /// <summary>Sends a quote of 200.00 net and 38.00 tax.</summary>
     public static async Task<QuoteVersionSummary> SentQuote(this ServiceUnderTest<Program, SalesDb> sales, Guid? deal = null, string? validUntil = null)
     {
         var draft = await sales.Quote(deal ?? (await sales.Open()).Id, new { lines = new[] { Words() }, validUntil });

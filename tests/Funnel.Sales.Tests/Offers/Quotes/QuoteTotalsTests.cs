@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>The arithmetic of quotes, for any lines.</summary>
+/// <summary>Properties of the arithmetic of quotes, for random lines.</summary>
 public sealed class QuoteTotalsTests
 {
     private static readonly Gen<(decimal Quantity, decimal Price, decimal Rate)> Line = Gen.Select(
@@ -38,7 +38,7 @@ public sealed class QuoteTotalsTests
         });
 
     [Fact]
-    public void Nothing_falls_below_zero_and_no_line_gets_more_discount_than_it_comes_to() =>
+    public void No_amount_is_negative_and_no_line_gets_more_discount_than_its_amount() =>
         Gen.Select(Line.Array[1, 60], Terms, Currency).Sample((lines, terms, currency) =>
         {
             var amounts = Amounts(lines, currency);
@@ -74,7 +74,7 @@ public sealed class QuoteTotalsTests
         });
 
     [Fact]
-    public void Cutting_a_line_in_two_changes_the_sum_by_a_cent_at_the_most_and_not_at_all_where_both_parts_are_whole_cents() =>
+    public void Splitting_a_line_changes_the_sum_by_at_most_one_cent_and_not_at_all_if_both_parts_are_whole_cents() =>
         Gen.Select(Line, Gen.Long[1, 9999], Currency).Sample((line, cut, currency) =>
         {
             var (part, rest) = (decimal.Round(line.Quantity * cut / 10_000m, 4), 0m);
@@ -95,7 +95,7 @@ public sealed class QuoteTotalsTests
     [InlineData(0.0049, "EUR", 0)]
     [InlineData(2.5, "JPY", 3)]
     [InlineData(0.125, "KWD", 0.13)]
-    public void Halves_are_rounded_away_from_zero_to_what_the_currency_has(decimal price, string currency, decimal amount) =>
+    public void Halves_are_rounded_away_from_zero_to_the_currencys_smallest_unit(decimal price, string currency, decimal amount) =>
         Assert.Equal(amount, Amounts([(1, price, 0)], currency)[0].Amount);
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class QuoteTotalsTests
     }
 
     [Fact]
-    public void Prices_with_tax_within_keep_their_sum()
+    public void Prices_that_include_the_tax_keep_their_sum()
     {
         var totals = Of([new(119, 19), new(107, 7), new(10, 0)], (null, TaxMode.Inclusive), "EUR")!;
         Assert.Equal((236m, 210m, 26m), (totals.Total, totals.Net, totals.Tax));

@@ -10,7 +10,7 @@ public sealed class SendQuoteTests(SalesFixture fixture)
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task Sending_tells_everyone_and_the_version_changes_no_more()
+    public async Task Sending_publishes_the_fact_and_the_version_never_changes_again()
     {
         var deal = await sales.Open();
         var sent = await sales.SentQuote(deal.Id, "2099-12-31");
@@ -34,7 +34,7 @@ public sealed class SendQuoteTests(SalesFixture fixture)
     [InlineData("insert into quote_lines select gen_random_uuid(), quote_id, version, 2, product_id, code, description, unit, billing, quantity, unit_price, discount_percent, discount_amount, tax_rate, amount, discount_share, net, tax from quote_lines where quote_id = $1")]
     [InlineData("update quote_documents set pdf = '' where quote_id = $1")]
     [InlineData("delete from quote_documents where quote_id = $1")]
-    public async Task The_database_itself_keeps_a_sent_version_as_it_is(string sql)
+    public async Task The_database_refuses_changes_of_a_sent_version(string sql)
     {
         var sent = await sales.SentQuote();
         await using var command = sales.Database.CreateCommand(sql);
@@ -44,7 +44,7 @@ public sealed class SendQuoteTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_new_version_supersedes_the_sent_one_when_it_is_sent_and_not_before()
+    public async Task A_new_version_supersedes_the_sent_one_only_when_it_is_sent()
     {
         var first = await sales.SentQuote();
         var draft = await sales.Post<QuoteVersionResponse>($"{Path}/{first.QuoteId}/versions", new { discountPercent = 50 });
@@ -59,7 +59,7 @@ public sealed class SendQuoteTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Of_twenty_who_send_at_once_one_does()
+    public async Task Of_twenty_simultaneous_requests_one_sends_the_draft()
     {
         var draft = await sales.Quote((await sales.Open()).Id, new { lines = new[] { QuoteSteps.Words() } });
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => sales.Post($"{Path}/{draft.Summary.QuoteId}/send", new { })));
@@ -68,7 +68,7 @@ public sealed class SendQuoteTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task An_empty_quote_is_not_sent_and_neither_is_one_of_a_closed_opportunity()
+    public async Task A_quote_without_lines_or_of_a_closed_opportunity_is_not_sent()
     {
         var deal = await sales.Open();
         var empty = await sales.Quote(deal.Id, new { });

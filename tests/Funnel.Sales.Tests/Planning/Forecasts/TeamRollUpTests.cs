@@ -9,7 +9,7 @@ public sealed class TeamRollUpTests
         Gen.Select(Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999], (closed, commit, best, pipeline) =>
             new ForecastFigures(closed / 100m, commit / 100m, best / 100m, pipeline / 100m, 0, 1));
 
-    /// <summary>Each team's parent is one before it, or none; each representative is in one of them, or in none.</summary>
+    /// <summary>Random teams with or without a parent team, and representatives with or without a team.</summary>
     private static readonly Gen<(int[] Parents, int[] Members, ForecastFigures[] Figures)> AnyForest =
         Gen.Select(Gen.Int[-1, 11].Array[1, 12], Gen.Int[-1, 11].Array[0, 20], AnyFigures.Array[20]);
 
@@ -33,7 +33,7 @@ public sealed class TeamRollUpTests
             Assert.Equal(whole.CommitForecast + whole.BestCase, whole.BestCaseForecast);
         }
 
-        // Everybody is in exactly one top team's figure, or in no team.
+        // Every representative with a team counts in the figure of exactly one top team.
         var tops = teams.Where((_, at) => Parent(parents[at], at) < 0);
         var teamed = members.Where(person => person.Value is not null).Select(person => own[person.Key]).Aggregate(ForecastFigures.Zero, (sum, more) => sum + more);
         Assert.Equal(teamed, tops.Select(team => Sum(rollUp, team, own)).Aggregate(ForecastFigures.Zero, (sum, more) => sum + more));
@@ -42,7 +42,7 @@ public sealed class TeamRollUpTests
     });
 
     [Fact]
-    public void Even_a_ring_that_should_never_be_ends_and_counts_nobody_twice() => AnyForest.Sample(forest =>
+    public void A_ring_of_teams_ends_and_counts_nobody_twice() => AnyForest.Sample(forest =>
     {
         var (teams, _, own, rollUp) = Build(forest, (parent, _) => parent % forest.Parents.Length);
         foreach (var team in teams)

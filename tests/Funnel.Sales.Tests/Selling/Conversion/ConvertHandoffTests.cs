@@ -119,7 +119,7 @@ public sealed class ConvertHandoffTests(SalesFixture fixture)
         }
 
         var (code, detail) = await sales.Post($"/api/sales/v1/handoffs/{handoff.Id}/convert", Steps.Conversion(Steps.New("Buyer"))).Refused(409);
-        Assert.Equal(("handoff-not-accepted", $"This one is {state}."), (code, detail));
+        Assert.Equal(("handoff-not-accepted", $"The handoff is {state}."), (code, detail));
     }
 
     [Theory]

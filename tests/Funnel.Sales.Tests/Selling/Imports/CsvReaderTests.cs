@@ -26,21 +26,21 @@ public sealed class CsvReaderTests
 
             var read = Read([.. hasMark ? Encoding.UTF8.Preamble : default, .. Encoding.UTF8.GetBytes(file.ToString())], piece);
             Assert.Equal(lines, read.Skip(1).Select(record => record.Line));
-            Assert.Equal(records, read.Skip(1).Select(record => record.Fields));
+            Assert.Equal(records, read.Skip(1).Select(record => record.Fields.Value!));
         });
 
     [Fact]
     public void A_record_that_cannot_be_read_costs_its_own_line_and_no_other()
     {
         var read = Read([.. "a,b\n1,\"open\n2,two\n3,\"x\"y\n"u8, .. "4,caf"u8, 0xE9, .. "\n5,nul\0\n6,six"u8], 7);
-        Assert.Equal(["", "import-text-behind-quote", "", "import-text-behind-quote", "import-not-utf8", "import-text-unclean", ""], read.Select(record => record.Wrong?.Code ?? ""));
+        Assert.Equal(["", "import-text-behind-quote", "", "import-text-behind-quote", "import-not-utf8", "import-text-unclean", ""], read.Select(record => record.Fields.Refusal?.Code ?? ""));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], read.Select(record => record.Line));
-        Assert.Equal(["2", "two"], read[2].Fields!);
-        Assert.Equal(["6", "six"], read[6].Fields!);
+        Assert.Equal(["2", "two"], read[2].Fields.Value!);
+        Assert.Equal(["6", "six"], read[6].Fields.Value!);
 
         var open = Read([.. "a,b\n1,\"open\n2,two\n3,three"u8], 7);
-        Assert.Equal(["", "import-quote-not-closed", "", ""], open.Select(record => record.Wrong?.Code ?? ""));
-        Assert.Equal([["2", "two"], ["3", "three"]], open[2..].Select(record => record.Fields!));
+        Assert.Equal(["", "import-quote-not-closed", "", ""], open.Select(record => record.Fields.Refusal?.Code ?? ""));
+        Assert.Equal([["2", "two"], ["3", "three"]], open[2..].Select(record => record.Fields.Value!));
     }
 
     [Fact]
@@ -50,16 +50,16 @@ public sealed class CsvReaderTests
         foreach (var field in new[] { enormous, $"\"{enormous}", $"\"{enormous}\"" })
         {
             var read = Read(Encoding.UTF8.GetBytes($"a,b\n1,{field}\n2,two\n"), 10_000);
-            Assert.Equal(["", "import-record-too-long", ""], read.Select(record => record.Wrong?.Code ?? ""));
-            Assert.Equal(["2", "two"], read[2].Fields!);
+            Assert.Equal(["", "import-record-too-long", ""], read.Select(record => record.Fields.Refusal?.Code ?? ""));
+            Assert.Equal(["2", "two"], read[2].Fields.Value!);
             Assert.Equal(3, read[2].Line);
         }
 
         // Of one that has lines of its own, each is looked at.
         var lines = string.Concat(Enumerable.Repeat("text of a line\n", CsvReader.LongestRecord / 10));
         var many = Read(Encoding.UTF8.GetBytes($"a,b\n1,\"{lines}\n2,two\n"), 10_000);
-        Assert.Equal("import-record-too-long", many[1].Wrong!.Code);
-        Assert.Equal(["2", "two"], many[^1].Fields!);
+        Assert.Equal("import-record-too-long", many[1].Fields.Refusal!.Code);
+        Assert.Equal(["2", "two"], many[^1].Fields.Value!);
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class CsvReaderTests
     [InlineData("a,b\n", 2)]
     [InlineData("a", 1)]
     public void The_separator_is_what_stands_most_often_in_the_header(string file, int columns) =>
-        Assert.Equal(columns, Read(Encoding.UTF8.GetBytes(file), 100).Single().Fields!.Length);
+        Assert.Equal(columns, Read(Encoding.UTF8.GetBytes(file), 100).Single().Fields.Value!.Length);
 
     private static int Lines(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Count(character => character is '\r' or '\n');
 

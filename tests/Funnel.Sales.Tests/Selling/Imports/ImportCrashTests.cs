@@ -63,11 +63,11 @@ public sealed class ImportCrashTests
             using var service = Run(parts, issuer, port);
             try
             {
-                using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
+                using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}"), Timeout = Patience.Request };
                 http.DefaultRequestHeaders.Authorization = new("Bearer", issuer.TokenFor([.. Access.Permissions]));
                 import ??= await Send(http, file, service);
                 var before = await Position();
-                await Eventually.Get(Position, now => now is null || (now > before && kills < MostKills), seconds: 120);
+                await Eventually.Get(Position, now => now is null || (now > before && kills < MostKills));
                 await Task.Delay(random.Next(200), TestContext.Current.CancellationToken);
             }
             finally
@@ -145,7 +145,7 @@ public sealed class ImportCrashTests
             {
                 return false;
             }
-        }, isUp => isUp, seconds: 60);
+        }, isUp => isUp);
         Assert.True(healthy && !service.HasExited);
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(file));
         content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");

@@ -42,8 +42,8 @@ internal static class ImportSteps
         return JsonSerializer.Deserialize<ImportResponse>(text, ServiceUnderTest<Program, SalesDb>.Json)!;
     }
 
-    public static Task<ImportResponse> Over(this ServiceUnderTest<Program, SalesDb> sales, Guid id, int seconds = 120) =>
-        Eventually.Get(() => sales.Get<ImportResponse>($"{Path}/{id}"), import => import.State is ImportState.Finished or ImportState.Cancelled, seconds);
+    public static Task<ImportResponse> Over(this ServiceUnderTest<Program, SalesDb> sales, Guid id) =>
+        Eventually.Get(() => sales.Get<ImportResponse>($"{Path}/{id}"), import => import.State is ImportState.Finished or ImportState.Cancelled);
 
     public static async Task<ImportResponse> Import(this ServiceUnderTest<Program, SalesDb> sales, string file, string query = "") =>
         await sales.Over((await sales.Start(file, query)).Id);

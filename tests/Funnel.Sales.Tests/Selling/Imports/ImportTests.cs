@@ -43,7 +43,7 @@ public sealed class ImportTests(SalesFixture fixture)
         var file = $"{Header}\n{string.Concat(keys.Select(key => $"{key},A {key},10,EUR,2030-01-01\n"))}{keys[0]},A {keys[0]},99,EUR,2030-01-01\n";
         var first = await sales.Import(file);
         Assert.Equal((1201, 1200, 0, 1), (first.Done, first.Added, first.Unchanged, first.Failed));
-        Assert.Equal("1201,1202,externalId,import-key-repeated,It stands on line 2 before.", Assert.Single(await sales.Errors(first)));
+        Assert.Equal($"1201,1202,externalId,import-key-repeated,The external id '{KEY}' occurs first on line 2. Each external id may occur once in a file.", Assert.Single(await sales.Errors(first)));
         Assert.Equal(1200, await Told(first));
         var again = await sales.Import(file);
         Assert.Equal((1201, 0, 1200, 1), (again.Done, again.Added, again.Unchanged, again.Failed));
@@ -123,7 +123,7 @@ public sealed class ImportTests(SalesFixture fixture)
             Assert.StartsWith($"{wanted.Number},{wanted.Number + 1},{column},{wanted.Code},", error);
         }
 
-        Assert.Contains("'=2+5' is none.", errors.Single(error => error.Contains("owner-not-found", StringComparison.Ordinal)));
+        Assert.Contains("The owner is '=2+5'. No representative has this external id, e-mail address or name.", errors.Single(error => error.Contains("owner-not-found", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -34,7 +34,7 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
         await sales.Put<OpportunityCompetitorsResponse>($"/api/sales/v1/opportunities/{deal.Id}/competitors", new { competitors = new[] { rival } });
         await sales.Post<object>($"/api/sales/v1/opportunities/{deal.Id}/checklists/bant",
             new { answers = new[] { "budget", "authority", "need" }.Select(item => new { item, state = "met" }) });
-        Assert.Equal("Missing: contact, checklist:bant/timeline.", (await sales.Post($"/api/sales/v1/opportunities/{deal.Id}/stage", new { stage = "proof" }).Refused(422)).Detail);
+        Assert.Equal("Stage 'proof' requires: contact, checklist:bant/timeline.", (await sales.Post($"/api/sales/v1/opportunities/{deal.Id}/stage", new { stage = "proof" }).Refused(422)).Detail);
         Assert.Equal("start", (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}")).Stage);
     }
 
@@ -62,17 +62,17 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
         await sales.Put<CustomFieldResponse>($"/api/sales/v1/custom-fields/opportunity/{field}", new { label = "Region", type = "text" });
         var pipeline = await Define("decision-maker", "next-step", "checklist:bant/need", $"field:{field}");
         var deal = await Open(pipeline, 10, "2036-01-31");
-        Assert.Equal($"Missing: decision-maker, next-step, checklist:bant/need, field:{field}.", (await Move(deal.Id).Refused(422)).Detail);
+        Assert.Equal($"Stage 'proof' requires: decision-maker, next-step, checklist:bant/need, field:{field}.", (await Move(deal.Id).Refused(422)).Detail);
 
         var account = (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}")).AccountId;
         await sales.AddContact(account, "influencer");
         var task = await sales.SetTask(fixture.Team[0].Id, sales.Clock.GetUtcNow().AddDays(1), ("opportunity", deal.Id));
         await sales.Post<object>($"/api/sales/v1/opportunities/{deal.Id}/checklists/bant", new { answers = new[] { new { item = "need", state = "met" } } });
         await sales.Patch<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}", new { fields = new Dictionary<string, string> { [field] = "north" } });
-        Assert.Equal("Missing: decision-maker.", (await Move(deal.Id).Refused(422)).Detail);
+        Assert.Equal("Stage 'proof' requires: decision-maker.", (await Move(deal.Id).Refused(422)).Detail);
         await sales.AddContact(account, "decisionMaker");
         await sales.Post<TaskResponse>($"/api/sales/v1/tasks/{task.Id}/complete", new { });
-        Assert.Equal("Missing: next-step.", (await Move(deal.Id).Refused(422)).Detail);
+        Assert.Equal("Stage 'proof' requires: next-step.", (await Move(deal.Id).Refused(422)).Detail);
         await sales.SetTask(fixture.Team[0].Id, sales.Clock.GetUtcNow().AddDays(1), ("opportunity", deal.Id));
         Assert.True((await Move(deal.Id)).IsSuccessStatusCode);
         Assert.Equal("custom-field-asked-for", (await sales.Post($"/api/sales/v1/custom-fields/opportunity/{field}/retire", new { }).Refused(409)).Code);
@@ -103,7 +103,7 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
         {
             account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2036-01-31", pipeline, stage, createdAt, ownerId,
         };
-        Assert.Equal("Missing: owner.", (await sales.Post("/api/sales/v1/opportunities", Deal("proof")).Refused(422)).Detail);
+        Assert.Equal("Stage 'proof' requires: owner.", (await sales.Post("/api/sales/v1/opportunities", Deal("proof")).Refused(422)).Detail);
         Assert.Equal("proof", (await sales.Post<OpportunityState>("/api/sales/v1/opportunities", Deal("proof", ownerId: fixture.Team[0].Id))).Stage);
         Assert.Equal("start", (await sales.Post<OpportunityState>("/api/sales/v1/opportunities", Deal(null))).Stage);
         Assert.Equal("proof", (await sales.Post<OpportunityState>("/api/sales/v1/opportunities", Deal("proof", DateTimeOffset.Parse("2020-01-01T00:00:00Z")))).Stage);
@@ -111,7 +111,7 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
         var (handoff, strict) = (await sales.HandOver(), await Define("amount"));
         await sales.Accept(handoff.Id);
         object Conversion(string stage) => new { accountName = Steps.New("account"), opportunity = new { name = "D", amount = 0, currency = "EUR", expectedCloseDate = "2036-01-31", pipeline = strict, stage } };
-        Assert.Equal("Missing: amount.", (await sales.Post($"/api/sales/v1/handoffs/{handoff.Id}/convert", Conversion("proof")).Refused(422)).Detail);
+        Assert.Equal("Stage 'proof' requires: amount.", (await sales.Post($"/api/sales/v1/handoffs/{handoff.Id}/convert", Conversion("proof")).Refused(422)).Detail);
         await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert", Conversion("start"));
     }
 
@@ -122,7 +122,7 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
         var (poor, rich) = (await Open(pipeline, 0, "2036-01-31"), await Open(pipeline, 10, "2036-01-31"));
         var preview = await sales.Post<BulkEditPreview>("/api/sales/v1/opportunities/bulk-edits/preview",
             new { change = new { stage = "proof", ownerId = fixture.Team[0].Id }, ids = new[] { poor.Id, rich.Id } });
-        Assert.Equal(("entry-requirements-missing", "Missing: amount."), (preview.Rows.Single(row => row.Id == poor.Id).Code, preview.Rows.Single(row => row.Id == poor.Id).Detail));
+        Assert.Equal(("entry-requirements-missing", "Stage 'proof' requires: amount."), (preview.Rows.Single(row => row.Id == poor.Id).Code, preview.Rows.Single(row => row.Id == poor.Id).Detail));
         Assert.Equal((1, 1), (preview.WouldChange, preview.Refused));
         await sales.Post<BulkResponse>($"/api/sales/v1/opportunities/bulk-edits/{preview.Token}/apply", new { });
         Assert.Equal("proof", (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{rich.Id}")).Stage);

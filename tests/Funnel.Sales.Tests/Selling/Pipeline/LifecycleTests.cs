@@ -80,7 +80,7 @@ public sealed class LifecycleTests
                 return;
             }
 
-            var stage = own.Find(deal.Stage);
+            var stage = own.FindStage(deal.Stage);
             Assert.NotNull(stage);
             Assert.Equal((deal.Status, stage.Probability), (stage.Kind switch { StageKind.Won => OpportunityStatus.Won, StageKind.Lost => OpportunityStatus.Lost, _ => OpportunityStatus.Open }, deal.Probability));
             Assert.Equal((deal.Status == OpportunityStatus.Open, deal.Status == OpportunityStatus.Open), (deal.ClosedAt is null, deal.Reason is null));
@@ -95,12 +95,12 @@ public sealed class LifecycleTests
         }
 
         private bool Stall(Opportunity deal, DateTimeOffset at) =>
-            deal.Stall(own.Find(deal.Stage)!, at) is { } stalled && Tell<Contracts.Sales.OpportunityStalled>(deal, stalled);
+            deal.Stall(own.FindStage(deal.Stage)!, at) is { } stalled && Tell<Contracts.Sales.OpportunityStalled>(deal, stalled);
 
         /// <summary>Somebody sells to the lead, whatever became of its handoff.</summary>
         private bool Begin(int what, decimal amount, DateTimeOffset at, DateTimeOffset? endedAt, bool isHistory)
         {
-            if (deal is not null || handoff.CheckConversion(isHistory, isSeen: true).IsRefused(out _) || own.Begin(own.Stages[what % own.Stages.Count].Code).IsRefused(out _, out var stage))
+            if (deal is not null || handoff.CheckConversion(isHistory, isSeen: true).IsRefused(out _) || own.StartingStage(own.Stages[what % own.Stages.Count].Code).IsRefused(out _, out var stage))
             {
                 return false;
             }
@@ -134,12 +134,12 @@ public sealed class LifecycleTests
         private static SalesPipeline Define(string code)
         {
             var pipeline = SalesPipeline.Define(code, code);
-            Assert.Null(pipeline.Become(code,
+            Assert.Null(pipeline.Redefine(code,
                 [new("a", "A", 0.1m, ForecastCategory.Pipeline, MaximumAgeDays: 1), new("b", "B", 0.5m, ForecastCategory.BestCase), new("c", "C", 0.8m, ForecastCategory.Commit),
-                 new("gone", "Gone", 0.8m, ForecastCategory.Commit), new("won", "Won", 1, ForecastCategory.Closed, StageKind.Won), new("lost", "Lost", 0, ForecastCategory.Omitted, StageKind.Lost)], Start));
-            Assert.Null(pipeline.Become(code,
+                 new("gone", "Gone", 0.8m, ForecastCategory.Commit), new("won", "Won", 1, ForecastCategory.Closed, StageKind.Won), new("lost", "Lost", 0, ForecastCategory.Omitted, StageKind.Lost)], Start).Refusal);
+            Assert.Null(pipeline.Redefine(code,
                 [new("a", "A", 0.1m, ForecastCategory.Pipeline, MaximumAgeDays: 1), new("b", "B", 0.5m, ForecastCategory.BestCase), new("c", "C", 0.8m, ForecastCategory.Commit),
-                 new("won", "Won", 1, ForecastCategory.Closed, StageKind.Won), new("lost", "Lost", 0, ForecastCategory.Omitted, StageKind.Lost)], Start));
+                 new("won", "Won", 1, ForecastCategory.Closed, StageKind.Won), new("lost", "Lost", 0, ForecastCategory.Omitted, StageKind.Lost)], Start).Refusal);
             return pipeline;
         }
     }

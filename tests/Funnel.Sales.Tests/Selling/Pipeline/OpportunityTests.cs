@@ -100,7 +100,7 @@ public sealed class OpportunityTests(SalesFixture fixture)
         {
             var (code, detail) = await sales.Post($"{Path}/{deal.Id}/{verb}", body).Refused(409);
             Assert.Equal("opportunity-already-closed", code);
-            Assert.StartsWith("It was lost at ", detail);
+            Assert.StartsWith("The opportunity was lost at ", detail);
         }
 
         Assert.Equal(2, (await sales.Published(deal.Id)).Count);

@@ -1,0 +1,81 @@
+using Funnel.Sales.Pipeline;
+using Microsoft.EntityFrameworkCore;
+
+namespace Funnel.Sales.Imports;
+
+/// <summary>One step of the oldest import, in one transaction, on one replica at a time.</summary>
+/// <remarks>
+/// 1. Take the lock of the runner, and find the oldest import that is not finished. If it is queued, mark duplicate keys and start it.
+/// 2. Otherwise take the lock of the intake, which batches take too, and process the next records. The records' effects and the import's
+///    position commit together, so that after a crash any replica goes on with the next record.
+/// </remarks>
+internal sealed class ImportStep(SalesDb db, DealClosing closing, TimeProvider clock)
+{
+    private const long RunnerLock = 0x494D504F5254; // "IMPORT"
+
+    /// <param name="most">The maximum number of records.</param>
+    /// <param name="giveUp">Whether the next record becomes an error instead of being processed.</param>
+    /// <returns>Whether there may be more to do.</returns>
+    public async Task<bool> Run(int most, bool giveUp, CancellationToken cancellation)
+    {
+        if (!await Unfinished.AnyAsync(cancellation))
+        {
+            return false;
+        }
+
+        var hasRun = false;
+        await db.InTransaction(async () => hasRun = await RunLocked(most, giveUp, cancellation), cancellation);
+        return hasRun;
+    }
+
+    private IQueryable<Import> Unfinished => db.Imports.Where(import => import.State == ImportState.Queued || import.State == ImportState.Running);
+
+    private async Task<bool> RunLocked(int most, bool giveUp, CancellationToken cancellation)
+    {
+        if (!await db.Database.SqlQuery<bool>($"select pg_try_advisory_xact_lock({RunnerLock}) as \"Value\"").SingleAsync(cancellation))
+        {
+            return false;
+        }
+
+        if (await Unfinished.OrderBy(import => import.Id).FirstOrDefaultAsync(cancellation) is not { } import)
+        {
+            return false;
+        }
+
+        if (import.State == ImportState.Queued)
+        {
+            await DuplicateKeys.Mark(db, import, cancellation);
+            import.Start(clock.GetUtcNow());
+            await db.SaveChangesAsync(cancellation);
+            return true;
+        }
+
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({CreateOpportunities.IntakeLock})", cancellation);
+        await Process(import, most, giveUp, cancellation);
+        await db.SaveByCopy(cancellation);
+        var done = import.Position;
+        await db.ImportRecords.Where(record => record.ImportId == import.Id && record.Number <= done).ExecuteDeleteAsync(cancellation);
+        return true;
+    }
+
+    private async Task Process(Import import, int most, bool giveUp, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var records = await db.ImportRecords.AsNoTracking().Where(record => record.ImportId == import.Id && record.Number > import.Position)
+            .OrderBy(record => record.Number).Take(most).ToListAsync(cancellation);
+        if (giveUp && records is [var failing])
+        {
+            db.Add(ImportError.Of(failing, null, ImportRefusals.NoReason.Code, ImportRefusals.NoReason.Title));
+            import.Advance(failing.Number, 0, 0, 0, 1);
+        }
+        else if (records.Count > 0)
+        {
+            await new ImportChunk(db, closing, import, now).Process(records, cancellation);
+        }
+
+        if (records.Count < most)
+        {
+            import.Finish(now);
+        }
+    }
+}
