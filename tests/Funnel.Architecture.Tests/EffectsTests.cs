@@ -18,9 +18,7 @@ public sealed class EffectsTests
     private static readonly Assembly[] WithOneResultShape =
         [ServiceDefaults, Messaging, .. new[] { "OpenApi", "Idempotency", "Marketing" }.Select(name => Assembly.Load($"Funnel.{name}"))];
 
-    /// <summary>Add the services here when their saves only save: "Sales".</summary>
-    private static readonly Assembly[] WithPlainSaves =
-        [ServiceDefaults, Messaging, .. new[] { "Marketing", "Insights", "Gateway" }.Select(name => Assembly.Load($"Funnel.{name}"))];
+    private static readonly Assembly[] WithPlainSaves = [ServiceDefaults, Messaging, .. Services];
 
     /// <summary>
     /// Add the services here when their use cases take what they need as parameters: "Marketing", "Sales", "Insights", "Gateway".
