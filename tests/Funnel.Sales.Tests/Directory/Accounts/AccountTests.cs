@@ -32,7 +32,7 @@ public sealed class AccountTests
     {
         var account = Account.Open("Acme", "acme.com", Guid.CreateVersion7(), Now);
         account.Become(new("Acme Ltd", null, "Steel", "DE", 12, null));
-        Assert.Equal(new("Acme Ltd", null, "Steel", "DE", 12, null), account.Details);
+        Assert.Equal(new AccountDetails("Acme Ltd", null, "Steel", "DE", 12, null), account.Details);
         Assert.Equal(("acme ltd", 1), (account.NormalisedName, account.Version));
     }
 
@@ -41,7 +41,7 @@ public sealed class AccountTests
     {
         AccountDetails winner = new("Acme", null, "Steel", null, null, null, """{"region":"north"}""");
         AccountDetails loser = new("Acme Holding", "acme.com", "Trade", "DE", 12, null, """{"region":"south","tier":"a"}""");
-        Assert.Equal(new("Acme", "acme.com", "Steel", "DE", 12, null, """{"region":"north","tier":"a"}"""), winner.FilledFrom(loser));
+        Assert.Equal(new AccountDetails("Acme", "acme.com", "Steel", "DE", 12, null, """{"region":"north","tier":"a"}"""), winner.FilledFrom(loser));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class AccountTests
         AccountDetails loser = new("Acme Holding", "acme.com", "Trade", "DE", null, null);
         var after = before.FilledFrom(loser);
         var changedSince = after with { Industry = "Steel", Employees = 40 };
-        Assert.Equal(new("Acme", null, "Steel", null, 40, null), changedSince.WithoutMerge(before, after, loser));
+        Assert.Equal(new AccountDetails("Acme", null, "Steel", null, 40, null), changedSince.WithoutMerge(before, after, loser));
     }
 
     [Fact]

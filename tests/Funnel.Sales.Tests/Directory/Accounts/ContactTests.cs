@@ -18,7 +18,7 @@ public sealed class ContactTests
     {
         var contact = Contact.Add(ContactDetails.Of("Ada", "ada@example.com", null), Now);
         contact.Learn(ContactDetails.Of("Ada L.", "other@example.com", Phone, "Engineer"));
-        Assert.Equal(new("Ada", "ada@example.com", "+493012345", "+493012345", "Engineer"), contact.Details);
+        Assert.Equal(new ContactDetails("Ada", "ada@example.com", "+493012345", "+493012345", "Engineer"), contact.Details);
         Assert.Equal(1, contact.Version);
     }
 
@@ -50,7 +50,7 @@ public sealed class ContactTests
     {
         var (contact, winner) = (Contact.Add(ContactDetails.Of("Ada", null, null), Now), Guid.CreateVersion7());
         contact.MergeInto(winner);
-        Assert.Equal((winner, 1), (contact.MergedIntoId, contact.Version));
+        Assert.Equal(((Guid?)winner, 1), (contact.MergedIntoId, contact.Version));
         contact.UndoMerge();
         Assert.Equal((null, 2), (contact.MergedIntoId, contact.Version));
     }

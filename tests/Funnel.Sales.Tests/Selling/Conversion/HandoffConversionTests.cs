@@ -116,7 +116,7 @@ public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) :
         Assert.Equal((HandoffStatus.Converted, "Funnel"), (accepted.Status, accepted.Decision!.DecidedBy));
         Assert.NotNull(accepted.Sla!.MetAt);
         Assert.Equal((HandoffStatus.Rejected, null), (stands.Status, stands.OpportunityId));
-        Assert.Equal(import.Id, (await sales.Published(won.Id))[^1].ImportId);
+        Assert.Equal(import.Id, (await sales.Published(won.Id))[^1].HistoryBatchId);
         Assert.Equal(OpportunityStatus.Won, Assert.Single((await sales.Get<OpportunityPage>($"{Path}?leadId={rejected.LeadId}")).Items).Status);
     }
 

@@ -64,7 +64,7 @@ public sealed class ImportCrashTests
             try
             {
                 using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}"), Timeout = Patience.Request };
-                http.DefaultRequestHeaders.Authorization = new("Bearer", issuer.TokenFor([.. Access.Permissions]));
+                http.DefaultRequestHeaders.Authorization = new("Bearer", issuer.TokenFor([.. KnownRoles.Permissions]));
                 import ??= await Send(http, file, service);
                 var before = await Position();
                 await Eventually.Get(Position, now => now is null || (now > before && kills < MostKills));

@@ -23,7 +23,7 @@ public sealed class SalesTaskTests
         Assert.Null(task.Close(TaskState.Done, Now).Refusal);
         Assert.Equal("task-already-closed", task.Change(Details).Refusal?.Code);
         Assert.Equal("task-already-closed", task.Close(TaskState.Cancelled, Now).Refusal?.Code);
-        Assert.Equal((TaskState.Done, Now, 1), (task.State, task.ClosedAt, task.Version));
+        Assert.Equal((TaskState.Done, (DateTimeOffset?)Now, 1), (task.State, task.ClosedAt, task.Version));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class SalesTaskTests
         var task = SalesTask.Set(Details, null, Now);
         Assert.Null(task.Remind(Now, Now));
         var reminder = task.Remind(Now.AddDays(1), Now.AddDays(1));
-        Assert.Equal((task.Id, Details.AssigneeId), (reminder?.TaskId, reminder?.OwnerId));
+        Assert.Equal(((Guid?)task.Id, (Guid?)Details.AssigneeId), (reminder?.TaskId, reminder?.OwnerId));
         Assert.Null(task.Remind(Now.AddDays(1), Now.AddDays(1)));
     }
 
