@@ -26,7 +26,7 @@ public sealed class ImportCrashTests
     }
 
     [Fact]
-    public async Task Connections_that_are_cut_at_any_moment_lose_nothing_and_double_nothing()
+    public async Task Cut_connections_lose_and_duplicate_nothing()
     {
         var file = File(7);
         var expected = await Undisturbed(file);
@@ -86,7 +86,7 @@ public sealed class ImportCrashTests
     }
 
     [Fact]
-    public async Task What_was_taken_in_before_it_is_cancelled_stays_and_the_rest_is_forgotten()
+    public async Task A_cancelled_import_keeps_its_opportunities_and_deletes_the_remaining_records()
     {
         await using var sales = await SalesFixture.Start();
         var started = await sales.Start(CrmFile.Csv(CrmFile.Deals(30_000, 3)), ImportSteps.Crm);

@@ -37,7 +37,7 @@ public sealed class ImportTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task The_same_file_again_changes_nothing_and_tells_nothing()
+    public async Task A_repeated_file_changes_and_publishes_nothing()
     {
         var keys = Enumerable.Range(0, 1200).Select(_ => Steps.New("deal")).ToList();
         var file = $"{Header}\n{string.Concat(keys.Select(key => $"{key},A {key},10,EUR,2030-01-01\n"))}{keys[0]},A {keys[0]},99,EUR,2030-01-01\n";
@@ -53,7 +53,7 @@ public sealed class ImportTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_key_that_stands_again_is_an_error_wherever_that_is_and_overwrites_nothing_however_often_the_file_comes()
+    public async Task A_repeated_key_is_an_error_at_any_place_in_the_file_and_overwrites_nothing()
     {
         var keys = Enumerable.Range(0, 1200).Select(_ => Steps.New("deal")).ToList();
         var lines = keys.ConvertAll(key => $"{key},A {key},10,EUR,2030-01-01,");
@@ -89,7 +89,7 @@ public sealed class ImportTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Each_bad_record_is_reported_with_line_column_code_and_words_and_harms_no_other()
+    public async Task Each_bad_record_is_reported_with_line_column_code_and_reason_and_the_others_are_imported()
     {
         var key = Steps.New("deal");
         var lines = new (string Line, string? Column, string? Code)[]
@@ -158,11 +158,11 @@ public sealed class ImportTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task What_is_no_csv_is_not_read() =>
+    public async Task A_file_that_is_not_csv_is_refused() =>
         Assert.Equal("unsupported-media-type", (await sales.PostRaw(ImportSteps.Path, "{}").Refused(415)).Code);
 
     [Fact]
-    public async Task Semicolons_decimal_commas_and_columns_left_out_are_read_as_they_are_mapped()
+    public async Task Semicolons_decimal_commas_and_left_out_columns_are_read()
     {
         var key = Steps.New("deal");
         var import = await sales.Import($"\uFEFFNr;Kunde;Betrag;Region;Stand\r\n{key};A {key};1234,56;Nord;Angebot\r\n", ImportSteps.Query(
@@ -185,7 +185,7 @@ public sealed class ImportTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Whoever_does_not_see_everything_starts_no_import_and_sees_only_their_own()
+    public async Task A_caller_who_does_not_see_everything_cannot_import_and_sees_only_own_imports()
     {
         var key = Steps.New("deal");
         var file = Encoding.UTF8.GetBytes($"{Header}\n{key},A {key},1,EUR,2030-01-01\n");

@@ -107,7 +107,7 @@ public sealed class OpportunityTests
     public void Lines_decide_the_amount_until_they_are_removed()
     {
         var deal = Begin();
-        var product = Product.List("fleet", "Fleet", "piece", Billing.OneOff, Start);
+        var product = Product.Create("fleet", "Fleet", "piece", Billing.OneOff, Start);
         OpportunityLine Line(int position, decimal price) =>
             OpportunityLine.Of(deal.Id, position, new(product, price, null), LineTerms.Of(2, price, null, "EUR").Value!, Start);
 

@@ -53,7 +53,7 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Somebody_who_sees_few_of_them_has_those_few_read_and_not_everybodys()
+    public async Task The_list_of_a_caller_who_sees_few_opportunities_reads_only_those()
     {
         string[] queries = ["sort=-amount", "sort=-created", "pipeline=default&stage=won&sort=expectedCloseDate"];
         var (person, name) = (await sales.Hire("Newcomer", active: false), Steps.New("newcomer"));

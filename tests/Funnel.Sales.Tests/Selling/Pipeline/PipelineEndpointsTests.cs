@@ -60,7 +60,7 @@ public sealed class PipelineEndpointsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_stage_of_another_pipeline_is_refused_and_so_is_an_outcome_by_the_back_door()
+    public async Task A_stage_of_another_pipeline_or_a_closed_stage_is_refused()
     {
         await using (var command = sales.Database.CreateCommand(
             """
@@ -107,7 +107,7 @@ public sealed class PipelineEndpointsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Of_twenty_who_close_at_once_one_wins()
+    public async Task One_of_twenty_concurrent_closings_succeeds()
     {
         var deal = await sales.Open();
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(person =>
