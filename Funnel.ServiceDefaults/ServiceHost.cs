@@ -11,10 +11,10 @@ using Microsoft.Extensions.Options;
 
 namespace Funnel.ServiceDefaults;
 
-/// <summary>What every service and the gateway share: telemetry, health, problems, JSON and OpenAPI manners.</summary>
+/// <summary>The setup that every service and the gateway share: telemetry, health, problems, access and JSON.</summary>
 public static class ServiceHost
 {
-    /// <summary>Terminating takes at most this long; an orchestrator's grace must be longer.</summary>
+    /// <summary>The longest time that stopping takes. The grace period of an orchestrator must be longer.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(15);
 
     /// <summary>The exit code for a configuration error, as in sysexits.h.</summary>
@@ -22,13 +22,13 @@ public static class ServiceHost
 
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
     {
-        // A statement each quarter of a second per reader of the journal is no news, nor is a lost race that is run again;
-        // what fails in the end is logged by who gives up.
+        // The readers of the journal poll four times a second, and lost races are run again: neither is worth a log line. The
+        // code that gives up logs the failure.
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning).AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
         builder.Logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "O"));
-        builder.Services.AddSingleton<LoggerFactory>().AddSingleton<ILoggerFactory, LoggersWithoutQuotes>();
+        builder.Services.AddSingleton<LoggerFactory>().AddSingleton<ILoggerFactory, RedactingLoggerFactory>();
         builder.AddTelemetry(service);
         builder.Services.AddHealthChecks();
         builder.Services.AddFunnelProblems();
@@ -38,12 +38,17 @@ public static class ServiceHost
         return builder;
     }
 
-    /// <summary>What a service with an API adds: access by permission, and strict JSON.</summary>
-    /// <remarks>Validation and OpenAPI are generated for the project that calls them, so each Program calls AddValidation and AddOpenApi itself.</remarks>
-    public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
+    /// <summary>Adds access by permission and strict JSON.</summary>
+    /// <remarks>
+    /// Validation and OpenAPI are generated for the project that calls them, so each Program calls AddValidation and AddOpenApi
+    /// itself.
+    /// </remarks>
+    /// <param name="builder">The service.</param>
+    /// <param name="grants">The permissions that the service adds to the common ones, by role.</param>
+    public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder, IReadOnlyDictionary<string, string[]>? grants = null)
     {
         builder.Services.Configure<JsonOptions>(json => MakeStrict(json.SerializerOptions));
-        return builder.AddAccess();
+        return builder.AddAccess(grants);
     }
 
     public static WebApplication UseServiceDefaults(this WebApplication app)
@@ -57,7 +62,7 @@ public static class ServiceHost
         return app;
     }
 
-    /// <summary>Runs a program; a wrong setting ends it with one sentence instead of a stack trace.</summary>
+    /// <summary>Runs a program. A wrong setting ends it with one sentence instead of a stack trace.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> Run(Func<Task> program)
     {
@@ -73,7 +78,7 @@ public static class ServiceHost
         }
     }
 
-    /// <summary>What is not understood is refused, never dropped in silence.</summary>
+    /// <summary>Unknown fields, wrong types and duplicates are refused, never ignored.</summary>
     internal static void MakeStrict(JsonSerializerOptions json)
     {
         json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;

@@ -11,35 +11,42 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Funnel.ServiceDefaults;
 
-/// <summary>Who changed what, when, before and after. What no caller asked for follows from events, and stands in the journal with its cause.</summary>
+/// <summary>
+/// A line of the audit log: an actor changed an entity. Changes that follow from events have no actor; the journal has them with
+/// their cause.
+/// </summary>
 public sealed class AuditEntry
 {
     public Guid Id { get; init; }
 
     public DateTimeOffset At { get; init; }
 
-    /// <summary>The token's subject: a person's id, or an API client's.</summary>
+    /// <summary>The subject of the token: the id of a person or of an API client.</summary>
     public required string Actor { get; init; }
 
-    /// <summary>As it was then.</summary>
+    /// <summary>The name of the actor at that time.</summary>
     public string? ActorName { get; init; }
 
-    /// <summary>created, changed or deleted.</summary>
+    /// <summary><c>created</c>, <c>changed</c> or <c>deleted</c>.</summary>
     public required string Action { get; init; }
 
-    /// <summary>What was changed, such as lead.</summary>
+    /// <summary>The kind of the changed entity, such as <c>lead</c>.</summary>
     public required string Entity { get; init; }
 
     public required string EntityId { get; init; }
 
-    /// <summary>The fields that changed, as they were.</summary>
+    /// <summary>The changed fields with their old values.</summary>
     public JsonElement? Before { get; init; }
 
-    /// <summary>The fields that changed, as they are.</summary>
+    /// <summary>The changed fields with their new values.</summary>
     public JsonElement? After { get; init; }
 
-    /// <summary>The line of what is written past EF Core.</summary>
-    /// <param name="after">Its fields by their names.</param>
+    /// <summary>The line for an entity that is created without EF Core.</summary>
+    /// <param name="actor">The actor who creates it.</param>
+    /// <param name="entity">The kind of the entity.</param>
+    /// <param name="id">The id of the entity.</param>
+    /// <param name="after">The fields of the entity.</param>
+    /// <param name="now">The present time.</param>
     public static AuditEntry Created(Actor actor, string entity, Guid id, object after, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
@@ -53,11 +60,11 @@ public sealed class AuditEntry
     };
 }
 
-/// <summary>Rows and fields that are a record themselves, never changed after they were written: they need no second one.</summary>
+/// <summary>Marks rows and fields that never change and are a record themselves. The audit log leaves them out.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Property)]
 public sealed class IsRecordAttribute : Attribute;
 
-/// <summary>A field whose value the audit log must not hold.</summary>
+/// <summary>Marks a field whose value the audit log must not contain.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretAttribute : Attribute;
 
@@ -68,7 +75,7 @@ public interface IKnowsActors
     Actor? ActorOf(object entity);
 }
 
-/// <summary>Adds to each save what it changes, in its transaction.</summary>
+/// <summary>Adds the audit lines of a save, in its transaction.</summary>
 internal sealed class AuditTrail(IHttpContextAccessor http, TimeProvider clock) : SaveChangesInterceptor
 {
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
@@ -77,7 +84,7 @@ internal sealed class AuditTrail(IHttpContextAccessor http, TimeProvider clock) 
     {
         var db = eventData.Context!;
         var changes = db.ChangeTracker.Entries().ToList();
-        // A save that failed and is tried again brings its lines anew.
+        // A failed save has left its lines. They are made anew.
         changes.ForEach(change => change.State = change.Entity is AuditEntry ? EntityState.Detached : change.State);
         var (caller, now) = (Actor.Of(http.HttpContext?.User), clock.GetUtcNow());
         db.AddRange(
@@ -115,12 +122,13 @@ internal sealed class AuditTrail(IHttpContextAccessor http, TimeProvider clock) 
     private static string Name(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 }
 
-/// <summary>The audit log of a database: only ever appended to, the database itself refuses all else; read by administrators.</summary>
+/// <summary>The audit log of a database. The database accepts new lines only; administrators read them.</summary>
 public static class AuditLog
 {
     private const int Longest = 200;
 
-    /// <param name="schema">Where its table is, if a script of that schema makes it.</param>
+    /// <param name="model">The model of the context.</param>
+    /// <param name="schema">The schema whose script creates the table; without it, a migration does.</param>
     public static void HasAudit(this ModelBuilder model, string? schema = null)
     {
         var entry = model.Entity<AuditEntry>();
@@ -133,14 +141,14 @@ public static class AuditLog
 
     public static void MapAudit<TDb>(this WebApplication app, string service) where TDb : DbContext =>
         app.MapGet($"/api/{service}/v1/audit", List<TDb>).WithTags("Audit").RequirePermission(Access.Administration)
-            .WithSummary("Lists who changed what, when, before and after; newest first");
+            .WithSummary("Lists the changes with their actor, old and new values, newest first");
 
     private static async Task<Ok<Page<AuditEntry>>> List<TDb>(
         TDb db, CancellationToken cancellation,
-        [Description("What was changed, such as lead."), StringLength(Longest)] string? entity = null,
-        [Description("Its id."), StringLength(Longest)] string? entityId = null,
-        [Description("A token's subject."), StringLength(Longest)] string? actor = null,
-        [Description("The last page's `next`.")] Guid? after = null,
+        [Description("The kind of the changed entity, such as lead."), StringLength(Longest)] string? entity = null,
+        [Description("The id of the changed entity."), StringLength(Longest)] string? entityId = null,
+        [Description("The subject of the token of the person or client who made the change."), StringLength(Longest)] string? actor = null,
+        [Description("The `next` of the previous page. Without it, the first page.")] Guid? after = null,
         [Range(1, Page<AuditEntry>.LargestLimit)] int limit = Page<AuditEntry>.DefaultLimit) where TDb : DbContext
     {
         var lines = await db.Set<AuditEntry>().AsNoTracking()

@@ -6,26 +6,33 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Funnel.ServiceDefaults;
 
-/// <summary>Limits of every bulk route.</summary>
+/// <summary>The limits of every bulk route.</summary>
 public static class BulkLimits
 {
-    /// <summary>Items in one request at the most.</summary>
+    /// <summary>The largest number of items in one request.</summary>
     public const int MaxItems = 1000;
 }
 
-/// <summary>Many items at once; each stands alone.</summary>
-public sealed record BulkRequest<T>([property: Required, MinLength(1), MaxLength(BulkLimits.MaxItems)] IReadOnlyList<T> Items) : IValidatableObject, IEndpointParameterMetadataProvider
+/// <summary>Many items in one request. Each item succeeds or is refused on its own.</summary>
+/// <param name="Items">1 to 1,000 items.</param>
+public sealed record BulkRequest<T>(
+    [property: Required, MinLength(1), MaxLength(BulkLimits.MaxItems)] IReadOnlyList<T> Items)
+    : IValidatableObject, IEndpointParameterMetadataProvider
 {
-    /// <summary>A route that takes many at once takes a larger body.</summary>
+    /// <summary>A bulk route accepts a larger body.</summary>
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(new RequestSizeLimitAttribute(BodyLimits.Bulk));
 
-    /// <summary>JSON's <c>null</c> passes for an item of any type.</summary>
+    /// <summary>JSON's <c>null</c> passes for an item of any type, so it is refused here.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Items.Any(item => item is null) ? [new("An item is null.", [nameof(Items)])] : [];
 }
 
-/// <summary>What became of each item, in the order of the request: a refused one harms no other.</summary>
+/// <summary>The outcome of each item, in the order of the request.</summary>
+/// <param name="Done">The number of items that were created or changed.</param>
+/// <param name="Unchanged">The number of items that needed no change.</param>
+/// <param name="Refused">The number of items that were refused.</param>
+/// <param name="Results">The outcome of each item.</param>
 public sealed record BulkResponse(int Done, int Unchanged, int Refused, IReadOnlyList<BulkResult> Results)
 {
     public static BulkResponse Of(IReadOnlyList<BulkResult> results) => new(
@@ -34,18 +41,25 @@ public sealed record BulkResponse(int Done, int Unchanged, int Refused, IReadOnl
         results.Count(result => result.Outcome == BulkOutcome.Refused), results);
 }
 
-/// <param name="Id">What was created or changed; absent where the item was refused.</param>
-/// <param name="Code">The refusal's stable code.</param>
+/// <summary>The outcome of one item.</summary>
+/// <param name="Outcome">Whether the item was done, needed no change, or was refused.</param>
+/// <param name="Id">The id of the created or changed record; absent if the item was refused.</param>
+/// <param name="Code">The stable code of the refusal.</param>
+/// <param name="Detail">The reason of the refusal, for a person to read.</param>
 public sealed record BulkResult(BulkOutcome Outcome, Guid? Id, string? Code = null, string? Detail = null)
 {
     public static BulkResult Of(Refusal refusal) => new(BulkOutcome.Refused, null, refusal.Code, refusal.Detail ?? refusal.Title);
 }
 
+/// <summary>The outcome of one item of a bulk request.</summary>
 public enum BulkOutcome
 {
+    /// <summary>The record was created or changed.</summary>
     Done,
 
-    /// <summary>It was already so; nothing was written.</summary>
+    /// <summary>The record has these values already. Nothing was written.</summary>
     Unchanged,
+
+    /// <summary>The item was refused. The other items are not affected.</summary>
     Refused,
 }

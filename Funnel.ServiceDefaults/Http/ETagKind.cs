@@ -1,11 +1,11 @@
 namespace Funnel.ServiceDefaults;
 
-/// <summary>What entity tags an operation knows, for its documentation.</summary>
+/// <summary>The kind of entity tag that an operation answers with, for its documentation.</summary>
 public enum ETagKind
 {
-    /// <summary>Of what is shown.</summary>
+    /// <summary>A hash of the body.</summary>
     Content,
 
-    /// <summary>Of the thing's version, on which a change can insist.</summary>
+    /// <summary>The version of the entity, on which a change can insist with <c>If-Match</c>.</summary>
     Version,
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Funnel.ServiceDefaults;
 
-/// <summary>Refuses control characters: PostgreSQL cannot hold a NUL, and no name or note needs an escape sequence.</summary>
+/// <summary>Refuses control characters: PostgreSQL cannot store a NUL, and no name or note needs an escape sequence.</summary>
 internal sealed class CleanTextConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -14,7 +14,7 @@ internal sealed class CleanTextConverter : JsonConverter<string>
         {
             if (char.IsControl(character) && character is not ('\n' or '\r' or '\t'))
             {
-                throw new JsonException("The text contains control characters.");
+                throw new JsonException("The text contains control characters. Tabs and line ends are accepted.");
             }
         }
 
@@ -24,7 +24,7 @@ internal sealed class CleanTextConverter : JsonConverter<string>
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }
 
-/// <summary>Times say which zone they are in and become UTC, the only zone that is stored.</summary>
+/// <summary>Accepts only times with a zone, and converts them to UTC, the only zone that is stored.</summary>
 internal sealed class UtcConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -33,7 +33,7 @@ internal sealed class UtcConverter : JsonConverter<DateTimeOffset>
         var hasZone = text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal);
         if (!text.Contains('T', StringComparison.Ordinal) || !hasZone || !reader.TryGetDateTimeOffset(out var time))
         {
-            throw new JsonException("A time must be given as ISO 8601 with its zone, such as 2026-01-31T09:30:00Z.");
+            throw new JsonException("The value is no ISO 8601 time with a zone. An accepted value is 2026-01-31T09:30:00Z.");
         }
 
         return time.ToUniversalTime();

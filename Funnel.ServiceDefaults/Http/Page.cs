@@ -1,17 +1,20 @@
 namespace Funnel.ServiceDefaults;
 
 /// <summary>One page of a list, newest first.</summary>
-/// <param name="Next">Pass it as <c>after</c> for the next page; absent on the last one.</param>
+/// <param name="Items">The items of this page.</param>
+/// <param name="Next">Pass this value as <c>after</c> to get the next page. It is absent on the last page.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, Guid? Next)
 {
     public const int DefaultLimit = 50;
     public const int LargestLimit = 200;
 }
 
-/// <summary>Keyset paging by time-ordered id: a page is the same whatever was written since the first one.</summary>
+/// <summary>Keyset paging by time-ordered id: new records do not shift the items of a page.</summary>
 public static class Page
 {
-    /// <param name="items">One item more than <paramref name="limit"/> was asked for, if there are that many.</param>
+    /// <param name="items">The items of the page, and one more if there are more.</param>
+    /// <param name="limit">The number of items of a page.</param>
+    /// <param name="id">The id of an item.</param>
     public static Page<T> Of<T>(List<T> items, int limit, Func<T, Guid> id)
     {
         if (items.Count <= limit)

@@ -7,29 +7,28 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Funnel.ServiceDefaults;
 
 /// <summary>
-/// Does a use case again when another writer was faster, so that it decides on what is there now: of two people who
-/// accept at once the second is told that the first one did.
+/// Runs a use case again if another writer was faster, so that it decides on the present data: if two people accept at the
+/// same time, the second learns that the first has accepted.
 /// </summary>
 public static class ConflictRetry
 {
-    private const int Tries = 5;
-
-    /// <remarks>The handlers of the group save once, by the request's <typeparamref name="TDb"/>.</remarks>
+    /// <remarks>The handlers of the group save once, through the <typeparamref name="TDb"/> of the request.</remarks>
     public static RouteGroupBuilder RetryOnConflict<TDb>(this RouteGroupBuilder group) where TDb : DbContext =>
-        group.AddEndpointFilter(async (context, next) =>
+        group.AddEndpointFilter((context, next) => new(Retry.OnLostRace(
+            async () => await next(context),
+            failure => failure is DbUpdateException && failure.IsConflict() && HasForgotten<TDb>(context.HttpContext),
+            context.HttpContext.RequestAborted)));
+
+    /// <summary>Forgets what the failed attempt has loaded. Within a transaction, the code that opened it runs everything again.</summary>
+    private static bool HasForgotten<TDb>(HttpContext http) where TDb : DbContext
+    {
+        var db = http.RequestServices.GetRequiredService<TDb>();
+        if (db.Database.CurrentTransaction is not null)
         {
-            for (var attempt = 1; ; attempt++)
-            {
-                try
-                {
-                    return await next(context);
-                }
-                catch (DbUpdateException failure) when (attempt < Tries && failure.IsConflict()
-                    && context.HttpContext.RequestServices.GetRequiredService<TDb>() is { Database.CurrentTransaction: null } db) // who opened one does it all again
-                {
-                    db.ChangeTracker.Clear();
-                    await Task.Delay(Random.Shared.Next(5, 20 * attempt), context.HttpContext.RequestAborted);
-                }
-            }
-        });
+            return false;
+        }
+
+        db.ChangeTracker.Clear();
+        return true;
+    }
 }

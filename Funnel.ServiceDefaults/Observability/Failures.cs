@@ -4,14 +4,14 @@ using Npgsql;
 
 namespace Funnel.ServiceDefaults;
 
-/// <summary>What a log may say of an exception: its type and where it was thrown, without what it quotes.</summary>
+/// <summary>Describes exceptions for the log: the type and the stack trace, without the values that the message quotes.</summary>
 /// <remarks>
-/// Exceptions quote what they could not read, and that may be anybody's name or a secret. Only those that tell of the
-/// machinery keep their words; of what PostgreSQL refused the code and the rule's name stay.
+/// Exceptions quote the values that they could not read, and a value may be a person's name or a secret. Only exceptions of
+/// networks and settings keep their message. Of an error of PostgreSQL, the code and the name of the constraint stay.
 /// </remarks>
 public static class Failures
 {
-    /// <summary>The innermost reason, in a few words.</summary>
+    /// <summary>The innermost reason in a few words.</summary>
     public static string InShort(this Exception failure) => failure.GetBaseException() switch
     {
         PostgresException refused => $"{nameof(PostgresException)} {refused.SqlState} {refused.ConstraintName ?? refused.Routine}",
@@ -20,8 +20,8 @@ public static class Failures
         { } other => other.GetType().FullName!,
     };
 
-    /// <summary>In the place of the exception itself, for every log wherever it goes.</summary>
-    internal sealed class Described(Exception failure) : Exception(failure.InShort())
+    /// <summary>Stands for the exception in every log.</summary>
+    internal sealed class RedactedException(Exception failure) : Exception(failure.InShort())
     {
         public override string ToString()
         {
@@ -36,22 +36,22 @@ public static class Failures
     }
 }
 
-/// <summary>Makes loggers that describe exceptions instead of quoting them, our own and every library's.</summary>
-internal sealed class LoggersWithoutQuotes(LoggerFactory all) : ILoggerFactory
+/// <summary>Makes loggers that redact exceptions, for our code and for every library.</summary>
+internal sealed class RedactingLoggerFactory(LoggerFactory all) : ILoggerFactory
 {
-    public ILogger CreateLogger(string categoryName) => new WithoutQuotes(all.CreateLogger(categoryName));
+    public ILogger CreateLogger(string categoryName) => new RedactingLogger(all.CreateLogger(categoryName));
 
     public void AddProvider(ILoggerProvider provider) => all.AddProvider(provider);
 
     public void Dispose() => all.Dispose();
 
-    private sealed class WithoutQuotes(ILogger log) : ILogger
+    private sealed class RedactingLogger(ILogger log) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => log.BeginScope(state);
 
         public bool IsEnabled(LogLevel logLevel) => log.IsEnabled(logLevel);
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            log.Log(logLevel, eventId, state, exception is null ? null : new Failures.Described(exception), formatter);
+            log.Log(logLevel, eventId, state, exception is null ? null : new Failures.RedactedException(exception), formatter);
     }
 }

@@ -12,7 +12,7 @@ using OpenTelemetry.Trace;
 
 namespace Funnel.ServiceDefaults;
 
-/// <summary>Traces, metrics and logs over OTLP, where an endpoint is configured.</summary>
+/// <summary>Sends traces, metrics and logs over OTLP if an endpoint is configured.</summary>
 internal static class Telemetry
 {
     public static void AddTelemetry(this WebApplicationBuilder builder, string service)
@@ -38,7 +38,7 @@ internal static class Telemetry
     }
 }
 
-/// <summary><c>/alive</c>: the process answers. <c>/health</c>: it can do its work. A degraded service still works.</summary>
+/// <summary><c>/alive</c> says that the process answers, <c>/health</c> that it can do its work. A degraded service still works.</summary>
 internal static class Health
 {
     public static void MapHealth(this WebApplication app)
@@ -55,7 +55,7 @@ internal static class Health
     }
 }
 
-/// <summary>Asks on a connection of its own: where all the others are in use the database is busy, not away.</summary>
+/// <summary>Asks the database on a separate connection: if all others are in use, the database is busy and not away.</summary>
 internal sealed class DatabaseHealth(string database) : IHealthCheck, IAsyncDisposable
 {
     private readonly NpgsqlDataSource own = NpgsqlDataSource.Create(

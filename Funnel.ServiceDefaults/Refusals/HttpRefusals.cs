@@ -1,30 +1,32 @@
 namespace Funnel.ServiceDefaults;
 
-/// <summary>What is refused before, behind or beside every use case.</summary>
+/// <summary>The refusals that do not belong to a use case: of HTTP, of access and of the gateway.</summary>
 public static class HttpRefusals
 {
     public static readonly Refusal
         MalformedRequest = new("malformed-request", 400, "The request cannot be read."),
-        ValidationFailed = new("validation-failed", 400, "One or more validation errors occurred."),
-        Unauthenticated = new("unauthenticated", 401, "A valid access token is needed."),
-        Forbidden = new("forbidden", 403, "The caller may not do this."),
-        NotFound = new("not-found", 404, "There is nothing at this address."),
-        MethodNotAllowed = new("method-not-allowed", 405, "This address does not know the method."),
-        NotAcceptable = new("not-acceptable", 406, "It cannot be shown in any form that is accepted."),
+        ValidationFailed = new("validation-failed", 400, "One or more fields have invalid values."),
+        Unauthenticated = new("unauthenticated", 401, "The request needs a valid access token."),
+        Forbidden = new("forbidden", 403, "The caller does not have the needed permission."),
+        NotFound = new("not-found", 404, "There is no resource at this address."),
+        MethodNotAllowed = new("method-not-allowed", 405, "This address does not support the HTTP method."),
+        NotAcceptable = new("not-acceptable", 406, "The resource is not available in any media type that the request accepts."),
         Timeout = new("request-timeout", 408, "The request took too long to arrive."),
-        Conflict = new("conflict", 409, "Somebody else changed it at the same time."),
-        TooLarge = new("request-too-large", 413, "The request is too large."),
-        UnsupportedMediaType = new("unsupported-media-type", 415, "The request's body is of a type, or encoded in a way, that is not read here."),
-        Unexpected = new("unexpected", 500, "Something went wrong on our side."),
-        BadGateway = new("bad-gateway", 502, "The service behind the gateway does not answer; try again."),
-        Unavailable = new("service-unavailable", 503, "The service cannot answer now; try again."),
-        GatewayTimeout = new("gateway-timeout", 504, "The service behind the gateway did not answer in time.");
+        Conflict = new("conflict", 409, "Another request changed the same data at the same time. Read it again and repeat the change."),
+        TooLarge = new("request-too-large", 413, "The body of the request is too large."),
+        UnsupportedMediaType = new("unsupported-media-type", 415, "This address does not accept the media type or the encoding of the body."),
+        Unexpected = new("unexpected", 500, "The server failed unexpectedly. The log of the service has the details."),
+        BadGateway = new("bad-gateway", 502, "The service behind the gateway does not answer. Try again later."),
+        Unavailable = new("service-unavailable", 503, "The service cannot answer now. Try again later."),
+        GatewayTimeout = new("gateway-timeout", 504, "The service behind the gateway did not answer in time. Try again later.");
 
     private static readonly Dictionary<int, Refusal> ByStatus = new[]
     {
-        MalformedRequest, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, Timeout, Conflict, TooLarge, UnsupportedMediaType, Unexpected, BadGateway, Unavailable, GatewayTimeout,
+        MalformedRequest, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, Timeout, Conflict, TooLarge,
+        UnsupportedMediaType, Unexpected, BadGateway, Unavailable, GatewayTimeout,
     }.ToDictionary(refusal => refusal.Status);
 
-    /// <summary>The words for a status that comes from the framework.</summary>
-    internal static Refusal Of(int status) => ByStatus.GetValueOrDefault(status, status < 500 ? MalformedRequest : Unexpected) with { Status = status };
+    /// <summary>The refusal for a status that the framework answers with.</summary>
+    internal static Refusal Of(int status) =>
+        ByStatus.GetValueOrDefault(status, status < 500 ? MalformedRequest : Unexpected) with { Status = status };
 }

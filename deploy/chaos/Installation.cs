@@ -5,6 +5,7 @@ using System.Text.Json;
 using Funnel.Contracts;
 using Funnel.Demo;
 using Funnel.Testing;
+using Funnel.Topology;
 using Npgsql;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -23,7 +24,7 @@ public sealed class Installation(string home, int port) : IDisposable
     public static readonly IReadOnlyList<string> Parts = ["marketing", "sales", "insights", "gateway", "rabbitmq", "postgres", "backend"];
 
     /// <summary>The queues of all services.</summary>
-    public static readonly IReadOnlyList<string> Queues = [.. Subscription.All.Select(subscription => subscription.Queue)];
+    public static readonly IReadOnlyList<string> Queues = [.. Subscriptions.All.Select(subscription => subscription.Queue)];
 
     private static readonly string[] Services = ["gateway", "marketing", "sales", "insights"];
 

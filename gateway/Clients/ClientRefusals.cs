@@ -1,3 +1,4 @@
+using Funnel.Gateway.Identity;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Gateway.Clients;
@@ -15,11 +16,11 @@ internal static class ClientRefusals
     {
         foreach (var scope in scopes)
         {
-            if (scope is null || !Access.Permissions.Contains(scope))
+            if (scope is null || !Roles.Permissions.Contains(scope))
             {
                 return ScopeUnknown.Because(
                     $"`scopes` contains '{scope ?? "null"}', which is not a scope. "
-                    + $"The scopes are: {string.Join(", ", Access.Permissions)}.");
+                    + $"The scopes are: {string.Join(", ", Roles.Permissions)}.");
             }
         }
 

@@ -22,7 +22,7 @@ internal sealed class BuiltInClients(IServiceScopeFactory scopes, IOptions<Ident
     public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> ScopesOf = new Dictionary<string, IReadOnlyList<string>>
     {
         // The command line of the operator.
-        ["cli"] = Access.Permissions,
+        ["cli"] = Roles.Permissions,
         // Insights reads the journals of the other services to rebuild its read models.
         ["insights"] = [Access.Events, Access.Operations],
     };

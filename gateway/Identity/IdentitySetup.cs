@@ -68,7 +68,7 @@ internal static class IdentitySetup
                     .SetRevocationEndpointUris("connect/revocation");
                 server.AllowClientCredentialsFlow().AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange()
                     .AllowRefreshTokenFlow();
-                server.RegisterScopes([.. Access.Permissions, OpenIddictConstants.Scopes.Profile]).DisableAccessTokenEncryption();
+                server.RegisterScopes([.. Roles.Permissions, OpenIddictConstants.Scopes.Profile]).DisableAccessTokenEncryption();
                 server.SetAccessTokenLifetime(TokenLifetime).SetRefreshTokenLifetime(RefreshTokenLifetime);
                 // A proxy in front of the gateway ends TLS, and loopback needs none.
                 server.UseAspNetCore().EnableAuthorizationEndpointPassthrough().EnableTokenEndpointPassthrough()

@@ -1,3 +1,4 @@
+using Funnel.Gateway.Identity;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Gateway.People;
@@ -16,10 +17,10 @@ internal static class PeopleRefusals
     {
         foreach (var role in roles)
         {
-            if (role is null || !Access.Roles.ContainsKey(role))
+            if (role is null || !Roles.All.ContainsKey(role))
             {
                 return RoleUnknown.Because(
-                    $"`roles` contains '{role ?? "null"}', which is not a role. The roles are: {string.Join(", ", Access.Roles.Keys)}.");
+                    $"`roles` contains '{role ?? "null"}', which is not a role. The roles are: {string.Join(", ", Roles.All.Keys)}.");
             }
         }
 

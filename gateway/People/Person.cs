@@ -1,9 +1,10 @@
+using Funnel.Gateway.Identity;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Identity;
 
 namespace Funnel.Gateway.People;
 
-/// <summary>A person who can sign in. The roles grant the permissions (<see cref="Access.Roles"/>).</summary>
+/// <summary>A person who can sign in. The roles grant the permissions (<see cref="Roles.All"/>).</summary>
 internal sealed class Person : IdentityUser<Guid>
 {
     public const int LongestName = 200;

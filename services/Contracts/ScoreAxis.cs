@@ -1,6 +1,6 @@
 namespace Funnel.Contracts;
 
-/// <summary>The two axes of a score: who they are, and what they did.</summary>
+/// <summary>The two axes of a score: fit (who the person is) and engagement (what the person did).</summary>
 public enum ScoreAxis
 {
     Unknown,

@@ -1,6 +1,6 @@
 namespace Funnel.Contracts;
 
-/// <summary>What a person did in one touch. A value that a reader does not know yet reads as <see cref="Unknown"/>.</summary>
+/// <summary>The kind of a touch. A reader that does not know a new value reads <see cref="Unknown"/>.</summary>
 public enum TouchKind
 {
     Unknown,

@@ -13,26 +13,25 @@ using Npgsql;
 namespace Funnel.Idempotency;
 
 /// <summary>
-/// Answers a POST that bears an <c>Idempotency-Key</c> once: sent again, it gets the same answer and has no second effect.
-/// For every POST of a service, or of the gateway's own, so that no new route can forget it; without the header nothing changes.
+/// Answers a POST with an <c>Idempotency-Key</c> once: the same request sent again gets the same answer and has no second
+/// effect. It applies to every POST of a service and of the gateway itself, so that no new route can forget it.
 /// </summary>
 /// <remarks>
-/// 1. Open a transaction of the request's database and take a lock on the key: who does not get it is told to wait.
-/// 2. Look the key up. The same request gets the stored answer, another one is refused.
-/// 3. Run the use case in the transaction, holding its answer back; store the answer; commit; send it.
-/// A lost race is run again in a new transaction, because the first write gave the old one its place in the journal.
-/// The row is written last for the same reason.
+/// 1. Open a transaction and take a lock on the key. If another request has the lock, refuse.
+/// 2. Look the key up. The same request gets the stored answer; another request with this key is refused.
+/// 3. Run the use case in the transaction and hold its answer back; store the answer; commit; send it.
+/// A lost race runs again in a new transaction, because the first write gave the old one its place in the journal. The answer
+/// is stored last for the same reason.
 /// </remarks>
 internal sealed class IdempotencyKeys(RequestDelegate next)
 {
     public const string Header = "Idempotency-Key", Replayed = "Idempotency-Replayed";
 
     private const int LongestKey = 255;
-    private const int Tries = 5;
 
-    private static readonly Refusal Invalid = new("idempotency-key-invalid", 400, "An idempotency key is one header of 1 to 255 visible ASCII characters.");
-    private static readonly Refusal Reused = new("idempotency-key-reused", 422, "The idempotency key was used for another request.");
-    private static readonly Refusal InFlight = new("idempotency-key-in-flight", 409, "A request with this idempotency key is under way; try again.");
+    private static readonly Refusal Invalid = new("idempotency-key-invalid", 400, "`Idempotency-Key` must be one header of 1 to 255 visible ASCII characters.");
+    private static readonly Refusal Reused = new("idempotency-key-reused", 422, "The idempotency key was already used for another request.");
+    private static readonly Refusal InFlight = new("idempotency-key-in-flight", 409, "A request with this idempotency key is still running. Try again later.");
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -48,30 +47,18 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
             return;
         }
 
-        var request = await KeyedRequest.Read(http, key);
+        var request = await IdempotentRequest.Read(http, key);
         var database = http.RequestServices.GetRequiredService<IdempotentDb>();
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                var answer = await Answer(http, request, database);
-                await answer.ExecuteAsync(http);
-                return;
-            }
-            catch (Exception lost) when (attempt < Tries && IsConflict(lost))
-            {
-                database.Db.ChangeTracker.Clear();
-                await Task.Delay(Random.Shared.Next(5, 20 * attempt), http.RequestAborted);
-            }
-        }
+        var answer = await Retry.OnLostRace(() => Answer(http, request, database), lost => HasForgotten(database, lost), http.RequestAborted);
+        await answer.ExecuteAsync(http);
     }
 
-    /// <returns>What to send when the transaction is over.</returns>
-    private async Task<IResult> Answer(HttpContext http, KeyedRequest request, IdempotentDb database)
+    /// <returns>The answer to send after the transaction.</returns>
+    private async Task<IResult> Answer(HttpContext http, IdempotentRequest request, IdempotentDb database)
     {
         await using var transaction = await database.Db.Database.BeginTransactionAsync(http.RequestAborted);
         var connection = (NpgsqlConnection)database.Db.Database.GetDbConnection();
-        var answers = new KeptAnswers(connection, database);
+        var answers = new StoredAnswers(connection, database);
         var (isFree, kept) = await answers.Find(request, http.RequestAborted);
         if (!isFree)
         {
@@ -88,10 +75,10 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
         http.SetKeyed(true);
         database.RunsIn(connection);
         var held = await Run(http, database);
-        if (IsDecided(http.Response.StatusCode))
+        if (IsFinal(http.Response.StatusCode))
         {
-            // What was decided is kept, even where the caller has gone.
-            await answers.Keep(request, KeptAnswer.Of(http.Response, request.Hash, held.Body), CancellationToken.None);
+            // The answer is stored even if the caller has disconnected.
+            await answers.Store(request, StoredAnswer.Of(http.Response, request.Hash, held.Body), CancellationToken.None);
             await transaction.CommitAsync(CancellationToken.None);
             await database.HasCommitted(CancellationToken.None);
         }
@@ -99,7 +86,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
         return held;
     }
 
-    /// <summary>Runs the use case and holds its answer back: it must not be told before it is true.</summary>
+    /// <summary>Runs the use case and holds its answer back until the transaction has committed.</summary>
     private async Task<HeldAnswer> Run(HttpContext http, IdempotentDb database)
     {
         var sending = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
@@ -124,20 +111,34 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
         }
     }
 
-    /// <summary>A request that could not be read, came too early or met a passing fault may be mended, and sent again under its key.</summary>
-    private static bool IsDecided(int status) => status is >= 200 and < 500 and not (400 or 408 or 412 or 413 or 415 or 429);
+    /// <summary>
+    /// Whether the answer is final. A request that was malformed, too early or hit a temporary fault may be sent again with its
+    /// key.
+    /// </summary>
+    private static bool IsFinal(int status) => status is >= 200 and < 500 and not (400 or 408 or 412 or 413 or 415 or 429);
 
-    private static bool IsConflict(Exception lost) =>
-        lost is DbUpdateException failure ? failure.IsConflict() : lost is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+    /// <summary>Whether a race was lost. Then what the attempt has loaded is forgotten, and the request runs again.</summary>
+    private static bool HasForgotten(IdempotentDb database, Exception lost)
+    {
+        if (!lost.IsConflict() && lost is not PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return false;
+        }
+
+        database.Db.ChangeTracker.Clear();
+        return true;
+    }
 }
 
-/// <summary>A request under a key.</summary>
-/// <param name="Client">Whose key it is.</param>
-/// <param name="Hash">Of all that makes it this request and no other.</param>
-internal sealed record KeyedRequest(string Client, string Key, string Target, byte[] Hash)
+/// <summary>A request with an idempotency key.</summary>
+/// <param name="Client">The owner of the key: two clients may use the same key.</param>
+/// <param name="Key">The key.</param>
+/// <param name="Target">The method and the path with the query.</param>
+/// <param name="Hash">The hash of the target and the body.</param>
+internal sealed record IdempotentRequest(string Client, string Key, string Target, byte[] Hash)
 {
-    /// <remarks>The body is read here, and again by the use case, perhaps more than once: what is large waits in a temporary file.</remarks>
-    public static async Task<KeyedRequest> Read(HttpContext http, string key)
+    /// <remarks>The body is read here and again by the use case, so a large body is buffered in a temporary file.</remarks>
+    public static async Task<IdempotentRequest> Read(HttpContext http, string key)
     {
         http.Request.EnableBuffering(bufferThreshold: 1024 * 1024);
         var target = $"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}";
@@ -154,7 +155,7 @@ internal sealed record KeyedRequest(string Client, string Key, string Target, by
     }
 }
 
-/// <summary>An answer whose head is on the response already.</summary>
+/// <summary>An answer whose status and headers are set on the response already.</summary>
 internal sealed record HeldAnswer(byte[] Body) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext) =>
@@ -163,14 +164,16 @@ internal sealed record HeldAnswer(byte[] Body) : IResult
 
 public static class IdempotencySetup
 {
-    /// <summary>Call it behind <c>UseServiceDefaults</c>, which tells who the caller is; needs a <see cref="IdempotentDb"/> a request.</summary>
+    /// <summary>
+    /// Call it after <c>UseServiceDefaults</c>, which authenticates the caller. It needs a scoped <see cref="IdempotentDb"/>.
+    /// </summary>
     public static void UseKeys(this IApplicationBuilder app) => app.UseMiddleware<IdempotencyKeys>();
 
-    /// <summary>Whether the request runs in the transaction of its key: then it is that which commits.</summary>
-    public static bool IsKeyed(this HttpContext http) => http.Items[typeof(KeyedRequest)] is true;
+    /// <summary>Whether the request runs in the transaction of its key, which then commits.</summary>
+    public static bool IsKeyed(this HttpContext http) => http.Items[typeof(IdempotentRequest)] is true;
 
-    internal static void SetKeyed(this HttpContext http, bool isKeyed) => http.Items[typeof(KeyedRequest)] = isKeyed;
+    internal static void SetKeyed(this HttpContext http, bool isKeyed) => http.Items[typeof(IdempotentRequest)] = isKeyed;
 
-    /// <summary>Forgets the answers that were kept for <see cref="KeptAnswers.Hours"/>.</summary>
-    public static Task ForgetAnswers(this NpgsqlDataSource database, string table, CancellationToken cancellation) => KeptAnswers.Forget(database, table, cancellation);
+    /// <summary>Deletes the answers that are older than <see cref="StoredAnswers.Hours"/>.</summary>
+    public static Task ForgetAnswers(this NpgsqlDataSource database, string table, CancellationToken cancellation) => StoredAnswers.Forget(database, table, cancellation);
 }

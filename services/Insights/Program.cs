@@ -7,15 +7,16 @@ using Funnel.Insights.Timeline;
 using Funnel.Messaging;
 using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
+using Funnel.Topology;
 
 return await ServiceHost.Run(async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
-    builder.AddServiceDefaults("insights").AddApi().AddDatabase<InsightsDb>("insights-db")
-        .AddMessaging<InsightsDb>("insights", builder.Broker(), queues => builder.AddProjections(queues)
-            .Project(Subscription.InsightsFunnels, new FunnelsProjection())
-            .Project(Subscription.InsightsDeals, new DealsProjection())
-            .Project(Subscription.InsightsTimeline, new TimelineProjection()));
+    builder.AddServiceDefaults("insights").AddApi(InsightsPermissions.ByRole).AddDatabase<InsightsDb>("insights-db")
+        .AddMessaging<InsightsDb>("insights", builder.Broker(), Subscriptions.All, queues => builder.AddProjections(queues)
+            .Project(Subscriptions.InsightsFunnels, new FunnelsProjection())
+            .Project(Subscriptions.InsightsDeals, new DealsProjection())
+            .Project(Subscriptions.InsightsTimeline, new TimelineProjection()));
     builder.Services.AddValidation().AddOpenApi(document => document.Describe("Funnel Insights"));
     builder.AddRebuilds();
 

@@ -1,3 +1,4 @@
+using Funnel.Marketing.Consents;
 using Funnel.Marketing.Leads;
 using Funnel.Marketing.Scoring;
 using Funnel.Marketing.Touches;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Marketing;
 
-/// <summary>Marketing's own database.</summary>
+/// <summary>The database of Marketing.</summary>
 internal sealed class MarketingDb(DbContextOptions<MarketingDb> options, Outbox outbox) : MessagingDb(options, outbox)
 {
     public DbSet<Lead> Leads => Set<Lead>();

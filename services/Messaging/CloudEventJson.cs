@@ -6,12 +6,12 @@ using System.Text.Json.Serialization;
 
 namespace Funnel.Messaging;
 
-/// <summary>CloudEvents 1.0 structured JSON, the one format of the bus and of the journal.</summary>
+/// <summary>Reads and writes CloudEvents 1.0 as structured JSON, the format of the bus and of the journal.</summary>
 public static class CloudEventJson
 {
     public const string MediaType = "application/cloudevents+json";
 
-    /// <summary>How the data of every event is written: camel case, absent instead of null, enums by name.</summary>
+    /// <summary>The format of the data of an event: camel case, absent instead of null, enums by name.</summary>
     public static readonly JsonSerializerOptions Data = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -35,7 +35,7 @@ public static class CloudEventJson
             json.WriteString("type", @event.Type);
             json.WriteString("time", @event.Time.UtcDateTime);
             json.WriteString("subject", @event.Subject);
-            // The extension's own rule: a string that sorts as the numbers do.
+            // The sequence extension asks for a string that sorts like the number.
             json.WriteString("sequence", @event.Sequence.ToString("D10", CultureInfo.InvariantCulture));
             json.WriteString("recordedtime", @event.RecordedTime.UtcDateTime);
             json.WriteString("correlationid", @event.CorrelationId);
@@ -49,9 +49,9 @@ public static class CloudEventJson
                 json.WriteString("traceparent", trace);
             }
 
-            if (@event.ImportId is { } import)
+            if (@event.HistoryBatchId is { } batch)
             {
-                json.WriteString("importid", import);
+                json.WriteString("importid", batch);
             }
 
             json.WriteString("datacontenttype", "application/json");
@@ -63,7 +63,7 @@ public static class CloudEventJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <exception cref="JsonException">The text is no CloudEvent, or its data does not fit the event's contract.</exception>
+    /// <exception cref="JsonException">The text is not a CloudEvent, or its data does not fit the contract of the event.</exception>
     public static CloudEvent Read(ReadOnlySpan<byte> text)
     {
         var wire = JsonSerializer.Deserialize<Wire>(text, Data) ?? throw new JsonException("The message is empty.");
@@ -78,11 +78,11 @@ public static class CloudEventJson
         wire.Id, wire.Source, wire.Type, wire.Time, wire.Subject,
         int.TryParse(wire.Sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
             ? sequence
-            : throw new JsonException($"The sequence '{wire.Sequence}' is no number."),
+            : throw new JsonException($"The sequence '{wire.Sequence}' is not a number."),
         wire.RecordedTime, wire.CorrelationId, wire.CausationId, wire.TraceParent,
         EventTypes.Find(wire.Type) is { } type ? wire.Data.Deserialize(type, Data) : null)
     {
-        ImportId = wire.ImportId,
+        HistoryBatchId = wire.HistoryBatchId,
     };
 
     private sealed record Wire
@@ -97,7 +97,10 @@ public static class CloudEventJson
         public Guid CorrelationId { get; init; }
         public Guid? CausationId { get; init; }
         public string? TraceParent { get; init; }
-        public Guid? ImportId { get; init; }
+
+        [JsonPropertyName("importid")]
+        public Guid? HistoryBatchId { get; init; }
+
         public JsonElement Data { get; init; }
     }
 }

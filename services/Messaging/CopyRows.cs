@@ -6,8 +6,8 @@ using Npgsql;
 
 namespace Funnel.Messaging;
 
-/// <summary>Writes what a context has to add by COPY, from the very model that EF Core would write its inserts from.</summary>
-/// <remarks>What it cannot do is tell back what the database adds; nothing here asks for that.</remarks>
+/// <summary>Writes the added entities of a context by COPY, from the same model as the inserts of EF Core.</summary>
+/// <remarks>It cannot read values that the database generates.</remarks>
 internal static class CopyRows
 {
     public static async Task Write(DbContext db, CancellationToken cancellation)
@@ -34,14 +34,14 @@ internal static class CopyRows
         }
     }
 
-    /// <summary>What is referred to comes before what refers to it.</summary>
+    /// <summary>Sorts the types so that a referenced row is written before the row that refers to it.</summary>
     private static List<IEntityType> InOrder(IEnumerable<IEntityType> types)
     {
         var (left, ordered) = (types.ToList(), new List<IEntityType>());
         while (left.Count > 0)
         {
             var next = left.Find(type => !type.GetForeignKeys().Any(key => key.PrincipalEntityType != type && left.Contains(key.PrincipalEntityType)))
-                ?? throw new InvalidOperationException($"{string.Join(", ", left.Select(type => type.DisplayName()))} refer to each other: save them one after the other.");
+                ?? throw new InvalidOperationException($"{string.Join(", ", left.Select(type => type.DisplayName()))} refer to each other. Save them one after the other.");
             left.Remove(next);
             ordered.Add(next);
         }
@@ -71,7 +71,7 @@ internal static class CopyRows
     private static (List<(IProperty Property, RelationalTypeMapping Mapping, string StoreType)> Properties, string Sql) Table(IEntityType type)
     {
         var table = StoreObjectIdentifier.Create(type, StoreObjectType.Table) ?? throw new InvalidOperationException($"{type.DisplayName()} has no table.");
-        // What the database makes itself is not written.
+        // Generated columns are not written.
         List<IProperty> properties = [.. type.GetProperties().Where(property => property.GetBeforeSaveBehavior() == PropertySaveBehavior.Save)];
         var columns = string.Join(", ", properties.Select(property => $"\"{property.GetColumnName(table)}\""));
         return (

@@ -4,7 +4,7 @@ using Funnel.Contracts;
 
 namespace Funnel.Messaging;
 
-/// <summary>The names of the public events, read from their attributes.</summary>
+/// <summary>The names of the public events, from their attributes.</summary>
 public static class EventTypes
 {
     private static readonly FrozenDictionary<Type, string> Names = typeof(EventAttribute).Assembly.GetTypes()
@@ -14,10 +14,10 @@ public static class EventTypes
 
     private static readonly FrozenDictionary<string, Type> Types = Names.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
 
-    /// <exception cref="ArgumentException">The type carries no <see cref="EventAttribute"/>.</exception>
+    /// <exception cref="ArgumentException">The type has no <see cref="EventAttribute"/>.</exception>
     public static string NameOf(Type type) =>
-        Names.TryGetValue(type, out var name) ? name : throw new ArgumentException($"{type} is no public event.", nameof(type));
+        Names.TryGetValue(type, out var name) ? name : throw new ArgumentException($"{type} is not a public event.", nameof(type));
 
-    /// <summary>The record of an event's name, or null for one that this build does not know.</summary>
+    /// <summary>The contract record of an event name; null for an event that this build does not know.</summary>
     public static Type? Find(string name) => Types.GetValueOrDefault(name);
 }

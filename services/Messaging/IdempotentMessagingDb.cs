@@ -4,12 +4,14 @@ using Npgsql;
 
 namespace Funnel.Messaging;
 
-/// <summary>A service's database under an idempotency key: what it publishes commits with the answer as well.</summary>
-internal sealed class IdempotentMessagingDb(MessagingDb db, RequestSql statements) : IdempotentDb(db, Answers)
+/// <summary>
+/// The database of a service under an idempotency key. The events that it publishes commit together with the stored answer.
+/// </summary>
+internal sealed class IdempotentMessagingDb(MessagingDb db, RequestSql sql) : IdempotentDb(db, Answers)
 {
     public const string Answers = "messaging.idempotency_keys";
 
-    public override void RunsIn(NpgsqlConnection? transaction) => statements.Transaction = transaction;
+    public override void RunsIn(NpgsqlConnection? transaction) => sql.Transaction = transaction;
 
     public override Task HasCommitted(CancellationToken cancellation)
     {
@@ -20,6 +22,6 @@ internal sealed class IdempotentMessagingDb(MessagingDb db, RequestSql statement
 
 public static class IdempotencyKeysSetup
 {
-    /// <summary>For every POST of the service. Call it behind <c>UseServiceDefaults</c>.</summary>
+    /// <summary>Applies to every POST of the service. Call it after <c>UseServiceDefaults</c>.</summary>
     public static void UseIdempotencyKeys(this WebApplication app) => app.UseKeys();
 }

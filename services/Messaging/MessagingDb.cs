@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Funnel.Messaging;
 
-/// <summary>A service's database: what it saves and what it publishes commit together.</summary>
+/// <summary>The database of a service. What it saves and what it publishes commit together.</summary>
 public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbContext(options), IKnowsActors
 {
     private readonly TimerChanges timers = new();
@@ -13,11 +13,11 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
     private bool hasPublished;
     private Action? afterCommit;
 
-    /// <summary>The event that is being heard, which causes whatever is published meanwhile.</summary>
+    /// <summary>The event that is being handled. It becomes the cause of the events that are published meanwhile.</summary>
     public CloudEvent? Cause { get; set; }
 
-    /// <summary>The import whose history is being moved in; whatever is published meanwhile bears it.</summary>
-    public Guid? ImportId { get; set; }
+    /// <summary>The batch that brings in history. The events that are published meanwhile carry its id.</summary>
+    public Guid? HistoryBatchId { get; set; }
 
     /// <summary>
     /// Says who changes the entity in the next save. Needed only if that is not the caller of the request, for example if
@@ -28,27 +28,34 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
     Actor? IKnowsActors.ActorOf(object entity) => actors.GetValueOrDefault(entity);
 
     /// <summary>
-    /// Publishes a fact of a subject: a row of the journal in the transaction of the next save. Call it before the save.
+    /// Publishes an event of a subject: adds a row to the journal in the transaction of the next save. Call it before the save.
     /// </summary>
-    /// <param name="happenedAt">When it became true, not when it was told.</param>
-    /// <param name="causedBy">The subject whose latest fact led to this one, where it is another than this subject.</param>
-    /// <param name="causation">The event that led to this one, where it is another than the one that is being heard.</param>
+    /// <param name="subject">The record that the event belongs to.</param>
+    /// <param name="fact">The contract record.</param>
+    /// <param name="happenedAt">The time at which the event happened.</param>
+    /// <param name="causedBy">The subject whose latest event led to this one, unless that is this subject.</param>
+    /// <param name="causation">The event that led to this one, unless that is the event that is being handled.</param>
     public void Publish(Subject subject, object fact, DateTimeOffset happenedAt, Subject? causedBy = null, Guid? causation = null) =>
-        Append(outbox.Next(subject, fact, happenedAt, Cause, causedBy, causation) with { ImportId = ImportId });
+        Append(outbox.Next(subject, fact, happenedAt, Cause, causedBy, causation) with { HistoryBatchId = HistoryBatchId });
 
-    /// <summary>Publishes the one fact of a subject that never changes, such as a touch.</summary>
-    /// <param name="correlation">The person.</param>
+    /// <summary>Publishes the only event of a subject that never changes, such as a touch.</summary>
+    /// <param name="subject">The record that the event belongs to; its id is also that of the event.</param>
+    /// <param name="fact">The contract record.</param>
+    /// <param name="happenedAt">The time at which the event happened.</param>
+    /// <param name="correlation">The id of the person that the event belongs to.</param>
     public void PublishOnce(Guid subject, object fact, DateTimeOffset happenedAt, Guid correlation) =>
         Append(outbox.Once(subject, fact, happenedAt, correlation, Cause));
 
     /// <summary>
-    /// Has something happen at a later time: a timer, set in the transaction of the next save and run by the
-    /// <see cref="IWhenDue"/> of its name. One a name and subject: to schedule it again moves it.
+    /// Sets a timer in the transaction of the next save. When it is due, the <see cref="IWhenDue"/> of its name runs. There is
+    /// one timer for each name and subject: to schedule it again moves it.
     /// </summary>
-    /// <param name="name">As in <see cref="TimersSetup.WhenDue{TReaction}"/>.</param>
+    /// <param name="name">The name that <see cref="TimersSetup.WhenDue{TReaction}"/> registers.</param>
+    /// <param name="subject">The record that the timer is for.</param>
+    /// <param name="dueAt">The time at which the timer is due.</param>
     public void Schedule(string name, Guid subject, DateTimeOffset dueAt) => timers.Schedule(name, subject, dueAt);
 
-    /// <summary>Takes a timer away, where it is set, in the transaction of the next save.</summary>
+    /// <summary>Deletes a timer, if it is set, in the transaction of the next save.</summary>
     public void Unschedule(string name, Guid subject) => timers.Unschedule(name, subject);
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
@@ -69,15 +76,21 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
         return saved;
     }
 
-    /// <summary>Saves a great many new rows: they go in by COPY, a table after the other, and the changes of what was there as ever.</summary>
-    /// <remarks>What goes in by COPY leaves no line in the audit log: it is for what is told by the thousand, and bears its origin itself.</remarks>
+    /// <summary>Saves many new rows by COPY, one table after the other. Changes of existing rows are saved as usual.</summary>
+    /// <remarks>
+    /// Rows that are written by COPY get no line in the audit log. Use it for thousands of rows that name their origin
+    /// themselves.
+    /// </remarks>
     public Task SaveByCopy(CancellationToken cancellation) => InTransaction(async () =>
     {
         await CopyRows.Write(this, cancellation);
         await SaveChangesAsync(cancellation);
     }, cancellation);
 
-    /// <summary>Does what is of use only when others can see what was saved: now, or when the request's transaction has committed.</summary>
+    /// <summary>
+    /// Runs an action that needs the saved rows to be visible to others: now, or when the transaction of the request has
+    /// committed.
+    /// </summary>
     public void AfterCommit(Action action)
     {
         if (Database.CurrentTransaction is null)
@@ -90,7 +103,7 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
         }
     }
 
-    /// <summary>Does work in the transaction that is under way, or else in one of its own.</summary>
+    /// <summary>Runs work in the open transaction, or else in a new one.</summary>
     public async Task InTransaction(Func<Task> work, CancellationToken cancellation)
     {
         if (Database.CurrentTransaction is not null)
@@ -105,10 +118,10 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
         HasCommitted();
     }
 
-    /// <summary>The next save takes these timers away: what they do is saved with it.</summary>
+    /// <summary>The next save deletes these timers, together with their effects.</summary>
     internal void HaveRun(List<DueTimer> due) => timers.HaveRun(due);
 
-    /// <summary>To be called by who has committed a transaction of this database.</summary>
+    /// <summary>Call it after committing a transaction of this database.</summary>
     internal void HasCommitted()
     {
         outbox.Wake();
@@ -119,12 +132,12 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        var row = modelBuilder.Entity<OutboxRow>();
+        var row = modelBuilder.Entity<JournalEntry>();
         row.ToTable("journal", "messaging", table => table.ExcludeFromMigrations());
 
-        // EF Core inserts in the order of the key: by the id, facts of one save would come out of their sequence.
-        row.HasKey(outboxRow => new { outboxRow.Subject, outboxRow.Sequence });
-        row.Property(outboxRow => outboxRow.Sequence).ValueGeneratedNever();
+        // EF Core inserts in the order of the key. With the id as key, the events of one save would not be in their sequence.
+        row.HasKey(entry => new { entry.Subject, entry.Sequence });
+        row.Property(entry => entry.Sequence).ValueGeneratedNever();
         modelBuilder.HasAudit("messaging");
         foreach (var subject in modelBuilder.Model.GetEntityTypes().Where(type => type.ClrType.IsSubclassOf(typeof(Subject))).ToList())
         {
@@ -146,7 +159,7 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
                 actors.Clear();
                 if (await timers.Write((NpgsqlConnection)Database.GetDbConnection(), cancellation) is { } earliest)
                 {
-                    AfterCommit(() => outbox.Due.Ring(earliest));
+                    AfterCommit(() => outbox.Due.Set(earliest));
                 }
             }, cancellation);
         }
@@ -161,24 +174,30 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
     private void Append(CloudEvent @event)
     {
         hasPublished = true;
-        Add(new OutboxRow
-        {
-            Id = @event.Id,
-            Type = @event.Type,
-            Subject = @event.Subject,
-            Sequence = @event.Sequence,
-            Event = CloudEventJson.Write(@event),
-        });
+        Add(JournalEntry.Of(@event));
     }
+}
 
-    /// <summary>What a save adds to the journal; position and transaction are the database's own.</summary>
-    [IsRecord]
-    private sealed class OutboxRow
+/// <summary>A new row of the journal. The database generates its position and its transaction.</summary>
+[IsRecord]
+internal sealed class JournalEntry
+{
+    public Guid Id { get; init; }
+
+    public required string Type { get; init; }
+
+    public Guid Subject { get; init; }
+
+    public int Sequence { get; init; }
+
+    public required string Event { get; init; }
+
+    public static JournalEntry Of(CloudEvent fact) => new()
     {
-        public Guid Id { get; init; }
-        public required string Type { get; init; }
-        public Guid Subject { get; init; }
-        public int Sequence { get; init; }
-        public required string Event { get; init; }
-    }
+        Id = fact.Id,
+        Type = fact.Type,
+        Subject = fact.Subject,
+        Sequence = fact.Sequence,
+        Event = CloudEventJson.Write(fact),
+    };
 }

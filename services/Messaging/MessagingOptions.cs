@@ -2,14 +2,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Funnel.Messaging;
 
-/// <summary>Settings of the post, section <c>Messaging</c>.</summary>
+/// <summary>The settings of messaging, section <c>Messaging</c>.</summary>
 public sealed class MessagingOptions
 {
     public const string Section = "Messaging";
 
     /// <summary>
-    /// For how many months the journal, and the memory of what was heard, are kept. Insights can be rebuilt from no more
-    /// than that, so the default keeps what a closed-loop comparison of two years needs. 0 keeps everything.
+    /// The number of months for which the journal and the inbox are kept. Insights can be rebuilt for these months only, so
+    /// the default covers a comparison of two years. 0 keeps everything.
     /// </summary>
     [Range(0, 1200)]
     public int JournalMonths { get; init; } = 25;

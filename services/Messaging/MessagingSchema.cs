@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Funnel.Messaging;
 
-/// <summary>The <c>messaging</c> schema that every service's database carries, in numbered scripts.</summary>
+/// <summary>The <c>messaging</c> schema in the database of every service, made by numbered scripts.</summary>
 public static class MessagingSchema
 {
     private const long MigrationLock = 0x46554E4E454C; // "FUNNEL"
@@ -13,10 +13,10 @@ public static class MessagingSchema
             .Select(name => (int.Parse(name.Split('.')[^2][..3], null), name))
             .Order()];
 
-    /// <summary>The version that this build needs.</summary>
+    /// <summary>The version of the schema that this build needs.</summary>
     public static int Newest => Scripts[^1].Version;
 
-    /// <summary>Runs the scripts that the database does not have yet, each in its own transaction.</summary>
+    /// <summary>Runs the missing scripts, each in its own transaction.</summary>
     public static async Task Migrate(NpgsqlDataSource database, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -36,7 +36,7 @@ public static class MessagingSchema
         await Execute(connection, $"select pg_advisory_unlock({MigrationLock})", cancellation);
     }
 
-    /// <summary>The version that the database has; 0 where there is none.</summary>
+    /// <summary>The version of the schema in the database; 0 if it does not exist.</summary>
     public static async Task<int> Version(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var exists = new NpgsqlCommand("select to_regclass('messaging.schema_version') is not null", connection);
@@ -51,7 +51,7 @@ public static class MessagingSchema
 
     private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {
-        // Another's migration, or an index on a large table, takes its time.
+        // The migration of another process, or an index on a large table, takes time.
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellation);
     }

@@ -1,4 +1,3 @@
-using Funnel.Contracts;
 using Funnel.Idempotency;
 using Funnel.Messaging.Timers;
 using Funnel.ServiceDefaults;
@@ -13,24 +12,34 @@ using Npgsql;
 
 namespace Funnel.Messaging;
 
-/// <summary>Gives a service its post: what it publishes and what it hears.</summary>
+/// <summary>Adds messaging to a service: the events that it publishes, and the queues that it hears.</summary>
 public static class MessagingSetup
 {
-    /// <param name="service">Begins its routes, queues and events.</param>
-    /// <param name="broker">AMQP address.</param>
-    /// <param name="queues">What it hears, one line a queue.</param>
+    /// <param name="builder">The service.</param>
+    /// <param name="service">The name of the service: the start of its routes, queues and event names.</param>
+    /// <param name="broker">The AMQP address of the broker.</param>
+    /// <param name="all">The queues of all services: a publisher declares those of listeners that have not started yet.</param>
+    /// <param name="queues">The queues that this service hears.</param>
     public static WebApplicationBuilder AddMessaging<TDb>(
-        this WebApplicationBuilder builder, string service, Uri broker, Action<Queues<TDb>> queues) where TDb : MessagingDb
+        this WebApplicationBuilder builder, string service, Uri broker, IReadOnlyList<Subscription> all, Action<Queues<TDb>> queues)
+        where TDb : MessagingDb
     {
         var services = builder.Services;
         builder.AddOptionsFrom<MessagingOptions>(MessagingOptions.Section);
         services.AddSingleton(provider => new Outbox(service, provider.GetRequiredService<TimeProvider>()));
-        services.AddTransient(_ => new BusPublisher(broker, service));
+        var topology = new BrokerTopology(all);
+        services.AddSingleton(topology);
+        services.AddTransient(_ => new BusPublisher(broker, service, topology));
         services.AddScoped<MessagingDb>(provider => provider.GetRequiredService<TDb>());
         services.AddScoped<RequestSql>();
+        services.AddSingleton(provider =>
+        {
+            using var scope = provider.CreateScope();
+            return new BulkInsert(scope.ServiceProvider.GetRequiredService<TDb>().Model);
+        });
         services.AddScoped<IdempotentDb, IdempotentMessagingDb>();
         services.AddHostedService<MigrationCheck<TDb>>();
-        services.AddHostedService<TopologyAtStart>();
+        services.AddHostedService<DeclareTopologyAtStart>();
         services.AddHostedService<JournalPartitions>();
         services.AddHostedService<Relay>();
         services.AddHostedService<ReplayRunner>();
@@ -44,7 +53,7 @@ public static class MessagingSetup
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<QueueMetricsPoller>(provider, broker, names));
         services.AddMassTransit(bus =>
         {
-            // A service without its broker still captures: the facts wait in the journal.
+            // A service without its broker still works: the events wait in the journal.
             bus.ConfigureHealthCheckOptions(health => health.MinimalFailureStatus = HealthStatus.Degraded);
             bus.UsingRabbitMq((context, rabbit) =>
             {
@@ -59,14 +68,14 @@ public static class MessagingSetup
                 }
             });
         });
-        // A self-hosted product calls nobody.
+        // A self-hosted product sends no usage data.
         services.Configure<UsageTelemetryOptions>(usage => usage.Enabled = false);
         services.RemoveMassTransitHostedService();
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<BrokerConnection>(provider, broker));
         return builder;
     }
 
-    /// <summary>The step that comes before the services: brings the database to this build's schema, then returns.</summary>
+    /// <summary>Migrates the database to the schema of this build, then returns. Run it before the services start.</summary>
     public static async Task Migrate<TDb>(this WebApplication app) where TDb : MessagingDb
     {
         await MessagingSchema.Migrate(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
@@ -79,17 +88,17 @@ public static class MessagingSetup
         endpoint.ConfigureConsumeTopology = false;
         endpoint.PublishFaults = false;
         endpoint.BindQueue = false;
-        foreach (var (name, value) in Topology.Arguments(queue))
+        foreach (var (name, value) in BrokerTopology.Arguments(queue))
         {
             endpoint.SetQueueArgument(name, value!);
         }
 
-        // Two batches: one that is being committed, one that gathers.
-        endpoint.PrefetchCount = 2 * Deliveries.LargestBatch;
-        endpoint.ConcurrentMessageLimit = 2 * Deliveries.LargestBatch;
-        var deliveries = new Deliveries(
-            queue, hear, services.GetRequiredService<Metrics>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Deliveries>>());
-        endpoint.Instance(deliveries);
+        // Enough for two batches: while one is committed, the next one gathers.
+        endpoint.PrefetchCount = 2 * QueueConsumer.LargestBatch;
+        endpoint.ConcurrentMessageLimit = 2 * QueueConsumer.LargestBatch;
+        var consumer = new QueueConsumer(
+            queue, hear, services.GetRequiredService<Metrics>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<QueueConsumer>>());
+        endpoint.Instance(consumer);
     }
 }
 
@@ -98,8 +107,11 @@ public sealed class Queues<TDb>(IServiceCollection services) where TDb : Messagi
 {
     internal List<(Subscription Subscription, Func<IServiceProvider, HearBatch> Hear)> All { get; } = [];
 
-    /// <summary>Hears a queue with the service's <see cref="IHear{TFact}"/> classes, in the transaction of <typeparamref name="TDb"/>.</summary>
-    /// <exception cref="InvalidOperationException">Nothing in the service hears one of the queue's events.</exception>
+    /// <summary>
+    /// Hears a queue with the <see cref="IHear{TFact}"/> classes of the service, in the transaction of <typeparamref
+    /// name="TDb"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No class in the service hears one of the events of the queue.</exception>
     public Queues<TDb> Hear(Subscription subscription)
     {
         foreach (var fact in subscription.Events)
@@ -108,7 +120,7 @@ public sealed class Queues<TDb>(IServiceCollection services) where TDb : Messagi
             var reactions = typeof(TDb).Assembly.GetTypes().Where(type => type.IsClass && contract.IsAssignableFrom(type)).ToList();
             if (reactions.Count == 0)
             {
-                throw new InvalidOperationException($"{subscription.Queue} takes {fact.Name}, which nothing hears.");
+                throw new InvalidOperationException($"{subscription.Queue} takes {fact.Name}, but no class implements IHear<{fact.Name}>.");
             }
 
             reactions.ForEach(reaction => services.AddScoped(contract, reaction));
@@ -118,7 +130,7 @@ public sealed class Queues<TDb>(IServiceCollection services) where TDb : Messagi
             subscription.Queue, provider.GetRequiredService<IServiceScopeFactory>()).Hear);
     }
 
-    /// <summary>Hears a queue in batches of one's own transaction, such as a projection's.</summary>
+    /// <summary>Hears a queue with a function that has its own transaction, such as that of a projection.</summary>
     public Queues<TDb> Hear(Subscription subscription, Func<IServiceProvider, HearBatch> hear)
     {
         All.Add((subscription, hear));
@@ -126,7 +138,7 @@ public sealed class Queues<TDb>(IServiceCollection services) where TDb : Messagi
     }
 }
 
-/// <summary>Refuses to start on a database that is not at this build's schema; waits for one that is still coming up.</summary>
+/// <summary>Stops the start if the database does not have the schema of this build. Waits for a database that is starting.</summary>
 internal sealed partial class MigrationCheck<TDb>(NpgsqlDataSource database, IServiceScopeFactory scopes, ILogger<MigrationCheck<TDb>> log)
     : IHostedService where TDb : MessagingDb
 {
@@ -139,14 +151,14 @@ internal sealed partial class MigrationCheck<TDb>(NpgsqlDataSource database, ISe
         var pending = await scope.ServiceProvider.GetRequiredService<TDb>().Database.GetPendingMigrationsAsync(cancellationToken);
         if (await MessagingSchema.Version(connection, cancellationToken) < MessagingSchema.Newest || pending.Any())
         {
-            throw new SettingException($"The database '{connection.Database}' is not at this build's schema: run this program with the argument 'migrate' first.");
+            throw new SettingException($"The database '{connection.Database}' does not have the schema of this build. Run this program with the argument 'migrate' first.");
         }
 
         await using var ahead = new NpgsqlCommand("select exists (select from messaging.journal where xid >= pg_snapshot_xmax(pg_current_snapshot()))", connection);
         if (await ahead.ExecuteScalarAsync(cancellationToken) is true)
         {
             throw new SettingException(
-                $"The journal of '{connection.Database}' is ahead of its server's transaction ids, as after a logical restore into a new server: what is written now would sort before it. Restore physically, or raise the server's next transaction id (pg_resetwal -x).");
+                $"The journal of '{connection.Database}' has higher transaction ids than its server, as after a logical restore into a new server: new events would sort before the old ones. Restore physically, or raise the next transaction id of the server (pg_resetwal -x).");
         }
     }
 
@@ -160,7 +172,7 @@ internal sealed partial class MigrationCheck<TDb>(NpgsqlDataSource database, ISe
             {
                 return await database.OpenConnectionAsync(cancellation);
             }
-            catch (NpgsqlException away) when (away.IsTransient || away.InnerException is System.Net.Sockets.SocketException)
+            catch (Exception away) when (away.IsDatabaseAway())
             {
                 LogWaiting(away.InShort());
                 await Task.Delay(Pause, cancellation);

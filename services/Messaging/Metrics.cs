@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Funnel.Messaging;
 
-/// <summary>What an operator watches: facts told, what waits, what failed. Meter <c>Funnel.Messaging</c>.</summary>
+/// <summary>The metrics for operators: published events, backlogs and failures. The meter is <c>Funnel.Messaging</c>.</summary>
 /// <remarks>
-/// Facts are counted when the relay has carried them to the broker, not when a use case tries: only what was committed is
-/// in the journal, and one replica at a time reads it. While the broker is away they wait, and <c>funnel.outbox.age</c> grows.
+/// Events are counted when the relay has published them: only committed events are in the journal, and one replica at a time
+/// reads it. While the broker is away they wait, and <c>funnel.outbox.age</c> grows.
 /// </remarks>
 public sealed class Metrics
 {
@@ -26,21 +26,21 @@ public sealed class Metrics
             counters[EventTypes.NameOf(fact)] = meter.CreateCounter<long>(name, "{fact}", description);
         }
 
-        lag = meter.CreateHistogram("funnel.queue.lag", "s", "From being recorded by the publisher to the listener's commit, by queue; a projection's lag is that of its queue.",
+        lag = meter.CreateHistogram("funnel.queue.lag", "s", "The time from the recording by the publisher to the commit of the listener, by queue. The lag of a projection is that of its queue.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600] });
-        meter.CreateObservableGauge("funnel.outbox.lag", () => Of(Seen?.Lag), "{fact}", $"Facts that the relay has not carried yet, {QueueMetricsPoller.MostCounted} at most.");
-        meter.CreateObservableGauge("funnel.outbox.age", () => Of(Seen?.Age), "s", "How long the oldest of them has waited.");
-        meter.CreateObservableGauge("funnel.outbox.unpublished", () => Of(Seen?.Unpublished), "{fact}", "Facts that the broker would not take.");
-        meter.CreateObservableGauge("funnel.timers.failing", () => Of(Seen?.FailingTimers), "{timer}", "Timers whose last attempt failed.");
-        meter.CreateObservableGauge("funnel.timers.late", () => Of(Seen?.TimersLate), "s", "For how long the timer that is due next has been due.");
-        meter.CreateObservableGauge("funnel.dead_letters", () => ByQueue(Seen?.DeadLetters), "{message}", "Messages that a queue could not swallow.");
-        meter.CreateObservableGauge("funnel.queue.waiting", () => ByQueue(Seen?.Waiting), "{message}", "Messages that wait in a queue of this service.");
+        meter.CreateObservableGauge("funnel.outbox.lag", () => Of(Latest?.Lag), "{fact}", $"Events that the relay has not published yet, counted up to {QueueMetricsPoller.MostCounted}.");
+        meter.CreateObservableGauge("funnel.outbox.age", () => Of(Latest?.Age), "s", "The age of the oldest event that the relay has not published yet.");
+        meter.CreateObservableGauge("funnel.outbox.unpublished", () => Of(Latest?.Unpublished), "{fact}", "Events that the broker refused.");
+        meter.CreateObservableGauge("funnel.timers.failing", () => Of(Latest?.FailingTimers), "{timer}", "Timers whose last attempt failed.");
+        meter.CreateObservableGauge("funnel.timers.late", () => Of(Latest?.TimersLate), "s", "The time for which the most overdue timer has been due.");
+        meter.CreateObservableGauge("funnel.dead_letters", () => ByQueue(Latest?.DeadLetters), "{message}", "Messages that a queue could not handle.");
+        meter.CreateObservableGauge("funnel.queue.waiting", () => ByQueue(Latest?.Waiting), "{message}", "Messages that wait in a queue of this service.");
     }
 
-    /// <summary>What the watch saw last; nothing where it could not look.</summary>
-    internal Sight? Seen { get; set; }
+    /// <summary>The latest figures of the poller; null if it could not read them.</summary>
+    internal QueueFigures? Latest { get; set; }
 
-    internal void Told(IReadOnlyList<JournalRow> rows)
+    internal void CountPublished(IReadOnlyList<JournalRow> rows)
     {
         if (counters.Count == 0)
         {
@@ -56,7 +56,7 @@ public sealed class Metrics
         }
     }
 
-    internal void Heard(string queue, IReadOnlyList<CloudEvent> batch, DateTimeOffset now)
+    internal void RecordLag(string queue, IReadOnlyList<CloudEvent> batch, DateTimeOffset now)
     {
         if (!lag.Enabled)
         {
@@ -76,7 +76,7 @@ public sealed class Metrics
         (values ?? new Dictionary<string, long>()).Select(queue => new Measurement<long>(queue.Value, service, new("queue", queue.Key)));
 }
 
-/// <summary>A fact that a service counts in public, under a name of the field such as <c>funnel.leads.captured</c>.</summary>
+/// <summary>An event that a service counts, under a name of the field such as <c>funnel.leads.captured</c>.</summary>
 public sealed record CountedFact(string Name, Type Fact, string Description);
 
 public static class MetricsSetup

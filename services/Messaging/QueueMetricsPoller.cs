@@ -7,16 +7,16 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Funnel.Messaging;
 
-/// <summary>Looks every few seconds at what waits and what failed, for the gauges, which may not ask when they are read.</summary>
+/// <summary>Reads the backlogs and failures every few seconds for the gauges, which must not query when they are read.</summary>
 internal sealed partial class QueueMetricsPoller(
     Uri broker, IReadOnlyList<string> queues, NpgsqlDataSource database, Outbox outbox, Metrics metrics, ILogger<QueueMetricsPoller> log) : BackgroundService
 {
-    /// <summary>Counting stops here: of a backlog this long its age says more than its length.</summary>
+    /// <summary>Counting stops at this number: the age of such a backlog says more than its length.</summary>
     public const int MostCounted = 100_000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    private readonly ConnectionFactory factory = new() { Uri = broker, ClientProvidedName = $"{outbox.Service} watch", AutomaticRecoveryEnabled = false };
+    private readonly ConnectionFactory factory = new() { Uri = broker, ClientProvidedName = $"{outbox.Service} metrics", AutomaticRecoveryEnabled = false };
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -25,23 +25,23 @@ internal sealed partial class QueueMetricsPoller(
         {
             try
             {
-                // Each of the two may be away while the other is looked at.
-                var sight = await Look(stoppingToken);
+                // The database and the broker may be away independently of each other.
+                var figures = await Read(stoppingToken);
                 try
                 {
                     connection = connection is { IsOpen: true } ? connection : await factory.CreateConnectionAsync(stoppingToken);
-                    sight = sight with { Waiting = await Waiting(connection, stoppingToken) };
+                    figures = figures with { Waiting = await Waiting(connection, stoppingToken) };
                 }
                 catch (Exception away) when (away is BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException)
                 {
                     LogAway(away.InShort());
                 }
 
-                metrics.Seen = sight;
+                metrics.Latest = figures;
             }
             catch (Exception away) when (!stoppingToken.IsCancellationRequested)
             {
-                metrics.Seen = null;
+                metrics.Latest = null;
                 LogAway(away.InShort());
             }
             catch (OperationCanceledException)
@@ -55,7 +55,7 @@ internal sealed partial class QueueMetricsPoller(
         await (connection?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
-    private async Task<Sight> Look(CancellationToken cancellation)
+    private async Task<QueueFigures> Read(CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             $"""
@@ -94,14 +94,14 @@ internal sealed partial class QueueMetricsPoller(
         return waiting;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Cannot look at what waits: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The figures of queues and journal cannot be read: {Reason}")]
     private partial void LogAway(string reason);
 }
 
-/// <summary>What the watch saw.</summary>
-/// <param name="Lag">Facts beyond the relay's cursor.</param>
-/// <param name="Age">Seconds since the oldest of them was recorded.</param>
-/// <param name="FailingTimers">Timers whose last attempt failed.</param>
-/// <param name="TimersLate">Seconds since a timer should have been run, or tried again.</param>
-internal sealed record Sight(
+/// <summary>The figures that the poller has read.</summary>
+/// <param name="Lag">The number of events after the cursor of the relay.</param>
+/// <param name="Age">The seconds since the oldest of these events was recorded.</param>
+/// <param name="FailingTimers">The number of timers whose last attempt failed.</param>
+/// <param name="TimersLate">The seconds since the most overdue timer should have run.</param>
+internal sealed record QueueFigures(
     long Lag, double Age, long Unpublished, long FailingTimers, double TimersLate, IReadOnlyDictionary<string, long> DeadLetters, IReadOnlyDictionary<string, long>? Waiting);

@@ -3,12 +3,15 @@ using Npgsql;
 namespace Funnel.Messaging;
 
 /// <summary>
-/// Where a request's own SQL goes: into the transaction that its answer is kept in, where it bears an Idempotency-Key,
-/// and straight to the database otherwise. For handlers that write without EF Core.
+/// Runs the SQL of handlers that write without EF Core: in the transaction of the stored answer if the request has an
+/// Idempotency-Key, else directly.
 /// </summary>
 public sealed class RequestSql(NpgsqlDataSource database)
 {
-    /// <summary>Set while there is such a transaction. A failed statement has then ended it: throw, and it is all done again.</summary>
+    /// <summary>
+    /// The transaction of the stored answer, while there is one. A failed statement has ended it: throw, and the request runs
+    /// again.
+    /// </summary>
     internal NpgsqlConnection? Transaction { get; set; }
 
     public bool AreInTransaction => Transaction is not null;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Funnel.Messaging;
 
-/// <summary>The traces of the post. One trace runs from the request through journal, broker and listener.</summary>
+/// <summary>The traces of messaging. One trace leads from the request through the journal and the broker to the listener.</summary>
 public static class Telemetry
 {
     public const string SourceName = "Funnel.Messaging";
@@ -12,7 +12,7 @@ public static class Telemetry
 
     public static bool IsListenedTo => Source.HasListeners();
 
-    /// <summary>A span for the way of one event to the broker, below the span of whoever wrote it.</summary>
+    /// <summary>A span for publishing one event, below the span of its writer.</summary>
     internal static Activity? Publish(JournalRow row, string destination)
     {
         ActivityContext.TryParse(TraceParent(row.Event), null, isRemote: true, out var parent);
@@ -22,7 +22,7 @@ public static class Telemetry
         return activity;
     }
 
-    /// <summary>Read without parsing the event: in the envelope as it is written the first one is its own.</summary>
+    /// <summary>Read without parsing the event: the first occurrence is that of the envelope.</summary>
     private static string? TraceParent(ReadOnlySpan<byte> @event)
     {
         var name = "\"traceparent\":\""u8;
@@ -36,11 +36,11 @@ public static class Telemetry
         return value.IndexOf((byte)'"') is >= 0 and var end ? Encoding.ASCII.GetString(value[..end]) : null;
     }
 
-    /// <summary>A span for what a timer does.</summary>
+    /// <summary>A span for running one timer.</summary>
     internal static Activity? Run(string timer, Guid subject) =>
         Source.StartActivity($"run {timer}", ActivityKind.Internal, parentContext: default)?.SetTag("funnel.subject", subject);
 
-    /// <summary>A span for hearing one event, below the span that published it.</summary>
+    /// <summary>A span for handling one event, below the span that published it.</summary>
     public static Activity? Hear(CloudEvent envelope, string queue)
     {
         ActivityContext.TryParse(envelope.TraceParent, null, isRemote: true, out var parent);

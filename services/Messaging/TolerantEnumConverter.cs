@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Funnel.Messaging;
 
 /// <summary>
-/// Enums by their camel-case name. A name that this build does not know reads as the enum's first value,
-/// <c>Unknown</c>: a newer publisher must not stop an older reader.
+/// Writes enums by their camel-case name. A name that this build does not know is read as the first value of the enum,
+/// <c>Unknown</c>, so that a newer publisher does not stop an older reader.
 /// </summary>
 internal sealed class TolerantEnumConverter : JsonConverterFactory
 {

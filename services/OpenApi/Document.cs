@@ -9,16 +9,16 @@ using Microsoft.OpenApi;
 
 namespace Funnel.OpenApi;
 
-/// <summary>Each service's OpenAPI 3.1 document, below its own public path so that the gateway can pass it on.</summary>
+/// <summary>The OpenAPI 3.1 document of each service, below the public path of the service, so that the gateway can forward it.</summary>
 public static class Document
 {
-    /// <summary>Its name in the documents.</summary>
+    /// <summary>The name of the security scheme in the documents.</summary>
     public const string SecurityScheme = "funnel";
 
     /// <summary>The version of Funnel, from <c>Directory.Build.props</c>.</summary>
     private static readonly string Version = typeof(Document).Assembly.GetName().Version!.ToString(fieldCount: 3);
 
-    /// <summary>Call it in <c>AddOpenApi</c> of each Program: the docstrings come in only where the call itself stands.</summary>
+    /// <summary>Call it in <c>AddOpenApi</c> of each Program: the framework adds docstrings only to the project with that call.</summary>
     public static void Describe(this OpenApiOptions options, string title)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
@@ -40,7 +40,7 @@ public static class Document
         });
         options.AddSchemaTransformer(static (schema, context, _) =>
         {
-            // Our converters are stricter than the framework's, and hide from it what they read.
+            // Our converters hide from the framework which JSON types they read.
             var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
             if (type == typeof(string) || type == typeof(DateTimeOffset))
             {
@@ -56,7 +56,7 @@ public static class Document
             if (context.ParameterDescription?.ParameterDescriptor?.ParameterType is { IsGenericType: true } declared
                 && (Nullable.GetUnderlyingType(declared) ?? declared) is { IsGenericType: true } parsed && parsed.GetGenericArguments() is [{ IsEnum: true } choices])
             {
-                // Read from text by a type of ours.
+                // One of our types reads the enum from text.
                 schema.Enum = [.. Enum.GetNames(choices).Select(name => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(name))];
             }
 
@@ -69,10 +69,12 @@ public static class Document
             document.Components ??= new();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
-                [SecurityScheme] = Provider(context.ApplicationServices.GetRequiredService<IConfiguration>()["Authentication:Authority"]),
+                [SecurityScheme] = Provider(
+                    context.ApplicationServices.GetRequiredService<IConfiguration>()["Authentication:Authority"],
+                    context.ApplicationServices.GetRequiredService<AccessRules>().Permissions),
             };
             document.AddComponent(Problems.Schema, Problems.Shape());
-            // Callers reach the service through the gateway, wherever that is.
+            // Callers reach the service through the gateway, at any address.
             document.Servers = [new OpenApiServer { Url = "/" }];
             Examples.Give(document);
             return Task.CompletedTask;
@@ -82,8 +84,9 @@ public static class Document
     public static void MapFunnelOpenApi(this WebApplication app, string service) =>
         app.MapOpenApi($"/api/{service}/openapi/{{documentName}}.json").AllowAnonymous();
 
-    /// <param name="authority">Another provider than the gateway.</param>
-    private static OpenApiSecurityScheme Provider(string? authority)
+    /// <param name="authority">The identity provider, if it is not the gateway.</param>
+    /// <param name="permissions">The permissions that the service knows.</param>
+    private static OpenApiSecurityScheme Provider(string? authority, IReadOnlyList<string> permissions)
     {
         if (authority is not null)
         {
@@ -94,11 +97,11 @@ public static class Document
         return new()
         {
             Type = SecuritySchemeType.OAuth2,
-            Description = "People sign in (authorization code with PKCE) and may do what their roles allow; API clients (client credentials) what their scopes say.",
+            Description = "People sign in (authorization code with PKCE); their roles grant permissions. API clients (client credentials) get permissions as scopes.",
             Flows = new()
             {
-                AuthorizationCode = new() { AuthorizationUrl = signIn, TokenUrl = token, RefreshUrl = token, Scopes = new Dictionary<string, string> { ["profile"] = "Who one is." } },
-                ClientCredentials = new() { TokenUrl = token, Scopes = Access.Permissions.ToDictionary(permission => permission, permission => $"What needs `{permission}`.") },
+                AuthorizationCode = new() { AuthorizationUrl = signIn, TokenUrl = token, RefreshUrl = token, Scopes = new Dictionary<string, string> { ["profile"] = "The name of the person." } },
+                ClientCredentials = new() { TokenUrl = token, Scopes = permissions.ToDictionary(permission => permission, permission => $"The operations that need the permission `{permission}`.") },
             },
         };
     }

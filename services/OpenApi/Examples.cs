@@ -6,14 +6,14 @@ using Microsoft.OpenApi;
 namespace Funnel.OpenApi;
 
 /// <summary>
-/// Gives every operation its examples, made from the very schemas that it documents, so that they cannot fall behind: a value
-/// by the field's name where a reader expects one, else by its type. A route that wants another body says so by <see cref="Example"/>.
+/// Gives every operation examples that are made from its schemas, so that they are never outdated. A value depends on the name
+/// of its field, or else on its type. A route can set another body with <see cref="Example"/>.
 /// </summary>
 internal sealed partial class Examples(OpenApiDocument document)
 {
     private const int Deepest = 8;
 
-    /// <summary>By a field's whole name, or its last word.</summary>
+    /// <summary>The values by the name of a field, or by the last word of the name.</summary>
     private static readonly Dictionary<string, string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         ["email"] = "ada@example.com", ["fullName"] = "Ada Almeida", ["firstName"] = "Ada", ["lastName"] = "Almeida", ["phone"] = "+351210000000",
@@ -27,7 +27,7 @@ internal sealed partial class Examples(OpenApiDocument document)
         ["role"] = "sales", ["scope"] = "sales.read", ["queue"] = "insights.deals", ["type"] = "sales.opportunity.won.v1", ["error"] = "The broker does not answer.", ["messageId"] = "0197f0c4-9a3e-7c6b-8f51-3f0c2a9d7e10",
     };
 
-    /// <summary>What fits a pattern that a name's value does not.</summary>
+    /// <summary>Values to try if the value of a name does not fit the pattern of the field.</summary>
     private static readonly string[] Fitting = ["best-fit", "best_fit", "EUR", "PT", "monday", "09:00", "2026-06-30", "2026-06", "2026-Q3", "https://example.com/", "a", "1", "1.00", "0-0"];
 
     public static void Give(OpenApiDocument document)
@@ -52,7 +52,10 @@ internal sealed partial class Examples(OpenApiDocument document)
         }
     }
 
-    /// <param name="isAsked">Whether it goes in: then what may stay away does so where it would name things that the reader does not have.</param>
+    /// <param name="schema">The schema of the value.</param>
+    /// <param name="name">The name of the field.</param>
+    /// <param name="isAsked">Whether the value belongs to a request: then optional ids of other records are left out.</param>
+    /// <param name="depth">The depth of the value in the example.</param>
     private JsonNode? Of(IOpenApiSchema schema, string name, bool isAsked, int depth = 0)
     {
         schema = Resolved(schema);
@@ -73,7 +76,7 @@ internal sealed partial class Examples(OpenApiDocument document)
 
         if (schema.AllOf is { Count: > 0 } parts)
         {
-            // A form's fields, each described by itself.
+            // The fields of a form have one schema each.
             return new JsonObject(parts.Select(part => Of(part, name, isAsked, depth)).OfType<JsonObject>()
                 .SelectMany(fields => fields.Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))));
         }

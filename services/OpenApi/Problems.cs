@@ -7,7 +7,10 @@ using Microsoft.OpenApi;
 
 namespace Funnel.OpenApi;
 
-/// <summary>Which problems an operation can answer with: those of the shared plumbing by what its route is, its own by what its code names.</summary>
+/// <summary>
+/// Adds the problems that an operation can answer with: those of HTTP and access, and those of its handler (<see
+/// cref="RefusalTable"/>).
+/// </summary>
 internal static class Problems
 {
     public const string Schema = "Problem";
@@ -15,7 +18,7 @@ internal static class Problems
     public static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        var refusals = new HashSet<Refusal>(metadata.OfType<MethodInfo>().SelectMany(Reachable.Of));
+        var refusals = new HashSet<Refusal>(metadata.OfType<MethodInfo>().SelectMany(RefusalTable.Of));
         if (metadata.OfType<PermissionMetadata>().LastOrDefault() is { } needed)
         {
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(Document.SecurityScheme, context.Document)] = [needed.Name] }];
@@ -50,23 +53,23 @@ internal static class Problems
         }
     }
 
-    /// <summary>RFC 9457, with a code.</summary>
+    /// <summary>The schema of a problem document (RFC 9457) with its code.</summary>
     public static OpenApiSchema Shape() => new()
     {
         Type = JsonSchemaType.Object,
-        Description = "A problem document (RFC 9457). What its code means stands in the table of problems.",
+        Description = "A problem document (RFC 9457).",
         Required = new HashSet<string> { "type", "title", "status", "code" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "`urn:funnel:problem:` and the code." },
-            ["title"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The same for every occurrence of the code." },
+            ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "`urn:funnel:problem:` followed by the code." },
+            ["title"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Says what is wrong. It is the same for every occurrence of the code." },
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The HTTP status." },
-            ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What is particular to this one, for a person to read." },
-            ["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Stable, for a program to read." },
+            ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Says which value is wrong and what is accepted, for a person to read." },
+            ["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The stable code of the problem, for a program to read." },
             ["errors"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
-                Description = "What is wrong with each field, by its name in the request.",
+                Description = "The errors of each field, by the name of the field in the request.",
                 AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
             },
         },

@@ -10,8 +10,8 @@ using Microsoft.OpenApi;
 namespace Funnel.OpenApi;
 
 /// <summary>
-/// An operation's description: the docstring of its use case, and the manners that its route has. A parameter that is
-/// called the same everywhere means the same everywhere, and is described here once.
+/// Describes an operation: the docstring of its use case, its entity tags and its permission. A parameter name that has one
+/// meaning everywhere is described here once.
 /// </summary>
 internal static partial class Words
 {
@@ -19,9 +19,9 @@ internal static partial class Words
 
     private static readonly Dictionary<string, string> Parameters = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["id"] = "Its id.",
-        ["after"] = "The last page's `next`; without it, the first page.",
-        ["limit"] = "How many a page has at the most.",
+        ["id"] = "The id of the record.",
+        ["after"] = "The `next` of the previous page. Without it, the first page.",
+        ["limit"] = "The largest number of items on a page.",
     };
 
     public static void Describe(OpenApiOperation operation, ApiDescription route)
@@ -32,25 +32,25 @@ internal static partial class Words
             operation.Description,
             metadata.OfType<MethodInfo>().FirstOrDefault() is { } handler ? Docstring(handler) : null,
             metadata.OfType<ETagKind>().Any() ? Tags(route.HttpMethod!, metadata.Contains(ETagKind.Version)) : null,
-            metadata.OfType<PermissionMetadata>().LastOrDefault() is { } needs ? $"It needs the permission `{needs.Name}`." : null,
+            metadata.OfType<PermissionMetadata>().LastOrDefault() is { } needs ? $"Needs the permission `{needs.Name}`." : null,
         ];
         operation.Description = string.Join(" ", sentences.Where(sentence => !string.IsNullOrEmpty(sentence)));
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
             parameter.Description ??= Parameters.GetValueOrDefault(parameter.Name!) ?? (parameter.In == ParameterLocation.Path
-                ? $"The {Spaced(parameter.Name!)} of what is meant."
-                : $"By {Spaced(parameter.Name!)}; without it, any.");
+                ? $"The {Spaced(parameter.Name!)} of the record."
+                : $"Only records with this {Spaced(parameter.Name!)}. Without it, all.");
         }
     }
 
     private static string Tags(string method, bool hasVersion) => (HttpMethods.IsGet(method), hasVersion) switch
     {
-        (true, _) => "The answer bears an `ETag`: with `If-None-Match`, what has not changed is answered by 304.",
-        (false, true) => "The answer bears an `ETag` of the new version: a change with `If-Match` is refused where somebody else's came between.",
+        (true, _) => "The response has an `ETag`. With `If-None-Match`, an unchanged resource is answered with 304.",
+        (false, true) => "The response has the `ETag` of the new version. With `If-Match`, the change is refused if another change came first.",
         _ => "",
     };
 
-    /// <summary>Of the handler, or else of the class that is the use case.</summary>
+    /// <summary>The docstring of the handler, or else of its class.</summary>
     private static string? Docstring(MethodInfo handler)
     {
         var docs = Docstrings.GetOrAdd(handler.Module.Assembly, Read);
@@ -58,7 +58,7 @@ internal static partial class Words
         return docs.GetValueOrDefault($"M:{type}.{handler.Name}") ?? docs.GetValueOrDefault($"T:{type}");
     }
 
-    /// <summary>The docstrings that the compiler wrote beside the assembly.</summary>
+    /// <summary>The docstrings that the compiler writes beside the assembly.</summary>
     private static Dictionary<string, string> Read(Assembly assembly)
     {
         var docs = new Dictionary<string, string>();

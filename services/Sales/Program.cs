@@ -32,12 +32,13 @@ using Funnel.Sales.Team;
 using Funnel.Sales.Views;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
+using Funnel.Topology;
 
 return await ServiceHost.Run(async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
-    builder.AddServiceDefaults("sales").AddApi().AddDatabase<SalesDb>("sales-db")
-        .AddMessaging<SalesDb>("sales", builder.Broker(), queues => queues.Hear(Subscription.SalesHandoffs));
+    builder.AddServiceDefaults("sales").AddApi(SalesPermissions.ByRole).AddDatabase<SalesDb>("sales-db")
+        .AddMessaging<SalesDb>("sales", builder.Broker(), Subscriptions.All, queues => queues.Hear(Subscriptions.SalesHandoffs));
     builder.Services.AddValidation().AddOpenApi(document => document.Describe("Funnel Sales"));
 
     // Each group uses only the groups above it.

@@ -2,10 +2,11 @@ using System.Reflection;
 using Funnel.Contracts;
 using Funnel.Messaging;
 using Funnel.Testing;
+using Funnel.Topology;
 
 namespace Funnel.Architecture.Tests;
 
-/// <summary>Each rule looks at something, finds nothing wrong there, and rejects its red twin.</summary>
+/// <summary>Each rule has something to check, finds no violation, and rejects its red twin.</summary>
 public sealed class ArchitectureTests
 {
     private static readonly Assembly[] Services = [Assembly.Load("Funnel.Marketing"), Assembly.Load("Funnel.Sales"), Assembly.Load("Funnel.Insights")];
@@ -32,7 +33,7 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void The_post_knows_no_event_by_name()
+    public void Messaging_knows_no_event_by_name()
     {
         Holds(Messaging.GetTypes(), type => Rules.KnowsNoEventByName([type]));
         Rejects(Rules.KnowsNoEventByName([typeof(RedTwins.KnowsAnEvent)]));
@@ -48,7 +49,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Queues_are_unique_and_named_by_their_service()
     {
-        Holds(Subscription.All, _ => Rules.QueuesAreUniqueAndNamedByService(Subscription.All));
+        Holds(Subscriptions.All, _ => Rules.QueuesAreUniqueAndNamedByService(Subscriptions.All));
         Rejects(Rules.QueuesAreUniqueAndNamedByService([new("sales.leads", []), new("sales.leads", [])]));
         Rejects(Rules.QueuesAreUniqueAndNamedByService([new("LeadQualifiedConsumer", [])]));
     }

@@ -34,7 +34,7 @@ internal sealed partial class Groups
 
     /// <summary>The features as the folders of a service hold them.</summary>
     public static IEnumerable<(string Group, string Feature)> FeaturesOf(string folder, IEnumerable<string> order) =>
-        order.SelectMany(group => Directory.EnumerateDirectories(Path.Combine(folder, group)).Select(feature => (group, Path.GetFileName(feature))));
+        order.Where(group => Directory.Exists(Path.Combine(folder, group))).SelectMany(group => Directory.EnumerateDirectories(Path.Combine(folder, group)).Select(feature => (group, Path.GetFileName(feature))));
 
     /// <summary>Folders with code that belong to no group of the list.</summary>
     public static IEnumerable<string> UnlistedFolders(string folder, IEnumerable<string> order) =>

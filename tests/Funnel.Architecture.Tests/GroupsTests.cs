@@ -19,6 +19,9 @@ public sealed class GroupsTests
     public void In_Sales_a_group_uses_only_groups_above_it() => Holds("Sales", Sales, "Program", "SalesDb");
 
     [Fact]
+    public void In_Marketing_a_group_uses_only_groups_above_it() => Holds("Marketing", Marketing, "Program", "MarketingDb");
+
+    [Fact]
     public void A_use_of_a_group_below_is_found_in_signatures_bodies_lambdas_and_async_methods()
     {
         Assert.Equal(

@@ -1,11 +1,10 @@
 using System.Reflection;
-using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
 using Funnel.Testing;
 
 namespace Funnel.Architecture.Tests;
 
-/// <summary>Every problem that anybody can be answered with stands in one table.</summary>
+/// <summary>One table lists every problem of every service.</summary>
 public sealed class ProblemsTests
 {
     private static readonly Assembly[] Ours =

@@ -4,10 +4,14 @@ using Funnel.Contracts;
 using Funnel.Contracts.Marketing;
 using Funnel.Messaging;
 using Funnel.ServiceDefaults;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Funnel.Architecture.Tests;
 
-/// <summary>Deliberately wrong, one for each rule. This assembly itself references every service.</summary>
+/// <summary>Deliberate violations, one for each rule. This assembly itself references every service.</summary>
 internal sealed class RedTwins
 {
     internal static readonly Type[] AllServices = [typeof(Marketing.MarketingDb), typeof(Sales.SalesDb)];
@@ -38,14 +42,71 @@ internal sealed class RedTwins
         internal static string? List([RegularExpression("^[A-Z]{3}$")] string? currency = null) => currency;
     }
 
+    internal sealed record Fault(string Field, Refusal Refusal);
+
+    internal static class Refusing
+    {
+        internal static Refusal? Check() => null;
+
+        internal static Task<Refusal?> CheckLater() => Task.FromResult<Refusal?>(null);
+
+        internal static (Refusal? Refusal, bool IsDone) Try() => (null, true);
+
+        internal static Fault? Find() => null;
+
+        internal static ValueTask<(int Count, Refusal? Refusal)> Count() => new((0, null));
+
+        internal static Result Allowed() => Result.Done;
+    }
+
+    internal sealed class BusySave(DbContextOptions options) : DbContext(options)
+    {
+        public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
+            base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    internal static class Locating
+    {
+        internal static Ok Handle(HttpContext http)
+        {
+            http.RequestServices.GetRequiredService<TimeProvider>();
+            return TypedResults.Ok();
+        }
+    }
+
     internal class Open;
 
     internal sealed record Request;
 
     internal sealed class Funnel;
+
+    internal sealed class Person
+    {
+        public int Stage { get; private set; }
+
+        public void Qualify() => Stage++;
+    }
+
+    internal static class Qualifying
+    {
+        internal static int Find(Person person)
+        {
+            person.Qualify();
+            return person.Stage;
+        }
+    }
+
+    internal static class WritingOthers
+    {
+        internal static void Write(Microsoft.EntityFrameworkCore.DbSet<Person> people, BulkInsert insert, Person person)
+        {
+            people.Add(person);
+            insert.Into([person]);
+        }
+    }
 }
 
-/// <summary>A folder of files of given lengths, gone after the test.</summary>
+/// <summary>A temporary folder with files of given lengths.</summary>
 internal sealed class RedFolder : IDisposable
 {
     public RedFolder(params (string File, int Lines)[] files)

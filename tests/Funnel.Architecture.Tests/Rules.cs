@@ -3,12 +3,12 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Funnel.Contracts;
 using Funnel.Messaging;
-using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
+using Funnel.Testing;
 
 namespace Funnel.Architecture.Tests;
 
-/// <summary>The house's rules, each a function from what it looks at to what is wrong with it.</summary>
+/// <summary>The rules of the code. Each rule is a function from its subjects to their violations.</summary>
 internal static partial class Rules
 {
     private static readonly string[] Services = ["Funnel.Marketing", "Funnel.Sales", "Funnel.Insights", "Funnel.Gateway"];
@@ -23,7 +23,7 @@ internal static partial class Rules
             .Where(name => !name.StartsWith("System.", StringComparison.Ordinal))
             .Select(name => $"{assembly.GetName().Name} references {name}");
 
-    /// <summary>Fields, parameters and returns; what a method does inside is its own business.</summary>
+    /// <summary>Looks at fields, parameters and return types, not into method bodies.</summary>
     public static IEnumerable<string> KnowsNoEventByName(IEnumerable<Type> types) =>
         from type in types
         from used in Signature(type)
@@ -91,18 +91,20 @@ internal static partial class Rules
             .Where(same => !KebabCase().IsMatch(same.Key.Code) || same.Select(refusal => refusal.Title).Distinct().Count() > 1)
             .Select(same => $"{same.Key}: {string.Join(" / ", same.Select(refusal => refusal.Title).Distinct())}");
 
-    /// <summary>So that all of them can be found; a detail is added by <see cref="Refusal.Because"/>.</summary>
+    /// <summary>Static fields can be found by the table of problems. <see cref="Refusal.Because"/> adds a detail.</summary>
     public static IEnumerable<string> RefusalsAreStaticFields(IEnumerable<Type> types)
     {
         const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         return from type in types
                where type != typeof(Refusal)
                from method in type.GetMethods(all).Cast<MethodBase>().Concat(type.GetConstructors(all).Where(made => !made.IsStatic))
-               where Reachable.Members(method).Any(member => member is ConstructorInfo && member.DeclaringType == typeof(Refusal))
+               where MethodBodies.Members(method).Any(member => member is ConstructorInfo && member.DeclaringType == typeof(Refusal))
                select $"{type}.{method.Name} makes a refusal";
     }
 
-    /// <summary>A pattern is not asked about an empty text: what may be left out must say of itself whether it may be empty.</summary>
+    /// <summary>
+    /// A pattern accepts an empty text without a check, so an optional text with a pattern must say whether it may be empty.
+    /// </summary>
     public static IEnumerable<string> PatternsMindEmptyText(IEnumerable<Type> types)
     {
         const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly;

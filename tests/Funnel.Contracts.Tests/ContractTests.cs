@@ -4,10 +4,11 @@ using System.Text.Json.Nodes;
 using Funnel.Contracts.Marketing;
 using Funnel.Messaging;
 using Funnel.Testing;
+using Funnel.Topology;
 
 namespace Funnel.Contracts.Tests;
 
-/// <summary>What integrators build on: it may grow, it may not change.</summary>
+/// <summary>Integrators rely on the events: they may gain fields but never change one.</summary>
 public sealed class ContractTests
 {
     private static readonly JsonSerializerOptions Indented = new(CloudEventJson.Data) { WriteIndented = true };
@@ -16,7 +17,7 @@ public sealed class ContractTests
 
     [Theory]
     [MemberData(nameof(Events))]
-    public void An_events_JSON_is_the_one_on_record(string name)
+    public void The_JSON_of_an_event_equals_its_snapshot(string name)
     {
         var type = typeof(EventAttribute).Assembly.GetType(name)!;
         var file = Path.Combine(Repository.Root, "tests", "Funnel.Contracts.Tests", "Snapshots", $"{EventTypes.NameOf(type)}.json");
@@ -32,7 +33,7 @@ public sealed class ContractTests
 
     [Theory]
     [MemberData(nameof(Events))]
-    public void An_event_survives_the_journey_and_ignores_what_a_newer_publisher_adds(string name)
+    public void An_event_is_read_as_it_was_written_and_unknown_fields_are_ignored(string name)
     {
         var type = typeof(EventAttribute).Assembly.GetType(name)!;
         var now = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
@@ -49,7 +50,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void A_touch_of_a_kind_that_is_not_known_yet_reads_as_unknown()
+    public void An_unknown_kind_of_touch_is_read_as_unknown()
     {
         var touch = JsonSerializer.Deserialize<TouchRecorded>(
             """{"touchId":"00000000-0000-0000-0000-000000000001","leadId":"00000000-0000-0000-0000-000000000002","kind":"hologram"}""", CloudEventJson.Data)!;
@@ -66,7 +67,7 @@ public sealed class ContractTests
             $"`{type.Name}`",
             EventTypes.NameOf(type).Split('.')[0],
             $"`{EventTypes.NameOf(type)}`",
-            Subscription.All.Where(subscription => subscription.Events.Contains(type)).Select(subscription => $"`{subscription.Queue}`").ToList() is { Count: > 0 } queues
+            Subscriptions.All.Where(subscription => subscription.Events.Contains(type)).Select(subscription => $"`{subscription.Queue}`").ToList() is { Count: > 0 } queues
                 ? string.Join(' ', queues)
                 : "integrators only",
         });
@@ -79,8 +80,8 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void Insights_hears_every_event_so_that_no_causation_ends_in_the_dark() =>
-        Assert.Equal(Samples.Events, Subscription.InsightsTimeline.Events.OrderBy(type => type.Name, StringComparer.Ordinal));
+    public void Insights_hears_every_event_so_that_every_cause_is_known() =>
+        Assert.Equal(Samples.Events, Subscriptions.InsightsTimeline.Events.OrderBy(type => type.Name, StringComparer.Ordinal));
 
     [Fact]
     public void Every_event_says_when_it_is_true_who_publishes_it_and_its_key()

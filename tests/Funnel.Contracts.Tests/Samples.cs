@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace Funnel.Contracts.Tests;
 
-/// <summary>One instance of every event with every field filled, made from its constructor: a new event needs no sample of its own.</summary>
+/// <summary>
+/// One instance of every event with every field filled, made through its constructor, so that a new event needs no sample.
+/// </summary>
 internal static class Samples
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);

@@ -13,7 +13,7 @@ public sealed class CachedTokenHandlerTests : IDisposable
     private readonly ShiftedClock clock = new();
     private readonly CachedTokenHandler tokens;
 
-    public CachedTokenHandlerTests() => tokens = new(clock, Good);
+    public CachedTokenHandlerTests() => tokens = new(clock, Good, AccessRules.With(null));
 
     [Fact]
     public async Task A_valid_token_is_checked_once_until_it_expires()

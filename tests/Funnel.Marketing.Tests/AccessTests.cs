@@ -7,11 +7,11 @@ public sealed class AccessTests(MarketingFixture marketing)
     private AccessWalk Walk => new(marketing.Service.Issuer, marketing.Service.Services, marketing.Service.As);
 
     [Fact]
-    public async Task Each_operation_is_open_to_those_who_may_and_to_nobody_else() =>
+    public async Task Each_operation_is_open_only_to_callers_with_its_permission() =>
         Assert.Empty(await Walk.Wrong("/api/marketing/openapi/v1.json"));
 
     [Fact]
-    public async Task The_document_names_the_live_routes_and_each_needs_the_permission_that_was_agreed()
+    public async Task The_document_lists_the_live_routes_with_the_agreed_permissions()
     {
         var agreed = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "tests", "Funnel.Marketing.Tests", "permissions.txt"), TestContext.Current.CancellationToken);
         Assert.Equal(agreed, Walk.Permissions());

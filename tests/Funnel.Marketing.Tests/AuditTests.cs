@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Funnel.Marketing.Leads;
+using Funnel.Marketing.Capture;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing.Tests;
@@ -9,7 +9,7 @@ namespace Funnel.Marketing.Tests;
 public sealed class AuditTests(MarketingFixture marketing)
 {
     [Fact]
-    public async Task A_lead_that_is_captured_and_learned_more_of_stands_in_the_log_with_who_did_it_before_and_after()
+    public async Task Capturing_and_identifying_a_lead_is_logged_with_the_actor_and_the_fields_before_and_after()
     {
         var email = $"{Guid.CreateVersion7()}@audit.example";
         var lead = await marketing.Service.Post<CaptureLeadResponse>("/api/marketing/v1/leads", new { email, company = "Alpine" });
@@ -24,7 +24,7 @@ public sealed class AuditTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task Of_captures_that_share_a_commit_each_stands_in_the_log_with_its_own_caller()
+    public async Task Captures_that_share_a_commit_are_logged_each_with_its_own_caller()
     {
         var callers = Enumerable.Range(0, 20).Select(_ => $"client-{Guid.CreateVersion7():n}").ToList();
         var leads = await Task.WhenAll(callers.Select(async caller =>
@@ -41,7 +41,7 @@ public sealed class AuditTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task What_is_refused_leaves_no_line()
+    public async Task A_refused_capture_is_not_logged()
     {
         var email = $"no address of {Guid.CreateVersion7()}";
         using var refused = await marketing.Service.Post("/api/marketing/v1/leads", new { email });
@@ -55,7 +55,7 @@ public sealed class AuditTests(MarketingFixture marketing)
     [InlineData("update messaging.audit set actor = 'somebody else'")]
     [InlineData("delete from messaging.audit")]
     [InlineData("truncate messaging.audit")]
-    public async Task The_database_refuses_to_rewrite_it(string sql)
+    public async Task The_database_refuses_to_change_the_audit_log(string sql)
     {
         await using var command = marketing.Service.Database.CreateCommand(sql);
         var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Funnel.Marketing.Tests;
 
-/// <summary>What nobody should send changes nothing and is answered with a code.</summary>
+/// <summary>Hostile input changes nothing and is refused with a code.</summary>
 public sealed class HostileInputTests(MarketingFixture marketing)
 {
     private const string Email = "\"email\":\"hostile@customer.example\"";

@@ -2,7 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Funnel.Contracts.Marketing;
-using Funnel.Marketing.Leads;
+using Funnel.Marketing.Capture;
+using Funnel.Marketing.Touches;
 using Funnel.Messaging;
 using Funnel.Testing;
 
@@ -10,7 +11,7 @@ using Funnel.Testing;
 
 namespace Funnel.Marketing.Tests;
 
-/// <summary>Marketing alone, on its own database and virtual host. Each test has people of its own.</summary>
+/// <summary>Marketing alone, on its own database and virtual host. Each test captures its own people.</summary>
 public sealed class MarketingFixture : IAsyncLifetime
 {
     public const string Leads = "/api/marketing/v1/leads";
@@ -25,20 +26,20 @@ public sealed class MarketingFixture : IAsyncLifetime
 
     public ValueTask DisposeAsync() => service?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>A name that no other test has.</summary>
+    /// <summary>A name that no other test uses.</summary>
     internal static string New(string prefix) => $"{prefix}-{Interlocked.Increment(ref made)}";
 
     internal static string NewEmail() => $"{New("person")}@customer.example";
 
     internal Task<CaptureLeadResponse> Capture(object lead) => Service.Post<CaptureLeadResponse>(Leads, lead);
 
-    /// <summary>A lead that asked for a demonstration.</summary>
+    /// <summary>Captures a lead that asked for a demo.</summary>
     internal Task<CaptureLeadResponse> CaptureInterested(DateTimeOffset? occurredAt = null) =>
         Capture(new { email = NewEmail(), occurredAt, touches = new[] { new { kind = "form", asset = "demo-request" } } });
 
     internal Task<LeadResponse> Lead(Guid id) => Service.Get<LeadResponse>($"{Leads}/{id}");
 
-    /// <summary>A lead that was handed over, and the fact that did it.</summary>
+    /// <summary>Captures a lead that qualifies, and waits for its handoff.</summary>
     internal async Task<(Guid Id, CloudEvent Handoff)> Qualified(DateTimeOffset? occurredAt = null)
     {
         var captured = await CaptureInterested(occurredAt);
@@ -46,13 +47,13 @@ public sealed class MarketingFixture : IAsyncLifetime
         return (captured.Id, handoffs[0]);
     }
 
-    /// <summary>The handoffs of a lead, once there are that many.</summary>
+    /// <summary>Waits until the lead has this number of handoffs.</summary>
     internal Task<List<CloudEvent>> Handoffs(Guid lead, int count) => Eventually.Get(() => HandoffsNow(lead), handoffs => handoffs.Count >= count);
 
     internal async Task<List<CloudEvent>> HandoffsNow(Guid lead) =>
         [.. (await Service.Published(lead)).Where(fact => fact.Data is LeadQualified)];
 
-    /// <summary>Waits until the scorer has read all that is in the journal by now.</summary>
+    /// <summary>Waits until scoring has read the journal to its present end.</summary>
     internal async Task Scored()
     {
         await using var last = Service.Database.CreateCommand("select coalesce(max(position), 0) from messaging.journal");
@@ -75,7 +76,7 @@ public sealed class MarketingFixture : IAsyncLifetime
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Posts text as it is, and returns the status and the problem's code.</summary>
+    /// <summary>Posts text unchanged, and returns the status and the code of the problem.</summary>
     internal async Task<(HttpStatusCode Status, string? Code)> PostText(string path, string json)
     {
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
@@ -102,7 +103,7 @@ public sealed class MarketingFixture : IAsyncLifetime
     }
 }
 
-/// <summary>For tests that change what every lead is scored by.</summary>
+/// <summary>A service for tests that publish scoring rules, which apply to every lead.</summary>
 public sealed class MarketingOfItsOwn : IAsyncLifetime
 {
     internal MarketingFixture Marketing { get; } = new();

@@ -2,14 +2,14 @@ using Funnel.Testing;
 
 namespace Funnel.Marketing.Tests;
 
-/// <summary>What the API says of itself holds: on a service of its own, since every operation is called with whatever there is.</summary>
+/// <summary>The API document is correct. The tests use a service of their own, because they call every operation.</summary>
 public sealed class OpenApiTests(OpenApiTests.LoneMarketing marketing) : IClassFixture<OpenApiTests.LoneMarketing>
 {
     private const string Document = "/api/marketing/openapi/v1.json";
     private const int Rounds = 20;
 
     [Fact]
-    public async Task Every_operation_has_words_and_examples_that_fit_and_are_understood()
+    public async Task Every_operation_has_texts_and_examples_that_the_service_accepts()
     {
         var document = await ApiDocument.Read(marketing.Service.Http, Document);
         Assert.NotEmpty(document.Operations);
@@ -19,7 +19,7 @@ public sealed class OpenApiTests(OpenApiTests.LoneMarketing marketing) : IClassF
     }
 
     [Fact]
-    public async Task Whatever_is_thrown_at_an_operation_is_answered_by_a_code_and_writes_nothing_where_it_is_refused()
+    public async Task Hostile_input_is_answered_with_a_code_and_a_refused_request_writes_nothing()
     {
         var document = await ApiDocument.Read(marketing.Service.Http, Document);
         None(await new HostileWalk(document, marketing.Service.Http, new(marketing.Service.Database)).Wrong(HostileWalk.Seed, Rounds));

@@ -5,6 +5,7 @@ using Funnel.Contracts.Marketing;
 using Funnel.Contracts.Sales;
 using Funnel.ServiceDefaults;
 using Funnel.Testing;
+using Funnel.Topology;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,7 @@ using RabbitMQ.Client;
 
 namespace Funnel.Messaging.Tests;
 
-/// <summary>The smallest thing that facts can be told of: it counts.</summary>
+/// <summary>The smallest subject: it counts.</summary>
 public sealed class Counter : Subject
 {
     public int Count { get; private set; }
@@ -25,7 +26,7 @@ public sealed class Counter : Subject
     public ScoringRulesPublished Increase() => new(Id, ++Count, 50);
 }
 
-/// <summary>What the service of these tests has heard, one row an effect.</summary>
+/// <summary>The effect of an event that the service of these tests has handled.</summary>
 public sealed record Effect(Guid Id, Guid EventId, Guid LeadId, int Cycle);
 
 public sealed class CounterDb(DbContextOptions<CounterDb> options, Outbox outbox) : MessagingDb(options, outbox)
@@ -41,7 +42,7 @@ public sealed class WhenLeadQualified(CounterDb db, Outbox outbox) : IHear<LeadQ
     {
         if (fact.Cycle == Poison && !Antidotes.ContainsKey(fact.LeadId))
         {
-            throw new InvalidOperationException("This one can't be swallowed.");
+            throw new InvalidOperationException("This event cannot be handled.");
         }
 
         db.Add(new Effect(Guid.CreateVersion7(outbox.Clock.GetUtcNow()), envelope.Id, fact.LeadId, fact.Cycle));
@@ -50,11 +51,11 @@ public sealed class WhenLeadQualified(CounterDb db, Outbox outbox) : IHear<LeadQ
 
     public const int Poison = 13;
 
-    /// <summary>Leads whose poison does no harm any more, as after a bug was mended.</summary>
+    /// <summary>Leads whose events can be handled again, as after a bug fix.</summary>
     public static readonly ConcurrentDictionary<Guid, bool> Antidotes = new();
 }
 
-/// <summary>A service around the counter, as real as any: Kestrel, PostgreSQL, RabbitMQ.</summary>
+/// <summary>A service around the counter with real parts: Kestrel, PostgreSQL, RabbitMQ.</summary>
 public sealed class CounterService : IAsyncDisposable
 {
     private CounterService(RealParts parts, WebApplication app, bool ownsParts) => (Parts, App, this.ownsParts) = (parts, app, ownsParts);
@@ -82,11 +83,11 @@ public sealed class CounterService : IAsyncDisposable
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
         builder.Services.AddValidation();
         builder.AddServiceDefaults("marketing").AddApi().AddDatabase<CounterDb>("counter-db")
-            .AddMessaging<CounterDb>("marketing", builder.Broker(), queues =>
+            .AddMessaging<CounterDb>("marketing", builder.Broker(), Subscriptions.All, queues =>
             {
                 if (listens)
                 {
-                    queues.Hear(Contracts.Subscription.SalesHandoffs);
+                    queues.Hear(Subscriptions.SalesHandoffs);
                 }
             });
         count?.Invoke(builder.Services);
@@ -111,10 +112,10 @@ public sealed class CounterService : IAsyncDisposable
         app.MapCounters();
         await app.StartAsync();
         var started = new CounterService(parts, app, beside is null) { Http = new HttpClient { BaseAddress = new(app.Urls.First()), Timeout = Patience.Request } };
-        started.Http.DefaultRequestHeaders.Authorization = new("Bearer", issuer.TokenFor([.. ServiceDefaults.Access.Permissions]));
+        started.Http.DefaultRequestHeaders.Authorization = new("Bearer", issuer.TokenFor([.. KnownRoles.Permissions]));
         if (beside is null)
         {
-            // Its first fact has the relay declare the topology, which the tests then rely on.
+            // The first event makes the relay declare the queues, on which the tests rely.
             await started.Qualify(1);
             await Eventually.Get(() => started.Scalar<long>("select coalesce(max(position), 0) from messaging.cursors where name = 'relay'"), position => position > 0);
         }
@@ -135,7 +136,7 @@ public sealed class CounterService : IAsyncDisposable
         return made.Id;
     });
 
-    /// <summary>Publishes a lead's cycles, each in a transaction of its own, and returns the lead.</summary>
+    /// <summary>Publishes the cycles of a lead, each in its own transaction, and returns the lead.</summary>
     public async Task<Guid> Qualify(params int[] cycles)
     {
         var counter = await Lead();
@@ -161,7 +162,7 @@ public sealed class CounterService : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Puts raw bytes on the listener's queue.</summary>
+    /// <summary>Puts raw bytes on the queue of the listener.</summary>
     public async Task Deliver(byte[] body, int times = 1)
     {
         await using var connection = await new ConnectionFactory { Uri = Parts.Broker }.CreateConnectionAsync();
@@ -175,7 +176,7 @@ public sealed class CounterService : IAsyncDisposable
 
     public Task Deliver(CloudEvent @event, int times = 1) => Deliver(Encoding.UTF8.GetBytes(CloudEventJson.Write(@event)), times);
 
-    /// <summary>Takes what a queue holds, waiting for the first message.</summary>
+    /// <summary>Takes the messages of a queue, waiting for the first one.</summary>
     public async Task<List<BasicGetResult>> Take(string queue, int count)
     {
         await using var connection = await new ConnectionFactory { Uri = Parts.Broker }.CreateConnectionAsync();
@@ -193,14 +194,14 @@ public sealed class CounterService : IAsyncDisposable
         return taken;
     }
 
-    /// <summary>Waits until a message is among the dead letters.</summary>
+    /// <summary>Waits until a message is a dead letter.</summary>
     public async Task<DeadLetterSummary> Dead(string messageId) =>
         (await Eventually.Get(async () => (await DeadLetters()).SingleOrDefault(letter => letter.MessageId == messageId), letter => letter is not null))!;
 
     public async Task<IReadOnlyList<DeadLetterSummary>> DeadLetters() =>
         (await Http.GetFromJsonAsync<Page<DeadLetterSummary>>("/api/marketing/v1/dead-letters?limit=200"))!.Items;
 
-    /// <summary>A queue of an integrator's own, bound to everything.</summary>
+    /// <summary>Declares a queue of an integrator that takes every event.</summary>
     public async Task<string> Subscribe()
     {
         await using var connection = await new ConnectionFactory { Uri = Parts.Broker }.CreateConnectionAsync();

@@ -6,26 +6,26 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Messaging.Tests;
 
-/// <param name="By">7 is refused, 8 is a bug.</param>
+/// <param name="By">7 is refused, 8 throws after the save.</param>
 public sealed record MakeCounterRequest(string Name, int By = 1);
 
 public sealed record CounterResponse(Guid Id, int Count);
 
-/// <summary>What a service's own routes do: create, change, refuse, fail.</summary>
+/// <summary>The routes of a service: they create, change, refuse and fail.</summary>
 internal static class CounterEndpoints
 {
     public const string Path = "/api/marketing/v1/counters";
     public const int Refused = 7, Bug = 8;
 
-    private static readonly Refusal Unlucky = new("counter-unlucky", 422, "It does not count that far.");
+    private static readonly Refusal Unlucky = new("counter-unlucky", 422, "The counter does not count that far.");
 
-    /// <summary>What a creating request waits for before it saves.</summary>
+    /// <summary>A creating request waits for this task before it saves.</summary>
     public static Task Gate { get; set; } = Task.CompletedTask;
 
-    /// <summary>Told when a creating request comes to the gate.</summary>
+    /// <summary>Called when a creating request reaches the gate.</summary>
     public static Action AtTheGate { get; set; } = () => { };
 
-    /// <summary>What an increasing request waits for between reading and saving.</summary>
+    /// <summary>An increasing request waits for this task between reading and saving.</summary>
     public static Func<Task> Meanwhile { get; set; } = () => Task.CompletedTask;
 
     public static void MapCounters(this WebApplication app)
@@ -53,7 +53,7 @@ internal static class CounterEndpoints
         await Gate;
         await db.SaveChangesAsync(cancellation);
         return request.By == Bug
-            ? throw new InvalidOperationException("It saved, and then it failed.")
+            ? throw new InvalidOperationException("The handler failed after the save.")
             : TypedResults.Created($"{Path}/{counter.Id}", new CounterResponse(counter.Id, counter.Count));
     }
 

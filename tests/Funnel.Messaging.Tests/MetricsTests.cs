@@ -7,7 +7,7 @@ namespace Funnel.Messaging.Tests;
 public sealed class MetricsTests
 {
     [Fact]
-    public async Task Facts_are_counted_when_they_are_committed_and_only_then()
+    public async Task Events_are_counted_only_after_they_are_committed()
     {
         Measurements? listening = null;
         await using var service = await CounterService.Start(
@@ -30,7 +30,7 @@ public sealed class MetricsTests
     }
 
     [Fact]
-    public async Task Gauges_show_what_waits_and_what_failed()
+    public async Task Gauges_show_backlogs_and_failures()
     {
         await using var service = await CounterService.Start();
         using var measured = new Measurements(service.App.Services);

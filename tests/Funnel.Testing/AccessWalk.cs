@@ -50,7 +50,7 @@ public sealed partial class AccessWalk(TokenIssuer issuer, IServiceProvider serv
             }
         }
 
-        foreach (var role in Access.Roles)
+        foreach (var role in KnownRoles.All)
         {
             using var person = callAs(issuer.TokenOf(role.Key));
             foreach (var operation in operations)
@@ -59,7 +59,7 @@ public sealed partial class AccessWalk(TokenIssuer issuer, IServiceProvider serv
             }
         }
 
-        foreach (var permission in Access.Permissions)
+        foreach (var permission in KnownRoles.Permissions)
         {
             using var client = callAs(issuer.TokenFor(permission));
             foreach (var operation in operations)
@@ -79,7 +79,7 @@ public sealed partial class AccessWalk(TokenIssuer issuer, IServiceProvider serv
 
     private IEnumerable<(string What, string? Token)> NotSignedIn()
     {
-        System.Security.Claims.Claim[] all = [new("scope", string.Join(' ', Access.Permissions))];
+        System.Security.Claims.Claim[] all = [new("scope", string.Join(' ', KnownRoles.Permissions))];
         var good = issuer.Token(all);
         yield return ("nobody", null);
         yield return ("an expired token", issuer.Token(all, valid: TimeSpan.FromMinutes(-5)));

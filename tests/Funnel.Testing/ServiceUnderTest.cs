@@ -71,7 +71,7 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
             started.factory.StartServer();
         }
 
-        started.Http = started.As(issuer.TokenFor([.. Access.Permissions]));
+        started.Http = started.As(issuer.TokenFor([.. KnownRoles.Permissions]));
         return started;
     }
 

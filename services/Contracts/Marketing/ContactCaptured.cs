@@ -1,14 +1,14 @@
 namespace Funnel.Contracts.Marketing;
 
 /// <summary>
-/// A person became a known lead. True from the moment of capture, which for people moved in from another system is the
-/// time at which that system met them. Published by Marketing, once a person.
+/// A person became a known lead. The time is that of the capture; for people from another system, it is the time at which that
+/// system met them. Published by Marketing, once for each person.
 /// Key: <c>marketing.contact.captured.v1</c>; subject: the lead.
 /// </summary>
-/// <param name="LeadId">The person, everywhere in Funnel and for ever.</param>
-/// <param name="ExternalId">Their id in the system they were moved in from.</param>
-/// <param name="Channel">Channel of the first touch; absent where nothing tells it.</param>
-/// <param name="LandingPage">The page, or the page's id, on which they first arrived.</param>
+/// <param name="LeadId">The id of the person in all of Funnel. It never changes.</param>
+/// <param name="ExternalId">The id of the person in the system that they come from.</param>
+/// <param name="Channel">The channel of the first touch; absent if it is not known.</param>
+/// <param name="LandingPage">The page, or the id of the page, on which the person first arrived.</param>
 [Event("marketing.contact.captured.v1")]
 public sealed record ContactCaptured(
     Guid LeadId,

@@ -1,8 +1,8 @@
 namespace Funnel.Contracts.Marketing;
 
 /// <summary>
-/// More became known of who a captured person is: blanks were filled, nothing was overwritten. Carries what is known
-/// now. Published by Marketing, once a time that it learns something.
+/// Marketing learned more about a captured person: empty fields were filled, nothing was overwritten. The event carries all
+/// known values. Published by Marketing, each time that it learns something.
 /// Key: <c>marketing.contact.identified.v1</c>; subject: the lead.
 /// </summary>
 [Event("marketing.contact.identified.v1")]

@@ -1,13 +1,14 @@
 namespace Funnel.Contracts.Marketing;
 
 /// <summary>
-/// A lead's score crossed the threshold: Marketing hands the lead to Sales. True at the touch that crossed it.
-/// Published by Marketing, once a lead and cycle. Key: <c>marketing.lead.qualified.v1</c>; subject: the lead.
-/// Carries why, so that anyone can recompute the score, and a context pack, so that Sales needs no second look-up.
+/// The score of a lead reached the threshold: Marketing hands the lead to Sales. The time is that of the touch that reached it.
+/// Published by Marketing, once for each lead and cycle. The event carries the contributions, so that anyone can recompute the
+/// score, and a context pack, so that Sales needs no second look-up.
+/// Key: <c>marketing.lead.qualified.v1</c>; subject: the lead.
 /// </summary>
-/// <param name="Cycle">1 for the first handoff; each recycle adds 1.</param>
-/// <param name="Score">Sum of the contributions' points, exactly.</param>
-/// <param name="Threshold">The score from which the rule set qualifies.</param>
+/// <param name="Cycle">1 for the first handoff. Each recycle adds 1.</param>
+/// <param name="Score">The exact sum of the points of the contributions.</param>
+/// <param name="Threshold">The score from which a lead qualifies under this rule set.</param>
 [Event("marketing.lead.qualified.v1")]
 public sealed record LeadQualified(
     Guid LeadId,
@@ -20,9 +21,9 @@ public sealed record LeadQualified(
     IReadOnlyList<ScoreContribution> Contributions,
     LeadContext Context);
 
-/// <summary>What one rule added to a score.</summary>
-/// <param name="TouchId">The touch that earned it; absent for fit, which no touch earns.</param>
-/// <param name="EarnedAt">When the touch happened.</param>
+/// <summary>The points that one rule added to a score.</summary>
+/// <param name="TouchId">The touch that earned the points; absent for fit, which depends on no touch.</param>
+/// <param name="EarnedAt">The time of the touch.</param>
 public sealed record ScoreContribution(
     string Rule,
     ScoreAxis Axis,
@@ -30,10 +31,11 @@ public sealed record ScoreContribution(
     Guid? TouchId,
     DateTimeOffset? EarnedAt);
 
-/// <summary>The lead as it was at the handoff.</summary>
-/// <param name="Channel">Of the first touch; its kind of way here, such as paid or email.</param>
-/// <param name="LastTouches">The latest ten, newest first.</param>
-/// <param name="Source">Of the first touch: who sent the lead, such as google (<c>utm_source</c>); absent where nobody knows, and in events of before 1.1.</param>
+/// <summary>The lead at the time of the handoff.</summary>
+/// <param name="Channel">The channel of the first touch, such as paid or email.</param>
+/// <param name="LastTouches">The last ten touches, newest first.</param>
+/// <param name="Source">The source of the first touch (<c>utm_source</c>), such as google; absent if it is not known, and in
+/// events from before 1.1.</param>
 public sealed record LeadContext(
     string? ExternalId,
     string? Email,

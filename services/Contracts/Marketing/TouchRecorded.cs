@@ -1,11 +1,12 @@
 namespace Funnel.Contracts.Marketing;
 
 /// <summary>
-/// A person engaged with us once: a page view, a form, a click, a call. Published by Marketing, once a touch; touches
-/// are never changed. Key: <c>marketing.touch.recorded.v1</c>; subject: the touch.
+/// A person engaged with us once: a page view, a form, a click or a call. Touches never change. Published by Marketing, once for
+/// each touch.
+/// Key: <c>marketing.touch.recorded.v1</c>; subject: the touch.
 /// </summary>
-/// <param name="Asset">What was engaged with: the form's, mail's or event's own name.</param>
-/// <param name="Channel">Channel by the rule of the metrics page, or as the sender gave it; absent where nothing tells it.</param>
+/// <param name="Asset">The name of the form, email, event or other asset.</param>
+/// <param name="Channel">The channel by the rule of the metrics page, or as the sender gave it; absent if it is not known.</param>
 [Event("marketing.touch.recorded.v1")]
 public sealed record TouchRecorded(
     Guid TouchId,

@@ -1,11 +1,12 @@
 namespace Funnel.Contracts.Sales;
 
 /// <summary>
-/// A person in Sales called, wrote, met somebody, or noted something. Published by Sales, once an activity; the event bears
-/// the activity's id. What was said is not told. Key: <c>sales.activity.logged.v1</c>; subject: the activity.
+/// A person in Sales called, wrote, met somebody or made a note. The event has the id of the activity and does not contain its
+/// text. Published by Sales, once for each activity.
+/// Key: <c>sales.activity.logged.v1</c>; subject: the activity.
 /// </summary>
-/// <param name="LeadId">Of the first handoff or opportunity that it belongs to and that has a lead.</param>
-/// <param name="Representative">Whose activity it is, as the person was called then.</param>
+/// <param name="LeadId">The lead of the first handoff or opportunity of the activity that has a lead.</param>
+/// <param name="Representative">The name of the representative at that time.</param>
 [Event("sales.activity.logged.v1")]
 public sealed record ActivityLogged(
     Guid ActivityId,
@@ -18,7 +19,7 @@ public sealed record ActivityLogged(
     IReadOnlyList<Guid> OpportunityIds,
     IReadOnlyList<Guid> HandoffIds);
 
-/// <summary>What was done.</summary>
+/// <summary>The kind of an activity.</summary>
 public enum SalesActivityKind
 {
     /// <summary>A kind that this version does not know.</summary>

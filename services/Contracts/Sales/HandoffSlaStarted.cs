@@ -1,13 +1,14 @@
 namespace Funnel.Contracts.Sales;
 
 /// <summary>
-/// A handoff reached Sales, and the time in which a person is to reach out to the lead began. Published by Sales, once a
-/// handoff; not for one that came to Sales as history. Key: <c>sales.handoff.sla-started.v1</c>; subject: the handoff's clock.
+/// A handoff reached Sales, and the time for the first outreach began. Published by Sales, once for each handoff, except for
+/// handoffs that are imported as history.
+/// Key: <c>sales.handoff.sla-started.v1</c>; subject: the SLA clock of the handoff.
 /// </summary>
-/// <param name="Policy">Code of the SLA policy; absent where none matched and the default target counts.</param>
-/// <param name="Calendar">Code of the business calendar; absent where the time runs around the clock.</param>
-/// <param name="WarnAt">When it warns, unless somebody reached out before.</param>
-/// <param name="DueAt">Until when somebody is to have reached out.</param>
+/// <param name="Policy">The code of the SLA policy; absent if no policy matches and the default target applies.</param>
+/// <param name="Calendar">The code of the business calendar; absent if the time runs around the clock.</param>
+/// <param name="WarnAt">The time of the warning, unless somebody reaches out before.</param>
+/// <param name="DueAt">The time by which somebody must have reached out.</param>
 [Event("sales.handoff.sla-started.v1")]
 public sealed record HandoffSlaStarted(
     Guid HandoffId, Guid LeadId, int Cycle, string? Policy, string? Calendar, DateTimeOffset WarnAt, DateTimeOffset DueAt);

@@ -1,7 +1,7 @@
 namespace Funnel.Contracts.Sales;
 
 /// <summary>
-/// An open opportunity's amount changed. Published by Sales, once a change.
+/// The amount of an open opportunity changed. Published by Sales, once for each change.
 /// Key: <c>sales.opportunity.amount-changed.v1</c>; subject: the opportunity.
 /// </summary>
 [Event("sales.opportunity.amount-changed.v1")]

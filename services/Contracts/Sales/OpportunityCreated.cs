@@ -1,10 +1,11 @@
 namespace Funnel.Contracts.Sales;
 
 /// <summary>
-/// A conversation confirmed the lead: an opportunity exists with an amount and an expected close date (SQL).
-/// Published by Sales, once an opportunity. Key: <c>sales.opportunity.created.v1</c>; subject: the opportunity.
+/// A conversation confirmed the need: an opportunity exists with an amount and an expected close date (SQL). Published by Sales,
+/// once for each opportunity.
+/// Key: <c>sales.opportunity.created.v1</c>; subject: the opportunity.
 /// </summary>
-/// <param name="LeadId">Absent for a deal that no lead of ours led to.</param>
+/// <param name="LeadId">Absent if the opportunity has no lead.</param>
 [Event("sales.opportunity.created.v1")]
 public sealed record OpportunityCreated(
     Guid OpportunityId,

@@ -1,13 +1,13 @@
 namespace Funnel.Contracts.Sales;
 
 /// <summary>
-/// The opportunity ended without a sale. Published by Sales, once an opportunity.
+/// The opportunity ended without a sale. Published by Sales, once for each opportunity.
 /// Key: <c>sales.opportunity.lost.v1</c>; subject: the opportunity.
 /// </summary>
-/// <param name="Amount">The amount that was lost.</param>
-/// <param name="Reason">Code from the managed list of loss reasons.</param>
-/// <param name="Competitor">To whom, where that is known: code from the managed list of competitors.</param>
-/// <param name="OpenedAt">When the opportunity was created.</param>
+/// <param name="Amount">The lost amount.</param>
+/// <param name="Reason">A code from the managed list of loss reasons.</param>
+/// <param name="OpenedAt">The time at which the opportunity was created.</param>
+/// <param name="Competitor">The competitor who won, if known: a code from the managed list of competitors.</param>
 [Event("sales.opportunity.lost.v1")]
 public sealed record OpportunityLost(
     Guid OpportunityId,

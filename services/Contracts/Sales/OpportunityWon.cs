@@ -1,12 +1,12 @@
 namespace Funnel.Contracts.Sales;
 
 /// <summary>
-/// The buyer said yes: the lead is a customer. Published by Sales, once an opportunity.
+/// The buyer said yes: the lead is a customer. Published by Sales, once for each opportunity.
 /// Key: <c>sales.opportunity.won.v1</c>; subject: the opportunity.
 /// </summary>
 /// <param name="Amount">The final amount.</param>
-/// <param name="Reason">Code from the managed list of win reasons.</param>
-/// <param name="OpenedAt">When the opportunity was created: won − opened is the cycle length.</param>
+/// <param name="Reason">A code from the managed list of win reasons.</param>
+/// <param name="OpenedAt">The time at which the opportunity was created. The cycle length is the time from then to the win.</param>
 [Event("sales.opportunity.won.v1")]
 public sealed record OpportunityWon(
     Guid OpportunityId,

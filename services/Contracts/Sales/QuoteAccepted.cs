@@ -1,12 +1,13 @@
 namespace Funnel.Contracts.Sales;
 
 /// <summary>
-/// The customer accepted a sent version of a quote, which wins its opportunity with the quote's net.
-/// Published by Sales, once a quote. Key: <c>sales.quote.accepted.v1</c>; subject: the quote.
+/// The customer accepted a sent version of a quote. That wins the opportunity with the net of the quote. Published by Sales, once
+/// for each quote.
+/// Key: <c>sales.quote.accepted.v1</c>; subject: the quote.
 /// </summary>
-/// <param name="Number">The quote's, such as <c>Q-000042</c>.</param>
-/// <param name="Version">The accepted one.</param>
-/// <param name="Net">Without tax: the amount of the won opportunity.</param>
+/// <param name="Number">The number of the quote, such as <c>Q-000042</c>.</param>
+/// <param name="Version">The accepted version.</param>
+/// <param name="Net">The sum without tax: the amount of the won opportunity.</param>
 /// <param name="Total">Net and tax.</param>
 [Event("sales.quote.accepted.v1")]
 public sealed record QuoteAccepted(

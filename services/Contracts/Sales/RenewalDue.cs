@@ -1,13 +1,13 @@
 namespace Funnel.Contracts.Sales;
 
 /// <summary>
-/// A contract ends soon, and its renewal has opened: an opportunity. Published by Sales, once a contract.
+/// A contract ends soon, and its renewal has been opened as an opportunity. Published by Sales, once for each contract.
 /// Key: <c>sales.renewal.due.v1</c>; subject: the customer.
 /// </summary>
-/// <param name="LeadId">Of the first opportunity that was won; absent where no lead of ours led to it.</param>
-/// <param name="OpportunityId">The renewal: to win it renews the contract, to lose it ends it.</param>
-/// <param name="EndsOn">The contract's last day.</param>
-/// <param name="Monthly">What it costs every month on that day, two decimals.</param>
+/// <param name="LeadId">The lead of the first won opportunity; absent if it has no lead.</param>
+/// <param name="OpportunityId">The opportunity of the renewal. A win renews the contract, a loss ends it.</param>
+/// <param name="EndsOn">The last day of the contract.</param>
+/// <param name="Monthly">The monthly price on that day, two decimals.</param>
 /// <param name="Currency">ISO 4217.</param>
 [Event("sales.renewal.due.v1")]
 public sealed record RenewalDue(

@@ -1,12 +1,13 @@
 using Funnel.Contracts;
 using Funnel.Insights.Projections;
 using Funnel.Messaging;
+using Funnel.Topology;
 using Npgsql;
 
 namespace Funnel.Insights.Deals;
 
 /// <summary>The history of every opportunity.</summary>
-internal sealed class DealsProjection() : Projection(Subscription.InsightsDeals, version: 1, facts: "changes")
+internal sealed class DealsProjection() : Projection(Subscriptions.InsightsDeals, version: 1, facts: "changes")
 {
     private static readonly ColumnMap<OpportunityChange> Changes = new ColumnMap<OpportunityChange>()
         .EventOf(change => change.Event)

@@ -62,9 +62,9 @@ internal static class GetDealsSummary
             return MetricsRefusals.GroupingUnknown(by, "owner and channel").ToProblem();
         }
 
-        if (by == "owner" && !caller.May(Access.DealInsights))
+        if (by == "owner" && !caller.May(InsightsPermissions.Deals))
         {
-            return HttpRefusals.Forbidden.Because($"`by` is 'owner', which needs the permission {Access.DealInsights}.").ToProblem();
+            return HttpRefusals.Forbidden.Because($"`by` is 'owner', which needs the permission {InsightsPermissions.Deals}.").ToProblem();
         }
 
         await using var reading = await reader.Open(cancellation,

@@ -3,12 +3,13 @@ using Funnel.Contracts.Marketing;
 using Funnel.Contracts.Sales;
 using Funnel.Insights.Projections;
 using Funnel.Messaging;
+using Funnel.Topology;
 using Npgsql;
 
 namespace Funnel.Insights.Funnels;
 
 /// <summary>The way of every person through the lifecycle.</summary>
-internal sealed class FunnelsProjection() : Projection(Subscription.InsightsFunnels, version: 1, facts: "entries")
+internal sealed class FunnelsProjection() : Projection(Subscriptions.InsightsFunnels, version: 1, facts: "entries")
 {
     private static readonly ColumnMap<Entry> Entries = new ColumnMap<Entry>()
         .EventOf(entry => entry.Event)

@@ -30,7 +30,7 @@ public sealed record TimelineEvent(
 
     internal static Func<NpgsqlDataReader, TimelineEvent> ReadFor(ClaimsPrincipal caller)
     {
-        var showsAmounts = caller.May(Access.DealInsights);
+        var showsAmounts = caller.May(InsightsPermissions.Deals);
         return row => Read(row, showsAmounts);
     }
 

@@ -1,12 +1,13 @@
 using Funnel.Contracts;
 using Funnel.Insights.Projections;
 using Funnel.Messaging;
+using Funnel.Topology;
 using Npgsql;
 
 namespace Funnel.Insights.Timeline;
 
 /// <summary>All events of every person. The person is the correlation of these events.</summary>
-internal sealed class TimelineProjection() : Projection(Subscription.InsightsTimeline, version: 3, facts: "events")
+internal sealed class TimelineProjection() : Projection(Subscriptions.InsightsTimeline, version: 3, facts: "events")
 {
     private static readonly ColumnMap<(CloudEvent Event, string Sentence, string? WithAmounts)> Events =
         new ColumnMap<(CloudEvent Event, string Sentence, string? WithAmounts)>()

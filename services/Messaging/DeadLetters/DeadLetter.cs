@@ -7,51 +7,52 @@ using RabbitMQ.Client;
 
 namespace Funnel.Messaging;
 
-/// <summary>A message that a queue could not swallow, with what the broker and the consumer noted on it.</summary>
+/// <summary>A message that a queue could not handle, with the notes of the broker and of the consumer.</summary>
 internal sealed record DeadLetter(
     string Queue, string MessageId, string? Type, Guid? Subject, string? ContentType, byte[] Body,
     string Exception, string Cause, int Failures, DateTimeOffset FirstFailedAt, DateTimeOffset LastFailedAt)
 {
-    /// <summary>Carried along by a message that is driven again, so that its history does not begin anew.</summary>
+    /// <summary>The header of a message that is put on its queue again. It carries the number of failures so far.</summary>
     public const string FailuresHeader = "funnel-failures";
 
-    /// <inheritdoc cref="FailuresHeader"/>
+    /// <summary>The header of a message that is put on its queue again. It carries the time of the first failure.</summary>
     public const string FirstFailedHeader = "funnel-first-failed";
 
     private const int LongestCause = 4000;
 
     /// <remarks>
-    /// Two ways lead to the dead letters. The consumer gives up on what throws, and says so in <c>MT-Fault-*</c>; the
-    /// broker gives up on what was given back too often, because it takes the process with it, and says so in <c>x-death</c>.
+    /// A message becomes a dead letter in two ways. If handling throws, the consumer gives up and adds the headers
+    /// <c>MT-Fault-*</c>. If the message was redelivered too often, because it ends the process, the broker gives up and adds
+    /// the header <c>x-death</c>.
     /// </remarks>
     public static DeadLetter Read(string queue, IReadOnlyBasicProperties properties, byte[] body, DateTimeOffset now)
     {
         var headers = properties.Headers ?? new Dictionary<string, object?>();
-        var (id, type, subject) = Look(body);
-        var at = DateTimeOffset.TryParse(Text(headers, MessageHeaders.FaultTimestamp), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var told)
-            ? told.ToUniversalTime()
+        var (id, type, subject) = ReadEnvelope(body);
+        var at = DateTimeOffset.TryParse(Text(headers, MessageHeaders.FaultTimestamp), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var faulted)
+            ? faulted.ToUniversalTime()
             : TimeOfDeath(headers) ?? now;
         var failures = int.TryParse(Text(headers, FailuresHeader), CultureInfo.InvariantCulture, out var before) ? before + 1 : 1;
         var first = DateTimeOffset.TryParse(Text(headers, FirstFailedHeader), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
             ? since.ToUniversalTime()
             : at;
         var exception = Text(headers, MessageHeaders.FaultExceptionType);
-        // The event's own id is what the inbox knows it by.
+        // The inbox knows the message by the id of the event.
         var messageId = id ?? (properties.IsMessageIdPresent() ? Clean(properties.MessageId!) : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body)));
         return new(queue, messageId,
             type ?? (properties.IsTypePresent() ? properties.Type : null), subject, properties.ContentType, body,
             exception ?? "delivery-limit",
-            exception is null ? $"Given back {Topology.DeliveryLimit} times without an answer: hearing it may end the process." : Clean(Text(headers, MessageHeaders.FaultMessage) ?? ""),
+            exception is null ? $"The message was redelivered {BrokerTopology.DeliveryLimit} times without an acknowledgement: handling it may end the process." : Clean(Text(headers, MessageHeaders.FaultMessage) ?? ""),
             failures, first, at);
     }
 
-    /// <summary>A row of the service's own journal that a listener could not hear.</summary>
+    /// <summary>A row of the journal of the service that a listener could not handle.</summary>
     public static DeadLetter Of(string queue, JournalRow row, Exception failure, DateTimeOffset now) => new(
         queue, row.Id.ToString(), row.Type, row.Subject, CloudEventJson.MediaType, row.Event,
         failure.GetType().FullName!, Clean(failure.Message), 1, now, now);
 
-    /// <summary>Poison need be no event, nor even JSON.</summary>
-    private static (string? Id, string? Type, Guid? Subject) Look(byte[] body)
+    /// <summary>A dead letter need not be an event, nor even JSON.</summary>
+    private static (string? Id, string? Type, Guid? Subject) ReadEnvelope(byte[] body)
     {
         try
         {
@@ -76,6 +77,6 @@ internal sealed record DeadLetter(
         ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), null => null, _ => Convert.ToString(value, CultureInfo.InvariantCulture) }
         : null;
 
-    /// <summary>PostgreSQL cannot hold a NUL.</summary>
+    /// <summary>PostgreSQL cannot store a NUL.</summary>
     private static string Clean(string text) => text[..Math.Min(text.Length, LongestCause)].Replace("\0", "", StringComparison.Ordinal);
 }

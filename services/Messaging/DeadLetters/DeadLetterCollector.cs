@@ -7,18 +7,18 @@ using RabbitMQ.Client.Events;
 namespace Funnel.Messaging;
 
 /// <summary>
-/// Moves what dies in this service's queues from the broker into <c>messaging.dead_letters</c>: a queue can't be looked
-/// into without taking from it, a table can.
+/// Moves the dead letters of this service's queues from the broker into <c>messaging.dead_letters</c>: a queue cannot be
+/// searched without removing messages, a table can.
 /// </summary>
 /// <remarks>
-/// Acknowledged after its row is committed, so a crash in between delivers it again, to the row that is there already.
-/// A database that is away is waited for with the message in hand: to give it back would count against its limit.
+/// A message is acknowledged after its row is committed. After a crash in between, it is delivered again and finds its row.
+/// While the database is away, the collector keeps the message: to return it would count against its delivery limit.
 /// </remarks>
 internal sealed partial class DeadLetterCollector(
-    Uri broker, IReadOnlyList<string> queues, DeadLetters letters, Outbox outbox, ILogger<DeadLetterCollector> log) : BackgroundService
+    Uri broker, IReadOnlyList<string> queues, BrokerTopology topology, DeadLetters letters, Outbox outbox, ILogger<DeadLetterCollector> log) : BackgroundService
 {
-    /// <summary>A dead letter may be megabytes.</summary>
-    private const ushort InHand = 8;
+    /// <summary>The number of messages that are fetched at once. A dead letter may have megabytes.</summary>
+    private const ushort Prefetch = 8;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -43,14 +43,14 @@ internal sealed partial class DeadLetterCollector(
         }
     }
 
-    /// <summary>Until the line breaks.</summary>
+    /// <summary>Collects until the connection breaks.</summary>
     private async Task Collect(CancellationToken stopping)
     {
         var factory = new ConnectionFactory { Uri = broker, ClientProvidedName = $"{outbox.Service} dead letters", AutomaticRecoveryEnabled = false };
         await using var connection = await factory.CreateConnectionAsync(stopping);
-        await Topology.Declare(connection, stopping);
+        await topology.Declare(connection, stopping);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: stopping);
-        await channel.BasicQosAsync(0, InHand, global: false, stopping);
+        await channel.BasicQosAsync(0, Prefetch, global: false, stopping);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         channel.ChannelShutdownAsync += (_, _) => End();
         foreach (var queue in queues)
@@ -59,11 +59,11 @@ internal sealed partial class DeadLetterCollector(
             consumer.UnregisteredAsync += (_, _) => End();
             consumer.ReceivedAsync += async (_, delivery) =>
             {
-                // The client's buffer is reused once this handler first waits.
+                // The client reuses its buffer when this handler first awaits.
                 await Keep(DeadLetter.Read(queue, delivery.BasicProperties, delivery.Body.ToArray(), outbox.Clock.GetUtcNow()), stopping);
                 await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, stopping);
             };
-            await channel.BasicConsumeAsync(Topology.DeadLetters(queue), autoAck: false, consumer, stopping);
+            await channel.BasicConsumeAsync(BrokerTopology.DeadLetters(queue), autoAck: false, consumer, stopping);
         }
 
         await ended.Task.WaitAsync(stopping);
@@ -82,7 +82,7 @@ internal sealed partial class DeadLetterCollector(
             try
             {
                 await letters.Add(letter, stopping);
-                LogDied(letter.Queue, letter.Type, letter.MessageId, letter.Exception);
+                LogCollected(letter.Queue, letter.Type, letter.MessageId, letter.Exception);
                 return;
             }
             catch (Exception failure) when (!stopping.IsCancellationRequested)
@@ -93,9 +93,9 @@ internal sealed partial class DeadLetterCollector(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "A message on {Queue} was set aside: {Type} {MessageId}, by {Exception}; ./funnel dlq shows it")]
-    private partial void LogDied(string queue, string? type, string messageId, string exception);
+    [LoggerMessage(LogLevel.Error, "Queue {Queue} could not handle message {MessageId} of type {Type} because of {Exception}; ./funnel dlq shows it")]
+    private partial void LogCollected(string queue, string? type, string messageId, string exception);
 
-    [LoggerMessage(LogLevel.Warning, "Dead letters wait in their queues: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Dead letters cannot be moved to the database and wait in their queues: {Reason}")]
     private partial void LogAway(string reason);
 }

@@ -1,16 +1,20 @@
+using Funnel.ServiceDefaults;
 using Npgsql;
 using RabbitMQ.Client;
 
 namespace Funnel.Messaging;
 
-/// <summary>The dead letters of this service's queues, in <c>messaging.dead_letters</c>.</summary>
+/// <summary>The dead letters of this service's queues, in the table <c>messaging.dead_letters</c>.</summary>
 internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnumerable<JournalListeners> readers)
 {
     private const int Chunk = 200;
 
     private const string Columns = "id, queue, message_id, type, subject, exception, cause, failures, first_failed_at, last_failed_at, length(body)";
 
-    /// <summary>The same death told twice is one; a later death of the same message is its next.</summary>
+    /// <summary>
+    /// Adds a dead letter. The same failure that is delivered twice counts once; a later failure of the same message updates its
+    /// row.
+    /// </summary>
     public async Task Add(DeadLetter letter, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -36,7 +40,7 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnu
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Newest first.</summary>
+    /// <summary>Lists dead letters, newest first.</summary>
     public async Task<List<DeadLetterSummary>> List(string? queue, Guid? after, int limit, CancellationToken cancellation)
     {
         await using var command = Command(
@@ -63,16 +67,19 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnu
             : null;
     }
 
-    /// <summary>Publishes to the queue on which each died, and forgets it once the broker has it.</summary>
+    /// <summary>Puts dead letters on their queues again, and deletes each one when the broker has it.</summary>
     /// <remarks>
-    /// The rows stay locked while they are published: one that dies again at once waits for its old row to be gone. A
-    /// crash in between leaves row and message, and the inbox knows what it has heard.
+    /// The rows stay locked while they are published, so a message that fails again at once waits until its old row is deleted. A
+    /// crash in between leaves both the row and the message, and the inbox recognises the event.
     /// </remarks>
-    /// <param name="id">One of them, or all.</param>
-    /// <returns>How many.</returns>
+    /// <param name="id">The dead letter; without it, all of them.</param>
+    /// <param name="queue">The queue; without it, all queues.</param>
+    /// <param name="bus">Publishes the messages.</param>
+    /// <param name="cancellation">Cancels the rest.</param>
+    /// <returns>The number of messages.</returns>
     public async Task<int> Redrive(Guid? id, string? queue, BusPublisher bus, CancellationToken cancellation)
     {
-        // Not those that die again meanwhile, or there would be no end.
+        // Without those that fail again meanwhile, or it would never end.
         var newest = Guid.CreateVersion7(outbox.Clock.GetUtcNow());
         var heard = await HearAgain(id, queue, newest, cancellation);
         if (heard > 0 && (id is not null || IsOfAReader(queue)))
@@ -101,10 +108,12 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnu
         }
     }
 
-    /// <summary>Whether these letters belong to a reader of the service's own journal instead of a queue of the broker.</summary>
+    /// <summary>Whether the name is that of a reader of the service's own journal instead of a queue of the broker.</summary>
     public bool IsOfAReader(string? queue) => readers.Any(reader => reader.Queue == queue);
 
-    /// <summary>Gives the letters of journal readers to their listeners again. A letter goes in the transaction of its effects.</summary>
+    /// <summary>
+    /// Gives the dead letters of journal readers to their listeners again. Each one is deleted in the transaction of its effects.
+    /// </summary>
     private async Task<int> HearAgain(Guid? id, string? queue, Guid newest, CancellationToken cancellation)
     {
         var heard = 0;
@@ -120,7 +129,7 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnu
                 {
                     continue;
                 }
-                catch (Exception failure) when (!Deliveries.IsAway(failure) && !cancellation.IsCancellationRequested)
+                catch (Exception failure) when (!failure.IsDatabaseAway() && !cancellation.IsCancellationRequested)
                 {
                     await Add(letter with
                     {
@@ -166,7 +175,7 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnu
         }
     }
 
-    /// <summary>Gives them up; what was given up stays on record, without its body.</summary>
+    /// <summary>Deletes dead letters. A record of each, without the body, stays in <c>messaging.discards</c>.</summary>
     public async Task<int> Discard(Guid? id, string? queue, string who, string reason, CancellationToken cancellation)
     {
         await using var command = Command(

@@ -15,35 +15,35 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Funnel.Messaging;
 
-/// <summary>What an operator does about messages that were not swallowed, and events that were not taken.</summary>
+/// <summary>The operations on dead letters, on events that the broker refused, and on timers.</summary>
 public static class OperationsEndpoints
 {
     private const int LongestReason = 500;
 
-    private static readonly Refusal UnknownQueue = new("queue-unknown", 422, "There is no such queue.");
-    private static readonly Refusal LetterNotFound = new("dead-letter-not-found", 404, "There is no such dead letter.");
-    private static readonly Refusal EventNotFound = new("unpublished-event-not-found", 404, "There is no such unpublished event.");
-    private static readonly Refusal BrokerAway = new("broker-unavailable", 503, "The broker does not answer; try again.");
+    private static readonly Refusal UnknownQueue = new("queue-unknown", 422, "No service has a queue of this name.");
+    private static readonly Refusal LetterNotFound = new("dead-letter-not-found", 404, "There is no dead letter with this id.");
+    private static readonly Refusal EventNotFound = new("unpublished-event-not-found", 404, "There is no unpublished event with this id.");
+    private static readonly Refusal BrokerAway = new("broker-unavailable", 503, "The broker does not answer. Try again later.");
 
     public static void MapOperations(this WebApplication app)
     {
         var operations = app.MapGroup($"/api/{app.Services.GetRequiredService<Outbox>().Service}/v1").WithTags("Operations").RequirePermission(Access.Operations);
-        operations.MapGet("/dead-letters", List).WithSummary("Lists the messages that a queue could not swallow, newest first");
+        operations.MapGet("/dead-letters", List).WithSummary("Lists the messages that a queue could not handle, newest first");
         operations.MapGet("/dead-letters/{id:guid}", Show).WithSummary("Shows a dead letter with its cause and its body");
         operations.MapPost("/dead-letters/{id:guid}/redrive", Redrive).WithSummary("Puts a dead letter on its queue again");
         operations.MapPost("/dead-letters/redrive", RedriveAll).WithSummary("Puts all dead letters, or those of one queue, on their queues again");
-        operations.MapDelete("/dead-letters/{id:guid}", Discard).WithSummary("Gives a dead letter up");
-        operations.MapDelete("/dead-letters", DiscardAll).WithSummary("Gives all dead letters, or those of one queue, up");
-        operations.MapGet("/events/unpublished/{id:guid}", ShowUnpublished).WithSummary("Shows an event that the broker would not take, with its cause");
-        operations.MapPost("/events/unpublished/{id:guid}/retry", Retry).WithSummary("Publishes an unpublished event, and those behind it, as soon as can be");
-        operations.MapDelete("/events/unpublished/{id:guid}", DiscardUnpublished).WithSummary("Gives up publishing an event; it stays in the journal");
-        operations.MapGet("/timers", Timers).WithSummary("Shows how many timers wait, and those that fail");
-        operations.MapGet("/discards", Discards).WithSummary("Lists what was given up, by whom and why, newest first");
+        operations.MapDelete("/dead-letters/{id:guid}", Discard).WithSummary("Deletes a dead letter");
+        operations.MapDelete("/dead-letters", DiscardAll).WithSummary("Deletes all dead letters, or those of one queue");
+        operations.MapGet("/events/unpublished/{id:guid}", ShowUnpublished).WithSummary("Shows an event that the broker refused, with the error");
+        operations.MapPost("/events/unpublished/{id:guid}/retry", Retry).WithSummary("Publishes an unpublished event, and the later events of its subject, as soon as possible");
+        operations.MapDelete("/events/unpublished/{id:guid}", DiscardUnpublished).WithSummary("Gives up publishing an event, which stays in the journal");
+        operations.MapGet("/timers", Timers).WithSummary("Shows the number of timers, and the timers that fail");
+        operations.MapGet("/discards", Discards).WithSummary("Lists the deleted dead letters and the events that are not published, with person and reason, newest first");
     }
 
     private static async Task<Results<Ok<Page<DeadLetterSummary>>, ProblemHttpResult>> List(
-        DeadLetters letters, CancellationToken cancellation, string? queue = null, Guid? after = null, [Range(1, 200)] int limit = 50) =>
-        Refuse(queue, letters) is { } refusal
+        DeadLetters letters, BrokerTopology topology, CancellationToken cancellation, string? queue = null, Guid? after = null, [Range(1, 200)] int limit = 50) =>
+        CheckQueue(queue, letters, topology).IsRefused(out var refusal)
             ? refusal.ToProblem()
             : TypedResults.Ok(Page.Of(await letters.List(queue, after, limit + 1, cancellation), limit, letter => letter.Id));
 
@@ -54,21 +54,22 @@ public static class OperationsEndpoints
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> Redrive(
         Guid id, DeadLetters letters, BusPublisher bus, CancellationToken cancellation) =>
-        await Drive(letters, id, null, bus, cancellation);
+        await RedriveOrRefuse(letters, id, null, bus, cancellation);
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> RedriveAll(
-        DeadLetters letters, BusPublisher bus, CancellationToken cancellation, string? queue = null) =>
-        Refuse(queue, letters) is { } refusal ? refusal.ToProblem() : await Drive(letters, null, queue, bus, cancellation);
+        DeadLetters letters, BusPublisher bus, BrokerTopology topology, CancellationToken cancellation, string? queue = null) =>
+        CheckQueue(queue, letters, topology).IsRefused(out var refusal) ? refusal.ToProblem() : await RedriveOrRefuse(letters, null, queue, bus, cancellation);
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> Discard(
-        Guid id, [Required, MaxLength(LongestReason), Description("Why; kept on record.")] string reason, DeadLetters letters, HttpContext http) =>
+        Guid id, [Required, MaxLength(LongestReason), Description("The reason. It is kept on record.")] string reason, DeadLetters letters, HttpContext http) =>
         await letters.Discard(id, null, Who(http), reason, http.RequestAborted) is 1
             ? TypedResults.Ok(new HandledResponse(1))
             : LetterNotFound.ToProblem();
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> DiscardAll(
-        [Required, MaxLength(LongestReason), Description("Why; kept on record.")] string reason, DeadLetters letters, HttpContext http, string? queue = null) =>
-        Refuse(queue, letters) is { } refusal
+        [Required, MaxLength(LongestReason), Description("The reason. It is kept on record.")] string reason, DeadLetters letters, BrokerTopology topology,
+        HttpContext http, string? queue = null) =>
+        CheckQueue(queue, letters, topology).IsRefused(out var refusal)
             ? refusal.ToProblem()
             : TypedResults.Ok(new HandledResponse(await letters.Discard(null, queue, Who(http), reason, http.RequestAborted)));
 
@@ -88,7 +89,7 @@ public static class OperationsEndpoints
     }
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> DiscardUnpublished(
-        Guid id, [Required, MaxLength(LongestReason), Description("Why; kept on record.")] string reason, NpgsqlDataSource database, Outbox outbox, HttpContext http) =>
+        Guid id, [Required, MaxLength(LongestReason), Description("The reason. It is kept on record.")] string reason, NpgsqlDataSource database, Outbox outbox, HttpContext http) =>
         await UnpublishedEvents.Discard(database, id, Guid.CreateVersion7(outbox.Clock.GetUtcNow()), Who(http), reason, http.RequestAborted)
             ? TypedResults.Ok(new HandledResponse(1))
             : EventNotFound.ToProblem();
@@ -113,7 +114,7 @@ public static class OperationsEndpoints
         return TypedResults.Ok(Page.Of(discards, limit, discard => discard.Id));
     }
 
-    private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> Drive(
+    private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> RedriveOrRefuse(
         DeadLetters letters, Guid? id, string? queue, BusPublisher bus, CancellationToken cancellation)
     {
         try
@@ -127,25 +128,30 @@ public static class OperationsEndpoints
         }
     }
 
-    private static Refusal? Refuse(string? queue, DeadLetters letters) => queue is null || letters.IsOfAReader(queue) || Subscription.All.Any(known => known.Queue == queue)
-        ? null
-        : UnknownQueue.Because($"Known are {string.Join(", ", Subscription.All.Select(known => known.Queue))}.");
+    private static Result CheckQueue(string? queue, DeadLetters letters, BrokerTopology topology) =>
+        queue is null || letters.IsOfAReader(queue) || topology.Find(queue) is not null
+            ? Result.Done
+            : UnknownQueue.Because($"`queue` is '{queue}'. The queues are: {topology.QueueNames}.");
 
     private static string Who(HttpContext http) => http.User.Identity?.Name ?? "anonymous";
 }
 
-/// <summary>A message that a queue could not swallow.</summary>
-/// <param name="MessageId">The event's id, where it was an event.</param>
-/// <param name="Exception">Its type; <c>delivery-limit</c> where the broker itself set the message aside.</param>
-/// <param name="Failures">How often it was set aside, each time after several tries.</param>
-/// <param name="Bytes">The body's size.</param>
+/// <summary>A message that a queue could not handle.</summary>
+/// <param name="MessageId">The id of the event, if the message is an event.</param>
+/// <param name="Exception">The type of the exception, or <c>delivery-limit</c> if the broker set the message aside.</param>
+/// <param name="Cause">The message of the exception.</param>
+/// <param name="Failures">The number of times that the message was set aside, each time after several attempts.</param>
+/// <param name="Bytes">The size of the body.</param>
 public sealed record DeadLetterSummary(
     Guid Id, string Queue, string MessageId, string? Type, Guid? Subject, string Exception, string Cause, int Failures,
     DateTimeOffset FirstFailedAt, DateTimeOffset LastFailedAt, int Bytes);
 
-/// <param name="Event">The body, where it is JSON.</param>
-/// <param name="Text">The body, where it is text but no JSON.</param>
-/// <param name="Base64">The body, where it is neither.</param>
+/// <summary>A dead letter with its body.</summary>
+/// <param name="Letter">The dead letter.</param>
+/// <param name="ContentType">The media type of the body.</param>
+/// <param name="Event">The body, if it is JSON.</param>
+/// <param name="Text">The body, if it is other text.</param>
+/// <param name="Base64">The body, if it is not text.</param>
 public sealed record DeadLetterResponse(DeadLetterSummary Letter, string? ContentType, JsonElement? Event, string? Text, string? Base64)
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
@@ -171,17 +177,19 @@ public sealed record DeadLetterResponse(DeadLetterSummary Letter, string? Conten
     }
 }
 
-/// <param name="Error">What the broker answered, or what the event waits for.</param>
-/// <param name="Event">The CloudEvent as the journal holds it, as text: it may be the very thing that is wrong.</param>
+/// <summary>An event that the broker refused, with its text.</summary>
+/// <param name="Error">The answer of the broker, or the reason why the event waits.</param>
+/// <param name="Event">The CloudEvent from the journal, as text, because the text itself may be the problem.</param>
 public sealed record UnpublishedEventResponse(
     Guid Id, string Type, Guid Subject, int Attempts, string Error, DateTimeOffset FailedAt, DateTimeOffset NextAttemptAt, string Event);
 
-/// <summary>Something that was given up.</summary>
-/// <param name="Queue">The queue whose dead letter it was; absent for an event that was not published.</param>
-/// <param name="Cause">Why it had failed.</param>
-/// <param name="Reason">Why it was given up.</param>
+/// <summary>A deleted dead letter, or an event that is not published.</summary>
+/// <param name="Queue">The queue of the dead letter; absent for an event.</param>
+/// <param name="Cause">The cause of the failure.</param>
+/// <param name="Reason">The reason of the person who gave it up.</param>
 public sealed record DiscardResponse(
     Guid Id, string? Queue, string MessageId, string? Type, Guid? Subject, string Cause, string Reason, string DiscardedBy, DateTimeOffset DiscardedAt);
 
-/// <param name="Count">How many were handled.</param>
+/// <summary>The outcome of an operation on several messages.</summary>
+/// <param name="Count">The number of handled messages.</param>
 public sealed record HandledResponse(int Count);

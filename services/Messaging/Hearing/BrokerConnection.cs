@@ -7,10 +7,10 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Funnel.Messaging;
 
-/// <summary>Lets the bus run for as long as the broker is there, and brings it back as soon as the broker is.</summary>
+/// <summary>Runs the bus while the broker answers, and starts it again as soon as the broker is back.</summary>
 /// <remarks>
-/// Left alone, MassTransit tries again after pauses that grow to half a minute, which nothing can set: a broker that was
-/// away for ten seconds would not be heard for forty. A connection of our own tells when it went and when it came.
+/// MassTransit itself reconnects after pauses that grow to half a minute and cannot be configured: after ten seconds without the
+/// broker, no event would be handled for forty. A separate connection shows when the broker goes and comes.
 /// </remarks>
 internal sealed partial class BrokerConnection(IBusControl bus, Uri broker, Outbox outbox, ILogger<BrokerConnection> log) : BackgroundService
 {
@@ -18,7 +18,7 @@ internal sealed partial class BrokerConnection(IBusControl bus, Uri broker, Outb
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
 
-    private readonly ConnectionFactory factory = new() { Uri = broker, ClientProvidedName = $"{outbox.Service} line", AutomaticRecoveryEnabled = false };
+    private readonly ConnectionFactory factory = new() { Uri = broker, ClientProvidedName = $"{outbox.Service} bus", AutomaticRecoveryEnabled = false };
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,8 +26,8 @@ internal sealed partial class BrokerConnection(IBusControl bus, Uri broker, Outb
         {
             try
             {
-                await using var line = await factory.CreateConnectionAsync(stoppingToken);
-                await Run(line, stoppingToken);
+                await using var connection = await factory.CreateConnectionAsync(stoppingToken);
+                await Run(connection, stoppingToken);
             }
             catch (BrokerUnreachableException away)
             {
@@ -46,11 +46,11 @@ internal sealed partial class BrokerConnection(IBusControl bus, Uri broker, Outb
         }
     }
 
-    /// <summary>Starts the bus, and stops it when the line breaks or the service ends.</summary>
-    private async Task Run(IConnection line, CancellationToken stopping)
+    /// <summary>Starts the bus, and stops it when the connection breaks or the service stops.</summary>
+    private async Task Run(IConnection connection, CancellationToken stopping)
     {
         var broken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        line.ConnectionShutdownAsync += (_, _) =>
+        connection.ConnectionShutdownAsync += (_, _) =>
         {
             broken.TrySetResult();
             return Task.CompletedTask;
@@ -63,22 +63,22 @@ internal sealed partial class BrokerConnection(IBusControl bus, Uri broker, Outb
                 await bus.StartAsync(start.Token);
             }
 
-            if (line.IsOpen)
+            if (connection.IsOpen)
             {
                 await broken.Task.WaitAsync(stopping);
             }
         }
         finally
         {
-            // Whoever is in the middle of a batch may end it; what cannot be acknowledged any more comes again, and is known.
+            // A running batch may finish. Messages that cannot be acknowledged any more are delivered again, and the inbox knows them.
             using var stop = new CancellationTokenSource(LongestStop);
             await bus.StopAsync(stop.Token);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Waiting for the broker: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The service waits for the broker: {Reason}")]
     private partial void LogAway(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "The line to the broker broke; trying again")]
+    [LoggerMessage(LogLevel.Warning, "The connection to the broker broke; it is opened again")]
     private partial void LogFailed(Exception failure);
 }

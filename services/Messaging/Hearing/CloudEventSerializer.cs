@@ -5,8 +5,8 @@ using MassTransit.Serialization;
 namespace Funnel.Messaging;
 
 /// <summary>
-/// Teaches MassTransit to read CloudEvents: every delivery is one <see cref="CloudEvent"/>, whatever its type. MassTransit
-/// wants a serializer as well, but nothing is published through it: events leave by the journal alone.
+/// Makes MassTransit read CloudEvents: every message is one <see cref="CloudEvent"/> of any type. MassTransit also asks for a
+/// serializer, which is never used: events are published from the journal only.
 /// </summary>
 internal sealed class CloudEventSerializer : ISerializerFactory, IMessageDeserializer, IMessageSerializer
 {
@@ -16,7 +16,7 @@ internal sealed class CloudEventSerializer : ISerializerFactory, IMessageDeseria
 
     public IMessageSerializer CreateSerializer() => this;
 
-    public MessageBody GetMessageBody<T>(SendContext<T> context) where T : class => throw Unwritten();
+    public MessageBody GetMessageBody<T>(SendContext<T> context) where T : class => throw NeverWrites();
 
     public ConsumeContext Deserialize(ReceiveContext receiveContext) =>
         new BodyConsumeContext(receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));
@@ -31,7 +31,7 @@ internal sealed class CloudEventSerializer : ISerializerFactory, IMessageDeseria
 
     public void Probe(ProbeContext context) => context.CreateScope("cloudevents").Add("contentType", ContentType.MediaType);
 
-    private static NotSupportedException Unwritten() => new("Events are published through the journal, never through MassTransit.");
+    private static NotSupportedException NeverWrites() => new("Events are published from the journal, never through MassTransit.");
 
     private sealed class Context(CloudEvent envelope, MessageContext message)
         : BaseSerializerContext(SystemTextJsonMessageSerializer.Instance, message, [MessageUrn.ForTypeString<CloudEvent>()])
@@ -48,12 +48,12 @@ internal sealed class CloudEventSerializer : ISerializerFactory, IMessageDeseria
             return result is not null;
         }
 
-        public override IMessageSerializer GetMessageSerializer() => throw Unwritten();
+        public override IMessageSerializer GetMessageSerializer() => throw NeverWrites();
 
-        public override IMessageSerializer GetMessageSerializer<T>(MessageEnvelope envelope, T message) => throw Unwritten();
+        public override IMessageSerializer GetMessageSerializer<T>(MessageEnvelope envelope, T message) => throw NeverWrites();
 
-        public override IMessageSerializer GetMessageSerializer(object message, string[] messageTypes) => throw Unwritten();
+        public override IMessageSerializer GetMessageSerializer(object message, string[] messageTypes) => throw NeverWrites();
 
-        public override Dictionary<string, object> ToDictionary<T>(T? message) where T : class => throw Unwritten();
+        public override Dictionary<string, object> ToDictionary<T>(T? message) where T : class => throw NeverWrites();
     }
 }

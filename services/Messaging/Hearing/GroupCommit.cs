@@ -3,11 +3,11 @@ using System.Threading.Channels;
 namespace Funnel.Messaging;
 
 /// <summary>
-/// Lets work in flight share a commit: while one batch is being committed the next one gathers, so that a lone request
-/// waits for nobody and many wait for few. After a batch of several the next one gathers a moment longer: those who were just
-/// answered come again, and what a commit costs is divided by more.
+/// Lets concurrent work share a commit: while one batch is committed, the next one gathers. So a single request waits for no
+/// other, and many requests wait for few commits. After a batch of several items the next one gathers a moment longer, because
+/// the same callers come again, and a larger batch costs less for each item.
 /// </summary>
-/// <remarks>Where a batch fails, each of its items is done alone, so that a bad one harms no other.</remarks>
+/// <remarks>If a batch fails, each of its items is committed alone, so that one bad item does not harm the others.</remarks>
 public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
 {
     private readonly Channel<Entry> entries;
@@ -17,22 +17,22 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     private readonly TimeSpan gather;
     private readonly Task worker;
 
-    /// <param name="largest">Items in one commit at the most.</param>
-    /// <param name="gather">How long the next batch gathers after one of several.</param>
-    /// <param name="commit">Commits a batch and answers each item, in their order.</param>
+    /// <param name="largest">The largest number of items in one commit.</param>
+    /// <param name="gather">The time for which the next batch gathers after a batch of several items.</param>
+    /// <param name="commit">Commits a batch and returns the result of each item, in their order.</param>
     public GroupCommit(int largest, TimeSpan gather, Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> commit)
     {
         (this.largest, this.gather) = (largest, gather);
         this.commit = commit;
         entries = Channel.CreateUnbounded<Entry>(new UnboundedChannelOptions { SingleReader = true });
-        // Whoever happens to be first must not lend its trace to everybody's work.
+        // The trace of the first caller must not become the trace of all work.
         using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
         {
             worker = Task.Run(Work);
         }
     }
 
-    /// <summary>Answers when the item is durable.</summary>
+    /// <summary>Commits the item. The task completes when the item is durable.</summary>
     public Task<TResult> Add(TItem item)
     {
         var entry = new Entry(item);

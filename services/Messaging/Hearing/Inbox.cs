@@ -5,11 +5,11 @@ using Npgsql;
 
 namespace Funnel.Messaging;
 
-/// <summary>Hears a queue's events with the service's <see cref="IHear{TFact}"/>s, each event exactly once.</summary>
+/// <summary>Handles the events of a queue with the <see cref="IHear{TFact}"/> classes of the service, each event exactly once.</summary>
 /// <remarks>
-/// What was heard is looked up at the start and written at the end of one transaction with the effects. Written last,
-/// because the first write gives the transaction its place in the journal. Two replicas that hear the same event at
-/// once collide on the inbox's key; one rolls back, tries again, and finds it heard.
+/// One transaction looks the events up in the inbox, handles them, and adds them to the inbox. The inbox is written last,
+/// because the first write gives the transaction its place in the journal. If two replicas handle the same event at the same
+/// time, they collide on the key of the inbox: one rolls back, tries again, and finds the event in the inbox.
 /// </remarks>
 internal sealed class Inbox<TDb>(string queue, IServiceScopeFactory scopes) where TDb : MessagingDb
 {
@@ -19,7 +19,7 @@ internal sealed class Inbox<TDb>(string queue, IServiceScopeFactory scopes) wher
         var db = scope.ServiceProvider.GetRequiredService<TDb>();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        var heard = await AlreadyHeard(connection, batch, cancellation);
+        var heard = await InInbox(connection, batch, cancellation);
         foreach (var facts in batch.Where(envelope => !heard.Contains(envelope.Id)).Select(envelope => envelope.Data).OfType<object>().GroupBy(fact => fact.GetType()))
         {
             await Reactions.To(facts.Key).Expect(scope.ServiceProvider, null, facts, cancellation);
@@ -50,12 +50,12 @@ internal sealed class Inbox<TDb>(string queue, IServiceScopeFactory scopes) wher
         }
 
         await db.SaveChangesAsync(cancellation);
-        await Remember(connection, added, cancellation);
+        await AddToInbox(connection, added, cancellation);
         await transaction.CommitAsync(cancellation);
         db.HasCommitted();
     }
 
-    private async Task<HashSet<Guid>> AlreadyHeard(NpgsqlConnection connection, IReadOnlyList<CloudEvent> batch, CancellationToken cancellation)
+    private async Task<HashSet<Guid>> InInbox(NpgsqlConnection connection, IReadOnlyList<CloudEvent> batch, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("select event_id from messaging.inbox where queue = $1 and event_id = any($2)", connection)
         {
@@ -71,7 +71,7 @@ internal sealed class Inbox<TDb>(string queue, IServiceScopeFactory scopes) wher
         return heard;
     }
 
-    private async Task Remember(NpgsqlConnection connection, List<Guid> added, CancellationToken cancellation)
+    private async Task AddToInbox(NpgsqlConnection connection, List<Guid> added, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("insert into messaging.inbox (queue, event_id) select $1, unnest($2)", connection)
         {
@@ -81,8 +81,8 @@ internal sealed class Inbox<TDb>(string queue, IServiceScopeFactory scopes) wher
     }
 }
 
-/// <summary>Calls every <see cref="IHear{TFact}"/> of a fact's type, which is known at run time only.</summary>
-/// <remarks>Listeners of the bus are registered without a key, those of a journal reader under the name of the reader.</remarks>
+/// <summary>Calls every <see cref="IHear{TFact}"/> of an event type that is known at run time only.</summary>
+/// <remarks>Listeners of queues are registered without a key, those of a journal reader under the name of the reader.</remarks>
 internal abstract class Reactions
 {
     private static readonly ConcurrentDictionary<Type, Reactions> Known = new();

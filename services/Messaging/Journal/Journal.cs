@@ -3,14 +3,14 @@ using Npgsql;
 
 namespace Funnel.Messaging;
 
-/// <summary>A place in the journal: after the row with this transaction and position.</summary>
+/// <summary>A position in the journal: after the row with this transaction and position.</summary>
 public readonly record struct JournalCursor(ulong Transaction, long Position) : IParsable<JournalCursor>
 {
-    /// <summary>As callers of the API carry it; opaque to them.</summary>
+    /// <summary>The cursor as text for callers of the API, who do not interpret it.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Transaction}-{Position}");
 
     public static JournalCursor Parse(string s, IFormatProvider? provider) =>
-        TryParse(s, provider, out var cursor) ? cursor : throw new FormatException($"'{s}' is no journal cursor.");
+        TryParse(s, provider, out var cursor) ? cursor : throw new FormatException($"'{s}' is not a journal cursor.");
 
     public static bool TryParse(string? s, IFormatProvider? provider, out JournalCursor result)
     {
@@ -28,15 +28,15 @@ public readonly record struct JournalCursor(ulong Transaction, long Position) : 
 }
 
 /// <summary>A row of the journal.</summary>
-/// <param name="Event">The CloudEvent's UTF-8 JSON, as it goes onto the bus and out of the API, unparsed.</param>
+/// <param name="Event">The UTF-8 JSON of the CloudEvent, as the bus and the API pass it on.</param>
 public sealed record JournalRow(JournalCursor Cursor, Guid Id, string Type, Guid Subject, byte[] Event);
 
-/// <summary>Reads the journal in its one order, without ever skipping a row that commits late.</summary>
+/// <summary>Reads the journal in its order, without skipping a row that commits late.</summary>
 /// <remarks>
-/// Rows of a transaction that still runs are not there yet, and neither is any row of a younger transaction: reading
-/// stops below the oldest running one (<c>pg_snapshot_xmin</c>). So whatever commits later sorts behind the cursor.
-/// A subject's rows are in the order of its sequence: the number comes from a row read before the transaction's
-/// first write, and a transaction gets its id at its first write.
+/// Reading stops below the oldest transaction that still runs (<c>pg_snapshot_xmin</c>), also for rows of younger transactions.
+/// So a row that commits later always sorts after the cursor. The rows of a subject are in the order of its sequence: the
+/// number comes from a row that is read before the first write of the transaction, and a transaction gets its id at its first
+/// write.
 /// </remarks>
 public static class Journal
 {
@@ -64,7 +64,7 @@ public static class Journal
         return await Rows(command, limit, cancellation);
     }
 
-    /// <param name="until">The transaction before which to stop.</param>
+    /// <param name="until">The transaction before which reading stops.</param>
     public static async Task<IReadOnlyList<JournalRow>> Read(
         NpgsqlConnection connection, JournalCursor after, int limit, ulong until, string[] types, CancellationToken cancellation)
     {
@@ -78,26 +78,6 @@ public static class Journal
         };
         return await Rows(command, limit, cancellation);
     }
-
-    /// <summary>
-    /// Appends many facts in one statement, for paths that write rows by the hundred without EF Core: put it into one
-    /// <see cref="NpgsqlBatch"/> with the change itself, so that both commit together, and wake the outbox afterwards.
-    /// </summary>
-    public static NpgsqlBatchCommand Append(IReadOnlyCollection<CloudEvent> events) => new(
-        """
-        insert into messaging.journal (id, type, subject, sequence, event)
-        select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[], $5::text[])
-        """)
-    {
-        Parameters =
-        {
-            new() { Value = events.Select(@event => @event.Id).ToArray() },
-            new() { Value = events.Select(@event => @event.Type).ToArray() },
-            new() { Value = events.Select(@event => @event.Subject).ToArray() },
-            new() { Value = events.Select(@event => @event.Sequence).ToArray() },
-            new() { Value = events.Select(CloudEventJson.Write).ToArray() },
-        },
-    };
 
     private static async Task<IReadOnlyList<JournalRow>> Rows(NpgsqlCommand command, int limit, CancellationToken cancellation)
     {

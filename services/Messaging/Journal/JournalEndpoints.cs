@@ -12,11 +12,11 @@ using Npgsql;
 
 namespace Funnel.Messaging;
 
-/// <summary>The service's journal over HTTP: read it, see what the broker would not take, have it replayed to a queue.</summary>
+/// <summary>The journal of the service over HTTP: read it, list the events that the broker refused, replay it to a queue.</summary>
 public static class JournalEndpoints
 {
-    private static readonly Refusal UnknownQueue = new("queue-unknown", 422, "There is no such queue.");
-    private static readonly Refusal UnknownReplay = new("replay-not-found", 404, "There is no such replay.");
+    private static readonly Refusal UnknownQueue = new("queue-unknown", 422, "No service has a queue of this name.");
+    private static readonly Refusal UnknownReplay = new("replay-not-found", 404, "There is no replay with this id.");
 
     public static void MapJournal(this WebApplication app)
     {
@@ -24,14 +24,14 @@ public static class JournalEndpoints
         var events = app.MapGroup($"/api/{service}/v1/events").WithTags("Events").RequirePermission(Access.Operations);
         events.MapGet("/", Read).WithSummary("Reads the service's events in order, as CloudEvents")
             .Produces<JournalPage>().RequirePermission(Access.Events);
-        events.MapGet("/unpublished", ReadUnpublished).WithSummary("Lists the events that the broker would not take");
-        events.MapPost("/replays", RequestReplay).WithSummary("Publishes past events again, to one queue");
-        events.MapGet("/replays/{id:guid}", GetReplay).WithSummary("Shows how far a replay has come");
+        events.MapGet("/unpublished", ReadUnpublished).WithSummary("Lists the events that the broker refused");
+        events.MapPost("/replays", RequestReplay).WithSummary("Publishes past events again to one queue");
+        events.MapGet("/replays/{id:guid}", GetReplay).WithSummary("Shows the progress of a replay");
     }
 
     private static async Task<IResult> Read(
         NpgsqlDataSource database, HttpContext http,
-        [Description("The last page's `next`; without it, from the beginning.")] JournalCursor? after = null,
+        [Description("The `next` of the previous page. Without it, the journal is read from the start.")] JournalCursor? after = null,
         [Range(1, 1000)] int limit = 200)
     {
         await using var connection = await database.OpenConnectionAsync(http.RequestAborted);
@@ -68,16 +68,16 @@ public static class JournalEndpoints
     }
 
     private static async Task<Results<Accepted<ReplayResponse>, ProblemHttpResult>> RequestReplay(
-        ReplayRequest request, RequestSql statements, Outbox outbox, CancellationToken cancellation)
+        ReplayRequest request, RequestSql sql, Outbox outbox, BrokerTopology topology, CancellationToken cancellation)
     {
-        if (Subscription.All.FirstOrDefault(known => known.Queue == request.Queue) is not { } subscription)
+        if (topology.Find(request.Queue) is not { } subscription)
         {
-            return UnknownQueue.Because($"Known are {string.Join(", ", Subscription.All.Select(known => known.Queue))}.").ToProblem();
+            return UnknownQueue.Because($"`queue` is '{request.Queue}'. The queues are: {topology.QueueNames}.").ToProblem();
         }
 
         var id = Guid.CreateVersion7(outbox.Clock.GetUtcNow());
         var after = request.After ?? default;
-        await using var command = statements.CreateCommand(
+        await using var command = sql.CreateCommand(
             "insert into messaging.replays (id, queue, types, xid, position) values ($1, $2, $3, $4, $5)");
         command.Parameters.AddRange(new NpgsqlParameter[]
         {
@@ -100,16 +100,21 @@ public static class JournalEndpoints
     }
 }
 
-/// <param name="Next">Pass it as <c>after</c>; the same as before where nothing is new.</param>
-/// <param name="More">Whether more is there already.</param>
+/// <summary>A page of the journal.</summary>
+/// <param name="Next">Pass this value as <c>after</c> to get the next page. It does not change while there are no new events.</param>
+/// <param name="More">Whether there are more events already.</param>
+/// <param name="Events">The events as CloudEvents.</param>
 public sealed record JournalPage(string Next, bool More, IReadOnlyList<JsonElement> Events);
 
-/// <summary>An event that the broker would not take.</summary>
+/// <summary>An event that the broker refused.</summary>
 public sealed record UnpublishedEvent(
     Guid Id, string Type, Guid Subject, int Attempts, string Error, DateTimeOffset FailedAt, DateTimeOffset NextAttemptAt);
 
-/// <param name="Queue">The subscriber's queue; it gets the events that it is subscribed to, and nobody else does.</param>
-/// <param name="After">A cursor of this service's journal; without it, from the beginning.</param>
+/// <summary>Asks for past events.</summary>
+/// <param name="Queue">The queue of a subscriber. It gets the events that it is subscribed to; no other queue gets them.</param>
+/// <param name="After">A cursor of the journal of this service. Without it, the replay begins at the start.</param>
 public sealed record ReplayRequest([property: Required, MaxLength(200)] string Queue, JournalCursor? After = null);
 
+/// <summary>The progress of a replay.</summary>
+/// <param name="Published">The number of events that were published so far.</param>
 public sealed record ReplayResponse(Guid Id, string Queue, long Published, bool Finished);

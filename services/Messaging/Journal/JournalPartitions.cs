@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace Funnel.Messaging;
 
-/// <summary>Makes the journal's partitions ahead of time, drops those past the retention and forgets old answers, once a day.</summary>
+/// <summary>
+/// Once a day, creates partitions of the journal ahead of time, drops those after the retention, and deletes old stored answers.
+/// </summary>
 internal sealed partial class JournalPartitions(NpgsqlDataSource database, Outbox outbox, IOptions<MessagingOptions> options, ILogger<JournalPartitions> log)
     : BackgroundService
 {
@@ -28,7 +30,7 @@ internal sealed partial class JournalPartitions(NpgsqlDataSource database, Outbo
         while (await daily.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>A partition that the relay has not wholly read stays, however old it is.</summary>
+    /// <summary>A partition stays, however old it is, until the relay and the other readers have read all of it.</summary>
     internal static async Task Keep(NpgsqlDataSource database, int months, CancellationToken cancellation)
     {
         await using var keep = database.CreateCommand("select messaging.keep_partitions(2)");
@@ -67,12 +69,12 @@ internal sealed partial class JournalPartitions(NpgsqlDataSource database, Outbo
             await drop.ExecuteNonQueryAsync(cancellation);
         }
 
-        // A month longer than any journal: the whole of one may be told again, after a restore or by a replay.
+        // The inbox is kept a month longer than the journal: after a restore, or by a replay, the whole journal may be published again.
         await using var forget = database.CreateCommand("delete from messaging.inbox where received_at < now() - make_interval(months => $1 + 1)");
         forget.Parameters.Add(new() { Value = months });
         await forget.ExecuteNonQueryAsync(cancellation);
     }
 
-    [LoggerMessage(LogLevel.Error, "Keeping the journal's partitions failed; trying again tomorrow")]
+    [LoggerMessage(LogLevel.Error, "The maintenance of the partitions of the journal failed; it runs again tomorrow")]
     private partial void LogFailed(Exception failure);
 }

@@ -66,7 +66,7 @@ internal sealed partial class JournalReader(
     }
 
     private static bool IsOfARow(Exception failure, CancellationToken cancellation) =>
-        failure is not AlreadyHandledException && !Deliveries.IsAway(failure) && !cancellation.IsCancellationRequested;
+        failure is not AlreadyHandledException && !failure.IsDatabaseAway() && !cancellation.IsCancellationRequested;
 
     private async Task SetAside(JournalRow row, Exception failure, JournalCursor from, CancellationToken cancellation)
     {

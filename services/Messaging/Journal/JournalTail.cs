@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -6,37 +5,37 @@ using Npgsql;
 namespace Funnel.Messaging;
 
 /// <summary>
-/// Follows the service's own journal and handles its rows in order, on one replica at a time. This is how the service
-/// reacts to its own facts: durable, resumed after a crash, and without a second queue.
+/// Follows the journal of the service and handles its rows in order, on one replica at a time. So a service reacts to its own
+/// events durably, resumes after a crash, and needs no second queue.
 /// </summary>
 /// <remarks>
-/// 1. Take the advisory lock of this reader's name; whoever holds it leads, the others try again every second.
-/// 2. Read on from the cursor; where nothing is new, wait for the bell, or for the slow poll that finds what another
-///    replica wrote.
-/// 3. Handle the rows and move the cursor. Who lost the lock unawares cannot move it: the move names the place from
-///    which it starts.
+/// 1. Take the advisory lock of this reader's name. The replica that holds it leads; the others try again every second.
+/// 2. Read on from the cursor. If there are no new rows, wait for the signal, or for the slow poll that finds the rows of
+///    another replica.
+/// 3. Handle the rows and move the cursor. A replica that has lost the lock without noticing cannot move the cursor, because
+///    the move names the position from which it starts.
 /// </remarks>
 public abstract partial class JournalTail(string name, int batch, NpgsqlDataSource database, Outbox outbox, ILogger log) : BackgroundService
 {
-    /// <summary>How soon what another replica wrote is found: while there is work, and once it has been quiet for a while.</summary>
+    /// <summary>The time after which rows of another replica are found: while there is work, and after a quiet while.</summary>
     private static readonly TimeSpan SlowPoll = TimeSpan.FromMilliseconds(250), IdlePoll = TimeSpan.FromSeconds(1);
 
-    /// <summary>While many write, who reads again at once finds few rows and costs as much as for many.</summary>
+    /// <summary>While many requests write, reading again at once finds few rows and costs as much as reading many.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(5);
 
     private const int PollsUntilIdle = 40;
-    private readonly ChannelReader<bool> bell = outbox.Listen();
+    private readonly Signal signal = outbox.Listen();
 
-    /// <summary>Handles rows that were not handled before, and moves the cursor in the transaction of their effect.</summary>
+    /// <summary>Handles new rows, and moves the cursor in the transaction of their effect.</summary>
     protected abstract Task Handle(NpgsqlConnection connection, IReadOnlyList<JournalRow> rows, JournalCursor from, CancellationToken cancellation);
 
-    /// <summary>Called once each time that this replica takes the lead, before the first rows.</summary>
+    /// <summary>Called each time that this replica takes the lead, before the first rows.</summary>
     protected virtual Task Lead(NpgsqlConnection connection, CancellationToken cancellation) => Task.CompletedTask;
 
-    /// <summary>Called whenever there is nothing new.</summary>
+    /// <summary>Called whenever there are no new rows.</summary>
     protected virtual Task Idle(NpgsqlConnection connection, CancellationToken cancellation) => Task.CompletedTask;
 
-    /// <exception cref="AlreadyHandledException">Another replica moved it: this one no longer leads.</exception>
+    /// <exception cref="AlreadyHandledException">Another replica has moved the cursor: this one no longer leads.</exception>
     protected async Task MoveCursor(NpgsqlConnection connection, JournalCursor from, JournalCursor to, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
@@ -107,10 +106,7 @@ public abstract partial class JournalTail(string name, int batch, NpgsqlDataSour
             }
 
             await Idle(connection, stopping);
-            using var poll = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            poll.CancelAfter(++quiet > PollsUntilIdle ? IdlePoll : SlowPoll);
-            await ((Task)bell.WaitToReadAsync(poll.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            bell.TryRead(out _);
+            await signal.Wait(++quiet > PollsUntilIdle ? IdlePoll : SlowPoll, stopping);
             stopping.ThrowIfCancellationRequested();
         }
     }
@@ -124,7 +120,7 @@ public abstract partial class JournalTail(string name, int batch, NpgsqlDataSour
         return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
-    /// <summary>A pooled connection is reset when it is next opened, not when it is given back: unlock here.</summary>
+    /// <summary>Releases the lock. A pooled connection is reset only when it is opened again.</summary>
     private static async Task Resign(NpgsqlConnection connection)
     {
         if (connection.FullState == System.Data.ConnectionState.Open)
@@ -150,12 +146,12 @@ public abstract partial class JournalTail(string name, int batch, NpgsqlDataSour
         return new(reader.GetFieldValue<ulong>(0), reader.GetInt64(1));
     }
 
-    [LoggerMessage(LogLevel.Information, "Reading the journal as {Name}")]
+    [LoggerMessage(LogLevel.Information, "This replica reads the journal as {Name}")]
     private partial void LogLeads(string name);
 
-    [LoggerMessage(LogLevel.Warning, "Reading the journal as {Name} failed; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Reading the journal as {Name} failed; it is tried again")]
     private partial void LogFailed(Exception failure, string name);
 }
 
-/// <summary>Another replica or request has handled these rows, so nothing of this transaction may stay.</summary>
+/// <summary>Another replica or request has handled these rows, so this transaction must roll back.</summary>
 public sealed class AlreadyHandledException(string message) : InvalidOperationException(message);

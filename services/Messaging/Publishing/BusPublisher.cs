@@ -3,12 +3,12 @@ using RabbitMQ.Client;
 
 namespace Funnel.Messaging;
 
-/// <summary>Publishes journal rows with confirms: a returned task completes when a quorum holds the event.</summary>
+/// <summary>Publishes journal rows with confirms: the returned task completes when a quorum of the broker has the event.</summary>
 /// <remarks>
-/// RabbitMQ.Client instead of MassTransit, because the row already is the message: no second serialisation, and four
-/// to six times the rate. Its default rate limiter slows pipelining to a crawl, hence none; the relay bounds its waves.
+/// It uses RabbitMQ.Client instead of MassTransit, because the row already is the message: without a second serialisation the
+/// rate is four to six times higher. The default rate limiter would make pipelining slow, so it is off; the relay limits its waves.
 /// </remarks>
-internal sealed class BusPublisher(Uri broker, string clientName) : IAsyncDisposable
+internal sealed class BusPublisher(Uri broker, string clientName, BrokerTopology topology) : IAsyncDisposable
 {
     public const string Exchange = "funnel.events";
 
@@ -16,17 +16,17 @@ internal sealed class BusPublisher(Uri broker, string clientName) : IAsyncDispos
     private IConnection? connection;
     private IChannel? channel;
 
-    /// <summary>Whether the broker still talks to us, so that a failed publish is the event's fault and not the line's.</summary>
+    /// <summary>Whether the connection is open, so that a failed publish is caused by the event and not by the connection.</summary>
     public bool IsConnected => connection is { IsOpen: true };
 
-    /// <exception cref="RabbitMQ.Client.Exceptions.BrokerUnreachableException">The broker is not there.</exception>
+    /// <exception cref="RabbitMQ.Client.Exceptions.BrokerUnreachableException">The broker does not answer.</exception>
     public async Task Connect(CancellationToken cancellation)
     {
         if (connection is not { IsOpen: true })
         {
             await DisposeAsync();
             connection = await factory.CreateConnectionAsync(cancellation);
-            await Topology.Declare(connection, cancellation);
+            await topology.Declare(connection, cancellation);
         }
 
         if (channel is not { IsOpen: true })
@@ -37,17 +37,17 @@ internal sealed class BusPublisher(Uri broker, string clientName) : IAsyncDispos
         }
     }
 
-    /// <summary>To the topic exchange, for everyone who listens.</summary>
+    /// <summary>Publishes to the topic exchange, for all listeners.</summary>
     public Task Publish(JournalRow row, CancellationToken cancellation) => Publish(Exchange, row.Type, row, cancellation);
 
-    /// <summary>To one queue only.</summary>
+    /// <summary>Publishes to one queue only.</summary>
     public Task Publish(JournalRow row, string queue, CancellationToken cancellation) => Publish("", queue, row, cancellation);
 
-    /// <summary>Any message, to one queue only.</summary>
+    /// <summary>Publishes any message to one queue only.</summary>
     public Task Publish(string queue, BasicProperties properties, byte[] body, CancellationToken cancellation) =>
         channel!.BasicPublishAsync("", queue, mandatory: true, properties, body, cancellation).AsTask();
 
-    /// <summary>Messages in a queue that nobody holds yet.</summary>
+    /// <summary>The number of messages in a queue that no consumer has fetched.</summary>
     public Task<uint> Waiting(string queue, CancellationToken cancellation) => channel!.MessageCountAsync(queue, cancellation);
 
     private Task Publish(string exchange, string routingKey, JournalRow row, CancellationToken cancellation) =>

@@ -1,30 +1,33 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Threading.Channels;
 using Funnel.Messaging.Timers;
 
 namespace Funnel.Messaging;
 
-/// <summary>The service as a publisher: its name, its clock, and the bell that its readers of the journal wait for.</summary>
+/// <summary>The service as a publisher: its name, its clock, and the signal that the readers of the journal wait for.</summary>
 public sealed class Outbox(string service, TimeProvider clock)
 {
-    private readonly ConcurrentBag<Channel<bool>> listeners = [];
+    private readonly ConcurrentBag<Signal> readers = [];
 
-    /// <summary>The service's name, which begins its routes, queues and events.</summary>
+    /// <summary>The name of the service: the start of its routes, queues and event names.</summary>
     public string Service => service;
 
     public string Source { get; } = $"/funnel/{service}";
 
     public TimeProvider Clock => clock;
 
-    /// <summary>The bell that who runs the timers waits for.</summary>
+    /// <summary>The signal that the timer runner waits for.</summary>
     internal TimerSignal Due { get; } = new();
 
     /// <summary>
-    /// The one fact of a subject that never changes, such as a touch, ready for <see cref="Journal.Append"/>. It bears
-    /// the subject's id as its own, so that whoever knows the subject can name it as a cause without looking it up.
+    /// The only event of a subject that never changes, such as a touch, ready for <see cref="BulkInsert.Append"/>. The id of the
+    /// event is that of the subject, so that other events can name it as their cause without a look-up.
     /// </summary>
-    /// <param name="correlation">The person.</param>
+    /// <param name="subject">The record that the event belongs to.</param>
+    /// <param name="fact">The contract record.</param>
+    /// <param name="happenedAt">The time at which the event happened.</param>
+    /// <param name="correlation">The id of the person that the event belongs to.</param>
+    /// <param name="cause">The event that is being handled.</param>
     public CloudEvent Once(Guid subject, object fact, DateTimeOffset happenedAt, Guid correlation, CloudEvent? cause = null)
     {
         var now = clock.GetUtcNow();
@@ -33,10 +36,10 @@ public sealed class Outbox(string service, TimeProvider clock)
     }
 
     /// <summary>
-    /// A subject's next fact, ready for <see cref="Journal.Append"/>: for paths that write without EF Core. The subject is
-    /// saved in the same transaction.
+    /// The next event of a subject, ready for <see cref="BulkInsert.Append"/>, for code that writes without EF Core. Save the
+    /// subject in the same transaction.
     /// </summary>
-    /// <param name="cause">The event that is being heard.</param>
+    /// <param name="cause">The event that is being handled.</param>
     /// <inheritdoc cref="MessagingDb.Publish"/>
     public CloudEvent Next(
         Subject subject, object fact, DateTimeOffset happenedAt, CloudEvent? cause = null, Subject? causedBy = null, Guid? causation = null)
@@ -49,20 +52,20 @@ public sealed class Outbox(string service, TimeProvider clock)
             causation, Activity.Current?.Id, fact);
     }
 
-    /// <summary>Rings the bell: facts were committed by this process.</summary>
+    /// <summary>Tells the readers of the journal that this process has committed events.</summary>
     public void Wake()
     {
-        foreach (var listener in listeners)
+        foreach (var reader in readers)
         {
-            listener.Writer.TryWrite(true);
+            reader.Set();
         }
     }
 
-    /// <summary>A bell that remembers one ring.</summary>
-    internal ChannelReader<bool> Listen()
+    /// <summary>A signal of a reader of the journal.</summary>
+    internal Signal Listen()
     {
-        var bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        listeners.Add(bell);
-        return bell.Reader;
+        var signal = new Signal();
+        readers.Add(signal);
+        return signal;
     }
 }

@@ -3,14 +3,14 @@ using Npgsql;
 
 namespace Funnel.Messaging;
 
-/// <summary>Carries the journal to the bus, in order per subject.</summary>
+/// <summary>Publishes the journal to the bus, in order for each subject.</summary>
 /// <remarks>
-/// 1. Publish a batch in waves with pipelined confirms; a wave holds each subject once, so that a subject's next fact
-///    leaves only after the broker has confirmed the one before.
-/// 2. Where the line breaks, nothing moves: reconnect and publish the batch again. Listeners know an event by its id.
-/// 3. Where the broker stays but one row fails, try it three times alone, then set it aside in
-///    <c>messaging.unpublished</c> and the later facts of its subject behind it; the others go on.
-/// 4. Rows set aside are tried again with growing pauses, a subject's oldest first.
+/// 1. Publish a batch in waves with pipelined confirms. A wave contains each subject once, so that the next event of a subject
+///    leaves only after the broker has confirmed the previous one.
+/// 2. If the connection breaks, the cursor does not move: reconnect and publish the batch again. Listeners know an event by its id.
+/// 3. If the broker refuses one row, try the row three times alone, then set it aside in <c>messaging.unpublished</c>, and the
+///    later events of its subject behind it. The other subjects go on.
+/// 4. Try the rows that were set aside again after growing pauses, the oldest of each subject first.
 /// </remarks>
 internal sealed partial class Relay(NpgsqlDataSource database, Outbox outbox, BusPublisher bus, Metrics metrics, ILogger<Relay> log)
     : JournalTail("relay", batch: 1000, database, outbox, log)
@@ -22,7 +22,7 @@ internal sealed partial class Relay(NpgsqlDataSource database, Outbox outbox, Bu
 
     protected override async Task Lead(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        // A cursor lost in a crash only means publishing again what listeners already know.
+        // If a crash loses the cursor, events are published again, and the listeners ignore them.
         await using (var relaxed = new NpgsqlCommand("set synchronous_commit = off", connection))
         {
             await relaxed.ExecuteNonQueryAsync(cancellation);
@@ -31,7 +31,7 @@ internal sealed partial class Relay(NpgsqlDataSource database, Outbox outbox, Bu
         blocked.Clear();
         blocked.UnionWith(await UnpublishedEvents.Blocked(connection, cancellation));
 
-        // Not with the first fact: on a virgin broker our own listeners wait for their queues.
+        // Connect now and not with the first event: on an empty broker, our listeners wait for their queues.
         await bus.Connect(cancellation);
     }
 
@@ -44,7 +44,7 @@ internal sealed partial class Relay(NpgsqlDataSource database, Outbox outbox, Bu
         {
             await PublishInWaves(connection, chunk, cancellation);
             await MoveCursor(connection, from, chunk[^1].Cursor, cancellation);
-            metrics.Told(chunk);
+            metrics.CountPublished(chunk);
             from = chunk[^1].Cursor;
         }
 
@@ -94,7 +94,7 @@ internal sealed partial class Relay(NpgsqlDataSource database, Outbox outbox, Bu
 
             if (blocked.Contains(row.Subject))
             {
-                await UnpublishedEvents.Add(connection, row, "Waits behind an earlier fact of its subject.", cancellation);
+                await UnpublishedEvents.Add(connection, row, "Waits for an earlier event of its subject.", cancellation);
             }
             else
             {
@@ -114,7 +114,7 @@ internal sealed partial class Relay(NpgsqlDataSource database, Outbox outbox, Bu
         wave.Clear();
         if (failed.Count > 0 && sentInAll > 1 && !bus.IsConnected)
         {
-            // One bad row may have cost all of them the line: next time each goes alone.
+            // One bad row may have broken the connection of all: publish each alone the next time.
             oneByOne = true;
         }
 
@@ -151,6 +151,6 @@ internal sealed partial class Relay(NpgsqlDataSource database, Outbox outbox, Bu
         LogSetAside(failure, row.Id, row.Type);
     }
 
-    [LoggerMessage(LogLevel.Error, "The broker does not take event {EventId} of type {Type}; it is set aside and tried again")]
+    [LoggerMessage(LogLevel.Error, "The broker refuses event {EventId} of type {Type}; it is set aside and tried again later")]
     private partial void LogSetAside(Exception failure, Guid eventId, string type);
 }

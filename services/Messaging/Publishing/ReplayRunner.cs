@@ -5,20 +5,20 @@ using Npgsql;
 
 namespace Funnel.Messaging;
 
-/// <summary>Publishes journal rows again to one queue, for a subscriber that wants its past; resumes after a crash.</summary>
+/// <summary>Publishes journal rows again to one queue, for a subscriber that needs past events. It resumes after a crash.</summary>
 /// <remarks>
-/// A replay waits while its queue is full, so that a journal of years does not fill the broker, and lets the others pass.
-/// One to <see cref="Everybody"/> becomes one to each queue: what a restore asks for, whose broker is empty. See
-/// deploy/local/backup.sh, which writes that row.
+/// A replay pauses while its queue is full, so that a journal of years does not fill the broker, and other replays go on. A
+/// replay to <see cref="AllQueues"/> becomes one replay to each queue. A restore needs that, because its broker is empty:
+/// deploy/local/backup.sh writes the row.
 /// </remarks>
-internal sealed partial class ReplayRunner(NpgsqlDataSource database, Outbox outbox, BusPublisher bus, ILogger<ReplayRunner> log) : BackgroundService
+internal sealed partial class ReplayRunner(NpgsqlDataSource database, Outbox outbox, BusPublisher bus, BrokerTopology topology, ILogger<ReplayRunner> log) : BackgroundService
 {
-    /// <summary>In the place of a queue's name: every queue of ours, the events that it is subscribed to.</summary>
-    public const string Everybody = "*";
+    /// <summary>Stands for the name of a queue and means all of our queues.</summary>
+    public const string AllQueues = "*";
 
     private const int Batch = 1000;
 
-    /// <summary>Messages in a queue above which a replay waits for its listener.</summary>
+    /// <summary>The number of messages in a queue above which a replay waits for the listener.</summary>
     private const uint Full = 20 * Batch;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -55,7 +55,7 @@ internal sealed partial class ReplayRunner(NpgsqlDataSource database, Outbox out
         return ids;
     }
 
-    /// <summary>Takes a replay that no other replica works on, as far as it comes.</summary>
+    /// <summary>Runs a replay, unless another replica does, until it is finished or the queue is full.</summary>
     private async Task Replay(NpgsqlConnection connection, Guid id, CancellationToken cancellation)
     {
         if (await Execute(connection, "select pg_try_advisory_lock(hashtextextended($1::text, 1))", cancellation, new NpgsqlParameter { Value = id }) is not true)
@@ -70,7 +70,7 @@ internal sealed partial class ReplayRunner(NpgsqlDataSource database, Outbox out
                 return;
             }
 
-            await (replay.Queue == Everybody ? Spread(connection, replay, cancellation) : Publish(connection, replay, cancellation));
+            await (replay.Queue == AllQueues ? SplitByQueue(connection, replay, cancellation) : Publish(connection, replay, cancellation));
         }
         finally
         {
@@ -81,8 +81,8 @@ internal sealed partial class ReplayRunner(NpgsqlDataSource database, Outbox out
         }
     }
 
-    /// <summary>As it is now: another replica may have gone on with it before the lock was ours.</summary>
-    private static async Task<Asked?> Find(NpgsqlConnection connection, Guid id, CancellationToken cancellation)
+    /// <summary>The present state of the replay: another replica may have continued it before this one got the lock.</summary>
+    private static async Task<RequestedReplay?> Find(NpgsqlConnection connection, Guid id, CancellationToken cancellation)
     {
         await using var select = new NpgsqlCommand("select queue, types, xid, position, until from messaging.replays where id = $1 and finished_at is null", connection)
         {
@@ -94,10 +94,10 @@ internal sealed partial class ReplayRunner(NpgsqlDataSource database, Outbox out
             : null;
     }
 
-    private async Task Spread(NpgsqlConnection connection, Asked replay, CancellationToken cancellation)
+    private async Task SplitByQueue(NpgsqlConnection connection, RequestedReplay replay, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        foreach (var (queue, events) in Subscription.All)
+        foreach (var (queue, events) in topology.Subscriptions)
         {
             var ours = events.Select(EventTypes.NameOf).Where(type => type.StartsWith(outbox.Service + ".", StringComparison.Ordinal)).ToArray();
             if (ours.Length > 0)
@@ -112,7 +112,7 @@ internal sealed partial class ReplayRunner(NpgsqlDataSource database, Outbox out
         await transaction.CommitAsync(cancellation);
     }
 
-    private async Task Publish(NpgsqlConnection connection, Asked replay, CancellationToken cancellation)
+    private async Task Publish(NpgsqlConnection connection, RequestedReplay replay, CancellationToken cancellation)
     {
         await bus.Connect(cancellation);
         for (var cursor = replay.Cursor; await bus.Waiting(replay.Queue, cancellation) < Full;)
@@ -141,8 +141,8 @@ internal sealed partial class ReplayRunner(NpgsqlDataSource database, Outbox out
         return await command.ExecuteScalarAsync(cancellation);
     }
 
-    [LoggerMessage(LogLevel.Warning, "A replay was interrupted; it goes on from where it was")]
+    [LoggerMessage(LogLevel.Warning, "A replay was interrupted; it continues from its position")]
     private partial void LogFailed(Exception failure);
 
-    private sealed record Asked(Guid Id, string Queue, string[] Types, JournalCursor Cursor, ulong Until);
+    private sealed record RequestedReplay(Guid Id, string Queue, string[] Types, JournalCursor Cursor, ulong Until);
 }

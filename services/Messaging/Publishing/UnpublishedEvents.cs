@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Funnel.Messaging;
 
-/// <summary>The facts that the broker would not take, in <c>messaging.unpublished</c>.</summary>
+/// <summary>The events that the broker refused, in <c>messaging.unpublished</c>.</summary>
 internal static class UnpublishedEvents
 {
     public static async Task<IReadOnlyList<Guid>> Blocked(NpgsqlConnection connection, CancellationToken cancellation)
@@ -35,7 +35,7 @@ internal static class UnpublishedEvents
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>The oldest row of each subject whose pause is over.</summary>
+    /// <summary>The oldest row of each subject, if its pause is over.</summary>
     public static async Task<IReadOnlyList<JournalRow>> Due(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
@@ -56,7 +56,7 @@ internal static class UnpublishedEvents
         return rows;
     }
 
-    /// <summary>Takes a published row away and lets the next of its subject go at once.</summary>
+    /// <summary>Deletes a published row and ends the pause of the next row of its subject.</summary>
     public static Task Remove(NpgsqlConnection connection, JournalRow row, CancellationToken cancellation) =>
         Execute(connection, row, null,
             """
@@ -84,7 +84,7 @@ internal static class UnpublishedEvents
             : null;
     }
 
-    /// <summary>Ends the pause of an event and of all of its subject: it can't leave before those ahead of it.</summary>
+    /// <summary>Ends the pause of an event and of all others of its subject, because they must be published in order.</summary>
     public static async Task<int> Hasten(NpgsqlDataSource database, Guid id, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
@@ -93,7 +93,7 @@ internal static class UnpublishedEvents
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Subscribers never hear of it; the journal keeps it, and what was behind it goes on.</summary>
+    /// <summary>Gives up publishing an event. The journal keeps it, and the later events of its subject go on.</summary>
     public static async Task<bool> Discard(NpgsqlDataSource database, Guid id, Guid discard, string who, string reason, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(

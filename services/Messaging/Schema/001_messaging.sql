@@ -1,6 +1,6 @@
--- The journal: one row a published fact, written in the transaction of the change that it tells of.
--- xid orders rows by transaction: a reader that stops below the oldest running transaction never skips a row that
--- commits late, and needs no flag on the row, so that the journal is only ever appended to.
+-- The journal: one row for each published event, written in the transaction of its change.
+-- xid orders the rows by transaction. A reader that stops below the oldest running transaction never skips a row that commits
+-- late. No row needs a flag, so the journal only grows.
 create sequence messaging.journal_position;
 
 create table messaging.journal (
@@ -16,7 +16,7 @@ create table messaging.journal (
 
 create index journal_order on messaging.journal (xid, position);
 
--- One partition a month. Made ahead of time at migration and daily by each service; old ones are dropped whole.
+-- One partition for each month, created ahead of time by the migration and daily by each service. Old ones are dropped.
 create function messaging.keep_partitions(months_ahead integer) returns void language plpgsql as $$
 declare
     month timestamptz;
@@ -30,7 +30,7 @@ end $$;
 
 select messaging.keep_partitions(2);
 
--- How far each reader of the journal inside the service has come: the relay, the scorer.
+-- The position of each reader of the journal inside the service, such as the relay.
 create table messaging.cursors (
     name     text        primary key,
     xid      xid8        not null default '0',
@@ -38,7 +38,7 @@ create table messaging.cursors (
     moved_at timestamptz not null default now()
 );
 
--- Facts that the broker would not take, and those of the same subject behind them. Visible, and retried until taken.
+-- Events that the broker refused, and the later events of their subjects. They are tried again until the broker accepts them.
 create table messaging.unpublished (
     xid             xid8        not null,
     position        bigint      not null,
@@ -53,7 +53,7 @@ create table messaging.unpublished (
     primary key (xid, position)
 );
 
--- What each queue has heard, so that a second delivery is a no-op.
+-- The events that each queue has handled, so that a second delivery has no effect.
 create table messaging.inbox (
     queue       text        not null,
     event_id    uuid        not null,
@@ -63,7 +63,7 @@ create table messaging.inbox (
 
 create index inbox_age on messaging.inbox using brin (received_at);
 
--- Journal rows asked for again by one queue.
+-- Requested replays of journal rows to one queue.
 create table messaging.replays (
     id           uuid        primary key,
     queue        text        not null,

@@ -1,5 +1,5 @@
--- Messages that a queue of this service could not swallow, moved here from the broker's <queue>_error, where nothing
--- can be looked up. One row a message and queue: a second delivery of the same death changes nothing.
+-- Messages that a queue of this service could not handle, moved here from <queue>_error of the broker, which cannot be
+-- searched. One row for each message and queue: a second delivery of the same failure changes nothing.
 create table messaging.dead_letters (
     id              uuid        primary key,
     queue           text        not null,
@@ -16,7 +16,7 @@ create table messaging.dead_letters (
     unique (queue, message_id)
 );
 
--- What an operator gave up, by whom and why.
+-- Messages and events that an operator gave up, with person and reason.
 create table messaging.discards (
     id           uuid        primary key,
     queue        text,

@@ -1,5 +1,5 @@
--- Answers that were given under an Idempotency-Key, written in the transaction of the change that they answer: a crash
--- leaves both or neither. Kept for two days at the least.
+-- Stored answers of requests with an Idempotency-Key, written in the transaction of the change: a crash leaves both or
+-- neither. They are stored for at least two days.
 create table messaging.idempotency_keys (
     client       text        not null,
     key          text        not null,

@@ -1,4 +1,4 @@
--- Who changed what, when, before and after. Only ever appended to: nothing that the service can be made to do rewrites it.
+-- The audit log: actor, entity, old and new values of each change. Triggers refuse updates and deletes.
 create table messaging.audit (
     id         uuid        primary key,
     at         timestamptz not null,

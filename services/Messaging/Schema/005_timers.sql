@@ -1,5 +1,5 @@
--- What is to happen at a later time, one a name and subject. Written in the transaction of the change that asks for it,
--- and taken away in the transaction of its effect. next_attempt_at is due_at, until an attempt has failed.
+-- Timers, one for each name and subject. A timer is written in the transaction of the change that sets it, and deleted in the
+-- transaction of its effect. next_attempt_at equals due_at until an attempt has failed.
 create table messaging.timers (
     name            text        not null,
     subject         uuid        not null,

@@ -26,13 +26,14 @@ public interface IWhenDue
     Task WhenDue(Guid subject, DateTimeOffset dueAt, CancellationToken cancellation);
 }
 
-/// <summary>A name of timers that this service runs.</summary>
+/// <summary>The name of timers that this service runs.</summary>
 internal sealed record TimerName(string Value);
 
 public static class TimersSetup
 {
-    /// <summary>Runs the timers of this name, see <see cref="MessagingDb.Schedule"/>.</summary>
-    /// <param name="name">Kebab-case; stored with each timer, so that it must not change.</param>
+    /// <summary>Registers the reaction to the timers of this name, see <see cref="MessagingDb.Schedule"/>.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">Kebab-case. It is stored with each timer, so it must not change.</param>
     public static IServiceCollection WhenDue<TReaction>(this IServiceCollection services, string name) where TReaction : class, IWhenDue =>
         services.AddSingleton(new TimerName(name)).AddKeyedScoped<IWhenDue, TReaction>(name);
 }

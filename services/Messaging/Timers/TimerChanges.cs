@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Funnel.Messaging.Timers;
 
-/// <summary>The timers that a context's next save sets, moves and takes away, in its transaction.</summary>
+/// <summary>The timers that the next save of a context sets, moves and deletes, in its transaction.</summary>
 internal sealed class TimerChanges
 {
     private readonly SortedDictionary<(string Name, Guid Subject), DateTimeOffset?> changes = [];
@@ -15,23 +15,23 @@ internal sealed class TimerChanges
 
     public void Unschedule(string name, Guid subject) => changes[(name, subject)] = null;
 
-    /// <summary>These have been run; what they scheduled themselves comes after that.</summary>
+    /// <summary>These timers have run. The timers that they set are written after they are deleted.</summary>
     public void HaveRun(List<DueTimer> timers) => run = timers;
 
-    /// <summary>Forgets what a save that failed would have written: whoever tries again says it again.</summary>
+    /// <summary>Forgets the changes of a failed save: the next attempt schedules them again.</summary>
     public void Clear()
     {
         changes.Clear();
         run = [];
     }
 
-    /// <summary>Writes after everything else was saved, so that all who write lock the subject first and its timers second.</summary>
-    /// <returns>The earliest time that was set.</returns>
+    /// <summary>Writes after everything else is saved, so that all writers lock the subject first and its timers second.</summary>
+    /// <returns>The earliest due time that was set.</returns>
     public async Task<DateTimeOffset?> Write(NpgsqlConnection connection, CancellationToken cancellation)
     {
         try
         {
-            await TakeAwayRun(connection, cancellation);
+            await DeleteRun(connection, cancellation);
             await using var batch = new NpgsqlBatch(connection)
             {
                 BatchCommands =
@@ -56,7 +56,7 @@ internal sealed class TimerChanges
         }
     }
 
-    private async Task TakeAwayRun(NpgsqlConnection connection, CancellationToken cancellation)
+    private async Task DeleteRun(NpgsqlConnection connection, CancellationToken cancellation)
     {
         if (run.Count == 0)
         {
@@ -72,7 +72,7 @@ internal sealed class TimerChanges
         };
         if (await batch.ExecuteNonQueryAsync(cancellation) != run.Count)
         {
-            throw new DbUpdateConcurrencyException("A timer was run, moved or taken away meanwhile.");
+            throw new DbUpdateConcurrencyException("A timer was run, moved or deleted meanwhile.");
         }
     }
 
@@ -95,5 +95,5 @@ internal sealed class TimerChanges
     }
 }
 
-/// <summary>A timer whose time has come.</summary>
+/// <summary>A timer that is due.</summary>
 internal readonly record struct DueTimer(string Name, Guid Subject, DateTimeOffset DueAt);

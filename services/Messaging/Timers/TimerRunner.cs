@@ -8,12 +8,13 @@ using Npgsql;
 
 namespace Funnel.Messaging.Timers;
 
-/// <summary>Runs the timers that are due, on any replica, each in the transaction of its effect.</summary>
+/// <summary>Runs the due timers, on any replica, each in the transaction of its effect.</summary>
 /// <remarks>
-/// 1. Take a batch that is due and run it in one transaction. Where that fails, run each alone; put off what still fails.
-/// 2. Sleep until the next one is due, five seconds at most, for what another replica set and did not live to run. Timers
-///    set by this process wake it where they are earlier. The service's clock is looked at twice a second, because it may
-///    be set while this sleeps.
+/// 1. Take a batch of due timers and run it in one transaction. If that fails, run each timer alone, and postpone those that
+///    still fail.
+/// 2. Sleep until the next timer is due, at most five seconds, because another replica may have set timers and stopped. An
+///    earlier timer of this process wakes the runner. The runner reads the clock of the service twice a second, because the
+///    clock may be set meanwhile.
 /// </remarks>
 internal sealed partial class TimerRunner(
     IEnumerable<TimerName> registered, IServiceScopeFactory scopes, NpgsqlDataSource database, Outbox outbox, ILogger<TimerRunner> log) : BackgroundService
@@ -31,13 +32,13 @@ internal sealed partial class TimerRunner(
             DateTimeOffset? next = null;
             try
             {
-                outbox.Due.KnowNothing();
+                outbox.Due.ForgetNext();
                 while (await RunBatch(stoppingToken) > 0)
                 {
                 }
 
                 next = await TimerTable.Next(database, names, stoppingToken);
-                outbox.Due.Know(next);
+                outbox.Due.RememberNext(next);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
@@ -59,7 +60,7 @@ internal sealed partial class TimerRunner(
         do
         {
             var wait = next - outbox.Clock.GetUtcNow() ?? Tick;
-            // One that is due now and was not taken is in another replica's hands.
+            // Another replica has taken the timers that are due now and were not taken here.
             isOver = await outbox.Due.Wait(wait < Shortest ? Shortest : wait > Tick ? Tick : wait, stopping)
                 || next <= outbox.Clock.GetUtcNow() || slept.Elapsed > SlowPoll;
         }
@@ -87,28 +88,22 @@ internal sealed partial class TimerRunner(
 
     private async Task RunAlone(DueTimer timer, CancellationToken stopping)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                await Run([], timer, stopping);
-                return;
-            }
-            catch (DbUpdateException lost) when (lost.IsConflict() && attempt < Tries)
-            {
-                await Task.Delay(Random.Shared.Next(5, 20 * attempt), stopping);
-            }
-            catch (Exception failure) when (!stopping.IsCancellationRequested)
-            {
-                LogPutOff(failure, timer.Name, timer.Subject);
-                await TimerTable.Postpone(database, timer, failure.InShort(), outbox.Clock.GetUtcNow(), stopping);
-                return;
-            }
+            await Retry.OnLostRace(() => Run([], timer, stopping), lost => lost is DbUpdateException && lost.IsConflict(), stopping, Tries);
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            LogPostponed(failure, timer.Name, timer.Subject);
+            await TimerTable.Postpone(database, timer, failure.InShort(), outbox.Clock.GetUtcNow(), stopping);
         }
     }
 
-    /// <param name="taken">Is told what was taken, for the case that it fails.</param>
-    private async Task Run(List<DueTimer> taken, DueTimer? only, CancellationToken stopping)
+    /// <param name="taken">Receives the timers that were taken, also if running them fails.</param>
+    /// <param name="only">The only timer to run; without it, a batch.</param>
+    /// <param name="stopping">Cancelled when the service stops.</param>
+    /// <returns>The number of timers that were run.</returns>
+    private async Task<int> Run(List<DueTimer> taken, DueTimer? only, CancellationToken stopping)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
@@ -136,14 +131,16 @@ internal sealed partial class TimerRunner(
             await transaction.CommitAsync(stopping);
             db.HasCommitted();
         }
+
+        return due.Count;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Running the timers failed; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Running the timers failed; they are tried again")]
     private partial void LogFailed(Exception failure);
 
-    [LoggerMessage(LogLevel.Information, "One of {Count} timers failed; running each alone")]
+    [LoggerMessage(LogLevel.Information, "One of {Count} timers failed; each runs alone now")]
     private partial void LogAlone(Exception failure, int count);
 
-    [LoggerMessage(LogLevel.Error, "The timer {Name} of {Subject} failed; trying again later")]
-    private partial void LogPutOff(Exception failure, string name, Guid subject);
+    [LoggerMessage(LogLevel.Error, "Timer {Name} of {Subject} failed; it is tried again later")]
+    private partial void LogPostponed(Exception failure, string name, Guid subject);
 }

@@ -1,33 +1,28 @@
-using System.Threading.Channels;
-
 namespace Funnel.Messaging.Timers;
 
-/// <summary>Wakes who runs the timers when one was set that is due before those known; all others may sleep on.</summary>
+/// <summary>Wakes the timer runner when a timer is set that is due before the next known one.</summary>
 internal sealed class TimerSignal
 {
-    private readonly Channel<bool> bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private long known = long.MaxValue;
+    private readonly Signal signal = new();
+    private long next = long.MaxValue;
 
-    /// <summary>A timer was committed by this process.</summary>
-    public void Ring(DateTimeOffset dueAt)
+    /// <summary>Call it after this process has committed a timer.</summary>
+    public void Set(DateTimeOffset dueAt)
     {
-        if (dueAt.UtcTicks < Volatile.Read(ref known))
+        if (dueAt.UtcTicks < Volatile.Read(ref next))
         {
-            bell.Writer.TryWrite(true);
+            signal.Set();
         }
     }
 
-    /// <summary>From now on everything rings. Call it before looking for the next one: what is committed meanwhile is not missed.</summary>
-    public void KnowNothing() => Volatile.Write(ref known, long.MaxValue);
+    /// <summary>
+    /// From now on every timer wakes the runner. Call it before looking for the next timer, so that none is missed meanwhile.
+    /// </summary>
+    public void ForgetNext() => Volatile.Write(ref next, long.MaxValue);
 
-    public void Know(DateTimeOffset? next) => Volatile.Write(ref known, next?.UtcTicks ?? long.MaxValue);
+    /// <summary>From now on only timers that are due before this time wake the runner.</summary>
+    public void RememberNext(DateTimeOffset? dueAt) => Volatile.Write(ref next, dueAt?.UtcTicks ?? long.MaxValue);
 
-    /// <returns>Whether it rang.</returns>
-    public async Task<bool> Wait(TimeSpan atMost, CancellationToken stopping)
-    {
-        using var pause = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        pause.CancelAfter(atMost);
-        await ((Task)bell.Reader.WaitToReadAsync(pause.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return bell.Reader.TryRead(out _);
-    }
+    /// <returns>Whether the signal was set.</returns>
+    public Task<bool> Wait(TimeSpan atMost, CancellationToken stopping) => signal.Wait(atMost, stopping);
 }

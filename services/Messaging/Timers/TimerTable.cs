@@ -2,13 +2,13 @@ using Npgsql;
 
 namespace Funnel.Messaging.Timers;
 
-/// <summary>The statements of who runs the timers.</summary>
+/// <summary>The statements of the timer runner.</summary>
 internal static class TimerTable
 {
-    /// <summary>Takes timers that are due, so that nobody else runs them until the transaction ends.</summary>
+    /// <summary>Takes due timers, so that no other replica runs them until the transaction ends.</summary>
     /// <remarks>
-    /// By advisory locks: a row lock would give the transaction its place in the journal before the subjects are read.
-    /// The rows were looked at before they were locked, so that one may be gone by now: to take it away tells.
+    /// It uses advisory locks: a row lock would give the transaction its place in the journal before the subjects are read. The
+    /// rows are read before they are locked, so a timer may be deleted by then: deleting it at the end detects that.
     /// </remarks>
     public static async Task<List<DueTimer>> Take(
         NpgsqlConnection connection, string[] names, DateTimeOffset now, int most, DueTimer? only, CancellationToken cancellation)
@@ -40,7 +40,7 @@ internal static class TimerTable
         return due;
     }
 
-    /// <returns>When the next one wants to be run; null where there is none.</returns>
+    /// <returns>The time of the next attempt of any timer; null if there is none.</returns>
     public static async Task<DateTimeOffset?> Next(NpgsqlDataSource database, string[] names, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand("select next_attempt_at from messaging.timers where name = any($1) order by next_attempt_at limit 1");
@@ -48,7 +48,7 @@ internal static class TimerTable
         return await command.ExecuteScalarAsync(cancellation) is DateTime next ? new DateTimeOffset(next) : null;
     }
 
-    /// <summary>Puts one that failed off: a second, then two, four, up to ten minutes.</summary>
+    /// <summary>Postpones a failed timer: by one second, then two, four, up to ten minutes.</summary>
     public static async Task Postpone(NpgsqlDataSource database, DueTimer timer, string error, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
@@ -88,13 +88,13 @@ internal static class TimerTable
     }
 }
 
-/// <summary>What is to happen at a later time.</summary>
-/// <param name="Waiting">All that are set.</param>
-/// <param name="Overdue">Those of them whose time has come already.</param>
-/// <param name="Failing">Those whose last attempt failed.</param>
-/// <param name="Items">The failing ones, 200 at most, the longest overdue first.</param>
+/// <summary>The timers of the service.</summary>
+/// <param name="Waiting">The number of timers that are set.</param>
+/// <param name="Overdue">The number of timers that are due.</param>
+/// <param name="Failing">The number of timers whose last attempt failed.</param>
+/// <param name="Items">The failing timers, at most 200, the most overdue first.</param>
 public sealed record TimersResponse(long Waiting, long Overdue, long Failing, IReadOnlyList<FailingTimer> Items);
 
-/// <summary>A timer that is tried again after growing pauses.</summary>
-/// <param name="Cause">Why the last attempt failed.</param>
+/// <summary>A failing timer. It is tried again after growing pauses.</summary>
+/// <param name="Cause">The reason why the last attempt failed.</param>
 public sealed record FailingTimer(string Name, Guid Subject, DateTimeOffset DueAt, int Attempts, string Cause, DateTimeOffset NextAttemptAt);

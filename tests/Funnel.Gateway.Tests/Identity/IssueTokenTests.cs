@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Funnel.ServiceDefaults;
+using Funnel.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Funnel.Gateway.Tests;
@@ -18,7 +19,7 @@ public sealed class IssueTokenTests(GatewayFixture fixture) : IClassFixture<Gate
         Assert.Equal(("at+jwt", "RS256", "https://funnel.example/", "cli"), (all.Typ, all.Alg, all.Issuer, all.Subject));
         Assert.Equal(["funnel"], all.Audiences);
         Assert.Equal(TimeSpan.FromMinutes(15), all.ValidTo - all.IssuedAt);
-        Assert.Equal(Access.Permissions.Order(), all.GetClaim("scope").Value.Split(' ').Order());
+        Assert.Equal(KnownRoles.Permissions.Order(), all.GetClaim("scope").Value.Split(' ').Order());
         Assert.Equal("sales.read", new JsonWebToken(await fixture.Gateway.Token("sales.read")).GetClaim("scope").Value);
     }
 

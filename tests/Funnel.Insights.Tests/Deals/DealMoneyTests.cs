@@ -13,14 +13,14 @@ public sealed partial class DealMoneyTests(InsightsFixture fixture)
 
     [Fact]
     public void It_is_the_analysts_and_the_administrators() =>
-        Assert.Equal(["administrator", "analyst"], Access.Roles.Where(role => role.Value.Contains(Access.DealInsights)).Select(role => role.Key).Order());
+        Assert.Equal(["administrator", "analyst"], KnownRoles.All.Where(role => role.Value.Contains(InsightsPermissions.Deals)).Select(role => role.Key).Order());
 
     public static TheoryData<string, bool> Callers()
     {
         var callers = new TheoryData<string, bool> { { "", false } };
-        foreach (var (role, permissions) in Access.Roles)
+        foreach (var (role, permissions) in KnownRoles.All)
         {
-            callers.Add(role, permissions.Contains(Access.DealInsights));
+            callers.Add(role, permissions.Contains(InsightsPermissions.Deals));
         }
 
         return callers;

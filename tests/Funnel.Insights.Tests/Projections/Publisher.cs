@@ -1,6 +1,7 @@
 using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 using Funnel.Testing;
+using Funnel.Topology;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -28,7 +29,7 @@ internal sealed class Publisher : IAsyncDisposable
         builder.WebHost.UseUrls(address.ToString());
         builder.Configuration[$"ConnectionStrings:{service}-db"] = parts.Database;
         builder.Configuration["Authentication:Authority"] = (await TokenIssuer.Get()).Address.ToString();
-        builder.AddServiceDefaults(service).AddApi().AddDatabase<PublisherDb>($"{service}-db").AddMessaging<PublisherDb>(service, broker, _ => { });
+        builder.AddServiceDefaults(service).AddApi().AddDatabase<PublisherDb>($"{service}-db").AddMessaging<PublisherDb>(service, broker, Subscriptions.All, _ => { });
         var app = builder.Build();
         await MessagingSchema.Migrate(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
         app.UseServiceDefaults();

@@ -1,13 +1,14 @@
 using System.Linq.Expressions;
 using Funnel.Contracts;
+using Funnel.Marketing.Origins;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Marketing.Touches;
 
-/// <summary>One engagement of a person.</summary>
-/// <param name="OccurredAt">When it happened.</param>
-/// <param name="RecordedAt">When Funnel learnt of it.</param>
+/// <summary>One engagement of a lead.</summary>
+/// <param name="OccurredAt">When the touch happened.</param>
+/// <param name="RecordedAt">When Funnel received the touch.</param>
 public sealed record TouchResponse(
     Guid Id,
     Guid LeadId,
@@ -32,5 +33,5 @@ internal static class GetTouch
     public static async Task<Results<Ok<TouchResponse>, ProblemHttpResult>> Handle(Guid id, MarketingDb db, CancellationToken cancellation) =>
         await db.Touches.AsNoTracking().Where(touch => touch.Id == id).Select(TouchResponse.From).FirstOrDefaultAsync(cancellation) is { } touch
             ? TypedResults.Ok(touch)
-            : TouchRefusals.NotFound.ToProblem();
+            : TouchRefusals.NotFound.Because($"No touch has the id {id}.").ToProblem();
 }

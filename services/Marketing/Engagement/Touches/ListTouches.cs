@@ -7,27 +7,28 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Marketing.Touches;
 
-/// <summary>A person's touches, latest first by when they happened, whenever they were recorded.</summary>
+/// <summary>Lists the touches of a lead by the time at which they happened, latest first.</summary>
 internal static class ListTouches
 {
     public static async Task<Results<Ok<Page<TouchResponse>>, ProblemHttpResult>> Handle(
         Guid id, MarketingDb db, CancellationToken cancellation,
-        [Description("The last page's `next`.")] Guid? after = null,
+        [Description("The `next` of the previous page.")] Guid? after = null,
         [Range(1, Page<TouchResponse>.LargestLimit)] int limit = Page<TouchResponse>.DefaultLimit)
     {
         if (!await db.Leads.AnyAsync(lead => lead.Id == id, cancellation))
         {
-            return LeadRefusals.NotFound.ToProblem();
+            return LeadRefusals.NotFound.Because($"No lead has the id {id}.").ToProblem();
         }
 
         var touches = db.Touches.AsNoTracking().Where(touch => touch.LeadId == id);
         if (after is not null)
         {
-            // Ids may be the sender's and tell no order: go on from where that touch stands in time.
-            var last = await touches.Where(touch => touch.Id == after).Select(touch => (DateTimeOffset?)touch.OccurredAt).FirstOrDefaultAsync(cancellation);
+            // Senders may generate the ids, so the order of ids is not an order in time. The page continues at the time of that touch.
+            var last = await touches.Where(touch => touch.Id == after).Select(touch => (DateTimeOffset?)touch.OccurredAt)
+                .FirstOrDefaultAsync(cancellation);
             if (last is null)
             {
-                return TouchRefusals.NotFound.ToProblem();
+                return TouchRefusals.NotFound.Because($"`after` is {after}, which is not a touch of the lead.").ToProblem();
             }
 
             touches = touches.Where(touch => touch.OccurredAt < last || (touch.OccurredAt == last && touch.Id.CompareTo(after.Value) < 0));

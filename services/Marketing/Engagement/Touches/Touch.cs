@@ -2,15 +2,18 @@ using System.Security.Cryptography;
 using System.Text;
 using Funnel.Contracts;
 using Funnel.Contracts.Marketing;
-using Funnel.Messaging;
+using Funnel.Marketing.Origins;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing.Touches;
 
-/// <summary>One engagement of a person with us. Never changed: the log of touches is what every figure is computed from.</summary>
+/// <summary>One engagement of a lead with us. It never changes, because every figure is computed from the log of touches.</summary>
 [IsRecord]
 internal sealed class Touch
 {
+    private static readonly string Kinds = string.Join(", ", Enum.GetNames<TouchKind>().Where(name => name != nameof(TouchKind.Unknown))
+        .Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName));
+
     private Touch()
     {
     }
@@ -33,7 +36,7 @@ internal sealed class Touch
 
     public string? Channel { get; private init; }
 
-    /// <summary>The sender's own id of it.</summary>
+    /// <summary>The id in the system of the sender.</summary>
     public string? ExternalId { get; private init; }
 
     public DateTimeOffset OccurredAt { get; private init; }
@@ -44,12 +47,12 @@ internal sealed class Touch
     {
         if (details.Kind == TouchKind.Unknown)
         {
-            return TouchRefusals.KindUnknown;
+            return TouchRefusals.KindUnknown.Because($"The kinds are: {Kinds}.");
         }
 
-        if (OccurredTimes.Check(now, details.OccurredAt).Refusal is { } impossible)
+        if (OccurredTimes.Check(now, details.OccurredAt).IsRefused(out var refusal))
         {
-            return impossible;
+            return refusal;
         }
 
         var utm = (details.Utm ?? Utm.None).WithoutBlanks();
@@ -64,7 +67,8 @@ internal sealed class Touch
             Referrer = details.Referrer.OrNull(),
             ClickId = details.ClickId.OrNull(),
             Utm = utm,
-            Channel = Channels.Derive(details.Channel.OrNull(), details.Kind, details.ClickId.OrNull(), utm, details.Referrer.OrNull(), details.Url.OrNull()),
+            Channel = Channels.Derive(
+                details.Channel.OrNull(), details.Kind, details.ClickId.OrNull(), utm, details.Referrer.OrNull(), details.Url.OrNull()),
             ExternalId = externalId,
             OccurredAt = (details.OccurredAt ?? now).ToMicroseconds(),
             RecordedAt = now.ToMicroseconds(),
@@ -75,8 +79,8 @@ internal sealed class Touch
         new(Id, LeadId, Kind, Asset, Channel, Utm.Source, Utm.Medium, Utm.Campaign, Utm.Term, Utm.Content, Url, Referrer);
 
     /// <summary>
-    /// An id made of the lead and the sender's id (a UUID of version 8), so that one key finds a touch that was sent
-    /// before, whichever of the two ids the sender gave it.
+    /// Derives the id of a touch from the lead and the id of the sender (a UUID of version 8), so that the primary key finds a
+    /// touch that was sent before.
     /// </summary>
     internal static Guid IdOf(Guid leadId, string externalId)
     {

@@ -1,11 +1,12 @@
+using Funnel.Marketing.Origins;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Marketing.Touches;
 
 /// <remarks>
-/// No foreign key to the lead: it would lock and dirty the lead's row for every touch, and every way in has just looked
-/// the lead up.
+/// There is no foreign key to the lead. It would lock the row of the lead for every touch, and every use case that records
+/// touches has just looked the lead up.
 /// </remarks>
 internal sealed class TouchMapping : IEntityTypeConfiguration<Touch>
 {
@@ -23,18 +24,5 @@ internal sealed class TouchMapping : IEntityTypeConfiguration<Touch>
         builder.Property(touch => touch.ExternalId).HasMaxLength(TouchDetails.LongestExternalId);
         builder.ComplexProperty(touch => touch.Utm, utm => utm.Map(""));
         builder.HasIndex(touch => new { touch.LeadId, touch.OccurredAt });
-    }
-}
-
-internal static class UtmMapping
-{
-    /// <summary>Five columns, each beginning with <paramref name="prefix"/>.</summary>
-    public static void Map(this ComplexPropertyBuilder<Utm> builder, string prefix)
-    {
-        builder.Property(utm => utm.Source).HasColumnName(prefix + "source").HasMaxLength(Utm.LongestValue);
-        builder.Property(utm => utm.Medium).HasColumnName(prefix + "medium").HasMaxLength(Utm.LongestValue);
-        builder.Property(utm => utm.Campaign).HasColumnName(prefix + "campaign").HasMaxLength(Utm.LongestValue);
-        builder.Property(utm => utm.Term).HasColumnName(prefix + "term").HasMaxLength(Utm.LongestValue);
-        builder.Property(utm => utm.Content).HasColumnName(prefix + "content").HasMaxLength(Utm.LongestValue);
     }
 }

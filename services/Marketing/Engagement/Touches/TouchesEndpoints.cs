@@ -1,4 +1,3 @@
-using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing.Touches;
@@ -11,6 +10,8 @@ internal static class TouchesEndpoints
         touches.MapPost("/", RecordTouch.Handle).WithSummary("Records one touch of a lead");
         touches.MapPost("/batch", RecordTouches.Handle).DisableValidation().WithSummary("Records up to 1,000 touches");
         touches.MapGet("/{id:guid}", GetTouch.Handle).Tag().WithSummary("Shows one touch");
-        app.MapGet("/api/marketing/v1/leads/{id:guid}/touches", ListTouches.Handle).WithTags("Touches").RequirePermissions("marketing").WithSummary("Lists a lead's touches, latest first");
+        var leads = app.MapGroup("/api/marketing/v1/leads/{id:guid}").RequirePermissions("marketing");
+        leads.MapGet("/", GetLead.Handle).Tag().WithTags("Leads").WithSummary("Shows a lead with its lifecycle and the decisions of Sales");
+        leads.MapGet("/touches", ListTouches.Handle).WithTags("Touches").WithSummary("Lists the touches of a lead, latest first");
     }
 }

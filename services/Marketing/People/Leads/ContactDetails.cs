@@ -3,10 +3,10 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing.Leads;
 
-/// <summary>Who a person is, in one spelling, whichever way it came in. At least one of the three identities is there.</summary>
+/// <summary>The contact details of a person in one spelling, with at least one of the three identities.</summary>
 /// <remarks>
-/// Address and external id each name one person. A telephone may be a whole office's: it identifies only where it is all
-/// that is known.
+/// An email and an external id each name one person. Colleagues may share a phone, so it identifies a person only if it is the
+/// only identity.
 /// </remarks>
 internal sealed partial record ContactDetails
 {
@@ -38,18 +38,18 @@ internal sealed partial record ContactDetails
 
     public bool IsKnownByPhoneOnly => Email is null && ExternalId is null;
 
-    public static Result<ContactDetails> Read(CaptureLeadRequest request)
+    public static Result<ContactDetails> Read(ContactFields request)
     {
         var email = EmailAddress.Normalise(request.Email);
         if (email is null && request.Email.OrNull() is not null)
         {
-            return LeadRefusals.EmailInvalid;
+            return LeadRefusals.EmailInvalid.Because($"`email` is '{request.Email}'. An address looks like name@example.com.");
         }
 
         var phone = request.Phone.OrNull() is { } number ? Separators().Replace(number, "") : null;
         if (phone is not null && !PhoneNumber().IsMatch(phone))
         {
-            return LeadRefusals.PhoneInvalid;
+            return LeadRefusals.PhoneInvalid.Because($"`phone` is '{request.Phone}'. Accepted are 5 to 17 digits, with or without a leading +.");
         }
 
         var externalId = request.ExternalId.OrNull();

@@ -1,12 +1,12 @@
 namespace Funnel.Marketing.Leads;
 
-/// <summary>One spelling for an address, on every way in: trimmed and in lower case.</summary>
+/// <summary>Brings every email address into one spelling: trimmed and in lower case.</summary>
 internal static class EmailAddress
 {
     public const int Longest = 254;
     private const int LongestLocalPart = 64;
 
-    /// <returns>Null for what can be no address.</returns>
+    /// <returns>Null if the text is not an email address.</returns>
     public static string? Normalise(string? given)
     {
         var address = given?.Trim().ToLowerInvariant() ?? "";

@@ -1,12 +1,11 @@
 using Funnel.Contracts.Marketing;
-using Funnel.Marketing.Scoring;
-using Funnel.Marketing.Touches;
+using Funnel.Marketing.Origins;
 using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing.Leads;
 
-/// <summary>A person whom we can name: who they are and how they first came. Their way through the lifecycle is in LeadLifecycle.cs.</summary>
+/// <summary>A person whom we can name, with contact details and origin. The lifecycle is in LeadLifecycle.cs.</summary>
 internal sealed partial class Lead : Subject
 {
     private Lead()
@@ -27,10 +26,10 @@ internal sealed partial class Lead : Subject
 
     public string? Country { get; private set; }
 
-    /// <summary>Employees.</summary>
+    /// <summary>The number of employees of the company.</summary>
     public int? CompanySize { get; private set; }
 
-    /// <summary>Channel of the first touch, copied at capture and never overwritten; so are the four below.</summary>
+    /// <summary>The channel of the first touch. It is copied at capture and never overwritten, like the next three fields.</summary>
     public string? Channel { get; private init; }
 
     public Utm First { get; private init; } = Utm.None;
@@ -39,7 +38,7 @@ internal sealed partial class Lead : Subject
 
     public string? Referrer { get; private init; }
 
-    /// <summary>When the person became known, which for people moved in is long before the row was written.</summary>
+    /// <summary>When the person became known. For imported people this is long before the row was written.</summary>
     public DateTimeOffset CapturedAt { get; private init; }
 
     public static Lead Capture(ContactDetails details, Origin origin, DateTimeOffset capturedAt, DateTimeOffset now) => new()
@@ -63,16 +62,22 @@ internal sealed partial class Lead : Subject
     public ContactCaptured Captured() => new(
         Id, ExternalId, Email, FullName, Company, Country, Channel, First.Source, First.Medium, First.Campaign, LandingPage);
 
-    /// <summary>Fills what was blank. A known identity is never replaced: another address is another person until somebody merges them.</summary>
-    /// <returns>Null where nothing is new.</returns>
-    public Result<ContactIdentified>? Identify(ContactDetails details)
+    /// <summary>
+    /// Fills blank fields. A known identity is never replaced: another email is another person until someone merges the two.
+    /// </summary>
+    public Result<Identification> Identify(ContactDetails details)
     {
-        if (Differ(Email, details.Email) || Differ(ExternalId, details.ExternalId))
+        if (Differ(Email, details.Email))
         {
-            return LeadRefusals.IdentityConflict.Because("The lead that one of them names has another one of the other.");
+            return LeadRefusals.IdentityConflict.Because($"Lead {Id} has the external id '{ExternalId}' and another email than '{details.Email}'.");
         }
 
-        var before = Known();
+        if (Differ(ExternalId, details.ExternalId))
+        {
+            return LeadRefusals.IdentityConflict.Because($"Lead {Id} has the email '{Email}' and another external id than '{details.ExternalId}'.");
+        }
+
+        var before = CountKnown();
         Email ??= details.Email;
         ExternalId ??= details.ExternalId;
         Phone ??= details.Phone;
@@ -81,20 +86,14 @@ internal sealed partial class Lead : Subject
         JobTitle ??= details.JobTitle;
         Country ??= details.Country;
         CompanySize ??= details.CompanySize;
-        if (before == Known())
-        {
-            return null;
-        }
-
-        return new ContactIdentified(Id, ExternalId, Email, Phone, FullName, Company, JobTitle, Country);
+        return new Identification(before == CountKnown()
+            ? null
+            : new ContactIdentified(Id, ExternalId, Email, Phone, FullName, Company, JobTitle, Country));
 
         static bool Differ(string? known, string? given) => known is not null && given is not null && known != given;
-        int Known() => new object?[] { Email, ExternalId, Phone, FullName, Company, JobTitle, Country, CompanySize }.Count(field => field is not null);
+        int CountKnown() => new object?[] { Email, ExternalId, Phone, FullName, Company, JobTitle, Country, CompanySize }.Count(field => field is not null);
     }
-
-    /// <summary>What the fit rules look at.</summary>
-    public LeadFacts Facts() => new(Country, JobTitle, CompanySize, Company, EmailAddress.Domain(Email), Phone, Channel, First.Source, First.Campaign);
 }
 
-/// <summary>How a person first came.</summary>
-internal sealed record Origin(string? Channel, Utm Utm, string? LandingPage, string? Referrer);
+/// <param name="Fact">Null if the lead had no blank field to fill.</param>
+internal readonly record struct Identification(ContactIdentified? Fact);

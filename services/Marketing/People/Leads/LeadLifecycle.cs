@@ -1,28 +1,26 @@
 using Funnel.Contracts.Marketing;
 using Funnel.Contracts.Sales;
-using Funnel.Marketing.Scoring;
-using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing.Leads;
 
-/// <summary>A person's way through the lifecycle.</summary>
+/// <summary>The lifecycle of a lead.</summary>
 /// <remarks>
-/// Sales's facts may be heard in any order, so each only raises a mark (the newest cycle that was accepted, whether there
-/// is a deal, …), and the stage is read off the marks: the same facts end in the same stage whatever their order.
-/// Decisions are Sales's to publish; Marketing repeats only what is its own, the end of a cycle.
+/// The facts of Sales may arrive in any order. So each fact only raises a mark, such as the newest accepted cycle, and the stage
+/// follows from the marks: the same facts lead to the same stage in every order. Sales publishes its decisions itself, and
+/// Marketing publishes only the end of a cycle.
 /// </remarks>
 internal sealed partial class Lead
 {
     public LeadStage Stage { get; private set; }
 
-    /// <summary>1 until the first recycle; each adds 1.</summary>
+    /// <summary>1 until the first recycle. Each recycle adds 1.</summary>
     public int Cycle { get; private set; } = 1;
 
-    /// <summary>When the current cycle began; absent in the first. Engagement before it was handed over already.</summary>
+    /// <summary>When the current cycle began; null in the first cycle. Earlier engagement was handed over before.</summary>
     public DateTimeOffset? CycleStartedAt { get; private set; }
 
-    /// <summary>Sales asked for the lead no sooner than this.</summary>
+    /// <summary>Sales does not want the lead before this time.</summary>
     public DateTimeOffset? ReturnAfter { get; private set; }
 
     /// <summary>When the lead last qualified.</summary>
@@ -36,52 +34,52 @@ internal sealed partial class Lead
 
     public bool IsRejected { get; private set; }
 
-    /// <summary>When the first deal was opened.</summary>
+    /// <summary>When the first opportunity was opened.</summary>
     public DateTimeOffset? OpportunityAt { get; private set; }
 
     public bool IsCustomer { get; private set; }
 
-    /// <summary>Hands the lead to Sales, once a cycle.</summary>
-    public Result<LeadQualified> Qualify(Score score, LeadContext context, DateTimeOffset at)
+    /// <summary>Hands the lead to Sales, once in each cycle.</summary>
+    public Result<LeadQualified> Qualify(LeadScore score, LeadContext context, DateTimeOffset at)
     {
         if (QualifiedCycle >= Cycle)
         {
-            return LeadRefusals.AlreadyQualified;
+            return LeadRefusals.AlreadyQualified.Because($"The lead was handed over in cycle {Cycle} at {QualifiedAt:O}.");
         }
 
         if (OpportunityAt <= at)
         {
-            return LeadRefusals.AlreadyInDeal;
+            return LeadRefusals.AlreadyInDeal.Because($"The first opportunity was opened at {OpportunityAt:O}.");
         }
 
         if (at < ReturnAfter)
         {
-            return LeadRefusals.NotYet;
+            return LeadRefusals.NotYet.Because($"The return date is {ReturnAfter:O}.");
         }
 
         QualifiedCycle = Cycle;
         QualifiedAt = at;
-        Settle();
+        DeriveStage();
         return new LeadQualified(Id, Cycle, score.RuleSetVersion, score.Value, score.Fit, score.Engagement, score.Threshold,
-            [.. score.Contributions.Select(part => part.ToContract())], context);
+            score.Contributions, context);
     }
 
     public void Hear(LeadAccepted fact)
     {
         AcceptedCycle = Math.Max(AcceptedCycle, fact.Cycle);
-        Reach(fact.Cycle);
+        ReachCycle(fact.Cycle);
     }
 
     public void Hear(LeadRejected fact)
     {
         IsRejected = true;
-        Reach(fact.Cycle);
+        ReachCycle(fact.Cycle);
     }
 
-    /// <returns>The end of the cycle, or null where a later cycle is known to have begun.</returns>
+    /// <returns>The end of the cycle; null if a later cycle has begun already.</returns>
     public LeadDequalified? Hear(LeadRecycled fact, DateTimeOffset at)
     {
-        var isNews = fact.Cycle >= Cycle;
+        var endsCycle = fact.Cycle >= Cycle;
         if (fact.Cycle > RecycledCycle)
         {
             RecycledCycle = fact.Cycle;
@@ -89,25 +87,25 @@ internal sealed partial class Lead
             ReturnAfter = fact.ReturnAfter?.ToMicroseconds();
         }
 
-        Reach(fact.Cycle + 1);
-        return isNews ? new LeadDequalified(Id, fact.Cycle, "recycled", fact.ReturnAfter) : null;
+        ReachCycle(fact.Cycle + 1);
+        return endsCycle ? new LeadDequalified(Id, fact.Cycle, "recycled", fact.ReturnAfter) : null;
     }
 
-    public void HearOfDeal(DateTimeOffset openedAt, bool isWon)
+    public void HearOpportunity(DateTimeOffset openedAt, bool isWon)
     {
         OpportunityAt = openedAt > OpportunityAt ? OpportunityAt : openedAt;
         IsCustomer |= isWon;
-        Settle();
+        DeriveStage();
     }
 
-    private void Reach(int cycle)
+    private void ReachCycle(int cycle)
     {
         Cycle = Math.Max(Cycle, cycle);
-        Settle();
+        DeriveStage();
     }
 
-    /// <summary>A deal proves the lead valid, whatever was said of it before.</summary>
-    private void Settle() => Stage = true switch
+    /// <summary>Derives the stage from the marks. An opportunity proves that the lead is valid, so it counts more than a rejection.</summary>
+    private void DeriveStage() => Stage = true switch
     {
         _ when IsCustomer => LeadStage.Customer,
         _ when OpportunityAt is not null => LeadStage.Sql,

@@ -1,4 +1,4 @@
-using Funnel.Marketing.Touches;
+using Funnel.Marketing.Origins;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -17,12 +17,12 @@ internal sealed class LeadMapping : IEntityTypeConfiguration<Lead>
         builder.Property(lead => lead.JobTitle).HasMaxLength(ContactDetails.LongestText);
         builder.Property(lead => lead.Country).HasMaxLength(ContactDetails.LongestCountry);
         builder.Property(lead => lead.Channel).HasMaxLength(Channels.LongestName);
-        builder.Property(lead => lead.LandingPage).HasMaxLength(TouchDetails.LongestUrl);
-        builder.Property(lead => lead.Referrer).HasMaxLength(TouchDetails.LongestUrl);
+        builder.Property(lead => lead.LandingPage).HasMaxLength(Origin.LongestUrl);
+        builder.Property(lead => lead.Referrer).HasMaxLength(Origin.LongestUrl);
         builder.Property(lead => lead.Stage).HasConversion<string>().HasMaxLength(20);
         builder.ComplexProperty(lead => lead.First, utm => utm.Map("first_"));
 
-        // What Sales decides moves the stage without a fact of ours, so the sequence alone would not see two writers.
+        // A decision of Sales changes the stage and publishes nothing, so the sequence alone would not detect two writers.
         builder.Property<uint>("xmin").IsRowVersion();
 
         builder.HasIndex(lead => lead.Email).IsUnique();

@@ -1,12 +1,11 @@
 using Funnel.Contracts.Sales;
-using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Marketing.Leads;
 
-/// <summary>How an opportunity stands.</summary>
+/// <summary>The outcome of an opportunity.</summary>
 public enum OpportunityOutcome
 {
     Open,
@@ -14,7 +13,7 @@ public enum OpportunityOutcome
     Lost,
 }
 
-/// <summary>What Marketing has heard of a lead's opportunity; the end may be heard before the beginning.</summary>
+/// <summary>An opportunity of a lead, as Sales published it. The end may be heard before the beginning.</summary>
 internal sealed class LeadOpportunity
 {
     private LeadOpportunity()
@@ -27,12 +26,12 @@ internal sealed class LeadOpportunity
 
     public OpportunityOutcome Outcome { get; private set; }
 
-    /// <summary>The final amount once it is closed, until then the first one.</summary>
+    /// <summary>The first amount; after the end, the final amount.</summary>
     public decimal Amount { get; private set; }
 
     public string Currency { get; private set; } = "";
 
-    /// <summary>Why it was won or lost.</summary>
+    /// <summary>The reason why it was won or lost.</summary>
     public string? Reason { get; private set; }
 
     public DateTimeOffset OpenedAt { get; private set; }

@@ -1,23 +1,23 @@
 namespace Funnel.Marketing.Leads;
 
-/// <summary>Where a person stands. A stage never falls silently: going back is a recycle, which starts the next cycle.</summary>
+/// <summary>The lifecycle stage of a person. A stage goes back only by a recycle, which starts the next cycle.</summary>
 public enum LeadStage
 {
-    /// <summary>Identified, and showed interest.</summary>
+    /// <summary>The person is identified and showed interest.</summary>
     Lead,
 
-    /// <summary>Marketing qualified: handed over to Sales.</summary>
+    /// <summary>Marketing qualified: the lead was handed over to Sales.</summary>
     Mql,
 
-    /// <summary>Sales accepted: a person in Sales took the handoff.</summary>
+    /// <summary>Sales accepted: a person in Sales accepted the handoff.</summary>
     Sal,
 
-    /// <summary>Sales qualified: there is an opportunity.</summary>
+    /// <summary>Sales qualified: the lead has an opportunity.</summary>
     Sql,
 
-    /// <summary>An opportunity was won.</summary>
+    /// <summary>Customer: an opportunity was won.</summary>
     Customer,
 
-    /// <summary>Never a buyer: Sales found the lead not valid.</summary>
+    /// <summary>Disqualified: Sales rejected the lead as not valid.</summary>
     Disqualified,
 }

@@ -1,13 +1,13 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using Funnel.Marketing.Touches;
+using Funnel.Marketing.Origins;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Marketing.Leads;
 
-/// <summary>A line of the list of leads.</summary>
+/// <summary>A lead in a list.</summary>
 public sealed record LeadSummary(
     Guid Id, string? Email, string? ExternalId, string? FullName, string? Company, string? Country, string? Channel,
     LeadStage Stage, int Cycle, DateTimeOffset CapturedAt, DateTimeOffset? QualifiedAt);
@@ -16,11 +16,11 @@ internal static class ListLeads
 {
     public static async Task<Ok<Page<LeadSummary>>> Handle(
         MarketingDb db, CancellationToken cancellation,
-        [Description("lead, mql, sal, sql, customer or disqualified.")] Choice<LeadStage>? stage = null,
+        [Description("The stage: `lead`, `mql`, `sal`, `sql`, `customer` or `disqualified`.")] EnumName<LeadStage>? stage = null,
         [StringLength(Channels.LongestName)] string? channel = null,
         [StringLength(EmailAddress.Longest)] string? email = null,
         [StringLength(ContactDetails.LongestExternalId)] string? externalId = null,
-        [Description("The last page's `next`.")] Guid? after = null,
+        [Description("The `next` of the previous page.")] Guid? after = null,
         [Range(1, Page<LeadSummary>.LargestLimit)] int limit = Page<LeadSummary>.DefaultLimit)
     {
         var leads = db.Leads.AsNoTracking();

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Marketing.Leads;
 
-/// <summary>How Sales decided on a handoff.</summary>
+/// <summary>The decision of Sales on a handoff.</summary>
 public enum DecisionKind
 {
     Accepted,
@@ -11,7 +11,7 @@ public enum DecisionKind
     Recycled,
 }
 
-/// <summary>What Sales decided on one handoff of a lead. Heard once, never changed.</summary>
+/// <summary>The decision of Sales on one handoff of a lead. It never changes.</summary>
 /// <param name="DecidedAt">When the person in Sales decided.</param>
 internal sealed record SalesDecision(
     Guid LeadId, int Cycle, Guid HandoffId, DecisionKind Kind, string? Reason, string? Note, string DecidedBy, DateTimeOffset DecidedAt,

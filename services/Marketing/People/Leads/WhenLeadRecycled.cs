@@ -5,8 +5,8 @@ using Funnel.ServiceDefaults;
 namespace Funnel.Marketing.Leads;
 
 /// <summary>
-/// Sales gave the lead back as valid, but not now: its next cycle begins. Published, because what the person did since
-/// may already be known (history comes in any order), and the scorer looks again only where a fact tells it to.
+/// Sales gave the lead back as valid, but not now. Its next cycle begins. The end of the cycle is published, because scoring
+/// computes a lead again only after a fact, and the touches of the next cycle may be known already.
 /// </summary>
 internal sealed class WhenLeadRecycled(MarketingDb db) : IHear<LeadRecycled>
 {
@@ -17,11 +17,14 @@ internal sealed class WhenLeadRecycled(MarketingDb db) : IHear<LeadRecycled>
             return;
         }
 
-        if (lead.Hear(fact, envelope.Time.ToMicroseconds()) is { } dequalified)
+        var at = envelope.Time.ToMicroseconds();
+        if (lead.Hear(fact, at) is { } dequalified)
         {
-            db.Publish(lead, dequalified, envelope.Time.ToMicroseconds());
+            db.Publish(lead, dequalified, at);
         }
 
-        await db.Keep(new(fact.LeadId, fact.Cycle, fact.HandoffId, DecisionKind.Recycled, fact.Reason, fact.Note, fact.DecidedBy, envelope.Time.ToMicroseconds(), fact.ReturnAfter?.ToMicroseconds()), cancellation);
+        await db.KeepDecision(
+            new(fact.LeadId, fact.Cycle, fact.HandoffId, DecisionKind.Recycled, fact.Reason, fact.Note, fact.DecidedBy, at, fact.ReturnAfter?.ToMicroseconds()),
+            cancellation);
     }
 }

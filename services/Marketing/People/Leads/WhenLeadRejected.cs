@@ -4,7 +4,7 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing.Leads;
 
-/// <summary>Sales found the lead not valid: it is disqualified.</summary>
+/// <summary>Sales rejected the lead as not valid, so it is disqualified.</summary>
 internal sealed class WhenLeadRejected(MarketingDb db) : IHear<LeadRejected>
 {
     public async Task Hear(LeadRejected fact, CloudEvent envelope, CancellationToken cancellation)
@@ -12,7 +12,9 @@ internal sealed class WhenLeadRejected(MarketingDb db) : IHear<LeadRejected>
         if (await db.Leads.FindAsync([fact.LeadId], cancellation) is { } lead)
         {
             lead.Hear(fact);
-            await db.Keep(new(fact.LeadId, fact.Cycle, fact.HandoffId, DecisionKind.Rejected, fact.Reason, fact.Note, fact.DecidedBy, envelope.Time.ToMicroseconds()), cancellation);
+            await db.KeepDecision(
+                new(fact.LeadId, fact.Cycle, fact.HandoffId, DecisionKind.Rejected, fact.Reason, fact.Note, fact.DecidedBy, envelope.Time.ToMicroseconds()),
+                cancellation);
         }
     }
 }

@@ -4,15 +4,15 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing.Leads;
 
-/// <summary>A conversation confirmed the lead: it is sales qualified.</summary>
+/// <summary>A conversation confirmed the lead, so it is sales qualified.</summary>
 internal sealed class WhenOpportunityCreated(MarketingDb db) : IHear<OpportunityCreated>
 {
     public async Task Hear(OpportunityCreated fact, CloudEvent envelope, CancellationToken cancellation)
     {
-        if (await db.Deal(fact.LeadId, fact.OpportunityId, cancellation) is var (lead, deal))
+        if (await db.FindOpportunity(fact.LeadId, fact.OpportunityId, cancellation) is var (lead, opportunity))
         {
-            deal.Hear(fact, envelope.Time.ToMicroseconds());
-            lead.HearOfDeal(envelope.Time.ToMicroseconds(), isWon: false);
+            opportunity.Hear(fact, envelope.Time.ToMicroseconds());
+            lead.HearOpportunity(envelope.Time.ToMicroseconds(), isWon: false);
         }
     }
 }

@@ -4,15 +4,15 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing.Leads;
 
-/// <summary>The deal is lost. The lead stays sales qualified: going back is Sales's to say.</summary>
+/// <summary>The opportunity is lost. The lead stays sales qualified, because only Sales can recycle it.</summary>
 internal sealed class WhenOpportunityLost(MarketingDb db) : IHear<OpportunityLost>
 {
     public async Task Hear(OpportunityLost fact, CloudEvent envelope, CancellationToken cancellation)
     {
-        if (await db.Deal(fact.LeadId, fact.OpportunityId, cancellation) is var (lead, deal))
+        if (await db.FindOpportunity(fact.LeadId, fact.OpportunityId, cancellation) is var (lead, opportunity))
         {
-            deal.Hear(fact, envelope.Time.ToMicroseconds());
-            lead.HearOfDeal(fact.OpenedAt.ToMicroseconds(), isWon: false);
+            opportunity.Hear(fact, envelope.Time.ToMicroseconds());
+            lead.HearOpportunity(fact.OpenedAt.ToMicroseconds(), isWon: false);
         }
     }
 }

@@ -9,10 +9,10 @@ internal sealed class WhenOpportunityWon(MarketingDb db) : IHear<OpportunityWon>
 {
     public async Task Hear(OpportunityWon fact, CloudEvent envelope, CancellationToken cancellation)
     {
-        if (await db.Deal(fact.LeadId, fact.OpportunityId, cancellation) is var (lead, deal))
+        if (await db.FindOpportunity(fact.LeadId, fact.OpportunityId, cancellation) is var (lead, opportunity))
         {
-            deal.Hear(fact, envelope.Time.ToMicroseconds());
-            lead.HearOfDeal(fact.OpenedAt.ToMicroseconds(), isWon: true);
+            opportunity.Hear(fact, envelope.Time.ToMicroseconds());
+            lead.HearOpportunity(fact.OpenedAt.ToMicroseconds(), isWon: true);
         }
     }
 }

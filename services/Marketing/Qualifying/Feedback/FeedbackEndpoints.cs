@@ -6,5 +6,5 @@ internal static class FeedbackEndpoints
 {
     public static void MapFeedback(this WebApplication app) =>
         app.MapGet("/api/marketing/v1/acceptance", GetAcceptance.Handle).WithTags("Feedback").RequirePermissions("marketing")
-            .WithSummary("Tells what Sales accepted, by channel, source, campaign or rule");
+            .WithSummary("Shows how many handoffs Sales accepted, by channel, source, campaign or rule");
 }

@@ -4,5 +4,5 @@ namespace Funnel.Marketing.Feedback;
 
 internal static class FeedbackRefusals
 {
-    public static readonly Refusal PeriodEmpty = new("period-empty", 400, "The period ends before it begins.");
+    public static readonly Refusal PeriodEmpty = new("period-empty", 400, "The period is empty: `to` is not after `from`.");
 }

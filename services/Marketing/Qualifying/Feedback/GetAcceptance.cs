@@ -1,43 +1,44 @@
 using System.ComponentModel;
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Funnel.Marketing.Feedback;
 
-/// <summary>By what acceptance is grouped.</summary>
+/// <summary>The grouping of the acceptance figures.</summary>
 public enum AcceptanceBy
 {
-    /// <summary>Channel of the lead's first touch.</summary>
+    /// <summary>The channel of the lead's first touch.</summary>
     Channel,
 
-    /// <summary>Source of the lead's first touch.</summary>
+    /// <summary>The source of the lead's first touch.</summary>
     Source,
 
-    /// <summary>Campaign of the lead's first touch.</summary>
+    /// <summary>The campaign of the lead's first touch.</summary>
     Campaign,
 
-    /// <summary>Scoring rule that gave points; a handoff counts in each of its rules, so the groups sum to more than the total.</summary>
+    /// <summary>The scoring rules that gave points. A handoff counts for each of its rules, so the groups sum to more than the total.</summary>
     Rule,
 }
 
-/// <summary>What Sales made of what Marketing handed over.</summary>
-/// <param name="Definition">Name of the definition on the metrics page.</param>
-/// <param name="DefinitionVersion">Changes whenever the same facts would give another figure.</param>
-/// <param name="Period">Whether groups are cohorts by entry or flows by event.</param>
-/// <param name="TimeZone">Of <c>from</c> and <c>to</c>.</param>
-/// <param name="From">Handoffs from this moment on; absent for all.</param>
-/// <param name="To">Handoffs before this moment; absent for all.</param>
-/// <param name="LastFactAt">Time of the latest handoff or decision that is counted.</param>
+/// <summary>The decisions of Sales on the handoffs of Marketing.</summary>
+/// <param name="Definition">The name of the definition on the metrics page.</param>
+/// <param name="DefinitionVersion">The version of the definition. It changes when the same facts give another figure.</param>
+/// <param name="Period">Whether the figures are cohorts by entry or flows by event.</param>
+/// <param name="TimeZone">The time zone of `from` and `to`.</param>
+/// <param name="From">The start of the period. Absent if there is none.</param>
+/// <param name="To">The end of the period, which is not included. Absent if there is none.</param>
+/// <param name="LastFactAt">The time of the latest counted handoff or decision.</param>
 public sealed record AcceptanceResponse(
     string Definition, int DefinitionVersion, string Period, string TimeZone, AcceptanceBy By, DateTimeOffset? From, DateTimeOffset? To,
     DateTimeOffset? LastFactAt, AcceptanceFigures Total, IReadOnlyList<AcceptanceGroup> Groups, IReadOnlyList<AcceptanceExclusion> Excluded);
 
-/// <param name="Key">The channel, source, campaign or rule; absent where it is unknown.</param>
+/// <param name="Key">The channel, source, campaign or rule. Absent if it is unknown.</param>
 public sealed record AcceptanceGroup(string? Key, AcceptanceFigures Figures);
 
-/// <param name="AcceptanceRate">Accepted ÷ decided; absent where nothing is decided.</param>
-/// <param name="StrictAcceptanceRate">Accepted ÷ handed off; absent where nothing was handed off.</param>
+/// <param name="AcceptanceRate">Accepted ÷ decided. Absent if nothing is decided.</param>
+/// <param name="StrictAcceptanceRate">Accepted ÷ handed off. Absent if nothing was handed off.</param>
 public sealed record AcceptanceFigures(
     long HandedOff, long Decided, long Accepted, long Rejected, long Recycled, decimal? AcceptanceRate, decimal? StrictAcceptanceRate)
 {
@@ -50,10 +51,10 @@ public sealed record AcceptanceFigures(
     private static decimal? Ratio(long part, long whole) => whole == 0 ? null : decimal.Round((decimal)part / whole, 6);
 }
 
-/// <summary>What the figures leave out.</summary>
+/// <summary>Rows that the figures do not count.</summary>
 public sealed record AcceptanceExclusion(string Reason, long Count);
 
-/// <summary>Acceptance per channel, source, campaign or rule: a cohort by the date of the handoff.</summary>
+/// <summary>Shows acceptance for each channel, source, campaign or rule, as a cohort by the date of the handoff.</summary>
 internal static class GetAcceptance
 {
     private const string Handoffs =
@@ -72,19 +73,20 @@ internal static class GetAcceptance
 
     public static async Task<Results<Ok<AcceptanceResponse>, ProblemHttpResult>> Handle(
         NpgsqlDataSource database, CancellationToken cancellation,
-        [Description("channel, source, campaign or rule; without it, channel.")] Choice<AcceptanceBy>? by = null,
-        [Description("Handoffs from this moment on.")] DateTimeOffset? from = null,
-        [Description("Handoffs before this moment.")] DateTimeOffset? to = null)
+        [Description("The grouping: `channel`, `source`, `campaign` or `rule`. Defaults to `channel`.")] EnumName<AcceptanceBy>? by = null,
+        [Description("Counts handoffs from this moment on.")] DateTimeOffset? from = null,
+        [Description("Counts handoffs before this moment.")] DateTimeOffset? to = null)
     {
         if (from >= to)
         {
-            return FeedbackRefusals.PeriodEmpty.ToProblem();
+            return FeedbackRefusals.PeriodEmpty.Because($"`from` is {from:O} and `to` is {to:O}.").ToProblem();
         }
 
         var grouping = by?.Value ?? AcceptanceBy.Channel;
         await using var batch = database.CreateBatch();
         Add(batch, $"{Handoffs} select {Counts}, greatest(max(qualified_at), max(decided_at)) from handoffs", from, to);
-        Add(batch, $"{Handoffs} select {Key(grouping)} as key, {Counts} from handoffs {Source(grouping)} group by key order by count(*) desc, key", from, to);
+        Add(batch,
+            $"{Handoffs} select {Key(grouping)} as key, {Counts} from handoffs {Source(grouping)} group by key order by count(*) desc, key", from, to);
         Add(batch,
             """
             select count(*) from decisions d where ($1 is null or d.decided_at >= $1) and ($2 is null or d.decided_at < $2)
@@ -103,7 +105,8 @@ internal static class GetAcceptance
 
         await reader.NextResultAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        return TypedResults.Ok(new AcceptanceResponse("acceptance-rate", 1, "cohort by handoff date", "UTC", grouping, from, to, lastFactAt, total, groups,
+        return TypedResults.Ok(new AcceptanceResponse(
+            "acceptance-rate", 1, "cohort by handoff date", "UTC", grouping, from, to, lastFactAt, total, groups,
             reader.GetInt64(0) is > 0 and var count ? [new("decision on a lead that Marketing did not hand over", count)] : []));
     }
 

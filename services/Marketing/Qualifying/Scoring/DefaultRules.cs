@@ -2,7 +2,7 @@ using Funnel.Contracts;
 
 namespace Funnel.Marketing.Scoring;
 
-/// <summary>Version 1 of the rules, in effect from the first migration on: a sensible start that a team replaces by its own.</summary>
+/// <summary>Version 1 of the rules. It is in effect after the first migration, until a team publishes its own rules.</summary>
 internal static class DefaultRules
 {
     public const decimal Threshold = 50;
@@ -16,7 +16,7 @@ internal static class DefaultRules
         Fit("manager", 5, FitField.JobTitle, FitOperator.Contains, "manager", "lead"),
         Fit("company-known", 5, FitField.Company, FitOperator.Exists),
 
-        // Asking to be called, to see it or what it costs is reason enough: it qualifies by itself.
+        // A request for a call, a demo or a price qualifies a lead by itself.
         Touch("high-intent-form", 60, TouchKind.Form, cap: 60, windowDays: 90, assets: ["contact-sales", "demo-request", "pricing-request", "apply"]),
         Touch("form", 10, TouchKind.Form, cap: 20, windowDays: 90, halfLifeDays: 30),
         Touch("page-view", 2, TouchKind.PageView, cap: 20, windowDays: 90, halfLifeDays: 14),
@@ -25,18 +25,18 @@ internal static class DefaultRules
         Touch("ad-click", 3, TouchKind.AdClick, cap: 9, windowDays: 90, halfLifeDays: 14),
         Touch("call-in", 40, TouchKind.CallIn, cap: 40, windowDays: 90, halfLifeDays: 30),
 
-        // Opens never score: mail programs open mails by themselves.
+        // Email opens never score, because mail programs open mails by themselves.
     ];
 
     private static readonly Disqualifier[] Disqualifiers =
     [
         new() { Key = "student-or-job-seeker", Fit = new() { Field = FitField.JobTitle, Operator = FitOperator.Contains, Values = ["student", "intern", "job seeker"] } },
 
-        // To be filled: the domains of those who look at us and never buy.
+        // A team adds the email domains of its competitors here.
         new() { Key = "competitor", Fit = new() { Field = FitField.EmailDomain, Operator = FitOperator.In, Values = [] } },
     ];
 
-    /// <summary>The row, for the migration.</summary>
+    /// <summary>The row that the migration inserts.</summary>
     public static readonly object Seed = new
     {
         Id = new Guid("01930000-0000-7000-8000-000000000001"),

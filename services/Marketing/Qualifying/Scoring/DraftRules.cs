@@ -1,32 +1,33 @@
 using System.ComponentModel.DataAnnotations;
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Marketing.Scoring;
 
-/// <summary>A new version of the rules, as a draft.</summary>
+/// <summary>A draft of a new version of the scoring rules.</summary>
 public sealed record DraftRulesRequest
 {
     public const int MostRules = 200;
     public const int HighestThreshold = 100_000;
 
-    /// <summary>The score from which a lead qualifies.</summary>
+    /// <summary>A lead qualifies if its score reaches this threshold.</summary>
     [Range(1, HighestThreshold)]
     public required decimal Threshold { get; init; }
 
     [Required, MaxLength(MostRules), NoNulls]
     public required IReadOnlyList<ScoringRule> Rules { get; init; }
 
-    /// <summary>Who fits one of these never qualifies.</summary>
+    /// <summary>A lead that matches one of these conditions never qualifies.</summary>
     [MaxLength(MostRules), NoNulls]
     public IReadOnlyList<Disqualifier>? Disqualifiers { get; init; }
 
-    /// <summary>Why there is a new version.</summary>
+    /// <summary>The reason for the new version.</summary>
     [StringLength(RuleSet.LongestNote)]
     public string? Note { get; init; }
 }
 
-/// <summary>Drafts a version of the rules. A draft has no effect, and is not changed either: a better one is a new draft.</summary>
+/// <summary>Drafts a version of the rules. A draft has no effect and never changes: an improvement is a new draft.</summary>
 internal static class DraftRules
 {
     public static async Task<Results<Created<RuleSetResponse>, ProblemHttpResult>> Handle(

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing.Scoring;
 
-/// <summary>What a fit rule looks at.</summary>
+/// <summary>The field that a fit rule reads.</summary>
 public enum FitField
 {
     Country,
@@ -17,26 +18,26 @@ public enum FitField
     Campaign,
 }
 
-/// <summary>How a fit rule compares; capitals make no difference.</summary>
+/// <summary>The comparison of a fit rule. Capitals make no difference.</summary>
 public enum FitOperator
 {
-    /// <summary>It is the one value.</summary>
+    /// <summary>The field equals the one value.</summary>
     Equals,
 
-    /// <summary>It is one of the values.</summary>
+    /// <summary>The field equals one of the values.</summary>
     In,
 
-    /// <summary>It contains one of the values as whole words: <c>cto</c> is in "CTO, EMEA" and not in "director".</summary>
+    /// <summary>The field contains one of the values as whole words: <c>cto</c> is in "CTO, EMEA" and not in "director".</summary>
     Contains,
 
-    /// <summary>It is a number of at least the one value.</summary>
+    /// <summary>The field is a number and is at least the one value.</summary>
     AtLeast,
 
-    /// <summary>It is known.</summary>
+    /// <summary>The field is known.</summary>
     Exists,
 }
 
-/// <summary>A condition on who a person is.</summary>
+/// <summary>A condition on a field of the lead.</summary>
 public sealed record FitPredicate
 {
     public const int MostValues = 500;
@@ -45,19 +46,19 @@ public sealed record FitPredicate
 
     public required FitOperator Operator { get; init; }
 
-    /// <summary>None for <c>exists</c>, one for <c>equals</c> and <c>atLeast</c>, any number for the others.</summary>
+    /// <summary>No value for <c>exists</c>, one value for <c>equals</c> and <c>atLeast</c>, any number of values for the others.</summary>
     [MaxLength(MostValues), NoNulls]
     public IReadOnlyList<string> Values { get; init; } = [];
 
-    /// <summary>Why it can't be understood, or null.</summary>
+    /// <summary>The reason why the condition is invalid; null if it is valid.</summary>
     internal string? Fault() => (Operator, Values.Count) switch
     {
-        _ when !Enum.IsDefined(Field) || !Enum.IsDefined(Operator) => "names no known field or operator",
-        (FitOperator.Exists, > 0) => "wants no value",
-        (FitOperator.Equals or FitOperator.AtLeast, not 1) => "wants one value",
-        (FitOperator.AtLeast, _) when Field != FitField.CompanySize => "compares numbers, which only companySize is",
-        (FitOperator.AtLeast, _) when !int.TryParse(Values[0], NumberStyles.None, CultureInfo.InvariantCulture, out _) => "wants a whole number",
-        _ when Values.Any(value => value is null || value.OrNull() is null || value.Length > 200) => "has a value that is blank or longer than 200",
+        _ when !Enum.IsDefined(Field) || !Enum.IsDefined(Operator) => "has an unknown `field` or `operator`",
+        (FitOperator.Exists, > 0) => "has the operator `exists`, which takes no value",
+        (FitOperator.Equals or FitOperator.AtLeast, not 1) => "has an operator that takes exactly one value",
+        (FitOperator.AtLeast, _) when Field != FitField.CompanySize => "has the operator `atLeast`, which works only with the field `companySize`",
+        (FitOperator.AtLeast, _) when !int.TryParse(Values[0], NumberStyles.None, CultureInfo.InvariantCulture, out _) => "has a value that is not a whole number",
+        _ when Values.Any(value => value is null || value.OrNull() is null || value.Length > 200) => "has a value that is blank or longer than 200 characters",
         _ => null,
     };
 
@@ -87,24 +88,4 @@ public sealed record FitPredicate
     }
 
     private static string Name<T>(T value) where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
-}
-
-/// <summary>Who a person is, as far as rules look at it.</summary>
-internal sealed record LeadFacts(
-    string? Country, string? JobTitle, int? CompanySize, string? Company, string? EmailDomain, string? Phone, string? Channel,
-    string? Source, string? Campaign)
-{
-    public string? Of(FitField field) => field switch
-    {
-        FitField.Country => Country,
-        FitField.JobTitle => JobTitle,
-        FitField.CompanySize => CompanySize?.ToString(CultureInfo.InvariantCulture),
-        FitField.Company => Company,
-        FitField.EmailDomain => EmailDomain,
-        FitField.Phone => Phone,
-        FitField.Channel => Channel,
-        FitField.Source => Source,
-        FitField.Campaign => Campaign,
-        _ => null,
-    };
 }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Marketing.Scoring;
 
-/// <summary>Puts a draft into effect for whatever is scored from now on. It qualifies nobody by itself, so that it cannot flood Sales.</summary>
+/// <summary>Puts a draft into effect for all scores from now on. It hands over no lead by itself, so that it cannot flood Sales.</summary>
 internal static class PublishRules
 {
     public static async Task<Results<Ok<RuleSetResponse>, ProblemHttpResult>> Handle(
@@ -12,7 +12,7 @@ internal static class PublishRules
         var now = clock.GetUtcNow();
         if (await db.Find(version, cancellation) is not { } rules)
         {
-            return ScoringRefusals.NotFound.ToProblem();
+            return ScoringRefusals.NotFound.Because($"No rule set has the version {version}.").ToProblem();
         }
 
         var newest = await db.RuleSets.Where(other => other.PublishedAt != null).MaxAsync(other => (int?)other.Version, cancellation) ?? 0;

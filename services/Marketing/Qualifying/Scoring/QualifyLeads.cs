@@ -1,3 +1,4 @@
+using Funnel.Marketing.Leads;
 using Funnel.Messaging;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,19 +27,14 @@ internal sealed class QualifyLeads(MarketingDb db, LeadsToScore changed) : IFini
             .ToLookup(consent => consent.LeadId);
         foreach (var (lead, score, at) in crossings)
         {
-            var context = LeadTouches.Context(lead, touches[lead.Id], consents[lead.Id], at);
-            if (lead.Qualify(score, context, at).Value is { } qualified)
-            {
-                db.Cause = changed.All[lead.Id].CauseOf(at);
-                using var activity = Telemetry.Hear(db.Cause, "scoring");
-                db.Publish(lead, qualified, at, causation: score.TouchAt(at));
-                db.Qualifications.Add(Qualification.Of(qualified, lead, at));
-            }
+            db.Cause = changed.All[lead.Id].CauseOf(at);
+            using var activity = Telemetry.Hear(db.Cause, "scoring");
+            db.HandOver(lead, score.ToLeadScore(), HandoffContext.Of(lead, touches[lead.Id], consents[lead.Id], at), at, score.TouchAt(at));
         }
     }
 
     /// <summary>The touches of these leads that can count at any moment since the given one, newest first.</summary>
-    private async Task<ILookup<Guid, Engagement>> Touches(
+    private async Task<ILookup<Guid, ScoredTouch>> Touches(
         RuleSet rules, Guid[] leads, DateTimeOffset since, CancellationToken cancellation)
     {
         var touches = db.Touches.Where(touch => leads.Contains(touch.LeadId));
@@ -52,9 +48,9 @@ internal sealed class QualifyLeads(MarketingDb db, LeadsToScore changed) : IFini
             .Select(touch => new
             {
                 touch.LeadId,
-                Engagement = new Engagement(touch.Id, touch.Kind, touch.Asset, touch.Utm.Campaign, touch.Utm.Source, touch.Channel, touch.OccurredAt),
+                Scored = new ScoredTouch(touch.Id, touch.Kind, touch.Asset, touch.Utm.Campaign, touch.Utm.Source, touch.Channel, touch.OccurredAt),
             })
             .ToListAsync(cancellation);
-        return found.ToLookup(touch => touch.LeadId, touch => touch.Engagement);
+        return found.ToLookup(touch => touch.LeadId, touch => touch.Scored);
     }
 }

@@ -5,7 +5,7 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing.Scoring;
 
-/// <summary>A version of the scoring rules: a draft until it is published, and never changed. Another thought is another version.</summary>
+/// <summary>A version of the scoring rules. It is a draft until it is published, and it never changes.</summary>
 internal sealed class RuleSet : Subject
 {
     public const int LongestNote = 500;
@@ -16,7 +16,7 @@ internal sealed class RuleSet : Subject
 
     public int Version { get; private init; }
 
-    /// <summary>The score from which a lead qualifies.</summary>
+    /// <summary>A lead qualifies if its score reaches this threshold.</summary>
     public decimal Threshold { get; private init; }
 
     public IReadOnlyList<ScoringRule> Rules { get; private init; } = [];
@@ -29,7 +29,7 @@ internal sealed class RuleSet : Subject
 
     public DateTimeOffset? PublishedAt { get; private set; }
 
-    /// <summary>How long a touch can count; null where one counts for ever.</summary>
+    /// <summary>The longest time for which a touch counts; null if a rule has no window.</summary>
     public TimeSpan? LongestWindow => Rules.Any(rule => rule is { Touch: not null, WindowDays: null })
         ? null
         : TimeSpan.FromDays(Rules.Max(rule => rule.WindowDays) ?? 0);
@@ -40,7 +40,7 @@ internal sealed class RuleSet : Subject
         var keys = rules.Select(rule => rule.Key).Concat(disqualifiers.Select(rule => rule.Key)).ToList();
         if (keys.GroupBy(key => key).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            return ScoringRefusals.RuleTwice.Because($"'{twice.Key}' is there twice.");
+            return ScoringRefusals.RuleTwice.Because($"The key '{twice.Key}' occurs {twice.Count()} times.");
         }
 
         var fault = rules.Select(rule => (rule.Key, Fault: Fault(rule)))
@@ -59,17 +59,17 @@ internal sealed class RuleSet : Subject
             };
     }
 
-    /// <param name="newestPublished">The version in effect; an older one does not come back, a new draft of its rules does.</param>
+    /// <param name="newestPublished">The version in effect. An older version cannot be published; a new draft with its rules can.</param>
     public Result<ScoringRulesPublished> Publish(int newestPublished, DateTimeOffset now)
     {
         if (PublishedAt is not null)
         {
-            return ScoringRefusals.AlreadyPublished;
+            return ScoringRefusals.AlreadyPublished.Because($"Version {Version} was published at {PublishedAt:O}.");
         }
 
         if (newestPublished > Version)
         {
-            return ScoringRefusals.Superseded.Because($"Version {newestPublished} is in effect.");
+            return ScoringRefusals.Superseded.Because($"Version {newestPublished} is in effect. Draft the rules of version {Version} as a new version.");
         }
 
         PublishedAt = now.ToMicroseconds();
@@ -79,9 +79,9 @@ internal sealed class RuleSet : Subject
     private static string? Fault(ScoringRule rule) => (rule.Axis, rule.Fit, rule.Touch) switch
     {
         (ScoreAxis.Fit, { } fit, null) => rule.Cap is not null || rule.WindowDays is not null || rule.HalfLifeDays is not null
-            ? "is of fit, which has no cap, window or half-life"
+            ? "has the axis `fit`, which takes no `cap`, `windowDays` or `halfLifeDays`"
             : fit.Fault(),
         (ScoreAxis.Engagement, null, { } touch) => touch.Fault(),
-        _ => "wants a condition of its axis and no other",
+        _ => "needs exactly one condition: `fit` for the axis `fit`, `touch` for the axis `engagement`",
     };
 }

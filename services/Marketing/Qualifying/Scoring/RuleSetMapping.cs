@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Funnel.Messaging;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Marketing.Scoring;
@@ -19,14 +17,4 @@ internal sealed class RuleSetMapping : IEntityTypeConfiguration<RuleSet>
         builder.Ignore(rules => rules.LongestWindow);
         builder.HasData(DefaultRules.Seed);
     }
-}
-
-internal static class JsonColumn
-{
-    /// <summary>A list that is written once and never changed, as JSON.</summary>
-    public static PropertyBuilder<IReadOnlyList<T>> HasJson<T>(this PropertyBuilder<IReadOnlyList<T>> property) =>
-        property.HasColumnType("jsonb").HasConversion(
-            list => JsonSerializer.Serialize(list, CloudEventJson.Data),
-            json => JsonSerializer.Deserialize<IReadOnlyList<T>>(json, CloudEventJson.Data)!,
-            new ValueComparer<IReadOnlyList<T>>((one, other) => ReferenceEquals(one, other), list => list.Count));
 }

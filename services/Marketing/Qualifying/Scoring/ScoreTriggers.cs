@@ -4,7 +4,7 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing.Scoring;
 
-/// <summary>The leads of one batch of the journal whose score may have changed, each with the facts that may have changed it.</summary>
+/// <summary>The leads of one batch of the journal that scoring must compute again, each with the facts that caused it.</summary>
 internal sealed class LeadsToScore
 {
     private readonly Dictionary<Guid, ScoreTriggers> leads = [];

@@ -2,30 +2,30 @@ using Funnel.Contracts;
 
 namespace Funnel.Marketing.Scoring;
 
-/// <summary>Computes a score for any moment from who a person is and what they had done until then. Pure: it reads nothing else.</summary>
+/// <summary>Computes the score of a lead for any moment from its contact details and its touches until then. It reads nothing else.</summary>
 /// <remarks>
 /// 1. Each fit rule that holds gives its points once.
-/// 2. Each engagement rule gives, for each of its touches until then and within its window, points × 2^(−age ÷ half-life),
-///    rounded to 2 decimals at once, so that what is shown sums exactly to the score. The newest touches fill the cap
-///    first; the one that reaches it gives what is left.
-/// 3. A disqualifier takes away whatever the rest gives, as a contribution of its own, and the person never qualifies.
+/// 2. Each engagement rule gives points × 2^(−age ÷ half-life) for each of its touches until then and within its window. Each
+///    contribution is rounded to 2 decimals, so that the shown contributions sum exactly to the score. The newest touches fill
+///    the cap first, and the touch that reaches the cap gives the rest.
+/// 3. A disqualifier takes all other points away, as a contribution of its own, and the lead never qualifies.
 /// </remarks>
 internal static class Scorer
 {
-    /// <param name="touches">In any order; those after <paramref name="at"/> do not count yet.</param>
-    public static Score Score(RuleSet rules, LeadFacts lead, IEnumerable<Engagement> touches, DateTimeOffset at) =>
+    /// <param name="touches">In any order. Touches after <paramref name="at"/> do not count.</param>
+    public static Score Score(RuleSet rules, LeadFacts lead, IEnumerable<ScoredTouch> touches, DateTimeOffset at) =>
         new ScoreInTime(rules, lead, touches).At(at);
 }
 
-/// <summary>A score in the making: what does not depend on the moment is worked out once.</summary>
+/// <summary>The scores of one lead at several moments. The parts that do not depend on the moment are computed once.</summary>
 internal sealed class ScoreInTime
 {
     private readonly RuleSet rules;
     private readonly List<Contribution> fit;
-    private readonly List<(ScoringRule Rule, Engagement[] NewestFirst, string Why)> engagement;
+    private readonly List<(ScoringRule Rule, ScoredTouch[] NewestFirst, string Why)> engagement;
     private readonly List<Contribution> disqualifiers;
 
-    public ScoreInTime(RuleSet rules, LeadFacts lead, IEnumerable<Engagement> touches)
+    public ScoreInTime(RuleSet rules, LeadFacts lead, IEnumerable<ScoredTouch> touches)
     {
         this.rules = rules;
         fit = [.. rules.Rules.Where(rule => rule.Fit?.Holds(lead) == true && rule.Points != 0)
@@ -54,7 +54,7 @@ internal sealed class ScoreInTime
         return new(rules.Version, rules.Threshold, disqualifiers.Count > 0, parts);
     }
 
-    private static void Count(ScoringRule rule, Engagement[] newestFirst, string why, DateTimeOffset at, List<Contribution> parts)
+    private static void Count(ScoringRule rule, ScoredTouch[] newestFirst, string why, DateTimeOffset at, List<Contribution> parts)
     {
         var left = rule.Cap is { } cap ? decimal.Round(cap, 2) : decimal.MaxValue;
         foreach (var touch in newestFirst)

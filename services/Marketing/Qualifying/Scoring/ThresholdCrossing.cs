@@ -10,10 +10,10 @@ internal sealed record ThresholdCrossing(Lead Lead, Score Score, DateTimeOffset 
     /// A later cycle counts only touches of that cycle, and only touches from the return date on can cross.
     /// </summary>
     /// <returns>Null if no moment reaches the threshold.</returns>
-    public static ThresholdCrossing? Find(RuleSet rules, Lead lead, IEnumerable<Engagement> touches, ScoreTriggers triggers)
+    public static ThresholdCrossing? Find(RuleSet rules, Lead lead, IEnumerable<ScoredTouch> touches, ScoreTriggers triggers)
     {
         var ofCycle = touches.Where(touch => lead.CycleStartedAt is not { } start || touch.OccurredAt > start).ToList();
-        var score = new ScoreInTime(rules, lead.Facts(), ofCycle);
+        var score = new ScoreInTime(rules, LeadFacts.Of(lead), ofCycle);
         var moments = ofCycle.Select(touch => touch.OccurredAt);
         if (lead.Cycle == 1)
         {

@@ -1,34 +1,35 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Funnel.Contracts;
+using Funnel.ServiceDefaults;
 
 namespace Funnel.Marketing.Scoring;
 
-/// <summary>A condition on what a person did; every list that is given must hold the touch's value, capitals aside.</summary>
+/// <summary>A condition on a touch. Each given list must contain the value of the touch. Capitals make no difference.</summary>
 public sealed record TouchPredicate
 {
     public const int MostValues = 500;
 
     public required TouchKind Kind { get; init; }
 
-    /// <summary>Only these assets; without it, any.</summary>
+    /// <summary>The accepted assets. Defaults to all assets.</summary>
     [MaxLength(MostValues), NoNulls]
     public IReadOnlyList<string>? Assets { get; init; }
 
-    /// <summary>Only these campaigns; without it, any.</summary>
+    /// <summary>The accepted campaigns. Defaults to all campaigns.</summary>
     [MaxLength(MostValues), NoNulls]
     public IReadOnlyList<string>? Campaigns { get; init; }
 
-    /// <summary>Only these sources; without it, any.</summary>
+    /// <summary>The accepted sources. Defaults to all sources.</summary>
     [MaxLength(MostValues), NoNulls]
     public IReadOnlyList<string>? Sources { get; init; }
 
     internal string? Fault() =>
-        Kind == TouchKind.Unknown ? "names no kind of touch"
-        : new[] { Assets, Campaigns, Sources }.Any(list => list?.Any(value => value is null || value.Length > 200) == true) ? "has a value longer than 200"
+        Kind == TouchKind.Unknown ? "has an unknown `kind`"
+        : new[] { Assets, Campaigns, Sources }.Any(list => list?.Any(value => value is null || value.Length > 200) == true) ? "has a value that is longer than 200 characters"
         : null;
 
-    internal bool Holds(Engagement touch) =>
+    internal bool Holds(ScoredTouch touch) =>
         touch.Kind == Kind && IsIn(Assets, touch.Asset) && IsIn(Campaigns, touch.Campaign) && IsIn(Sources, touch.Source);
 
     internal string Describe()
@@ -42,7 +43,3 @@ public sealed record TouchPredicate
     private static bool IsIn(IReadOnlyList<string>? values, string? value) =>
         values is null || (value is not null && values.Contains(value, StringComparer.OrdinalIgnoreCase));
 }
-
-/// <summary>What a person did once, as far as rules look at it.</summary>
-internal sealed record Engagement(
-    Guid TouchId, TouchKind Kind, string? Asset, string? Campaign, string? Source, string? Channel, DateTimeOffset OccurredAt);

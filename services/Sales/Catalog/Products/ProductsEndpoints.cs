@@ -6,7 +6,7 @@ internal static class ProductsEndpoints
 {
     public static void MapProducts(this WebApplication app)
     {
-        var api = app.MapGroup("/api/sales/v1").WithTags("Products").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
+        var api = app.MapGroup("/api/sales/v1").WithTags("Products").RequirePermission(SalesPermissions.Manage).RetryOnConflict<SalesDb>();
         api.MapGet("/products", ListProducts.Handle).RequirePermissions("sales")
             .WithSummary("Lists products, newest first");
         api.MapGet("/products/{id:guid}", GetProduct.Handle).Versioned<SalesDb, Product>().RequirePermissions("sales")

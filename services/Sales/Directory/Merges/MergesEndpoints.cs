@@ -15,7 +15,7 @@ internal static class MergesEndpoints
     private static void Map<T, TDetails>(WebApplication app, string list, string one, Refusal notFound, MergeRoutes<T, TDetails> merges)
         where T : class, IMergeable<TDetails> where TDetails : class, IMergedDetails<TDetails>
     {
-        var routes = app.MapGroup($"/api/sales/v1/{list}/{{id:guid}}").WithTags("Merges").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>()
+        var routes = app.MapGroup($"/api/sales/v1/{list}/{{id:guid}}").WithTags("Merges").RequirePermission(SalesPermissions.Manage).RetryOnConflict<SalesDb>()
             .WithMetadata(notFound);
         routes.MapPost("/merge/preview", merges.Preview).WithSummary($"Shows the effect of merging another {one} into this one; changes nothing");
         routes.MapPost("/merge", merges.Merge).WithSummary($"Merges another {one} into this one; its id redirects here from then on");

@@ -9,7 +9,7 @@ internal static class RoutingEndpoints
     public static void MapRouting(this WebApplication app)
     {
         var territories = app.MapGroup("/api/sales/v1/territories").WithTags("Routing")
-            .RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
+            .RequirePermission(SalesPermissions.Manage).RetryOnConflict<SalesDb>();
         territories.MapGet("/", ListTerritories.Handle)
             .WithSummary("Lists the territories in the order in which they are checked").RequirePermissions("sales");
         territories.MapGet("/{code}", GetTerritory.Handle).Versioned<SalesDb, TerritoryRule>(ByCode)

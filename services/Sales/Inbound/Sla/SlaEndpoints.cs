@@ -17,7 +17,7 @@ internal static class SlaEndpoints
     public static void MapSla(this WebApplication app)
     {
         var calendars = app.MapGroup("/api/sales/v1/calendars").WithTags("SLA")
-            .RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
+            .RequirePermission(SalesPermissions.Manage).RetryOnConflict<SalesDb>();
         calendars.MapGet("/", ListCalendars.Handle).WithSummary("Lists the business calendars").RequirePermissions("sales");
         calendars.MapGet("/{code}", GetCalendar.Handle).Versioned<SalesDb, BusinessCalendar>(ByCode<BusinessCalendar>)
             .WithSummary("Shows a business calendar").RequirePermissions("sales");
@@ -26,7 +26,7 @@ internal static class SlaEndpoints
         calendars.MapDelete("/{code}", RemoveCalendar.Handle).WithSummary("Removes a business calendar that no SLA policy uses");
 
         var policies = app.MapGroup("/api/sales/v1/sla-policies").WithTags("SLA")
-            .RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
+            .RequirePermission(SalesPermissions.Manage).RetryOnConflict<SalesDb>();
         policies.MapGet("/", ListSlaPolicies.Handle)
             .WithSummary("Lists the SLA policies in the order in which they are checked").RequirePermissions("sales");
         policies.MapGet("/{code}", GetSlaPolicy.Handle).Versioned<SalesDb, SlaPolicy>(ByCode<SlaPolicy>)

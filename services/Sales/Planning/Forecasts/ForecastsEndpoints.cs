@@ -24,7 +24,7 @@ internal static class ForecastsEndpoints
             .WithSummary("Lists submitted and overriding forecasts, oldest first");
         forecasts.MapPost("/{period}/submissions", SubmitForecast.Handle)
             .WithSummary("Submits a representative's forecast of the period");
-        forecasts.MapPost("/{period}/overrides", OverrideForecast.Handle).RequirePermission(Access.SalesManagement)
+        forecasts.MapPost("/{period}/overrides", OverrideForecast.Handle).RequirePermission(SalesPermissions.Manage)
             .WithSummary("Overrides the forecast of a representative or a team");
     }
 }

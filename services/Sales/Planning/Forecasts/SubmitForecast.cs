@@ -28,7 +28,7 @@ internal static class SubmitForecast
                 "`representativeId` is missing, and the caller is not linked to a representative. Name a representative.").ToProblem();
         }
 
-        if (representative != db.Sight.Self && !caller.May(Access.SalesManagement))
+        if (representative != db.Sight.Self && !caller.May(SalesPermissions.Manage))
         {
             return ForecastRefusals.NotYours.Because($"`representativeId` is '{representative}', which is not the caller's own.").ToProblem();
         }

@@ -11,6 +11,6 @@ internal static class QuotasEndpoints
         quotas.MapGet("/", ListQuotas.Handle).WithSummary("Lists the quotas of a period with their attainment and coverage");
         quotas.MapGet("/{id:guid}", GetQuota.Handle).Versioned<SalesDb, Quota>().WithSummary("Shows a quota");
         quotas.MapPost("/", SetQuota.Handle).VersionedByAnswer<SalesDb, Quota, QuotaResponse>(response => [response.Id])
-            .RequirePermission(Access.SalesManagement).WithSummary("Sets a quota: creates it or changes its amount");
+            .RequirePermission(SalesPermissions.Manage).WithSummary("Sets a quota: creates it or changes its amount");
     }
 }

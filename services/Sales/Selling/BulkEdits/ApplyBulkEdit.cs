@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.BulkEdits;
 
-/// <summary>Applies a preview once. Each opportunity succeeds or fails by itself. An opportunity whose result would now differ is refused.</summary>
+/// <summary>
+/// Applies a preview once. Each opportunity succeeds or fails by itself. An opportunity whose result would now differ is refused.
+/// </summary>
 internal static class ApplyBulkEdit
 {
     private static readonly Refusal NotFound = new("bulk-edit-not-found", 404, "The caller has no preview with this token.");

@@ -7,7 +7,7 @@ internal static class ChecklistsEndpoints
 {
     public static void MapChecklists(this WebApplication app)
     {
-        var checklists = app.MapGroup("/api/sales/v1/checklists").WithTags("Checklists").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
+        var checklists = app.MapGroup("/api/sales/v1/checklists").WithTags("Checklists").RequirePermission(SalesPermissions.Manage).RetryOnConflict<SalesDb>();
         checklists.MapGet("/", ListChecklists.Handle).WithSummary("Lists the checklists").RequirePermissions("sales");
         checklists.MapGet("/{code}", GetChecklist.Handle).Versioned<SalesDb, Checklist>(ByCode).RequirePermissions("sales").WithSummary("Shows a checklist");
         checklists.MapPut("/{code}", DefineChecklist.Handle).Versioned<SalesDb, Checklist>(ByCode)

@@ -8,7 +8,7 @@ internal static class CompetitorsEndpoints
     public static void MapCompetitors(this WebApplication app)
     {
         var competitors = app.MapGroup("/api/sales/v1/competitors").WithTags("Competitors")
-            .RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
+            .RequirePermission(SalesPermissions.Manage).RetryOnConflict<SalesDb>();
         competitors.MapGet("/", ListCompetitors.Handle).RequirePermissions("sales")
             .WithSummary("Lists the competitors by name, with the retired ones");
         competitors.MapGet("/{code}", GetCompetitor.Handle).Versioned<SalesDb, Competitor>(ByCode).RequirePermissions("sales")

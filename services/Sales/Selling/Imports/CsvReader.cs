@@ -9,7 +9,9 @@ namespace Funnel.Sales.Imports;
 /// <param name="Fields">The fields, or the reason why the record is unreadable.</param>
 internal sealed record CsvRecord(int Line, Result<string[]> Fields);
 
-/// <summary>Reads CSV (RFC 4180) from a stream in constant memory: UTF-8, with or without byte order mark; lines end in LF, CRLF or CR.</summary>
+/// <summary>
+/// Reads CSV (RFC 4180) from a stream in constant memory: UTF-8, with or without byte order mark; lines end in LF, CRLF or CR.
+/// </summary>
 /// <remarks>
 /// 1. Parse one record from the start of the buffer. If it is incomplete, read more and parse it again.
 /// 2. An unreadable record costs one line. A quoted field without closing quote, with text after it, or longer than

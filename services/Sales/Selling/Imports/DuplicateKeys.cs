@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Imports;
 
-/// <summary>Marks the records whose external id occurs earlier in the file. Each of them is an error that names the line of the first one.</summary>
+/// <summary>
+/// Marks the records whose external id occurs earlier in the file. Each of them is an error that names the line of the first one.
+/// </summary>
 /// <remarks>
 /// The records are marked once, before the first record is processed. Later, the first one may be some transactions back, and the
 /// result would depend on where the transactions end. The database sorts, so that no file is too large for the memory. A record that is

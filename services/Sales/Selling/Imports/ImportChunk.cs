@@ -26,7 +26,7 @@ internal sealed class ImportChunk(SalesDb db, DealClosing closing, Import import
         var names = await OwnerAndProductLookup.Load(db, import.Plan, deals, now, cancellation);
         var existing = await ExistingDeals.Load(db, import, deals, now, cancellation);
         var intake = await OpportunityIntake.Load(db, [.. deals.Select(deal => deal.Request)], now, cancellation);
-        db.ImportId = import.Id;
+        db.HistoryBatchId = import.Id;
         foreach (var (record, result) in records.Zip(parsed))
         {
             if (result.IsRefused(out var refusal, out var deal)

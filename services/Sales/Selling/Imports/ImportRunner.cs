@@ -1,7 +1,6 @@
-using System.Threading.Channels;
+using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Funnel.Sales.Imports;
 
@@ -18,15 +17,14 @@ internal sealed partial class ImportRunner(
     public const int Records = 500;
 
     private const int Tries = 3, MostConflicts = 5;
-    private const string OperatorIntervention = "57";
     private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMilliseconds(500), BetweenCleanups = TimeSpan.FromHours(1);
 
-    private readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Signal signal = new();
     private int singleSteps, tries, conflicts;
     private DateTimeOffset lastCleanup;
 
     /// <summary>Wakes the runner after an import was queued.</summary>
-    public void Wake() => signal.Writer.TryWrite(true);
+    public void Wake() => signal.Set();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -55,10 +53,7 @@ internal sealed partial class ImportRunner(
                 return;
             }
 
-            using var poll = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            poll.CancelAfter(SlowPoll);
-            await ((Task)signal.Reader.WaitToReadAsync(poll.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            signal.Reader.TryRead(out _);
+            await signal.Wait(SlowPoll, stoppingToken);
         }
     }
 
@@ -71,7 +66,7 @@ internal sealed partial class ImportRunner(
             (singleSteps, tries, conflicts) = (Math.Max(0, singleSteps - 1), 0, 0);
             return hasMore;
         }
-        catch (Exception failure) when (!IsDatabaseAway(failure) && !cancellation.IsCancellationRequested)
+        catch (Exception failure) when (failure is not OperationCanceledException && !failure.IsDatabaseAway() && !cancellation.IsCancellationRequested)
         {
             if (IsConflict(failure) && ++conflicts < MostConflicts)
             {
@@ -102,16 +97,6 @@ internal sealed partial class ImportRunner(
         await using var scope = scopes.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<ImportStep>().Run(most, giveUp, cancellation);
     }
-
-    /// <summary>The database is away.</summary>
-    private static bool IsDatabaseAway(Exception? failure) => failure switch
-    {
-        null => false,
-        OperationCanceledException => true,
-        PostgresException refused => refused.IsTransient || refused.SqlState.StartsWith(OperatorIntervention, StringComparison.Ordinal),
-        NpgsqlException => true,
-        _ => IsDatabaseAway(failure.InnerException),
-    };
 
     /// <summary>A concurrent writer was faster. After a COPY the database reports the conflict itself.</summary>
     private static bool IsConflict(Exception failure) => (failure as DbUpdateException ?? new DbUpdateException("", failure)).IsConflict();

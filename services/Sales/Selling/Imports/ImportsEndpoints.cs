@@ -18,7 +18,7 @@ internal static class ImportsEndpoints
 
     public static void MapImports(this WebApplication app)
     {
-        var imports = app.MapGroup("/api/sales/v1/imports").WithTags("Imports").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
+        var imports = app.MapGroup("/api/sales/v1/imports").WithTags("Imports").RequirePermission(SalesPermissions.Manage).RetryOnConflict<SalesDb>();
         imports.MapPost("/", StartImport.Handle).WithMetadata(new RequestSizeLimitAttribute(BodyLimits.File), new FileBody("text/csv", Example))
             .OnlyKnownParameters().WithSummary("Imports a CSV file of opportunities in the background");
         imports.MapGet("/", ListImports.Handle).OnlyKnownParameters().WithSummary("Lists the imports, newest first");

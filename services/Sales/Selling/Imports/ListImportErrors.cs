@@ -10,7 +10,9 @@ internal static class ListImportErrors
 {
     private static readonly SearchValues<char> Special = SearchValues.Create(",;\"\r\n\t");
 
-    /// <remarks>One line for each record that was not imported: its number, its line in the file, the column, the code and the text of the error.</remarks>
+    /// <remarks>
+    /// One line for each record that was not imported: its number, its line in the file, the column, the code and the text of the error.
+    /// </remarks>
     public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Handle(
         Guid id, SalesDb db, ClaimsPrincipal caller, CancellationToken cancellation)
     {

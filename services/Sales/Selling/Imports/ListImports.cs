@@ -17,7 +17,9 @@ internal static class ListImports
         return TypedResults.Ok(Page.Of([.. items.Select(ImportResponse.Of)], limit, item => item.Id));
     }
 
-    /// <summary>A file may name records of any owner, so a caller who does not see all records sees only the caller's own imports.</summary>
+    /// <summary>
+    /// A file may name records of any owner, so a caller who does not see all records sees only the caller's own imports.
+    /// </summary>
     public static IQueryable<Import> VisibleTo(SalesDb db, ClaimsPrincipal caller)
     {
         var (seesAll, me) = (db.Sight.SeesAll && db.Sight.ShowsAllAmounts, Actor.Of(caller)!.Id);

@@ -20,7 +20,8 @@ public enum OpportunityOutcome
 /// <param name="ExternalId">The opportunity's key in another system. The same key is not created twice.</param>
 /// <param name="LeadId">The lead from which the opportunity began. A new opportunity needs a lead that Sales has accepted; a historical
 /// opportunity accepts a pending handoff.</param>
-/// <param name="ExternalLeadId">The lead's key in another system, instead of <c>leadId</c>. Sales must have received a handoff of this lead.</param>
+/// <param name="ExternalLeadId">The lead's key in another system, instead of <c>leadId</c>. Sales must have received a handoff of this
+/// lead.</param>
 /// <param name="OwnerExternalId">The external id of the owner, instead of <c>ownerId</c>.</param>
 /// <param name="Pipeline">The code of a pipeline. Defaults to <c>default</c>.</param>
 /// <param name="Stage">The code of the open stage in which the opportunity begins. Defaults to the first stage. The entry requirements of a
@@ -55,7 +56,9 @@ public sealed record CreateOpportunityRequest(
     internal bool IsHistory => CreatedAt is not null || Outcome is not null;
 }
 
-/// <summary>A contact by its id, or by its details. Details are looked up by e-mail address, then by phone number; else a contact is added.</summary>
+/// <summary>
+/// A contact by its id, or by its details. Details are looked up by e-mail address, then by phone number; else a contact is added.
+/// </summary>
 /// <param name="Phone">Stored as E.164. A number without an international prefix is read in the account's country.</param>
 /// <param name="Role">The buying role of the contact at the account.</param>
 public sealed record ContactReference(

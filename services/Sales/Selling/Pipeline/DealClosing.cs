@@ -58,7 +58,10 @@ internal sealed class DealClosing(SalesDb db, IEnumerable<IWhenDealsClose> effec
         return Result.Done;
     }
 
-    /// <summary>Closes many opportunities that were checked before, such as imported history. The number of queries does not depend on their number.</summary>
+    /// <summary>
+    /// Closes many opportunities that were checked before, such as imported history. The number of queries does not depend on their
+    /// number.
+    /// </summary>
     public async Task CloseChecked(IReadOnlyList<ClosingDeal> closing, DateTimeOffset now, CancellationToken cancellation)
     {
         foreach (var deal in closing)

@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Pipeline;
 
 /// <summary>The new definition of a pipeline. It replaces the current one.</summary>
-/// <param name="Stages">All stages in use, in their order, at most 50. A stage that is left out is retired and keeps its opportunities.</param>
+/// <param name="Stages">All stages in use, in their order, at most 50. A stage that is left out is retired and keeps its
+/// opportunities.</param>
 public sealed record DefinePipelineRequest(
     [property: Required, MaxLength(SalesPipeline.NameLength)] string Name,
     [property: Required, MinLength(1), MaxLength(50)] IReadOnlyList<StageDefinition> Stages) : IValidatableObject

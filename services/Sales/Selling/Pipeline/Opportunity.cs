@@ -56,7 +56,9 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
     /// <summary>Since when the opportunity is stalled; null if it is not. Each move resets it.</summary>
     public DateTimeOffset? StalledAt { get; private set; }
 
-    /// <summary>Whether the stalling in this stage was published. It is published once for each stay, even if the maximum age changes.</summary>
+    /// <summary>
+    /// Whether the stalling in this stage was published. It is published once for each stay, even if the maximum age changes.
+    /// </summary>
     public bool StallTold { get; private set; }
 
     public decimal Probability { get; private set; }

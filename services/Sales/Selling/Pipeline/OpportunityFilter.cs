@@ -9,7 +9,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <summary>A filter of opportunities. The list binds it from the query, the bulk edit from the body. All given conditions must hold.</summary>
+/// <summary>
+/// A filter of opportunities. The list binds it from the query, the bulk edit from the body. All given conditions must hold.
+/// </summary>
 public sealed record OpportunityFilter(
     [property: Description("The status: `open`, `won` or `lost`."), MinLength(1), RegularExpression(OpportunityFilter.AnyStatus)]
     [FromQuery(Name = "status")] string? Status = null,

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <summary>The order of a list, and its cursor. A page begins after a value and an id, so that concurrent writes do not shift it.</summary>
+/// <summary>
+/// The order of a list, and its cursor. A page begins after a value and an id, so that concurrent writes do not shift it.
+/// </summary>
 internal sealed record OpportunityOrder(string Field, bool IsDescending)
 {
     public const string Pattern = "^-?(created|amount|expectedCloseDate|stageEnteredAt)$";

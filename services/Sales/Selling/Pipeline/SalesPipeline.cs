@@ -71,7 +71,9 @@ internal sealed class SalesPipeline : IVersioned
         : stage.RetiredAt is not null ? PipelineRefusals.StageRetired(code)
         : stage;
 
-    /// <summary>Replaces the name and the stages. A stage that is left out is retired; a retired stage that is listed is in use again.</summary>
+    /// <summary>
+    /// Replaces the name and the stages. A stage that is left out is retired; a retired stage that is listed is in use again.
+    /// </summary>
     public Result Redefine(string name, IReadOnlyList<StageDefinition> definitions, DateTimeOffset now)
     {
         if (StageDefinition.Check(definitions).IsRefused(out var refusal))

@@ -30,7 +30,7 @@ internal sealed class StageAge(SalesDb db, TimeProvider clock) : IWhenDue
     /// <remarks>An imported opportunity that is already stalled is flagged, and nobody is reminded.</remarks>
     public static void Schedule(SalesDb db, Opportunity opportunity, Stage stage)
     {
-        if (db.ImportId is not null && opportunity.Stall(stage, db.Now) is not null)
+        if (db.HistoryBatchId is not null && opportunity.Stall(stage, db.Now) is not null)
         {
             return;
         }

@@ -7,7 +7,7 @@ internal static class ReasonsEndpoints
 {
     public static void MapReasons(this WebApplication app)
     {
-        var reasons = app.MapGroup("/api/sales/v1/reasons").WithTags("Reasons").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
+        var reasons = app.MapGroup("/api/sales/v1/reasons").WithTags("Reasons").RequirePermission(SalesPermissions.Manage).RetryOnConflict<SalesDb>();
         reasons.MapGet("/", ListReasons.Handle).WithSummary("Lists the managed reasons, including retired ones").RequirePermissions("sales");
         reasons.MapGet("/{kind}/{code}", GetReason.Handle).Versioned<SalesDb, Reason>(ByCode).WithSummary("Shows a reason").RequirePermissions("sales");
         reasons.MapPost("/", AddReason.Handle).VersionedByAnswer<SalesDb, Reason, ReasonResponse>(answer => [answer.Kind, answer.Code]).WithSummary("Adds a reason, or brings a retired one back into use");

@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using Funnel.Messaging;
 
 namespace Funnel.Sales.Team;
 
@@ -6,17 +6,11 @@ namespace Funnel.Sales.Team;
 /// <remarks>It is a hint within one process. The queue is also looked at from time to time.</remarks>
 internal sealed class AvailabilitySignal
 {
-    private readonly Channel<bool> raised = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Signal signal = new();
 
-    public void Raise() => raised.Writer.TryWrite(true);
+    public void Raise() => signal.Set();
 
     /// <summary>Waits until the signal is raised, or the time is over.</summary>
     /// <returns>Whether it was raised since the last wait.</returns>
-    public async Task<bool> Wait(TimeSpan atMost, CancellationToken stop)
-    {
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        wait.CancelAfter(atMost);
-        await ((Task)raised.Reader.WaitToReadAsync(wait.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return raised.Reader.TryRead(out _);
-    }
+    public Task<bool> Wait(TimeSpan atMost, CancellationToken stop) => signal.Wait(atMost, stop);
 }

@@ -9,7 +9,7 @@ internal static class TeamEndpoints
 
     public static void MapTeam(this WebApplication app)
     {
-        var team = app.MapGroup("/api/sales/v1/representatives").WithTags("Team").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
+        var team = app.MapGroup("/api/sales/v1/representatives").WithTags("Team").RequirePermission(SalesPermissions.Manage).RetryOnConflict<SalesDb>();
         team.MapGet("/", ListRepresentatives.Handle).WithSummary("Lists the representatives by name").RequirePermissions("sales");
         team.MapGet("/{id:guid}", GetRepresentative.Handle).Versioned<SalesDb, Representative>().WithSummary("Shows a representative").RequirePermissions("sales");
         team.MapPost("/", AddRepresentative.Handle).VersionedByAnswer<SalesDb, Representative, RepresentativeResponse>(answer => [answer.Id]).WithSummary("Adds a representative; a known email or external id returns the known one");
@@ -22,7 +22,7 @@ internal static class TeamEndpoints
         team.MapDelete("/{id:guid}/absences/{absenceId:guid}", PlanAbsence.Remove).WithSummary("Removes an absence");
         team.MapPost("/{id:guid}/deactivate", SetActive.Deactivate).Versioned<SalesDb, Representative>().WithSummary("Deactivates a representative, who gets no new handoffs");
 
-        var teams = app.MapGroup("/api/sales/v1/teams").WithTags("Team").RequirePermission(Access.SalesManagement).RetryOnConflict<SalesDb>();
+        var teams = app.MapGroup("/api/sales/v1/teams").WithTags("Team").RequirePermission(SalesPermissions.Manage).RetryOnConflict<SalesDb>();
         teams.MapGet("/", ListTeams.Handle).WithSummary("Lists the teams by code").RequirePermissions("sales");
         teams.MapGet("/{id:guid}", ListTeams.Show).Versioned<SalesDb, SalesTeam>().WithSummary("Shows a team").RequirePermissions("sales");
         teams.MapPost("/", Team.AddTeam.Handle).VersionedByAnswer<SalesDb, SalesTeam, TeamResponse>(answer => [answer.Id]).WithSummary("Adds a team; a known code returns the known team");

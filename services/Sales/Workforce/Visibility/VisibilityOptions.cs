@@ -28,9 +28,9 @@ internal sealed class VisibilityOptions : IValidatableObject
     {
         foreach (var (setting, role, reach) in Records.Select(pair => ("Records", pair.Key, pair.Value)).Concat(Amounts.Select(pair => ("Amounts", pair.Key, pair.Value))))
         {
-            if (!Access.Roles.ContainsKey(role))
+            if (!SalesPermissions.ByRole.ContainsKey(role))
             {
-                yield return new($"{Section}:{setting}:{role} is not a role. The roles are: {string.Join(", ", Access.Roles.Keys)}.");
+                yield return new($"{Section}:{setting}:{role} is not a role. The roles are: {string.Join(", ", SalesPermissions.ByRole.Keys)}.");
             }
 
             if (!Enum.IsDefined(reach))

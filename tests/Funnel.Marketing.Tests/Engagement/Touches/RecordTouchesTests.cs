@@ -30,7 +30,7 @@ public sealed class RecordTouchesTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task The_same_id_again_is_the_same_touch_however_many_senders_there_are()
+    public async Task The_same_id_from_many_senders_is_one_touch()
     {
         var lead = await marketing.Capture(new { email = MarketingFixture.NewEmail() });
         var id = Guid.CreateVersion7();
@@ -43,7 +43,7 @@ public sealed class RecordTouchesTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task The_id_of_another_persons_touch_is_refused()
+    public async Task The_id_of_a_touch_of_another_lead_is_refused()
     {
         var (one, other) = (await marketing.Capture(new { email = MarketingFixture.NewEmail() }), await marketing.Capture(new { email = MarketingFixture.NewEmail() }));
         var id = Guid.CreateVersion7();

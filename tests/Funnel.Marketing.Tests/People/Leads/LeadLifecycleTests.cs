@@ -1,14 +1,16 @@
 using CsCheck;
 using Funnel.Contracts.Marketing;
 using Funnel.Contracts.Sales;
+using Funnel.Marketing.Capture;
 using Funnel.Marketing.Leads;
+using Funnel.Marketing.Origins;
 using Funnel.Marketing.Touches;
 using Funnel.Messaging;
 using Funnel.Testing;
 
 namespace Funnel.Marketing.Tests.Leads;
 
-/// <summary>What Sales says, in whatever order it is heard.</summary>
+/// <summary>The facts of Sales, heard in any order.</summary>
 public sealed class LeadLifecycleTests(MarketingFixture marketing)
 {
     private static readonly DateTimeOffset Start = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -22,14 +24,14 @@ public sealed class LeadLifecycleTests(MarketingFixture marketing)
             case 1: lead.Hear(new LeadRejected(default, lead.Id, cycle, "Ann", "spam", null)); break;
             // A cycle is recycled once, so its time and return date follow from it.
             case 2: lead.Hear(new LeadRecycled(default, lead.Id, cycle, "Ann", "timing", Start.AddDays((100 * cycle) + 30), null), Start.AddDays(100 * cycle)); break;
-            case 3: lead.HearOfDeal(at, isWon: false); break;
-            case 4: lead.HearOfDeal(at, isWon: true); break;
+            case 3: lead.HearOpportunity(at, isWon: false); break;
+            case 4: lead.HearOpportunity(at, isWon: true); break;
             default: break;
         }
     }));
 
     [Fact]
-    public void The_same_facts_end_the_same_whatever_their_order() => Gen.Select(Fact.List[0, 8], Gen.Int).Sample((facts, seed) =>
+    public void The_same_facts_lead_to_the_same_stage_in_every_order() => Gen.Select(Fact.List[0, 8], Gen.Int).Sample((facts, seed) =>
     {
         var shuffled = facts.ToArray();
         new Random(seed).Shuffle(shuffled);
@@ -37,7 +39,7 @@ public sealed class LeadLifecycleTests(MarketingFixture marketing)
 
         static (LeadStage, int, DateTimeOffset?, DateTimeOffset?, DateTimeOffset?) After(IEnumerable<Action<Lead>> facts)
         {
-            var lead = Lead.Capture(ContactDetails.Read(new() { ExternalId = "1" }).Value!, new(null, Utm.None, null, null), Start, Start);
+            var lead = Lead.Capture(ContactDetails.Read(new CaptureLeadRequest { ExternalId = "1" }).Value!, new(null, Utm.None, null, null), Start, Start);
             foreach (var hear in facts)
             {
                 hear(lead);
@@ -48,7 +50,7 @@ public sealed class LeadLifecycleTests(MarketingFixture marketing)
     });
 
     [Fact]
-    public async Task Won_heard_before_created_and_accepted_ends_the_same_and_keeps_the_times()
+    public async Task A_won_opportunity_that_is_heard_first_ends_in_the_same_stage_and_keeps_the_times()
     {
         var (handoff, account, deal) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Start.AddDays(3));
         for (var order = 0; order < 6; order++)
@@ -105,7 +107,7 @@ public sealed class LeadLifecycleTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task The_same_event_twice_is_one_and_a_lead_of_nobody_is_let_be()
+    public async Task The_same_event_counts_once_and_an_event_of_an_unknown_lead_is_ignored()
     {
         var (id, _) = await marketing.Qualified();
         var recycled = Told(Guid.CreateVersion7(), id, Start, new LeadRecycled(Guid.CreateVersion7(), id, 1, "Ann", "timing", null, null));

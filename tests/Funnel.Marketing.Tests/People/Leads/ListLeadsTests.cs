@@ -7,7 +7,7 @@ namespace Funnel.Marketing.Tests.Leads;
 public sealed class ListLeadsTests(MarketingFixture marketing)
 {
     [Fact]
-    public async Task Leads_are_filtered_and_paged_newest_first_whatever_is_written_meanwhile()
+    public async Task Leads_are_filtered_and_paged_newest_first_while_others_are_captured()
     {
         var channel = MarketingFixture.New("channel");
         var ids = new List<Guid>();
@@ -47,7 +47,7 @@ public sealed class ListLeadsTests(MarketingFixture marketing)
     [InlineData("/0195d8f3-0000-7000-8000-000000000000/score", HttpStatusCode.NotFound, "lead-not-found")]
     [InlineData("/0195d8f3-0000-7000-8000-000000000000/score?at=0001-01-01T00:00:00Z", HttpStatusCode.BadRequest, "at-out-of-range")]
     [InlineData("/0195d8f3-0000-7000-8000-000000000000/score?at=9999-12-31T23:59:59Z", HttpStatusCode.BadRequest, "at-out-of-range")]
-    public async Task A_question_that_cannot_be_answered_is_refused(string query, HttpStatusCode status, string code) =>
+    public async Task An_invalid_query_is_refused(string query, HttpStatusCode status, string code) =>
         Assert.Equal((status, code), await marketing.RefusedGet(MarketingFixture.Leads + query));
 
     private Task<Page<LeadSummary>> Get(string query) => marketing.Service.Get<Page<LeadSummary>>($"{MarketingFixture.Leads}?{query}");

@@ -10,7 +10,7 @@ public sealed class GetAcceptanceTests(MarketingFixture marketing)
     private const string Path = "/api/marketing/v1/acceptance";
 
     [Fact]
-    public async Task Acceptance_is_told_per_channel_source_campaign_and_rule_for_the_cohort_of_the_period()
+    public async Task Acceptance_is_grouped_by_channel_source_campaign_and_rule_for_the_cohort_of_the_period()
     {
         // A month of its own, which no other test uses.
         var month = new DateTimeOffset(2011, 5, 1, 0, 0, 0, TimeSpan.Zero);
@@ -44,7 +44,7 @@ public sealed class GetAcceptanceTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task Nothing_handed_over_is_no_rate_instead_of_0()
+    public async Task Without_a_handoff_there_is_no_rate_instead_of_0()
     {
         var told = await marketing.Service.Get<AcceptanceResponse>($"{Path}?from=1991-01-01T00:00:00Z&to=1991-02-01T00:00:00Z");
         Assert.Equal(new AcceptanceFigures(0, 0, 0, 0, 0, null, null), told.Total);
@@ -57,7 +57,7 @@ public sealed class GetAcceptanceTests(MarketingFixture marketing)
     [InlineData("?by=7", "malformed-request")]
     [InlineData("?from=yesterday", "malformed-request")]
     [InlineData("?from=2024-01-01T00:00:00Z&to=2024-01-01T00:00:00Z", "period-empty")]
-    public async Task A_question_that_cannot_be_answered_is_refused(string query, string code) =>
+    public async Task An_invalid_query_is_refused(string query, string code) =>
         Assert.Equal((HttpStatusCode.BadRequest, code), await marketing.RefusedGet(Path + query));
 
     private async Task<Guid> Lead(string? channel, DateTimeOffset at, string? decision)

@@ -14,7 +14,7 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
     private static readonly DateTimeOffset Start = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task A_high_intent_form_hands_the_lead_over_with_why_and_a_context_pack()
+    public async Task A_high_intent_form_hands_the_lead_over_with_its_contributions_and_a_context_pack()
     {
         var captured = await marketing.Capture(new
         {
@@ -46,7 +46,7 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task A_lead_is_handed_over_once_however_many_touches_come_at_once()
+    public async Task A_lead_is_handed_over_once_when_many_touches_come_at_once()
     {
         var lead = await marketing.Capture(new { email = MarketingFixture.NewEmail(), company = "Engines" });
         await Task.WhenAll(Enumerable.Range(0, 40).Select(n => marketing.Service.Post<RecordTouchResponse>(
@@ -63,7 +63,7 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
     [InlineData(2, 0, 3, 1)]
     public async Task Late_touches_give_the_handoff_that_the_same_touches_in_order_would_have_given(params int[] order)
     {
-        // 15, 29.something at the second, 40 more at the third: only together they cross, and at the third.
+        // 15 points, then about 29, then 40 more: they reach the threshold only together, at the third touch.
         object[] touches =
         [
             new { kind = "event", asset = "fair", occurredAt = Start },
@@ -84,7 +84,7 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task A_touch_that_crosses_only_with_a_latecomer_before_it_is_the_cause()
+    public async Task A_touch_that_qualifies_only_together_with_a_late_touch_before_it_is_the_cause()
     {
         var lead = await marketing.Capture(new { email = MarketingFixture.NewEmail(), occurredAt = Start, touches = new[] { new { kind = "callIn", occurredAt = Start.AddDays(5) } } });
         await marketing.Scored();
@@ -97,7 +97,7 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task Who_is_disqualified_is_never_handed_over_and_the_score_says_why()
+    public async Task A_disqualified_lead_is_never_handed_over_and_the_score_shows_the_disqualifier()
     {
         var lead = await marketing.Capture(new
         {
@@ -115,7 +115,7 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task Details_that_are_learnt_later_can_hand_a_lead_over()
+    public async Task Contact_details_that_come_later_can_qualify_a_lead()
     {
         var email = MarketingFixture.NewEmail();
         var lead = await marketing.Capture(new { email, touches = new[] { new { kind = "callIn" } } });
@@ -129,7 +129,7 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task A_recycled_lead_is_handed_over_again_only_by_what_it_does_after_the_return_date()
+    public async Task A_recycled_lead_is_handed_over_again_only_after_a_touch_that_follows_the_return_date()
     {
         var (id, _) = await marketing.Qualified(Start);
         var (recycledAt, returnAfter) = (Start.AddDays(10), Start.AddDays(40));
@@ -156,7 +156,7 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
     }
 
     [Fact]
-    public async Task History_that_was_known_before_the_recycle_was_heard_counts_for_the_next_cycle()
+    public async Task Touches_that_were_known_before_the_recycle_count_for_the_next_cycle()
     {
         var (id, _) = await marketing.Qualified(Start);
         var form = await marketing.Service.Post<RecordTouchResponse>(

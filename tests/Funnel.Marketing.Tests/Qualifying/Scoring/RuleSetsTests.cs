@@ -5,14 +5,14 @@ using Funnel.Marketing.Touches;
 
 namespace Funnel.Marketing.Tests.Scoring;
 
-/// <summary>With a service of its own, because the others live by version 1's rules.</summary>
+/// <summary>Uses a service of its own, because the other tests rely on version 1 of the rules.</summary>
 public sealed class RuleSetsTests(MarketingOfItsOwn own) : IClassFixture<MarketingOfItsOwn>
 {
     private const string Path = "/api/marketing/v1/scoring/rule-sets";
     private readonly MarketingFixture marketing = own.Marketing;
 
     [Fact]
-    public async Task Version_1_is_there_and_in_effect_from_the_start()
+    public async Task Version_1_is_in_effect_from_the_start()
     {
         var rules = await marketing.Service.Get<RuleSetResponse>($"{Path}/1");
         Assert.Equal((1, 50m), (rules.Version, rules.Threshold));
@@ -21,7 +21,7 @@ public sealed class RuleSetsTests(MarketingOfItsOwn own) : IClassFixture<Marketi
     }
 
     [Fact]
-    public async Task A_published_version_never_changes_and_an_older_one_does_not_come_back()
+    public async Task A_published_version_never_changes_and_an_older_version_cannot_be_published()
     {
         var (older, newer) = (await Draft(), await Draft());
         var published = await marketing.Service.Post<RuleSetResponse>($"{Path}/{newer.Version}/publish", new { });
@@ -37,7 +37,7 @@ public sealed class RuleSetsTests(MarketingOfItsOwn own) : IClassFixture<Marketi
     }
 
     [Fact]
-    public async Task Publishing_insists_on_the_version_that_was_read()
+    public async Task Publishing_checks_the_entity_tag_that_was_read()
     {
         var path = $"{Path}/{(await Draft()).Version}";
         using var read = await marketing.Service.Http.GetAsync(path, TestContext.Current.CancellationToken);
@@ -54,7 +54,7 @@ public sealed class RuleSetsTests(MarketingOfItsOwn own) : IClassFixture<Marketi
     }
 
     [Fact]
-    public async Task A_new_version_of_the_rules_hands_nobody_over_by_itself()
+    public async Task A_new_version_of_the_rules_hands_no_lead_over_by_itself()
     {
         var lead = await marketing.Capture(new { email = MarketingFixture.NewEmail(), country = "FI", touches = new[] { new { kind = "adClick" } } });
         await marketing.Scored();
@@ -105,7 +105,7 @@ public sealed class RuleSetsTests(MarketingOfItsOwn own) : IClassFixture<Marketi
     [InlineData("""{"threshold":1e400,"rules":[]}""", 400, "malformed-request")]
     [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"sideways","points":1}]}""", 400, "malformed-request")]
     [InlineData("""{"threshold":50,"rules":[],"secret":1}""", 400, "malformed-request")]
-    public async Task Rules_that_cannot_be_understood_are_refused(string json, int status, string code)
+    public async Task Invalid_rules_are_refused(string json, int status, string code)
     {
         var before = await marketing.Count("select count(*) from rule_sets where note = $1", json);
         Assert.Equal(((HttpStatusCode)status, code), await marketing.PostText(Path, json));

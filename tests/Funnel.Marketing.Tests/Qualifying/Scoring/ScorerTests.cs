@@ -14,8 +14,8 @@ public sealed class ScorerTests
 
     private static readonly Gen<decimal> Points = Gen.Int[-5000, 5000].Select(cents => cents / 100m);
 
-    private static readonly Gen<Engagement> Touch = Gen.Select(AnyOf(Kinds), AnyOf<string?>("a", "b", null), Moment, Gen.Guid)
-        .Select((kind, asset, at, id) => new Engagement(id, kind, asset, null, null, null, at));
+    private static readonly Gen<ScoredTouch> Touch = Gen.Select(AnyOf(Kinds), AnyOf<string?>("a", "b", null), Moment, Gen.Guid)
+        .Select((kind, asset, at, id) => new ScoredTouch(id, kind, asset, null, null, null, at));
 
     private static readonly Gen<ScoringRule> EngagementRule = Gen.Select(
             AnyOf(Kinds), AnyOf<string?>("a", "b", null), Points, Gen.Int[0, 10_000].Select(cap => cap / 1000m).Nullable(), Gen.Int[1, 200].Nullable(), Gen.Int[1, 9000].Nullable())
@@ -42,7 +42,7 @@ public sealed class ScorerTests
         1, 50, [.. rules.Select((rule, at) => rule with { Key = $"rule-{at}" })],
         disqualifies ? [new() { Key = "never", Fit = new() { Field = FitField.CompanySize, Operator = FitOperator.Exists } }] : [], null, Start).Value!);
 
-    private static readonly Gen<(RuleSet Rules, LeadFacts Lead, List<Engagement> Touches, DateTimeOffset At)> Case =
+    private static readonly Gen<(RuleSet Rules, LeadFacts Lead, List<ScoredTouch> Touches, DateTimeOffset At)> Case =
         Gen.Select(Rules, Gen.Int[1, 100].Nullable(), Touch.List[0, 40], Moment)
             .Select((rules, size, touches, at) => (rules, Nobody with { CompanySize = size }, touches, at));
 
@@ -68,7 +68,7 @@ public sealed class ScorerTests
     });
 
     [Fact]
-    public void Decay_never_turns_a_touch_against_the_person_and_never_makes_it_worth_more() => Case.Sample(given =>
+    public void Decay_never_changes_the_sign_of_points_and_never_increases_them() => Case.Sample(given =>
     {
         foreach (var part in Scorer.Score(given.Rules, given.Lead, given.Touches, given.At).Contributions.Where(part => part.Touch is not null))
         {
@@ -78,7 +78,7 @@ public sealed class ScorerTests
     });
 
     [Fact]
-    public void Caps_hold_and_windows_close() => Case.Sample(given =>
+    public void Caps_and_windows_limit_the_points() => Case.Sample(given =>
     {
         var score = Scorer.Score(given.Rules, given.Lead, given.Touches, given.At);
         foreach (var rule in given.Rules.Rules.Where(rule => rule.Touch is not null))
@@ -90,7 +90,7 @@ public sealed class ScorerTests
     });
 
     [Fact]
-    public void A_disqualifier_beats_all_points_and_shows_as_a_contribution() => Case.Sample(given =>
+    public void A_disqualifier_takes_all_points_away_and_shows_as_a_contribution() => Case.Sample(given =>
     {
         var score = Scorer.Score(given.Rules, given.Lead, given.Touches, given.At);
         if (score.Contributions.Any(part => part.Rule == "never"))
@@ -108,7 +108,7 @@ public sealed class ScorerTests
     {
         var rules = RuleSet.Draft(1, 50,
             [new() { Key = "view", Axis = ScoreAxis.Engagement, Points = 10, HalfLifeDays = 14, Touch = new() { Kind = TouchKind.PageView } }], [], null, Start).Value!;
-        var touch = new Engagement(Guid.CreateVersion7(Start), TouchKind.PageView, null, null, null, null, Start);
+        var touch = new ScoredTouch(Guid.CreateVersion7(Start), TouchKind.PageView, null, null, null, null, Start);
         Assert.Equal(expected, Scorer.Score(rules, Nobody, [touch], Start.AddDays(days)).Value);
     }
 

@@ -14,7 +14,7 @@ public sealed class BulkEditsTests(SalesFixture fixture)
 
     /// <summary>Of six deals, some closed or in the stage already, any change: what the preview says is what the edit does.</summary>
     [Fact]
-    public async Task What_was_previewed_is_what_is_applied_over_any_change() => await Gen.Select(Gen.Int[0, 3].Array[6], Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 3]).SampleAsync(async any =>
+    public async Task A_preview_is_applied_exactly_as_it_was_shown() => await Gen.Select(Gen.Int[0, 3].Array[6], Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 3]).SampleAsync(async any =>
     {
         var (states, stage, forecast, day) = any;
         List<Guid> deals = [];
@@ -52,7 +52,7 @@ public sealed class BulkEditsTests(SalesFixture fixture)
     }, iter: 15, threads: 1);
 
     [Fact]
-    public async Task What_somebody_changed_since_the_preview_is_refused_and_not_overwritten()
+    public async Task An_opportunity_that_changed_after_the_preview_is_refused()
     {
         var (theirs, ours) = (await sales.Open(), await sales.Open());
         var preview = await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview", new { change = new { ownerId = fixture.Team[0].Id, stage = "discovery" }, ids = new[] { theirs.Id, ours.Id } });
@@ -68,7 +68,7 @@ public sealed class BulkEditsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task What_an_edit_takes_may_change_after_the_preview_and_then_nothing_becomes_of_it()
+    public async Task An_edit_is_refused_if_what_it_needs_changed_after_the_preview()
     {
         var competitor = Steps.New("rival");
         await sales.Put<CompetitorResponse>($"/api/sales/v1/competitors/{competitor}", new { name = "Rival" });
@@ -126,7 +126,7 @@ public sealed class BulkEditsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Opportunities_are_chosen_by_a_filter_and_a_preview_is_its_callers_own()
+    public async Task A_filter_chooses_the_opportunities_and_a_preview_belongs_to_its_caller()
     {
         var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Bulk") });
         var deal = await sales.Post<OpportunityState>(Path, Steps.Opportunity(account: new { id = account.Id }));

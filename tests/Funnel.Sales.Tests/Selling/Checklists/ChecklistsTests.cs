@@ -19,7 +19,7 @@ public sealed class ChecklistsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task The_latest_answer_stands_and_every_answer_stays_on_record()
+    public async Task The_latest_answer_counts_and_every_answer_is_kept()
     {
         var deal = await sales.Open();
         await Answer(deal.Id, "bant", ("budget", "met", "50,000 this year"), ("need", "unknown", null));

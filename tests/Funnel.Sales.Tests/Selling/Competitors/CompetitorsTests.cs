@@ -10,7 +10,7 @@ public sealed class CompetitorsTests(SalesFixture fixture)
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task Competitors_are_named_on_a_deal_and_it_is_lost_to_one_of_them()
+    public async Task An_opportunity_has_competitors_and_is_lost_to_one_of_them()
     {
         var (one, other) = (await List("one"), await List("other"));
         var deal = await sales.Open();

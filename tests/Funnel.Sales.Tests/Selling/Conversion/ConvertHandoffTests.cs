@@ -49,7 +49,7 @@ public sealed class ConvertHandoffTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Twenty_who_convert_at_once_make_one_opportunity()
+    public async Task Twenty_concurrent_conversions_make_one_opportunity()
     {
         var handoff = await sales.HandOver();
         await sales.Accept(handoff.Id);

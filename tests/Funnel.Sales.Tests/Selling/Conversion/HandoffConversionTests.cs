@@ -57,7 +57,7 @@ public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) :
     }
 
     [Fact]
-    public async Task History_of_a_pending_lead_tells_that_it_was_accepted_and_nothing_is_late_or_goes_back_after_it()
+    public async Task A_historical_opportunity_accepts_the_pending_handoff_which_then_neither_breaches_nor_is_recycled()
     {
         using var put = await sales.Http.PutAsJsonAsync("/api/sales/v1/sla-policies/deals", new { name = "Deals", targetMinutes = 60, recycleAfterMinutes = 60 });
         put.EnsureSuccessStatusCode();
@@ -116,12 +116,12 @@ public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) :
         Assert.Equal((HandoffStatus.Converted, "Funnel"), (accepted.Status, accepted.Decision!.DecidedBy));
         Assert.NotNull(accepted.Sla!.MetAt);
         Assert.Equal((HandoffStatus.Rejected, null), (stands.Status, stands.OpportunityId));
-        Assert.Equal(import.Id, (await sales.Published(won.Id))[^1].ImportId);
+        Assert.Equal(import.Id, (await sales.Published(won.Id))[^1].HistoryBatchId);
         Assert.Equal(OpportunityStatus.Won, Assert.Single((await sales.Get<OpportunityPage>($"{Path}?leadId={rejected.LeadId}")).Items).Status);
     }
 
     [Fact]
-    public async Task An_opportunity_that_is_there_before_its_lead_is_handed_over_keeps_the_lead_from_going_back_by_itself()
+    public async Task An_opportunity_older_than_its_handoff_keeps_the_handoff_from_being_recycled()
     {
         using var put = await sales.Http.PutAsJsonAsync("/api/sales/v1/sla-policies/early", new { name = "Early", targetMinutes = 60, recycleAfterMinutes = 60 });
         put.EnsureSuccessStatusCode();
@@ -141,7 +141,7 @@ public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) :
     }
 
     [Fact]
-    public async Task Nobody_accepts_what_is_somebody_elses_by_telling_history_of_it()
+    public async Task A_historical_opportunity_does_not_accept_a_handoff_that_the_caller_does_not_see()
     {
         using var nils = world.As("Nils", "sales");
         Assert.Equal("lead-not-accepted", (await nils.PostAsJsonAsync(Path, Deal(world.Handoff.LeadId, createdAt: world.Handoff.HandedOffAt)).Refused(409)).Code);

@@ -12,7 +12,7 @@ public sealed class CsvReaderTests
         Gen.String[Gen.Char["abc ,;\t\"\r\näß€"], 0, 12], Gen.String[Gen.Char["\"\r\n,"], 0, 4], Gen.Const("=cmd|' /C calc'!A0"), Gen.Const(""));
 
     [Fact]
-    public void Whatever_was_written_is_read_with_its_line_however_the_bytes_arrive() =>
+    public void Every_written_file_is_read_with_its_lines_in_chunks_of_any_size() =>
         Gen.Select(Text.Array[2, 4].Array[0, 20], Gen.Char[",;\t"], Gen.OneOf(Gen.Const("\n"), Gen.Const("\r\n"), Gen.Const("\r")), Gen.Bool, Gen.Int[1, 40]).Sample((records, separator, newline, hasMark, piece) =>
         {
             var (file, lines, line) = (new StringBuilder($"a{separator}b{newline}"), new List<int>(), 2);
@@ -30,7 +30,7 @@ public sealed class CsvReaderTests
         });
 
     [Fact]
-    public void A_record_that_cannot_be_read_costs_its_own_line_and_no_other()
+    public void An_unreadable_record_fails_only_its_own_line()
     {
         var read = Read([.. "a,b\n1,\"open\n2,two\n3,\"x\"y\n"u8, .. "4,caf"u8, 0xE9, .. "\n5,nul\0\n6,six"u8], 7);
         Assert.Equal(["", "import-text-behind-quote", "", "import-text-behind-quote", "import-not-utf8", "import-text-unclean", ""], read.Select(record => record.Fields.Refusal?.Code ?? ""));
@@ -44,7 +44,7 @@ public sealed class CsvReaderTests
     }
 
     [Fact]
-    public void An_enormous_field_is_bounded_and_what_comes_behind_it_is_read()
+    public void A_too_long_field_fails_its_line_and_the_next_line_is_read()
     {
         var enormous = new string('x', 3 * CsvReader.LongestRecord);
         foreach (var field in new[] { enormous, $"\"{enormous}", $"\"{enormous}\"" })
@@ -67,7 +67,7 @@ public sealed class CsvReaderTests
     [InlineData("a\tb\tc\n", 3)]
     [InlineData("a,b\n", 2)]
     [InlineData("a", 1)]
-    public void The_separator_is_what_stands_most_often_in_the_header(string file, int columns) =>
+    public void The_separator_is_the_most_frequent_one_in_the_header(string file, int columns) =>
         Assert.Equal(columns, Read(Encoding.UTF8.GetBytes(file), 100).Single().Fields.Value!.Length);
 
     private static int Lines(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Count(character => character is '\r' or '\n');

@@ -11,7 +11,7 @@ public sealed class ExistingDealsTests(SalesFixture fixture)
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task What_no_policy_names_stays_what_is_filled_was_empty_and_what_is_empty_erases_nothing()
+    public async Task Policies_skip_fill_and_overwrite_and_an_empty_field_deletes_nothing()
     {
         var key = Steps.New("deal");
         var (ana, ben) = (fixture.Team[0], fixture.Team[1]);
@@ -35,7 +35,7 @@ public sealed class ExistingDealsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Policies_move_close_and_rename_with_facts_and_what_is_closed_is_left_alone_and_reported()
+    public async Task Policies_change_and_close_open_opportunities_and_a_closed_one_is_reported()
     {
         var key = Steps.New("deal");
         await sales.Import($"{Header}\n{key},A {key},100,EUR,2030-01-01,First,,qualification,\n", "default=createdAt:2020-01-01");

@@ -26,7 +26,7 @@ public sealed class ImportCrashTests
     }
 
     [Fact]
-    public async Task Connections_that_are_cut_at_any_moment_lose_nothing_and_double_nothing()
+    public async Task Cut_connections_lose_and_duplicate_nothing()
     {
         var file = File(7);
         var expected = await Undisturbed(file);
@@ -64,7 +64,7 @@ public sealed class ImportCrashTests
             try
             {
                 using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}"), Timeout = Patience.Request };
-                http.DefaultRequestHeaders.Authorization = new("Bearer", issuer.TokenFor([.. Access.Permissions]));
+                http.DefaultRequestHeaders.Authorization = new("Bearer", issuer.TokenFor([.. KnownRoles.Permissions]));
                 import ??= await Send(http, file, service);
                 var before = await Position();
                 await Eventually.Get(Position, now => now is null || (now > before && kills < MostKills));
@@ -86,7 +86,7 @@ public sealed class ImportCrashTests
     }
 
     [Fact]
-    public async Task What_was_taken_in_before_it_is_cancelled_stays_and_the_rest_is_forgotten()
+    public async Task A_cancelled_import_keeps_its_opportunities_and_deletes_the_remaining_records()
     {
         await using var sales = await SalesFixture.Start();
         var started = await sales.Start(CrmFile.Csv(CrmFile.Deals(30_000, 3)), ImportSteps.Crm);

@@ -73,7 +73,7 @@ public sealed class ImportHistoryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_closed_deals_of_a_marketplace_come_in_with_their_22_representatives_and_days()
+    public async Task The_closed_deals_of_a_marketplace_are_imported_with_their_22_representatives_and_dates()
     {
         var path = Path.Combine(Repository.Root, "..", "shared", "data", "olist", "olist_closed_deals_dataset.csv");
         Assert.SkipUnless(File.Exists(path), "The files of the marketplace are not beside the checkout.");
@@ -121,7 +121,7 @@ public sealed class ImportHistoryTests : IAsyncLifetime
     }
 
     private static string Same(ImportResponse import) => ImportSteps.Query([
-        .. import.Plan.Header.Zip(import.Plan.Fields, (name, field) => ("column", $"{name}:{field?.Written() ?? "-"}")),
+        .. import.Plan.Header.Zip(import.Plan.Fields, (name, field) => ("column", $"{name}:{field?.ApiName() ?? "-"}")),
         .. import.Plan.Defaults.Select(pair => ("default", $"{pair.Key}:{pair.Value}")), ("addOwners", "true"), ("addProducts", "true")]);
 
     private static string StageOf(CrmDeal deal) => deal.Stage switch { "Prospecting" => "qualification", "Engaging" => "discovery", _ => deal.Stage.ToLowerInvariant() };

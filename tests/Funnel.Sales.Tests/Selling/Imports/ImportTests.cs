@@ -37,13 +37,13 @@ public sealed class ImportTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task The_same_file_again_changes_nothing_and_tells_nothing()
+    public async Task A_repeated_file_changes_and_publishes_nothing()
     {
         var keys = Enumerable.Range(0, 1200).Select(_ => Steps.New("deal")).ToList();
         var file = $"{Header}\n{string.Concat(keys.Select(key => $"{key},A {key},10,EUR,2030-01-01\n"))}{keys[0]},A {keys[0]},99,EUR,2030-01-01\n";
         var first = await sales.Import(file);
         Assert.Equal((1201, 1200, 0, 1), (first.Done, first.Added, first.Unchanged, first.Failed));
-        Assert.Equal($"1201,1202,externalId,import-key-repeated,The external id '{KEY}' occurs first on line 2. Each external id may occur once in a file.", Assert.Single(await sales.Errors(first)));
+        Assert.Equal($"1201,1202,externalId,import-key-repeated,The external id '{keys[0]}' occurs first on line 2. Each external id may occur once in a file.", Assert.Single(await sales.Errors(first)));
         Assert.Equal(1200, await Told(first));
         var again = await sales.Import(file);
         Assert.Equal((1201, 0, 1200, 1), (again.Done, again.Added, again.Unchanged, again.Failed));
@@ -53,7 +53,7 @@ public sealed class ImportTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_key_that_stands_again_is_an_error_wherever_that_is_and_overwrites_nothing_however_often_the_file_comes()
+    public async Task A_repeated_key_is_an_error_at_any_place_in_the_file_and_overwrites_nothing()
     {
         var keys = Enumerable.Range(0, 1200).Select(_ => Steps.New("deal")).ToList();
         var lines = keys.ConvertAll(key => $"{key},A {key},10,EUR,2030-01-01,");
@@ -71,7 +71,8 @@ public sealed class ImportTests(SalesFixture fixture)
         // One record fails for no reason that anybody knows: its few hundred are taken in one by one.
         await sales.Rows($"create function \"f{keys[1180]}\"() returns trigger language plpgsql as 'begin raise exception ''no reason''; end'");
         await sales.Rows($"create trigger \"t{keys[1180]}\" before insert on opportunities for each row when (new.external_id = '{keys[1180]}') execute function \"f{keys[1180]}\"()");
-        var repeats = repeated.Select(one => $"{one.At + 1},{one.At + 3},externalId,import-key-repeated,It stands on line {one.Of + (one.Of < 5 ? 2 : 3)} before.");
+        var repeats = repeated.Select(one => $"{one.At + 1},{one.At + 3},externalId,import-key-repeated,"
+            + $"The external id '{keys[one.Of]}' occurs first on line {one.Of + (one.Of < 5 ? 2 : 3)}. Each external id may occur once in a file.");
         foreach (var added in new[] { 1188, 0 })
         {
             var import = await sales.Import(file, ImportSteps.Query(("policy", "amount:overwrite"), ("policy", "name:overwrite")));
@@ -88,7 +89,7 @@ public sealed class ImportTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Each_bad_record_is_reported_with_line_column_code_and_words_and_harms_no_other()
+    public async Task Each_bad_record_is_reported_with_line_column_code_and_reason_and_the_others_are_imported()
     {
         var key = Steps.New("deal");
         var lines = new (string Line, string? Column, string? Code)[]
@@ -134,7 +135,7 @@ public sealed class ImportTests(SalesFixture fixture)
     [InlineData("\tx", "\"'\tx\"")]
     [InlineData("a \"b\", c", "\"a \"\"b\"\", c\"")]
     [InlineData("plain", "plain")]
-    public void No_cell_of_the_errors_is_a_formula(string text, string cell) => Assert.Equal(cell, ListErrors.Cell(text));
+    public void No_cell_of_the_errors_is_a_formula(string text, string cell) => Assert.Equal(cell, ListImportErrors.Cell(text));
 
     [Theory]
     [InlineData("", "", "import-header-missing")]
@@ -157,11 +158,11 @@ public sealed class ImportTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task What_is_no_csv_is_not_read() =>
+    public async Task A_file_that_is_not_csv_is_refused() =>
         Assert.Equal("unsupported-media-type", (await sales.PostRaw(ImportSteps.Path, "{}").Refused(415)).Code);
 
     [Fact]
-    public async Task Semicolons_decimal_commas_and_columns_left_out_are_read_as_they_are_mapped()
+    public async Task Semicolons_decimal_commas_and_left_out_columns_are_read()
     {
         var key = Steps.New("deal");
         var import = await sales.Import($"\uFEFFNr;Kunde;Betrag;Region;Stand\r\n{key};A {key};1234,56;Nord;Angebot\r\n", ImportSteps.Query(
@@ -184,7 +185,7 @@ public sealed class ImportTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Whoever_does_not_see_everything_starts_no_import_and_sees_only_their_own()
+    public async Task A_caller_who_does_not_see_everything_cannot_import_and_sees_only_own_imports()
     {
         var key = Steps.New("deal");
         var file = Encoding.UTF8.GetBytes($"{Header}\n{key},A {key},1,EUR,2030-01-01\n");

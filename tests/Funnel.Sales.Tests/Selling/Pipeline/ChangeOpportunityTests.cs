@@ -11,7 +11,7 @@ public sealed class ChangeOpportunityTests(SalesFixture fixture)
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task Only_what_is_named_changes_and_the_same_again_changes_nothing()
+    public async Task Only_the_given_values_change_and_a_repeated_change_changes_nothing()
     {
         var deal = await sales.Open();
         var owner = fixture.Team[0];

@@ -108,7 +108,7 @@ public sealed class CreateOpportunitiesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task The_same_batch_sent_eight_times_at_once_is_taken_in_once()
+    public async Task A_batch_sent_eight_times_concurrently_is_created_once()
     {
         var items = Enumerable.Range(0, 50).Select(_ => Deal(null, externalId: Steps.New("deal"))).ToArray();
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => sales.Post<BulkResponse>($"{Path}/batch", new { items })));

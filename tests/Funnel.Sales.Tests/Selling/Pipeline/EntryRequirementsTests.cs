@@ -39,7 +39,7 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_deal_with_all_that_its_stage_wants_moves()
+    public async Task An_opportunity_that_meets_the_entry_requirements_moves()
     {
         var pipeline = await Define("amount", "close-date-in-future");
         var deal = await Open(pipeline, 10, "2036-01-31");
@@ -56,7 +56,7 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_decision_maker_a_next_step_an_item_and_a_custom_field_can_be_asked_for()
+    public async Task A_stage_can_require_a_decision_maker_a_next_step_a_checklist_item_and_a_custom_field()
     {
         var field = Steps.New("region");
         await sales.Put<CustomFieldResponse>($"/api/sales/v1/custom-fields/opportunity/{field}", new { label = "Region", type = "text" });
@@ -79,7 +79,7 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_quote_that_is_accepted_wins_only_what_has_all_that_the_won_stage_wants()
+    public async Task An_accepted_quote_needs_the_entry_requirements_of_the_won_stage()
     {
         var pipeline = await Define([], ["competitor"]);
         var deal = await Open(pipeline, 10, "2036-01-31");
@@ -96,7 +96,7 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task What_is_begun_in_a_later_stage_is_asked_and_history_and_the_first_stage_are_not()
+    public async Task Entry_requirements_hold_for_a_named_stage_and_not_for_history_or_the_first_stage()
     {
         var pipeline = await Define("owner");
         object Deal(string? stage, DateTimeOffset? createdAt = null, Guid? ownerId = null) => new
@@ -116,7 +116,7 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task In_bulk_each_is_asked_for_what_the_stage_wants_and_what_the_edit_itself_brings_counts()
+    public async Task A_bulk_edit_checks_the_entry_requirements_after_its_own_changes()
     {
         var pipeline = await Define("owner", "amount");
         var (poor, rich) = (await Open(pipeline, 0, "2036-01-31"), await Open(pipeline, 10, "2036-01-31"));

@@ -12,7 +12,7 @@ public sealed class LifecycleTests
         Gen.Select(Gen.Int[0, 14], Gen.Int[0, 9], Gen.Int[0, 5].Select(amount => (decimal)amount), Gen.Int[-48, 400]).Array[1, 40];
 
     [Fact]
-    public void A_handoff_and_its_opportunity_are_always_in_a_state_that_the_vocabulary_knows() => AnySequence.Sample(commands =>
+    public void A_handoff_and_its_opportunity_are_always_in_a_valid_state() => AnySequence.Sample(commands =>
     {
         var world = new World();
         foreach (var (command, what, amount, hours) in commands)

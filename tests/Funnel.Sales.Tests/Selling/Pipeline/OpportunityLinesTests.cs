@@ -28,7 +28,7 @@ public sealed class OpportunityLinesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task While_there_are_lines_the_amount_is_theirs_and_without_them_it_is_free_again()
+    public async Task The_amount_is_the_sum_of_the_lines_while_there_are_lines()
     {
         var (deal, product) = (await sales.Open(1000), await sales.Sell());
         await Set(deal.Id, new { productId = product.Id, quantity = 1, unitPrice = 500 });
@@ -42,7 +42,7 @@ public sealed class OpportunityLinesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Whoever_read_other_lines_changes_none_though_the_amount_is_the_same()
+    public async Task A_stale_version_of_the_lines_is_refused_even_if_the_amount_is_the_same()
     {
         var (deal, one, other) = (await sales.Open(500), await sales.Sell(), await sales.Sell());
         await Set(deal.Id, new { productId = one.Id, quantity = 1, unitPrice = 500 });
@@ -57,7 +57,7 @@ public sealed class OpportunityLinesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Of_those_who_set_lines_and_the_amount_at_once_the_last_word_is_the_lines()
+    public async Task Concurrent_changes_of_lines_and_amount_end_with_the_sum_of_the_lines()
     {
         var (deal, product) = (await sales.Open(500), await sales.Sell());
         await Task.WhenAll(Enumerable.Range(0, 16).Select(number => number % 2 == 0
@@ -109,7 +109,7 @@ public sealed class OpportunityLinesTests(SalesFixture fixture)
     [InlineData("{\"lines\":[{\"productId\":\"00000000-0000-0000-0000-000000000001\",\"quantity\":1e30,\"unitPrice\":1}]}", 400, "malformed-request")]
     [InlineData("{\"lines\":[{\"productId\":\"00000000-0000-0000-0000-000000000001\",\"quantity\":1,\"unitPrice\":1}]}", 422, "product-unknown")]
     [InlineData("{\"lines\":[],\"priceBookId\":\"00000000-0000-0000-0000-000000000001\"}", 422, "price-book-unknown")]
-    public async Task Lines_that_name_nothing_are_refused(string json, int status, string code) =>
+    public async Task Lines_with_unknown_products_are_refused(string json, int status, string code) =>
         Assert.Equal(code, (await Put((await sales.Open()).Id, json).Refused(status)).Code);
 
     [Fact]

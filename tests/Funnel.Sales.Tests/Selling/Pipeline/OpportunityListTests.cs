@@ -16,7 +16,7 @@ public sealed class OpportunityListTests(SalesFixture fixture)
     [InlineData("-stageEnteredAt")]
     [InlineData("created")]
     [InlineData("-created")]
-    public async Task Pages_follow_each_other_in_every_order_whatever_is_written_between_them(string sort)
+    public async Task Pages_follow_each_other_in_every_order_despite_concurrent_writes(string sort)
     {
         var account = await Account();
         List<OpportunityState> deals = [];

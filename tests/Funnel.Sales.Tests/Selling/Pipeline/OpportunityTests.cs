@@ -1,159 +1,155 @@
 using Funnel.Contracts.Sales;
-using Funnel.Testing;
-using Npgsql;
+using Funnel.Messaging;
 
 namespace Funnel.Sales.Tests;
 
-public sealed class OpportunityTests(SalesFixture fixture)
+/// <summary>The rules of an opportunity, without HTTP and database.</summary>
+public sealed class OpportunityTests
 {
-    private const string Path = "/api/sales/v1/opportunities";
-    private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
+    private static readonly DateTimeOffset Start = DateTimeOffset.Parse("2026-01-01T00:00:00Z");
+
+    private readonly Outbox outbox = new("sales", TimeProvider.System);
+    private readonly SalesPipeline pipeline = SalesPipelineTests.Defined();
 
     [Fact]
-    public async Task The_default_pipeline_has_the_fields_stages()
+    public void A_new_opportunity_begins_its_histories()
     {
-        var pipeline = (await sales.Get<PipelinesResponse>("/api/sales/v1/pipelines")).Items.Single(pipeline => pipeline.Code == "default");
-        Assert.Equal(
-            [("qualification", 0.10m, ForecastCategory.Pipeline), ("discovery", 0.25m, ForecastCategory.Pipeline), ("proposal", 0.50m, ForecastCategory.BestCase),
-             ("negotiation", 0.75m, ForecastCategory.Commit), ("won", 1m, ForecastCategory.Closed), ("lost", 0m, ForecastCategory.Omitted)],
-            pipeline.Stages.Select(stage => (stage.Code, stage.Probability, stage.ForecastCategory)));
+        var deal = Begin();
+        Assert.Equal(("start", 0.1m, ForecastCategory.Pipeline, OpportunityStatus.Open), (deal.Stage, deal.Probability, deal.ForecastCategory, deal.Status));
+        Assert.Equal((null, "start"), (Assert.Single(deal.StageHistory).FromStage, deal.StageHistory[0].ToStage));
+        Assert.Equal(100, Assert.Single(deal.AmountHistory).ToAmount);
+        Assert.Equal(new DateOnly(2026, 12, 31), Assert.Single(deal.CloseDateHistory).ToDate);
     }
 
     [Fact]
-    public async Task An_opportunity_moves_through_its_stages_to_won_and_keeps_every_step()
+    public void A_move_sets_the_probability_and_the_category_of_the_stage_and_adds_to_the_history()
     {
-        var deal = await sales.Open(1000);
-        Assert.Equal(0.50m, (await Move(deal.Id, "proposal")).Probability);
-        await Move(deal.Id, "proposal");
-        await sales.Post<OpportunityState>($"{Path}/{deal.Id}/amount", new { amount = 900.25m });
-        await sales.Post<OpportunityState>($"{Path}/{deal.Id}/amount", new { amount = 900.25m });
-        await Move(deal.Id, "discovery");
-        var won = await sales.Post<OpportunityState>($"{Path}/{deal.Id}/win", new { reason = "price", amount = 950 });
-        Assert.Equal((OpportunityStatus.Won, "won", 1m, 950m, "price"), (won.Status, won.Stage, won.Probability, won.Amount, won.Reason));
-
-        var facts = await sales.Published(deal.Id);
-        facts.WithoutGaps();
-        Assert.Equal([typeof(OpportunityCreated), typeof(OpportunityStageChanged), typeof(OpportunityAmountChanged), typeof(OpportunityStageChanged), typeof(OpportunityWon)],
-            facts.Select(fact => fact.Data!.GetType()));
-        Assert.Equal(new OpportunityStageChanged(deal.Id, null, "qualification", "proposal", 0.50m), facts[1].Data);
-        Assert.Equal(new OpportunityAmountChanged(deal.Id, null, 1000, 900.25m, "EUR"), facts[2].Data);
-        Assert.Equal(facts.Take(4).Select(fact => fact.Id), facts.Skip(1).Select(fact => fact.CausationId!.Value));
-        Assert.All(facts, fact => Assert.Equal(deal.Id, fact.CorrelationId));
-
-        var shown = await sales.Get<OpportunityResponse>($"{Path}/{deal.Id}");
-        Assert.Equal(["qualification", "proposal", "discovery", "won"], shown.StageHistory.Select(entry => entry.ToStage));
-        Assert.Equal([1000m, 900.25m, 950m], shown.AmountHistory.Select(entry => entry.ToAmount));
+        var deal = Begin();
+        var fact = Published(deal, deal.MoveTo(pipeline.FindStage("proof")!, Start.AddDays(1)));
+        Assert.Equal(new OpportunityStageChanged(deal.Id, null, "start", "proof", 0.5m), fact);
+        Assert.Equal((0.5m, ForecastCategory.BestCase, Start.AddDays(1)), (deal.Probability, deal.ForecastCategory, deal.StageEnteredAt));
+        Assert.Equal(("start", "proof", 2), (deal.StageHistory[1].FromStage, deal.StageHistory[1].ToStage, deal.StageHistory[1].Sequence));
     }
 
     [Theory]
-    [InlineData("stage_history")]
-    [InlineData("amount_history")]
-    public async Task A_history_cannot_be_rewritten(string table)
+    [InlineData("won", "stage-needs-outcome")]
+    [InlineData("lost", "stage-needs-outcome")]
+    [InlineData("gone", "stage-retired")]
+    public void A_move_to_a_closed_or_retired_stage_is_refused(string stage, string code)
     {
-        var deal = await sales.Open();
-        foreach (var sql in new[] { $"update {table} set at = now() where opportunity_id = $1", $"delete from {table} where opportunity_id = $1" })
-        {
-            await using var command = sales.Database.CreateCommand(sql);
-            command.Parameters.Add(new() { Value = deal.Id });
-            await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
-        }
+        var deal = Begin();
+        Assert.Equal(code, deal.MoveTo(pipeline.FindStage(stage)!, Start.AddDays(1)).Refusal?.Code);
+        Assert.Equal(("start", 1), (deal.Stage, deal.StageHistory.Count));
     }
 
     [Fact]
-    public async Task A_stage_of_another_pipeline_is_refused_and_so_is_an_outcome_by_the_back_door()
+    public void A_move_to_a_stage_of_another_pipeline_or_before_the_creation_is_refused()
     {
-        await using (var command = sales.Database.CreateCommand(
-            """
-            insert into pipelines (code, name, version) values ('partners', 'Partners', 0) on conflict do nothing;
-            insert into stages (pipeline, code, name, probability, forecast_category, "order", kind)
-            values ('partners', 'referral', 'Referral', 0.3, 'Pipeline', 1, 'Open'), ('partners', 'won', 'Won', 1, 'Closed', 2, 'Won'),
-                ('partners', 'lost', 'Lost', 0, 'Omitted', 3, 'Lost') on conflict do nothing
-            """))
-        {
-            await command.ExecuteNonQueryAsync();
-        }
-
-        var deal = await sales.Open();
-        Assert.Equal("stage-not-in-pipeline", (await sales.Post($"{Path}/{deal.Id}/stage", new { stage = "referral" }).Refused(422)).Code);
-        Assert.Equal("stage-needs-outcome", (await sales.Post($"{Path}/{deal.Id}/stage", new { stage = "won" }).Refused(422)).Code);
-        Assert.Single(await sales.Published(deal.Id));
-        await Assert.ThrowsAsync<PostgresException>(async () =>
-        {
-            await using var command = sales.Database.CreateCommand($"update opportunities set stage = 'referral' where id = '{deal.Id}'");
-            await command.ExecuteNonQueryAsync();
-        });
+        var deal = Begin();
+        Assert.Equal("stage-not-in-pipeline", deal.MoveTo(SalesPipelineTests.Defined("other").FindStage("proof")!, Start.AddDays(1)).Refusal?.Code);
+        Assert.Equal("before-creation", deal.MoveTo(pipeline.FindStage("proof")!, Start.AddDays(-1)).Refusal?.Code);
     }
 
     [Fact]
-    public async Task A_closed_opportunity_stays_closed_and_the_same_outcome_again_changes_nothing()
+    public void Imported_history_may_move_before_its_creation()
     {
-        var deal = await sales.Open(1000);
-        var lost = await sales.Post<OpportunityState>($"{Path}/{deal.Id}/lose", new { reason = "competitor" });
-        Assert.Equal(lost, await sales.Post<OpportunityState>($"{Path}/{deal.Id}/lose", new { reason = "competitor" }));
-        Assert.Equal(lost, await sales.Post<OpportunityState>($"{Path}/{deal.Id}/lose", new { reason = "competitor", amount = 1000, occurredAt = lost.ClosedAt }));
+        var deal = Begin(recordedAt: Start.AddYears(1));
+        Published(deal, deal.MoveTo(pipeline.FindStage("proof")!, Start.AddDays(-1)));
+        Assert.Equal("proof", deal.Stage);
+    }
 
-        foreach (var (verb, body) in new (string, object)[]
+    [Fact]
+    public void An_opportunity_is_won_once_with_the_final_amount()
+    {
+        var deal = Begin();
+        var won = Published(deal, deal.Win(pipeline, Euros(90), "price", "Ana", Start.AddDays(2)));
+        Assert.Equal((90m, "price", "Ana"), (won.Amount, won.Reason, won.Owner));
+        Assert.Equal((OpportunityStatus.Won, "won", 1m, 90m), (deal.Status, deal.Stage, deal.Probability, deal.Amount));
+        Assert.Equal((Start.AddDays(2), ForecastCategory.Closed), (deal.ClosedAt, deal.ForecastCategory));
+        Assert.Equal([100m, 90m], deal.AmountHistory.Select(entry => entry.ToAmount));
+        Assert.True(deal.IsClosedAs(OpportunityStatus.Won, "price", 90, Start.AddDays(2)));
+        Assert.False(deal.IsClosedAs(OpportunityStatus.Won, "price", 91, null));
+        foreach (var again in new[]
         {
-            ("win", new { reason = "price" }), ("lose", new { reason = "price" }), ("lose", new { reason = "competitor", amount = 1 }),
-            ("stage", new { stage = "proposal" }), ("amount", new { amount = 5 }),
+            deal.Win(pipeline, Euros(90), "price", null, Start.AddDays(3)).Refusal, deal.Lose(pipeline, Euros(90), "price", null, null, Start.AddDays(3)).Refusal,
+            deal.MoveTo(pipeline.First, Start.AddDays(3)).Refusal, deal.ChangeAmount(Euros(1), Start.AddDays(3)).Refusal,
+            deal.Change(new("Other"), null, Start.AddDays(3)).Refusal, deal.SetLines([], Start.AddDays(3)).Refusal,
         })
         {
-            var (code, detail) = await sales.Post($"{Path}/{deal.Id}/{verb}", body).Refused(409);
-            Assert.Equal("opportunity-already-closed", code);
-            Assert.StartsWith("The opportunity was lost at ", detail);
+            Assert.Equal("opportunity-already-closed", again?.Code);
         }
-
-        Assert.Equal(2, (await sales.Published(deal.Id)).Count);
     }
 
     [Fact]
-    public async Task Of_twenty_who_close_at_once_one_wins()
+    public void A_lost_opportunity_keeps_its_competitor_and_loses_the_owners_forecast()
     {
-        var deal = await sales.Open();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(person =>
-            sales.Post($"{Path}/{deal.Id}/{(person % 2 == 0 ? "win" : "lose")}", new { reason = "price", amount = person })));
-        Assert.Single(answers, answer => answer.IsSuccessStatusCode);
-        Assert.Equal(2, (await sales.Published(deal.Id)).Count);
-    }
-
-    [Theory]
-    [InlineData("win", "{\"reason\":\"competitor\"}", 422, "reason-not-on-list")]
-    [InlineData("lose", "{\"reason\":\"best-fit\"}", 422, "reason-not-on-list")]
-    [InlineData("win", "{}", 400, "malformed-request")]
-    [InlineData("win", "{\"reason\":\"price\",\"amount\":-1}", 422, "amount-out-of-range")]
-    [InlineData("win", "{\"reason\":\"price\",\"occurredAt\":\"2017-01-01T00:00:00Z\"}", 422, "before-creation")]
-    [InlineData("win", "{\"reason\":\"price\",\"occurredAt\":\"0001-01-01T00:00:00Z\"}", 422, "occurred-at-out-of-range")]
-    [InlineData("stage", "{\"stage\":\"proposal\",\"occurredAt\":\"2017-01-01T00:00:00Z\"}", 422, "before-creation")]
-    [InlineData("amount", "{\"amount\":1e30}", 400, "malformed-request")]
-    [InlineData("amount", "{\"amount\":1000000000001}", 422, "amount-out-of-range")]
-    public async Task A_wrong_move_is_refused_and_nothing_changes(string verb, string json, int status, string code)
-    {
-        var deal = await sales.Open();
-        Assert.Equal(code, (await sales.PostRaw($"{Path}/{deal.Id}/{verb}", json).Refused(status)).Code);
-        Assert.Single(await sales.Published(deal.Id));
+        var deal = Begin();
+        Published(deal, deal.Change(new(Forecast: ForecastCategory.Commit), null, Start));
+        var lost = Published(deal, deal.Lose(pipeline, Euros(100), "price", null, "rival", Start.AddDays(2)));
+        Assert.Equal(("rival", "rival"), (lost.Competitor, deal.LostTo));
+        Assert.Equal((OpportunityStatus.Lost, 0m, ForecastCategory.Omitted, null), (deal.Status, deal.Probability, deal.ForecastCategory, deal.ForecastOverride));
+        Assert.Single(deal.AmountHistory);
     }
 
     [Fact]
-    public async Task The_list_filters_and_pages()
+    public void The_owners_forecast_stays_from_stage_to_stage_until_it_is_reset()
     {
-        var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Lister") });
-        var deals = new List<OpportunityState>();
-        for (var count = 0; count < 3; count++)
-        {
-            deals.Add(await sales.Post<OpportunityState>(Path, Steps.Opportunity(count, account: new { id = account.Id })));
-        }
-
-        await sales.Post<OpportunityState>($"{Path}/{deals[0].Id}/win", new { reason = "price" });
-        await Move(deals[1].Id, "proposal");
-        Assert.Equal([deals[2].Id, deals[1].Id], await Found("status=open"));
-        Assert.Equal([deals[0].Id], await Found("status=won"));
-        Assert.Equal([deals[1].Id], await Found("stage=proposal"));
-        Assert.Empty(await Found($"ownerId={Guid.CreateVersion7()}"));
-        Assert.Equal([deals[1].Id], await Found($"limit=1&after={deals[2].Id}"));
-
-        async Task<IEnumerable<Guid>> Found(string query) =>
-            (await sales.Get<Page<OpportunitySummary>>($"{Path}?accountId={account.Id}&{query}")).Items.Select(item => item.Id);
+        var deal = Begin();
+        Published(deal, deal.Change(new(Forecast: ForecastCategory.Commit), null, Start));
+        Published(deal, deal.MoveTo(pipeline.FindStage("proof")!, Start.AddDays(1)));
+        Assert.Equal(ForecastCategory.Commit, deal.ForecastCategory);
+        Published(deal, deal.Change(new(StageForecast: ForecastCategory.BestCase), null, Start.AddDays(2)));
+        Assert.Equal((ForecastCategory.BestCase, null), (deal.ForecastCategory, deal.ForecastOverride));
+        Assert.Equal("forecast-needs-outcome", deal.Change(new(Forecast: ForecastCategory.Closed), null, Start.AddDays(3)).Refusal?.Code);
     }
 
-    private Task<OpportunityState> Move(Guid id, string stage) => sales.Post<OpportunityState>($"{Path}/{id}/stage", new { stage });
+    [Fact]
+    public void Lines_decide_the_amount_until_they_are_removed()
+    {
+        var deal = Begin();
+        var product = Product.Create("fleet", "Fleet", "piece", Billing.OneOff, Start);
+        OpportunityLine Line(int position, decimal price) =>
+            OpportunityLine.Of(deal.Id, position, new(product, price, null), LineTerms.Of(2, price, null, "EUR").Value!, Start);
+
+        var changed = deal.SetLines([Line(1, 10), Line(2, 20)], Start.AddDays(1)).Value!.AmountChanged;
+        Assert.Equal((100m, 60m), (changed!.FromAmount, changed.ToAmount));
+        outbox.Next(deal, changed, Start.AddDays(1));
+        Assert.Equal("amount-follows-lines", deal.ChangeAmount(Euros(1), Start.AddDays(1)).Refusal?.Code);
+        var (kept, revision) = (deal.Lines[0], deal.LinesRevision);
+        Assert.Null(deal.SetLines([Line(1, 10), Line(2, 20)], Start.AddDays(2)).Value!.AmountChanged);
+        Assert.Equal((kept, revision), (deal.Lines[0], deal.LinesRevision));
+        Assert.Null(deal.SetLines([], Start.AddDays(3)).Value!.AmountChanged);
+        Assert.Equal((60m, false, revision + 1), (deal.Amount, deal.HasLines, deal.LinesRevision));
+        Assert.Equal(1, Published(deal, deal.ChangeAmount(Euros(1), Start.AddDays(4))).ToAmount);
+    }
+
+    [Fact]
+    public void An_opportunity_stalls_once_for_each_stay_in_a_stage()
+    {
+        var deal = Begin();
+        Assert.Null(deal.Stall(pipeline.First, Start.AddDays(29)));
+        Assert.Equal(Start.AddDays(30), deal.Stall(pipeline.First, Start.AddDays(31))!.DueAt);
+        Assert.Null(deal.Stall(pipeline.First, Start.AddDays(32)));
+        Published(deal, deal.MoveTo(pipeline.FindStage("proof")!, Start.AddDays(33)));
+        Assert.Null(deal.StalledAt);
+        Published(deal, deal.MoveTo(pipeline.First, Start.AddDays(34)));
+        Assert.NotNull(deal.Stall(pipeline.First, Start.AddDays(65)));
+    }
+
+    private static Money Euros(decimal amount) => Money.Of(amount, "EUR").Value!;
+
+    private Opportunity Begin(DateTimeOffset? recordedAt = null)
+    {
+        var start = new OpportunityStart("Deal", Euros(100), new DateOnly(2026, 12, 31), pipeline, pipeline.First, Guid.Empty, null, null, null, null, null);
+        var (deal, created) = Opportunity.Create(start, Start, recordedAt ?? Start);
+        outbox.Next(deal, created, Start);
+        return deal;
+    }
+
+    private TFact Published<TFact>(Opportunity deal, Result<TFact> result) where TFact : class
+    {
+        Assert.Null(result.Refusal);
+        outbox.Next(deal, result.Value!, Start);
+        return result.Value!;
+    }
 }

@@ -6,7 +6,8 @@ namespace Funnel.Sales.Tests;
 /// <summary>A hundred thousand opportunities, of which ten thousand are open: a page is a walk along an index, not through the table.</summary>
 public sealed class OpportunityVolumeTests : IAsyncLifetime
 {
-    private const int MostRows = 1_000_000;
+    /// <summary>The rows and index entries that a page may read. A walk through the table reads 100,000.</summary>
+    private const int MostRows = 60_000;
 
     private static readonly string[] Queries =
     [
@@ -48,10 +49,11 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
         var board = await rows.By(async () =>
             Assert.Equal(10_000, (await sales.Get<BoardResponse>("/api/sales/v1/pipelines/default/board")).Columns.Sum(column => column.Count)));
         TestContext.Current.TestOutputHelper?.WriteLine($"{board} rows: board");
+        Assert.True(board <= MostRows, $"A board reads {board} rows.");
     }
 
     [Fact]
-    public async Task Somebody_who_sees_few_of_them_has_those_few_read_and_not_everybodys()
+    public async Task The_list_of_a_caller_who_sees_few_opportunities_reads_only_those()
     {
         string[] queries = ["sort=-amount", "sort=-created", "pipeline=default&stage=won&sort=expectedCloseDate"];
         var (person, name) = (await sales.Hire("Newcomer", active: false), Steps.New("newcomer"));

@@ -46,7 +46,7 @@ public sealed class StageAgeTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Its_owner_and_the_nearest_manager_above_are_reminded_once_of_what_stalled()
+    public async Task The_owner_and_the_nearest_manager_are_reminded_once_of_a_stalled_opportunity()
     {
         var (manager, owner) = (await sales.Hire("Mara", active: false), await sales.Hire("Otto", active: false));
         var team = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("stalling"), name = "Stalling", managerId = manager.Id });

@@ -34,7 +34,7 @@ public sealed class SaveViewTests(SalesFixture fixture)
     {
         var secret = await sales.Post<ViewResponse>(Path, new { list = "tasks", name = Steps.New("Secret"), filter = new { state = "open" } });
         var shared = await sales.Post<ViewResponse>(Path, new { list = "tasks", name = Steps.New("Shared"), filter = new { overdue = "true" }, shared = true });
-        using var other = sales.As(sales.Issuer.Token([new Claim("scope", string.Join(' ', Access.Permissions))], subject: "somebody-else"));
+        using var other = sales.As(sales.Issuer.Token([new Claim("scope", string.Join(' ', KnownRoles.Permissions))], subject: "somebody-else"));
         Assert.Equal("view-not-found", (await other.GetAsync($"{Path}/{secret.Id}", TestContext.Current.CancellationToken).Refused(404)).Code);
         using var seen = await other.GetAsync($"{Path}/{shared.Id}", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, seen.StatusCode);

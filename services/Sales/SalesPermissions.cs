@@ -1,0 +1,15 @@
+namespace Funnel.Sales;
+
+/// <summary>The permissions that Sales owns.</summary>
+internal static class SalesPermissions
+{
+    public const string Read = "sales.read", Write = "sales.write", Manage = "sales.manage";
+
+    /// <summary>The permissions that each role grants. The gateway's <c>roles.json</c> lists the same.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> ByRole = new Dictionary<string, string[]>
+    {
+        ["sales"] = [Read, Write],
+        ["sales-manager"] = [Read, Write, Manage],
+        ["administrator"] = [Read, Write, Manage],
+    };
+}
