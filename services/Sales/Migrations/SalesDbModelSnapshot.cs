@@ -991,7 +991,7 @@ namespace Funnel.Sales.Migrations
                     b.ToTable("forecast_lines", (string)null);
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Forecasts.Judgement", b =>
+            modelBuilder.Entity("Funnel.Sales.Forecasts.ForecastSubmission", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -2944,6 +2944,41 @@ namespace Funnel.Sales.Migrations
                     b.ToTable("territory_rules", (string)null);
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Routing.TurnShare", b =>
+                {
+                    b.Property<Guid>("Pool")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pool");
+
+                    b.Property<Guid>("RepresentativeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("representative_id");
+
+                    b.Property<bool>("IsIn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_in");
+
+                    b.Property<long>("LastTurn")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_turn");
+
+                    b.Property<double>("Owed")
+                        .HasColumnType("double precision")
+                        .HasColumnName("owed");
+
+                    b.Property<int>("Weight")
+                        .HasColumnType("integer")
+                        .HasColumnName("weight");
+
+                    b.HasKey("Pool", "RepresentativeId")
+                        .HasName("pk_rota_shares");
+
+                    b.HasIndex("RepresentativeId")
+                        .HasDatabaseName("ix_rota_shares_representative_id");
+
+                    b.ToTable("rota_shares", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.Sales.Search.Searchable", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3560,41 +3595,6 @@ namespace Funnel.Sales.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Team.Share", b =>
-                {
-                    b.Property<Guid>("Pool")
-                        .HasColumnType("uuid")
-                        .HasColumnName("pool");
-
-                    b.Property<Guid>("RepresentativeId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("representative_id");
-
-                    b.Property<bool>("IsIn")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_in");
-
-                    b.Property<long>("LastTurn")
-                        .HasColumnType("bigint")
-                        .HasColumnName("last_turn");
-
-                    b.Property<double>("Owed")
-                        .HasColumnType("double precision")
-                        .HasColumnName("owed");
-
-                    b.Property<int>("Weight")
-                        .HasColumnType("integer")
-                        .HasColumnName("weight");
-
-                    b.HasKey("Pool", "RepresentativeId")
-                        .HasName("pk_rota_shares");
-
-                    b.HasIndex("RepresentativeId")
-                        .HasDatabaseName("ix_rota_shares_representative_id");
-
-                    b.ToTable("rota_shares", (string)null);
-                });
-
             modelBuilder.Entity("Funnel.Sales.Views.SavedView", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3892,7 +3892,7 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_forecast_lines_opportunities_opportunity_id");
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Forecasts.Judgement", b =>
+            modelBuilder.Entity("Funnel.Sales.Forecasts.ForecastSubmission", b =>
                 {
                     b.HasOne("Funnel.Sales.Team.Representative", null)
                         .WithMany()
@@ -4164,6 +4164,16 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_territory_rules_teams_team_id");
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Routing.TurnShare", b =>
+                {
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("RepresentativeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_rota_shares_representatives_representative_id");
+                });
+
             modelBuilder.Entity("Funnel.Sales.Sla.SlaClock", b =>
                 {
                     b.HasOne("Funnel.Sales.Handoffs.Handoff", null)
@@ -4292,16 +4302,6 @@ namespace Funnel.Sales.Migrations
                         .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_teams_teams_parent_id");
-                });
-
-            modelBuilder.Entity("Funnel.Sales.Team.Share", b =>
-                {
-                    b.HasOne("Funnel.Sales.Team.Representative", null)
-                        .WithMany()
-                        .HasForeignKey("RepresentativeId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_rota_shares_representatives_representative_id");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Activities.Activity", b =>

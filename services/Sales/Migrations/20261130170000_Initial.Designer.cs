@@ -15,8 +15,8 @@ using NpgsqlTypes;
 namespace Funnel.Sales.Migrations
 {
     [DbContext(typeof(SalesDb))]
-    [Migration("20261127204524_ListsByPipeline")]
-    partial class ListsByPipeline
+    [Migration("20261130170000_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -994,7 +994,7 @@ namespace Funnel.Sales.Migrations
                     b.ToTable("forecast_lines", (string)null);
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Forecasts.Judgement", b =>
+            modelBuilder.Entity("Funnel.Sales.Forecasts.ForecastSubmission", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -1109,9 +1109,25 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("handed_off_at");
 
+                    b.Property<bool>("IsTaken")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_taken");
+
+                    b.Property<string>("Journey")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("journey");
+
                     b.Property<Guid?>("LastEventId")
                         .HasColumnType("uuid")
                         .HasColumnName("last_event_id");
+
+                    b.Property<string>("LeadEmail")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("lead_email");
 
                     b.Property<Guid>("LeadId")
                         .HasColumnType("uuid")
@@ -1120,6 +1136,11 @@ namespace Funnel.Sales.Migrations
                     b.Property<string>("LeadName")
                         .HasColumnType("text")
                         .HasColumnName("lead_name");
+
+                    b.Property<string>("LeadPhone")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("lead_phone");
 
                     b.Property<string>("Note")
                         .HasMaxLength(4000)
@@ -1168,6 +1189,14 @@ namespace Funnel.Sales.Migrations
 
                     b.HasIndex("ExternalLeadId")
                         .HasDatabaseName("ix_handoffs_external_lead_id");
+
+                    b.HasIndex("LeadEmail")
+                        .HasDatabaseName("ix_handoffs_lead_email")
+                        .HasFilter("lead_email is not null");
+
+                    b.HasIndex("LeadPhone")
+                        .HasDatabaseName("ix_handoffs_lead_phone")
+                        .HasFilter("lead_phone is not null");
 
                     b.HasIndex("SlaDueAt")
                         .HasDatabaseName("ix_handoffs_open_sla")
@@ -2918,6 +2947,41 @@ namespace Funnel.Sales.Migrations
                     b.ToTable("territory_rules", (string)null);
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Routing.TurnShare", b =>
+                {
+                    b.Property<Guid>("Pool")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pool");
+
+                    b.Property<Guid>("RepresentativeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("representative_id");
+
+                    b.Property<bool>("IsIn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_in");
+
+                    b.Property<long>("LastTurn")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_turn");
+
+                    b.Property<double>("Owed")
+                        .HasColumnType("double precision")
+                        .HasColumnName("owed");
+
+                    b.Property<int>("Weight")
+                        .HasColumnType("integer")
+                        .HasColumnName("weight");
+
+                    b.HasKey("Pool", "RepresentativeId")
+                        .HasName("pk_rota_shares");
+
+                    b.HasIndex("RepresentativeId")
+                        .HasDatabaseName("ix_rota_shares_representative_id");
+
+                    b.ToTable("rota_shares", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.Sales.Search.Searchable", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3131,6 +3195,11 @@ namespace Funnel.Sales.Migrations
                     b.Property<decimal?>("ScoreFrom")
                         .HasColumnType("numeric")
                         .HasColumnName("score_from");
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("source");
 
                     b.Property<int>("TargetMinutes")
                         .HasColumnType("integer")
@@ -3529,41 +3598,6 @@ namespace Funnel.Sales.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Team.Share", b =>
-                {
-                    b.Property<Guid>("Pool")
-                        .HasColumnType("uuid")
-                        .HasColumnName("pool");
-
-                    b.Property<Guid>("RepresentativeId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("representative_id");
-
-                    b.Property<bool>("IsIn")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_in");
-
-                    b.Property<long>("LastTurn")
-                        .HasColumnType("bigint")
-                        .HasColumnName("last_turn");
-
-                    b.Property<double>("Owed")
-                        .HasColumnType("double precision")
-                        .HasColumnName("owed");
-
-                    b.Property<int>("Weight")
-                        .HasColumnType("integer")
-                        .HasColumnName("weight");
-
-                    b.HasKey("Pool", "RepresentativeId")
-                        .HasName("pk_rota_shares");
-
-                    b.HasIndex("RepresentativeId")
-                        .HasDatabaseName("ix_rota_shares_representative_id");
-
-                    b.ToTable("rota_shares", (string)null);
-                });
-
             modelBuilder.Entity("Funnel.Sales.Views.SavedView", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3861,7 +3895,7 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_forecast_lines_opportunities_opportunity_id");
                 });
 
-            modelBuilder.Entity("Funnel.Sales.Forecasts.Judgement", b =>
+            modelBuilder.Entity("Funnel.Sales.Forecasts.ForecastSubmission", b =>
                 {
                     b.HasOne("Funnel.Sales.Team.Representative", null)
                         .WithMany()
@@ -4133,6 +4167,16 @@ namespace Funnel.Sales.Migrations
                         .HasConstraintName("fk_territory_rules_teams_team_id");
                 });
 
+            modelBuilder.Entity("Funnel.Sales.Routing.TurnShare", b =>
+                {
+                    b.HasOne("Funnel.Sales.Team.Representative", null)
+                        .WithMany()
+                        .HasForeignKey("RepresentativeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_rota_shares_representatives_representative_id");
+                });
+
             modelBuilder.Entity("Funnel.Sales.Sla.SlaClock", b =>
                 {
                     b.HasOne("Funnel.Sales.Handoffs.Handoff", null)
@@ -4261,16 +4305,6 @@ namespace Funnel.Sales.Migrations
                         .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_teams_teams_parent_id");
-                });
-
-            modelBuilder.Entity("Funnel.Sales.Team.Share", b =>
-                {
-                    b.HasOne("Funnel.Sales.Team.Representative", null)
-                        .WithMany()
-                        .HasForeignKey("RepresentativeId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_rota_shares_representatives_representative_id");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Activities.Activity", b =>
