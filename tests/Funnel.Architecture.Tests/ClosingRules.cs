@@ -1,6 +1,6 @@
 using System.Reflection;
-using Funnel.OpenApi;
 using Funnel.Sales.Pipeline;
+using Funnel.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Architecture.Tests;
@@ -18,7 +18,7 @@ internal static class ClosingRules
     /// <summary>The calls of Win and Lose in the code of a type.</summary>
     public static IEnumerable<string> ClosingCalls(Type type) =>
         from method in type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared))
-        from member in Reachable.Members(method)
+        from member in MethodBodies.Members(method)
         where member is MethodInfo { Name: nameof(Opportunity.Win) or nameof(Opportunity.Lose) } && member.DeclaringType == typeof(Opportunity)
         select member.Name;
 

@@ -13,8 +13,8 @@ namespace Funnel.Testing;
 /// document reads them; a test compares that file with the code.
 /// </summary>
 /// <remarks>
-/// A refusal is a static field (a test holds that), so naming one is an instruction that can be found. Calls through an
-/// interface are not followed.
+/// A refusal is a static field (a test holds that), so naming one is an instruction that can be found. A call through an
+/// interface is followed to the implementations in the assembly of the interface.
 /// </remarks>
 public static class ReachableRefusals
 {
@@ -95,9 +95,18 @@ public static class ReachableRefusals
             else if (member is MethodBase callee && callee.Module.Assembly.GetName().Name!.StartsWith("Funnel.", StringComparison.Ordinal))
             {
                 called.Add(callee);
+                called.AddRange(Implementations(callee));
             }
         }
 
         return (named, called);
     }
+
+    /// <summary>The methods that implement a method of an interface, in the assembly of the interface.</summary>
+    private static IEnumerable<MethodBase> Implementations(MethodBase method) =>
+        method.DeclaringType is not { IsInterface: true, IsGenericType: false } contract || method is not MethodInfo { IsStatic: false } declared ? []
+        : from type in contract.Assembly.GetTypes()
+          where type is { IsInterface: false, IsAbstract: false, ContainsGenericParameters: false } && contract.IsAssignableFrom(type)
+          let map = type.GetInterfaceMap(contract)
+          select (MethodBase)map.TargetMethods[Array.IndexOf(map.InterfaceMethods, declared)];
 }
