@@ -2,6 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Funnel.ServiceDefaults;
 
+#pragma warning disable CA1000 // IParsable demands static members.
+
 /// <summary>A value of an enum in a path or a query, by its name in JSON. The framework's own binding wants capitals and takes numbers.</summary>
 public readonly record struct EnumName<TEnum>(TEnum Value) : IParsable<EnumName<TEnum>> where TEnum : struct, Enum
 {

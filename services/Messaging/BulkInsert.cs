@@ -121,7 +121,7 @@ public sealed class BulkInsert(IModel model)
         }
 
         /// <summary>The member of the row, or of a complex property of the row.</summary>
-        private static Expression Member(ITypeBase owner, Expression row, IPropertyBase member) => Expression.MakeMemberAccess(
+        private static MemberExpression Member(ITypeBase owner, Expression row, IPropertyBase member) => Expression.MakeMemberAccess(
             owner is IComplexType { ComplexProperty: var complex } ? Member(complex.DeclaringType, row, complex) : row,
             member.PropertyInfo ?? (System.Reflection.MemberInfo?)member.FieldInfo ?? throw new InvalidOperationException($"{member.Name} has no member."));
 

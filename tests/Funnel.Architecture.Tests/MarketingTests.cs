@@ -15,7 +15,7 @@ public sealed class MarketingTests
 
     /// <summary>The groups by the namespaces of their features.</summary>
     private static readonly Dictionary<string, string> GroupsByNamespace = (
-        from folder in Groups.Select(group => Path.Combine(Folder, group)).Where(Directory.Exists)
+        from folder in Groups.Select(name => Path.Combine(Folder, name)).Where(Directory.Exists)
         from feature in Directory.EnumerateDirectories(folder)
         select (Name: $"Funnel.Marketing.{Path.GetFileName(feature)}", Group: Path.GetFileName(folder)))
         .ToDictionary(pair => pair.Name, pair => pair.Group);

@@ -15,7 +15,7 @@ internal static partial class Rules
     /// <summary>Outside its own group, the code of a service only reads the properties of an aggregate.</summary>
     public static IEnumerable<string> OnlyOwnersCall(Type aggregate, Func<Type, string?> groupOf, IEnumerable<Type> types) =>
         from type in types
-        where groupOf(type) is { } group && group != groupOf(aggregate)
+        where groupOf(type) is not null && groupOf(type) != groupOf(aggregate)
         from method in BodiesOf(type)
         from member in MethodBodies.Members(method).OfType<MethodBase>()
         where member.DeclaringType == aggregate && !member.Name.StartsWith("get_", StringComparison.Ordinal)
@@ -29,7 +29,8 @@ internal static partial class Rules
         from member in MethodBodies.Members(method).OfType<MethodInfo>()
         where Writes.Contains(member.Name)
         from entity in EntitiesOf(member)
-        where groupOf(entity) is { } owner && owner != groupOf(type)
+        let owner = groupOf(entity)
+        where owner is not null && owner != groupOf(type)
         select $"{type.FullName} writes {entity.Name} of {owner}";
 
     /// <summary>SQL of a group changes only tables of that group.</summary>
@@ -40,10 +41,10 @@ internal static partial class Rules
         from file in files
         from Match change in ChangingSql().Matches(File.ReadAllText(file.File))
         let table = change.Groups[1].Value
-        where tables.TryGetValue(table, out var owner) && owner != file.Group
+        where tables.ContainsKey(table) && tables[table] != file.Group
         select $"{Path.GetFileName(file.File)} of {file.Group} changes {table}";
 
-    private static IEnumerable<Type> EntitiesOf(MethodInfo write) =>
+    private static Type[] EntitiesOf(MethodInfo write) =>
         write.DeclaringType is { IsGenericType: true } set && set.GetGenericTypeDefinition() == typeof(DbSet<>) ? set.GetGenericArguments()
         : write.IsGenericMethod && (write.DeclaringType == typeof(BulkInsert) || write.DeclaringType == typeof(BulkSave)
             || typeof(DbContext).IsAssignableFrom(write.DeclaringType)) ? write.GetGenericArguments()

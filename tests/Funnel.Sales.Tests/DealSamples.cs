@@ -23,7 +23,7 @@ internal static class DealSamples
     private static SalesPipeline DefinePipeline()
     {
         var pipeline = SalesPipeline.Define("default", "Default");
-        pipeline.Become(
+        pipeline.Redefine(
             "Default",
             [
                 new("qualification", "Qualification", 0.1m, ForecastCategory.Pipeline),

@@ -1056,20 +1056,20 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("team_id");
 
                     b.HasKey("Id")
-                        .HasName("pk_forecast_judgements");
+                        .HasName("pk_forecast_submissions");
 
                     b.HasIndex("RepresentativeId")
-                        .HasDatabaseName("ix_forecast_judgements_representative_id");
+                        .HasDatabaseName("ix_forecast_submissions_representative_id");
 
                     b.HasIndex("TeamId")
-                        .HasDatabaseName("ix_forecast_judgements_team_id");
+                        .HasDatabaseName("ix_forecast_submissions_team_id");
 
                     b.HasIndex("Period", "Id")
-                        .HasDatabaseName("ix_forecast_judgements_period_id");
+                        .HasDatabaseName("ix_forecast_submissions_period_id");
 
-                    b.ToTable("forecast_judgements", null, t =>
+                    b.ToTable("forecast_submissions", null, t =>
                         {
-                            t.HasCheckConstraint("ck_forecast_judgements_one", "(representative_id is null) <> (team_id is null)");
+                            t.HasCheckConstraint("ck_forecast_submissions_one", "(representative_id is null) <> (team_id is null)");
                         });
                 });
 
@@ -3901,13 +3901,13 @@ namespace Funnel.Sales.Migrations
                         .WithMany()
                         .HasForeignKey("RepresentativeId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_forecast_judgements_representatives_representative_id");
+                        .HasConstraintName("fk_forecast_submissions_representatives_representative_id");
 
                     b.HasOne("Funnel.Sales.Team.SalesTeam", null)
                         .WithMany()
                         .HasForeignKey("TeamId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_forecast_judgements_teams_team_id");
+                        .HasConstraintName("fk_forecast_submissions_teams_team_id");
                 });
 
             modelBuilder.Entity("Funnel.Sales.Handoffs.Handoff", b =>

@@ -677,7 +677,7 @@ namespace Funnel.Sales.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "forecast_judgements",
+                name: "forecast_submissions",
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
@@ -695,8 +695,8 @@ namespace Funnel.Sales.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_forecast_judgements", x => x.id);
-                    table.CheckConstraint("ck_forecast_judgements_one", "(representative_id is null) <> (team_id is null)");
+                    table.PrimaryKey("pk_forecast_submissions", x => x.id);
+                    table.CheckConstraint("ck_forecast_submissions_one", "(representative_id is null) <> (team_id is null)");
                 });
 
             migrationBuilder.CreateTable(
@@ -1655,18 +1655,18 @@ namespace Funnel.Sales.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_forecast_judgements_period_id",
-                table: "forecast_judgements",
+                name: "ix_forecast_submissions_period_id",
+                table: "forecast_submissions",
                 columns: new[] { "period", "id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_forecast_judgements_representative_id",
-                table: "forecast_judgements",
+                name: "ix_forecast_submissions_representative_id",
+                table: "forecast_submissions",
                 column: "representative_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_forecast_judgements_team_id",
-                table: "forecast_judgements",
+                name: "ix_forecast_submissions_team_id",
+                table: "forecast_submissions",
                 column: "team_id");
 
             migrationBuilder.CreateIndex(
@@ -2295,16 +2295,16 @@ namespace Funnel.Sales.Migrations
                 onDelete: ReferentialAction.Restrict);
 
             migrationBuilder.AddForeignKey(
-                name: "fk_forecast_judgements_representatives_representative_id",
-                table: "forecast_judgements",
+                name: "fk_forecast_submissions_representatives_representative_id",
+                table: "forecast_submissions",
                 column: "representative_id",
                 principalTable: "representatives",
                 principalColumn: "id",
                 onDelete: ReferentialAction.Restrict);
 
             migrationBuilder.AddForeignKey(
-                name: "fk_forecast_judgements_teams_team_id",
-                table: "forecast_judgements",
+                name: "fk_forecast_submissions_teams_team_id",
+                table: "forecast_submissions",
                 column: "team_id",
                 principalTable: "teams",
                 principalColumn: "id",

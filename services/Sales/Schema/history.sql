@@ -10,4 +10,4 @@ create trigger append_only before update or delete on close_date_history for eac
 create trigger append_only before update or delete on checklist_answers for each row execute function refuse_rewriting();
 create trigger append_only before update or delete on quote_documents for each row execute function refuse_rewriting();
 create trigger append_only before update or delete on contract_amounts for each row execute function refuse_rewriting();
-create trigger append_only before update or delete on forecast_judgements for each row execute function refuse_rewriting();
+create trigger append_only before update or delete on forecast_submissions for each row execute function refuse_rewriting();

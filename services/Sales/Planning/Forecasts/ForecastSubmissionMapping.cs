@@ -8,8 +8,8 @@ internal sealed class ForecastSubmissionMapping : IEntityTypeConfiguration<Forec
 {
     public void Configure(EntityTypeBuilder<ForecastSubmission> builder)
     {
-        builder.ToTable("forecast_judgements", table =>
-            table.HasCheckConstraint("ck_forecast_judgements_one", "(representative_id is null) <> (team_id is null)"));
+        builder.ToTable("forecast_submissions", table =>
+            table.HasCheckConstraint("ck_forecast_submissions_one", "(representative_id is null) <> (team_id is null)"));
         builder.Ignore(submission => submission.Expected);
         builder.Property(submission => submission.Id).ValueGeneratedNever();
         builder.Property(submission => submission.Period).HasMaxLength(ForecastPeriod.CodeLength);

@@ -1,5 +1,4 @@
 using Funnel.Contracts.Sales;
-using Funnel.Sales.Migrations;
 using Funnel.ServiceDefaults;
 using Funnel.Testing;
 
@@ -85,21 +84,6 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
         Assert.Equal(1, await sales.Count($"customers where account_id = '{account.Id}'"));
         Assert.Equal(0, await sales.Count(
             $"customers c where account_id = '{account.Id}' and since <> (select min(closed_at) from opportunities o where o.account_id = c.account_id)"));
-    }
-
-    [Fact]
-    public async Task Whoever_was_won_before_there_were_customers_is_one_since_the_first_win()
-    {
-        var before = await sales.Win(Day(2024, 3));
-        await sales.Win(Day(2023, 2), before.AccountId);
-        await using (var command = sales.Database.CreateCommand($"delete from customers where id = '{before.Id}'; {CustomersSql.Backfill}"))
-        {
-            await command.ExecuteNonQueryAsync();
-        }
-
-        var after = await sales.CustomerOf(before.AccountId);
-        Assert.NotEqual(before.Id, after.Id);
-        Assert.Equal((Day(2023, 2), 7), (after.Since, after.Id.Version));
     }
 
     [Fact]

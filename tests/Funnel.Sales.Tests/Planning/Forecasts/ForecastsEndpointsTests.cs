@@ -100,7 +100,7 @@ public sealed class ForecastsEndpointsTests(TwoTeams world)
         Assert.Empty((await sales.Get<ForecastSubmissionsResponse>("/api/sales/v1/forecasts/2011-09/submissions")).Items);
         await Assert.ThrowsAnyAsync<Npgsql.PostgresException>(async () =>
         {
-            await using var rewrite = sales.Database.CreateCommand("update forecast_judgements set commit_forecast = 0");
+            await using var rewrite = sales.Database.CreateCommand("update forecast_submissions set commit_forecast = 0");
             await sales.Post<ForecastSubmissionResponse>("/api/sales/v1/forecasts/2011-11/submissions", new { commitForecast = 1, bestCaseForecast = 1, representativeId = world["Nils"].Id });
             await rewrite.ExecuteNonQueryAsync();
         });

@@ -29,7 +29,7 @@ public sealed class ImportTests(SalesFixture fixture)
         Assert.Equal(new DateOnly(2017, 6, 30), deal.ExpectedCloseDate);
         var facts = await sales.Published(deal.Id);
         Assert.Equal([("sales.opportunity.created.v1", deal.CreatedAt), ("sales.opportunity.won.v1", deal.ClosedAt.Value)], facts.Select(fact => (fact.Type, fact.Time)));
-        Assert.All(facts, fact => Assert.Equal(import.Id, fact.ImportId));
+        Assert.All(facts, fact => Assert.Equal(import.Id, fact.HistoryBatchId));
         facts.WithoutGaps();
         Assert.Equal(1, await sales.Count($"customers c join accounts a on a.id = c.account_id where a.domain = '{account}.example' and c.since = '2017-03-04 04:06:07Z'"));
         Assert.Equal(1, await sales.Count($"account_contacts l join contacts c on c.id = l.contact_id where c.email = '{key}@buyer.example' and c.full_name = 'Vera Buyer'"));
