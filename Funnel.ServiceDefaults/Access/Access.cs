@@ -33,7 +33,8 @@ public static class Access
         builder.Services.AddSingleton(rules);
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<IOptions<AuthenticationOptions>, TimeProvider>((bearer, settings, clock) => Configure(bearer, settings.Value, rules, clock));
+            .Configure<IOptions<AuthenticationOptions>, TimeProvider>((bearer, settings, clock) =>
+                Configure(bearer, settings.Value, rules, clock));
         builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(
             new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new PermissionRequirement()).Build());
         builder.Services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
@@ -53,7 +54,8 @@ public static class Access
     }
 
     /// <summary>The endpoint needs this permission. If several are named, the innermost one counts.</summary>
-    public static TBuilder RequirePermission<TBuilder>(this TBuilder endpoints, string permission) where TBuilder : IEndpointConventionBuilder =>
+    public static TBuilder RequirePermission<TBuilder>(this TBuilder endpoints, string permission)
+        where TBuilder : IEndpointConventionBuilder =>
         endpoints.WithMetadata(new PermissionMetadata(permission));
 
     /// <summary>Whether the caller has the permission, by a scope or by a role.</summary>

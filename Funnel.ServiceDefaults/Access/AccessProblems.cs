@@ -9,7 +9,8 @@ namespace Funnel.ServiceDefaults;
 /// <summary>Answers a denied request with a problem document.</summary>
 internal sealed class AccessProblems : IAuthorizationMiddlewareResultHandler
 {
-    private static readonly Refusal ProviderAway = new("identity-unavailable", 503, "The identity provider does not answer. Try again later.");
+    private static readonly Refusal ProviderAway =
+        new("identity-unavailable", 503, "The identity provider does not answer. Try again later.");
     private readonly AuthorizationMiddlewareResultHandler permitted = new();
 
     /// <summary>Notes that the provider did not answer: that is not the caller's fault, so the answer is 503 instead of 401.</summary>
@@ -24,7 +25,8 @@ internal sealed class AccessProblems : IAuthorizationMiddlewareResultHandler
         return Task.CompletedTask;
     }
 
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult)
     {
         if (authorizeResult.Succeeded)
         {
@@ -45,7 +47,9 @@ internal sealed class AccessProblems : IAuthorizationMiddlewareResultHandler
         }
 
         var needed = context.GetEndpoint()?.Metadata.GetMetadata<PermissionMetadata>();
-        return (needed is null ? HttpRefusals.Forbidden : HttpRefusals.Forbidden.Because($"The operation needs the permission '{needed.Name}'."))
+        return (needed is null
+            ? HttpRefusals.Forbidden
+            : HttpRefusals.Forbidden.Because($"The operation needs the permission '{needed.Name}'."))
             .ToProblem().ExecuteAsync(context);
     }
 }

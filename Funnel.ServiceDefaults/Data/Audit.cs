@@ -78,9 +78,11 @@ public interface IKnowsActors
 /// <summary>Adds the audit lines of a save, in its transaction.</summary>
 internal sealed class AuditTrail(IHttpContextAccessor http, TimeProvider clock) : SaveChangesInterceptor
 {
-    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+    internal static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
-    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result,
+        CancellationToken cancellationToken = default)
     {
         var db = eventData.Context!;
         var changes = db.ChangeTracker.Entries().ToList();
@@ -112,12 +114,15 @@ internal sealed class AuditTrail(IHttpContextAccessor http, TimeProvider clock) 
     private static JsonElement Values(EntityEntry change, Func<PropertyEntry, object?> value) => JsonSerializer.SerializeToElement(
         (from field in change.Properties
          where !field.Metadata.IsPrimaryKey() && (field.Metadata.PropertyInfo is not { } member || !IsRecord(member))
-         where change.State == EntityState.Modified ? field.IsModified && !Equals(field.OriginalValue, field.CurrentValue) : value(field) is not null
+         where change.State == EntityState.Modified
+             ? field.IsModified && !Equals(field.OriginalValue, field.CurrentValue)
+             : value(field) is not null
          select field).ToDictionary(field => Name(field.Metadata.Name), field => IsSecret(field) ? "(secret)" : value(field)), Json);
 
     private static bool IsRecord(System.Reflection.MemberInfo member) => member.IsDefined(typeof(IsRecordAttribute), inherit: true);
 
-    private static bool IsSecret(PropertyEntry property) => property.Metadata.PropertyInfo?.IsDefined(typeof(SecretAttribute), inherit: true) == true;
+    private static bool IsSecret(PropertyEntry property) =>
+        property.Metadata.PropertyInfo?.IsDefined(typeof(SecretAttribute), inherit: true) == true;
 
     private static string Name(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 }

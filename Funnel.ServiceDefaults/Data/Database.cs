@@ -20,13 +20,17 @@ public static class Database
     /// <exception cref="SettingException">The connection string is missing or malformed.</exception>
     public static WebApplicationBuilder AddDatabase(this WebApplicationBuilder builder, string name)
     {
-        var settings = new NpgsqlConnectionStringBuilder(DefaultSettings + builder.Postgres(name)) { ApplicationName = builder.Environment.ApplicationName };
+        var settings =
+            new NpgsqlConnectionStringBuilder(DefaultSettings + builder.Postgres(name)) { ApplicationName =
+                builder.Environment.ApplicationName };
         builder.Services.AddSingleton(services => new NpgsqlDataSourceBuilder(settings.ConnectionString)
             .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>())
             // A statement outside of a request or an event is a poll: four each second are not worth a trace.
-            .ConfigureTracing(tracing => tracing.ConfigureCommandFilter(_ => Activity.Current is not null).ConfigureBatchFilter(_ => Activity.Current is not null))
+            .ConfigureTracing(tracing => tracing.ConfigureCommandFilter(_ => Activity.Current is not null)
+                .ConfigureBatchFilter(_ => Activity.Current is not null))
             .Build());
-        builder.Services.AddSingleton(_ => new DatabaseHealth(settings.ConnectionString)).AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        builder.Services.AddSingleton(_ => new DatabaseHealth(settings.ConnectionString)).AddHealthChecks()
+            .AddCheck<DatabaseHealth>("database");
         return builder;
     }
 

@@ -14,7 +14,8 @@ public static class DatabaseFailures
     public static bool IsDatabaseAway(this Exception? failure) => failure switch
     {
         null => false,
-        PostgresException refused => (refused.IsTransient || refused.SqlState.StartsWith(ShutdownOrStart, StringComparison.Ordinal)) && !IsLostRace(refused),
+        PostgresException refused =>
+            (refused.IsTransient || refused.SqlState.StartsWith(ShutdownOrStart, StringComparison.Ordinal)) && !IsLostRace(refused),
         NpgsqlException broken => broken.IsTransient || broken.InnerException is IOException or SocketException or TimeoutException,
         InvalidOperationException { Source: nameof(Npgsql) } => true, // a statement on a connection that broke just before it
         _ => failure.InnerException.IsDatabaseAway(),

@@ -21,11 +21,13 @@ public static class BodyLimits
         {
             http.Response.Headers[HeaderNames.AcceptEncoding] = "identity";
             return HttpRefusals.UnsupportedMediaType
-                .Because($"`Content-Encoding` is '{encodings}'. Send the body uncompressed, without this header.").ToProblem().ExecuteAsync(http);
+                .Because($"`Content-Encoding` is '{encodings}'. Send the body uncompressed, without this header.").ToProblem()
+                .ExecuteAsync(http);
         }
 
         return HasControlCharacter(http.Request.QueryString.Value)
-            ? HttpRefusals.MalformedRequest.Because("The query contains control characters. Tabs and line ends are accepted.").ToProblem().ExecuteAsync(http)
+            ? HttpRefusals.MalformedRequest.Because("The query contains control characters. Tabs and line ends are accepted.").ToProblem()
+                .ExecuteAsync(http)
             : next(http);
     });
 

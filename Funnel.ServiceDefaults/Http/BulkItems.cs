@@ -61,7 +61,8 @@ public static class BulkItems
         [.. from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             where property.GetIndexParameters().Length == 0
             let rules = property.GetCustomAttributes<ValidationAttribute>(inherit: true).ToArray()
-            let isOurs = IsOurs(property.PropertyType) || (property.PropertyType.IsGenericType && property.PropertyType.GetGenericArguments().Any(IsOurs))
+            let isOurs = IsOurs(property.PropertyType)
+                || (property.PropertyType.IsGenericType && property.PropertyType.GetGenericArguments().Any(IsOurs))
             where rules.Length > 0 || isOurs
             select new Member(property, JsonNamingPolicy.CamelCase.ConvertName(property.Name), rules, isOurs)];
 

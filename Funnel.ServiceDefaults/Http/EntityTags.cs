@@ -36,7 +36,8 @@ public static class EntityTags
                 named = await find(db, context, context.HttpContext.RequestAborted);
                 if (named is not null && !IsNamed(named.Version, request.GetTypedHeaders().IfMatch))
                 {
-                    return Stale.Because($"The current version is {named.Version}. Read the resource again and repeat the change.").ToProblem();
+                    return Stale.Because($"The current version is {named.Version}. Read the resource again and repeat the change.")
+                        .ToProblem();
                 }
             }
 
@@ -65,7 +66,8 @@ public static class EntityTags
     private static RouteHandlerBuilder WithVersion(this RouteHandlerBuilder route) =>
         route.WithMetadata(ETagKind.Version, Stale, HttpRefusals.Conflict);
 
-    private static async ValueTask<TEntity?> ById<TDb, TEntity>(TDb db, EndpointFilterInvocationContext context, CancellationToken cancellation)
+    private static async ValueTask<TEntity?> ById<TDb, TEntity>(TDb db, EndpointFilterInvocationContext context,
+        CancellationToken cancellation)
         where TDb : DbContext where TEntity : class =>
         context.Arguments[0] is Guid id ? await db.Set<TEntity>().FindAsync([id], cancellation) : null;
 
@@ -77,7 +79,8 @@ public static class EntityTags
 
     private static bool IsNamed(int version, IList<EntityTagHeaderValue> tags) =>
         tags.Any(tag => tag == EntityTagHeaderValue.Any || (!tag.IsWeak && tag.Tag.AsSpan().Trim('"') is var text
-            && text[..(text.IndexOf('-') is var dash && dash < 0 ? text.Length : dash)].SequenceEqual(version.ToString(CultureInfo.InvariantCulture))));
+            && text[..(text.IndexOf('-') is var dash && dash < 0 ? text.Length : dash)]
+                .SequenceEqual(version.ToString(CultureInfo.InvariantCulture))));
 
     private static async ValueTask<object?> Tag(HttpContext http, object? result, Func<object, ValueTask<int?>> version)
     {
@@ -103,7 +106,8 @@ public static class EntityTags
         var hash = Convert.ToHexStringLower(XxHash128.Hash(body));
         var tag = new EntityTagHeaderValue(number is null ? $"\"{hash}\"" : $"\"{number}-{hash}\"");
         http.Response.GetTypedHeaders().ETag = tag;
-        return http.Request.GetTypedHeaders().IfNoneMatch.Any(known => known == EntityTagHeaderValue.Any || known.Compare(tag, useStrongComparison: false))
+        return http.Request.GetTypedHeaders().IfNoneMatch
+            .Any(known => known == EntityTagHeaderValue.Any || known.Compare(tag, useStrongComparison: false))
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Bytes(body, "application/json; charset=utf-8");
     }

@@ -4,7 +4,9 @@ namespace Funnel.ServiceDefaults;
 
 #pragma warning disable CA1000 // IParsable demands static members.
 
-/// <summary>A value of an enum in a path or a query, by its name in JSON. The framework's own binding wants capitals and takes numbers.</summary>
+/// <summary>
+/// A value of an enum in a path or a query, by its name in JSON. The framework's own binding wants capitals and takes numbers.
+/// </summary>
 public readonly record struct EnumName<TEnum>(TEnum Value) : IParsable<EnumName<TEnum>> where TEnum : struct, Enum
 {
     public static EnumName<TEnum> Parse(string s, IFormatProvider? provider) => TryParse(s, provider, out var name)
@@ -14,7 +16,8 @@ public readonly record struct EnumName<TEnum>(TEnum Value) : IParsable<EnumName<
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out EnumName<TEnum> result)
     {
         result = default;
-        if (string.IsNullOrEmpty(s) || !char.IsAsciiLetter(s[0]) || !Enum.TryParse<TEnum>(s, ignoreCase: true, out var value) || !Enum.IsDefined(value))
+        if (string.IsNullOrEmpty(s) || !char.IsAsciiLetter(s[0]) || !Enum.TryParse<TEnum>(s, ignoreCase: true, out var value)
+            || !Enum.IsDefined(value))
         {
             return false;
         }

@@ -17,7 +17,8 @@ public static class OccurredTimes
         {
             if (time < Earliest || time > now + Leeway)
             {
-                return OutOfRange.Because($"The time is {time:O}. Accepted are times from 1990 to five minutes from now ({now + Leeway:O}).");
+                return OutOfRange.Because(
+                    $"The time is {time:O}. Accepted are times from 1990 to five minutes from now ({now + Leeway:O}).");
             }
         }
 

@@ -15,7 +15,8 @@ public static class Failures
     public static string InShort(this Exception failure) => failure.GetBaseException() switch
     {
         PostgresException refused => $"{nameof(PostgresException)} {refused.SqlState} {refused.ConstraintName ?? refused.Routine}",
-        NpgsqlException or SocketException or IOException or TimeoutException or OperationCanceledException or SettingException => failure.GetBaseException().Message,
+        NpgsqlException or SocketException or IOException or TimeoutException or OperationCanceledException or SettingException =>
+            failure.GetBaseException().Message,
         { } other when other.GetType().Namespace?.StartsWith("RabbitMQ.", StringComparison.Ordinal) == true => other.Message,
         { } other => other.GetType().FullName!,
     };
@@ -51,7 +52,8 @@ internal sealed class RedactingLoggerFactory(LoggerFactory all) : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => log.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             log.Log(logLevel, eventId, state, exception is null ? null : new Failures.RedactedException(exception), formatter);
     }
 }

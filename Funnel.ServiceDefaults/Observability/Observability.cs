@@ -49,7 +49,8 @@ internal static class Health
             ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(new
             {
                 status = report.Status.ToString(),
-                checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { status = entry.Value.Status.ToString(), entry.Value.Description }),
+                checks = report.Entries
+                    .ToDictionary(entry => entry.Key, entry => new { status = entry.Value.Status.ToString(), entry.Value.Description }),
             }),
         }).AllowAnonymous();
     }
@@ -59,7 +60,8 @@ internal static class Health
 internal sealed class DatabaseHealth(string database) : IHealthCheck, IAsyncDisposable
 {
     private readonly NpgsqlDataSource own = NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(database) { MaxPoolSize = 1, MinPoolSize = 0, Timeout = 2, CommandTimeout = 2, MaxAutoPrepare = 0 });
+        new NpgsqlConnectionStringBuilder(database) { MaxPoolSize = 1, MinPoolSize = 0, Timeout = 2, CommandTimeout = 2,
+            MaxAutoPrepare = 0 });
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

@@ -14,7 +14,8 @@ public static class HttpRefusals
         Timeout = new("request-timeout", 408, "The request took too long to arrive."),
         Conflict = new("conflict", 409, "Another request changed the same data at the same time. Read it again and repeat the change."),
         TooLarge = new("request-too-large", 413, "The body of the request is too large."),
-        UnsupportedMediaType = new("unsupported-media-type", 415, "This address does not accept the media type or the encoding of the body."),
+        UnsupportedMediaType =
+            new("unsupported-media-type", 415, "This address does not accept the media type or the encoding of the body."),
         Unexpected = new("unexpected", 500, "The server failed unexpectedly. The log of the service has the details."),
         BadGateway = new("bad-gateway", 502, "The service behind the gateway does not answer. Try again later."),
         Unavailable = new("service-unavailable", 503, "The service cannot answer now. Try again later."),

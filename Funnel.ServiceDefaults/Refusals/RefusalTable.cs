@@ -21,7 +21,8 @@ public static class RefusalTable
     public static IEnumerable<Refusal> Of(MethodInfo handler)
     {
         var assembly = handler.Module.Assembly;
-        return Tables.GetOrAdd(assembly, Read).GetValueOrDefault(NameOf(handler), []).Select(name => Known.GetOrAdd(assembly, Refusals)[name]);
+        return Tables.GetOrAdd(assembly, Read).GetValueOrDefault(NameOf(handler), [])
+            .Select(name => Known.GetOrAdd(assembly, Refusals)[name]);
     }
 
     /// <summary>A handler's name in the file: its type and method, without type arguments.</summary>

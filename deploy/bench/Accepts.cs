@@ -31,7 +31,9 @@ internal sealed class Accepts(SystemUnderTest target)
         var template = await Template();
         var first = Load.NextNumber() + 1;
         await Seed("sales", template, first, Supply);
-        var accept = new Request(target.Gateway, $"/api/sales/v1/handoffs/00000000-0000-7000-8000-00{Request.Number}/accept", token, """{"decidedBy":"Ana Almeida"}""");
+        var accept =
+            new Request(target.Gateway, $"/api/sales/v1/handoffs/00000000-0000-7000-8000-00{Request.Number}/accept", token,
+                """{"decidedBy":"Ana Almeida"}""");
         await Load.Closed(target.Gateway, accept.Copy, 1, 0.1);
         await target.WaitUntilIdle();
         var script = await Script();
@@ -44,8 +46,10 @@ internal sealed class Accepts(SystemUnderTest target)
         return
         [
             ResultRow.AtLeast($"handoffs accepted, through the gateway, {Clients} clients ÷ pgbench", 0.15, 0.3, result.Ratio,
-                $"CPU ms per decision: {Rounds.Text(result.Cpu)}. It includes the event in Marketing and Insights.", result.Rates, result.IsConclusive),
-            ResultRow.AtMost("… CPU per decision in gateway, service and database", 3, 1.5, result.OperationCpu("sales"), "ms", "Most of it is the save of three rows by EF Core.", result.IsConclusive),
+                $"CPU ms per decision: {Rounds.Text(result.Cpu)}. It includes the event in Marketing and Insights.", result.Rates,
+                result.IsConclusive),
+            ResultRow.AtMost("… CPU per decision in gateway, service and database", 3, 1.5, result.OperationCpu("sales"), "ms",
+                "Most of it is the save of three rows by EF Core.", result.IsConclusive),
         ];
 
         async Task<(double, double)> Run(double seconds)
@@ -53,7 +57,9 @@ internal sealed class Accepts(SystemUnderTest target)
             var before = await Accepted();
             var (rate, answers) = await Load.Closed(target.Gateway, accept.Copy, Clients, seconds);
             var rows = await Accepted() - before;
-            return rows == answers ? (rate, answers) : throw new InvalidOperationException($"{answers} decisions were confirmed, but {rows} handoffs were accepted.");
+            return rows == answers
+                ? (rate, answers)
+                : throw new InvalidOperationException($"{answers} decisions were confirmed, but {rows} handoffs were accepted.");
         }
     }
 
@@ -84,8 +90,12 @@ internal sealed class Accepts(SystemUnderTest target)
     private async Task<string> Script()
     {
         await using var sales = await target.Open("sales");
-        var told = await RowTemplate.Read(sales, "messaging.journal where type = 'sales.lead.accepted.v1' order by xid desc", "xid", "position", "recorded_at", "id", "subject");
-        var audit = await RowTemplate.Read(sales, "messaging.audit where entity = 'handoff' and action = 'changed' order by id desc", "id", "entity_id");
+        var told =
+            await RowTemplate.Read(sales, "messaging.journal where type = 'sales.lead.accepted.v1' order by xid desc", "xid", "position",
+                "recorded_at", "id", "subject");
+        var audit =
+            await RowTemplate.Read(sales, "messaging.audit where entity = 'handoff' and action = 'changed' order by id desc", "id",
+                "entity_id");
         return $"""
             with n as materialized (select {Id("nextval('turns')")} id), h as (update handoffs set status = 'Accepted', decided_by = 'Ana Almeida', decided_at = now(), sequence = sequence + 1, last_event_id = gen_random_uuid() from n where handoffs.id = n.id returning handoffs.id), a as (insert into messaging.audit (id, entity_id, {audit.Columns}) select gen_random_uuid(), id, {audit.Values} from h) insert into messaging.journal (id, subject, {told.Columns}) select gen_random_uuid(), id, {told.Values} from h;
 

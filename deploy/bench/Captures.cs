@@ -17,11 +17,14 @@ internal sealed class Captures(SystemUnderTest target)
         var script = await Script();
         var result = await Rounds.Measure(target, name,
             seconds => Floor.PgBench(target, script, clients, seconds), seconds => Run(service, requests, clients, seconds));
-        var line = ResultRow.AtLeast(what, gate, stretch, result.Ratio, $"CPU ms per lead: {Rounds.Text(result.Cpu)}.", result.Rates, result.IsConclusive);
+        var line =
+            ResultRow.AtLeast(what, gate, stretch, result.Ratio, $"CPU ms per lead: {Rounds.Text(result.Cpu)}.", result.Rates,
+                result.IsConclusive);
         return service != target.Gateway ? [line] :
         [
             line,
-            ResultRow.AtMost("… CPU per lead in gateway, service and database", 1, 0.5, result.OperationCpu("marketing"), "ms", "It includes publishing and scoring, but not the broker and the other services.", result.IsConclusive),
+            ResultRow.AtMost("… CPU per lead in gateway, service and database", 1, 0.5, result.OperationCpu("marketing"), "ms",
+                "It includes publishing and scoring, but not the broker and the other services.", result.IsConclusive),
         ];
     }
 
@@ -38,7 +41,9 @@ internal sealed class Captures(SystemUnderTest target)
         var before = await target.QueryScalar<long>("marketing", "select count(*) from leads");
         var (rate, answers) = await Load.Closed(service, requests, clients, seconds);
         var rows = await target.QueryScalar<long>("marketing", "select count(*) from leads") - before;
-        return rows == answers ? (rate, answers) : throw new InvalidOperationException($"{answers} captures were confirmed, but there are {rows} new leads.");
+        return rows == answers
+            ? (rate, answers)
+            : throw new InvalidOperationException($"{answers} captures were confirmed, but there are {rows} new leads.");
     }
 
     private async Task<string> Script()
@@ -46,8 +51,12 @@ internal sealed class Captures(SystemUnderTest target)
         await using var marketing = await target.Open("marketing");
         var lead = await RowTemplate.Read(marketing, "leads where email like 'lead-%' order by id desc", "id", "email");
         var touch = await RowTemplate.Read(marketing, "touches order by recorded_at desc", "id", "lead_id");
-        var captured = await RowTemplate.Read(marketing, "messaging.journal where type like '%captured%' order by xid desc", "xid", "position", "recorded_at", "id", "subject");
-        var touched = await RowTemplate.Read(marketing, "messaging.journal where type like '%touch%' order by xid desc", "xid", "position", "recorded_at", "id", "subject");
+        var captured =
+            await RowTemplate.Read(marketing, "messaging.journal where type like '%captured%' order by xid desc", "xid", "position",
+                "recorded_at", "id", "subject");
+        var touched =
+            await RowTemplate.Read(marketing, "messaging.journal where type like '%touch%' order by xid desc", "xid", "position",
+                "recorded_at", "id", "subject");
         var audit = await RowTemplate.Read(marketing, "messaging.audit where entity = 'lead' order by id desc", "id", "entity_id");
         return $"""
             \set n random(1, 9000000000000000)
@@ -57,5 +66,6 @@ internal sealed class Captures(SystemUnderTest target)
     }
 
     /// <summary>Adds casts, because a union does not infer the types of its literals. The columns are event, sequence and type.</summary>
-    private static string Cast(string values) => string.Join(", ", values.Split(", E'").Select((value, at) => (at == 0 ? value : "E'" + value) + (at == 1 ? "::int" : "::text")));
+    private static string Cast(string values) =>
+        string.Join(", ", values.Split(", E'").Select((value, at) => (at == 0 ? value : "E'" + value) + (at == 1 ? "::int" : "::text")));
 }

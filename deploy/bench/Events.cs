@@ -21,7 +21,9 @@ internal sealed class Events(SystemUnderTest target)
         await Load.Closed(target.Marketing, Captures.Requests(target.Marketing, token), 1, 0.2);
         await target.WaitUntilIdle();
         await using var connection = await new ConnectionFactory { Uri = target.Broker }.CreateConnectionAsync();
-        var body = System.Text.Encoding.UTF8.GetBytes(await target.QueryScalar<string>("marketing", "select event from messaging.journal where type like '%touch%' limit 1"));
+        var body = System.Text.Encoding.UTF8
+            .GetBytes(
+                await target.QueryScalar<string>("marketing", "select event from messaging.journal where type like '%touch%' limit 1"));
         var result = await Rounds.Measure(target, "events", _ => Raw(connection, body), _ => Deliver());
         return
         [
@@ -50,7 +52,9 @@ internal sealed class Events(SystemUnderTest target)
         }
 
         var watch = Stopwatch.StartNew();
-        await using var arrived = new NpgsqlCommand("select exists (select from timeline.events where event_id = $1)", insights) { Parameters = { new() { Value = last } } };
+        await using var arrived =
+            new NpgsqlCommand("select exists (select from timeline.events where event_id = $1)",
+                insights) { Parameters = { new() { Value = last } } };
         while (await arrived.ExecuteScalarAsync() is false)
         {
             await Task.Delay(5);
@@ -70,7 +74,8 @@ internal sealed class Events(SystemUnderTest target)
         const int Window = 1000;
         await using var publishing = await connection.CreateChannelAsync(new CreateChannelOptions(true, true, null));
         await using var consuming = await connection.CreateChannelAsync();
-        await publishing.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+        await publishing.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false,
+            new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
         await publishing.QueuePurgeAsync(Queue);
         await consuming.BasicQosAsync(0, Window, global: false);
         var taken = 0;
@@ -96,7 +101,8 @@ internal sealed class Events(SystemUnderTest target)
             var wave = new Task[Math.Min(Window, Count - sent)];
             for (var at = 0; at < wave.Length; at++)
             {
-                wave[at] = publishing.BasicPublishAsync("", Queue, mandatory: true, new BasicProperties { Persistent = true }, body).AsTask();
+                wave[at] = publishing.BasicPublishAsync("", Queue, mandatory: true, new BasicProperties { Persistent = true }, body)
+                    .AsTask();
             }
 
             await Task.WhenAll(wave);

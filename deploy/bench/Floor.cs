@@ -30,7 +30,8 @@ internal static partial class Floor
     }
 
     /// <returns>Transactions per second.</returns>
-    public static async Task<double> PgBench(SystemUnderTest target, string script, int clients, double seconds, string database = MarketingDatabase)
+    public static async Task<double> PgBench(SystemUnderTest target, string script, int clients, double seconds,
+        string database = MarketingDatabase)
     {
         var file = Path.Combine(target.Home, "floor.pgbench");
         await File.WriteAllTextAsync(file, script);
@@ -51,7 +52,9 @@ internal static partial class Floor
 
     private static async Task<string> Run(SystemUnderTest target, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(target.PgBin, program), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo(Path.Combine(target.PgBin, program), arguments) { RedirectStandardOutput = true,
+                RedirectStandardError = true };
         start.Environment["PGHOST"] = target.Server.Host;
         start.Environment["PGPORT"] = target.Server.Port.ToString(CultureInfo.InvariantCulture);
         start.Environment["PGUSER"] = target.Server.Username;

@@ -13,7 +13,8 @@ internal sealed class Idle(SystemUnderTest target)
         await Task.Delay(TimeSpan.FromSeconds(15));
         var before = Processes.Cpu(target.Home);
         await Task.Delay(TimeSpan.FromSeconds(Seconds));
-        var cpu = Processes.Cpu(target.Home).ToDictionary(part => part.Key, part => (part.Value - before.GetValueOrDefault(part.Key)) * 100 / Seconds);
+        var cpu = Processes.Cpu(target.Home)
+            .ToDictionary(part => part.Key, part => (part.Value - before.GetValueOrDefault(part.Key)) * 100 / Seconds);
         var memory = Processes.Memory(target.Home);
         var largest = memory.Where(part => Services.Contains(part.Key)).MaxBy(part => part.Value);
         return

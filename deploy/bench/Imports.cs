@@ -35,8 +35,11 @@ internal sealed class Imports(SystemUnderTest target)
         return
         [
             ResultRow.AtMost($"import of {Count:N0} opportunities ÷ staged COPY + upsert, time", 2, 1.3, 1 / result.Ratio, "×",
-                string.Create(CultureInfo.InvariantCulture, $"{Count / result.System:0.0} s ÷ {Count / result.Floor:0.0} s. CPU s per file: {Rounds.Text(times)}."), result.IsConclusive),
-            ResultRow.AtMost("… additional memory in Sales", 200, 100, maxMemory, "MB", "Sales streams the file and holds 500 records in memory."),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{Count / result.System:0.0} s ÷ {Count / result.Floor:0.0} s. CPU s per file: {Rounds.Text(times)}."),
+                    result.IsConclusive),
+            ResultRow.AtMost("… additional memory in Sales", 200, 100, maxMemory, "MB",
+                "Sales streams the file and holds 500 records in memory."),
         ];
     }
 
@@ -49,7 +52,9 @@ internal sealed class Imports(SystemUnderTest target)
         watch.Stop();
         maxMemory = Math.Max(maxMemory, Processes.Memory(target.Home)["sales"] - memory);
         var rows = await target.QueryScalar<long>("sales", $"select count(*) from opportunities where external_id like '{files:D3}-%'");
-        return rows == Count ? (Count / watch.Elapsed.TotalSeconds, Count) : throw new InvalidOperationException($"{Count} records were sent, but there are {rows} new opportunities.");
+        return rows == Count
+            ? (Count / watch.Elapsed.TotalSeconds, Count)
+            : throw new InvalidOperationException($"{Count} records were sent, but there are {rows} new opportunities.");
     }
 
     private async Task Import(string file)
@@ -62,7 +67,9 @@ internal sealed class Imports(SystemUnderTest target)
         var text = await answer.Content.ReadAsStringAsync();
         using var import = JsonDocument.Parse(answer.IsSuccessStatusCode ? text : throw new InvalidOperationException(text));
         await using var sales = await target.Open("sales");
-        await using var state = new NpgsqlCommand("select state = 'Finished', failed from imports where id = $1", sales) { Parameters = { new() { Value = import.RootElement.GetProperty("id").GetGuid() } } };
+        await using var state =
+            new NpgsqlCommand("select state = 'Finished', failed from imports where id = $1",
+                sales) { Parameters = { new() { Value = import.RootElement.GetProperty("id").GetGuid() } } };
         while (true)
         {
             await using (var reader = await state.ExecuteReaderAsync())
@@ -89,14 +96,18 @@ internal sealed class Imports(SystemUnderTest target)
         await using var floor = await target.Open(Floor.SalesDatabase);
         var watch = Stopwatch.StartNew();
         await using var transaction = await floor.BeginTransactionAsync();
-        await Execute("create temp table staged (n serial, external_id text, agent text, product text, account text, stage text, engaged date, closed date, value numeric, id uuid) on commit drop");
-        await using (var copy = await floor.BeginTextImportAsync("copy staged (external_id, agent, product, account, stage, engaged, closed, value) from stdin (format csv, header)"))
+        await Execute(
+            "create temp table staged (n serial, external_id text, agent text, product text, account text, stage text, engaged date, closed date, value numeric, id uuid) on commit drop");
+        await using (var copy =
+            await floor.BeginTextImportAsync(
+                "copy staged (external_id, agent, product, account, stage, engaged, closed, value) from stdin (format csv, header)"))
         {
             await copy.WriteAsync(file);
         }
 
         // The ids are in the order of time, like those of the system.
-        await Execute($"update staged set id = (left(h, 8) || '-' || right(h, 4) || '-7000-8000-000000000000')::uuid from (select n, lpad(to_hex({files}::bigint * 16777216 + n), 12, '0') h from staged) ordered where ordered.n = staged.n");
+        await Execute(
+            $"update staged set id = (left(h, 8) || '-' || right(h, 4) || '-7000-8000-000000000000')::uuid from (select n, lpad(to_hex({files}::bigint * 16777216 + n), 12, '0') h from staged) ordered where ordered.n = staged.n");
         foreach (var statement in statements)
         {
             await Execute(statement);
@@ -112,16 +123,23 @@ internal sealed class Imports(SystemUnderTest target)
         }
     }
 
-    /// <summary>The statements of the floor. They take constant columns from rows of an import, so their rows are as wide as those of the system.</summary>
+    /// <summary>
+    /// The statements of the floor. They take constant columns from rows of an import, so their rows are as wide as those of the
+    /// system.
+    /// </summary>
     private async Task<IReadOnlyList<string>> Statements()
     {
         await using var sales = await target.Open("sales");
         const string Won = "external_id like '000-%' and status = 'Won'";
-        var account = await RowTemplate.Read(sales, "accounts where name like 'Company %'", "id", "name", "normalised_name", "owner_id", "search_text", "search_words");
+        var account =
+            await RowTemplate.Read(sales, "accounts where name like 'Company %'", "id", "name", "normalised_name", "owner_id",
+                "search_text", "search_words");
         var person = await RowTemplate.Read(sales, "representatives where name like 'Agent %'", "id", "name", "email", "external_id");
         var product = await RowTemplate.Read(sales, "products where name like 'GTX %'", "id", "code", "name");
         var deal = await RowTemplate.Read(sales, $"opportunities where {Won}",
-            "id", "external_id", "name", "account_id", "owner_id", "status", "stage", "stage_entered_at", "probability", "forecast_category", "amount", "expected_close_date", "created_at", "closed_at", "reason", "sequence", "search_text", "search_words");
+            "id", "external_id", "name", "account_id", "owner_id", "status", "stage", "stage_entered_at", "probability",
+            "forecast_category", "amount", "expected_close_date", "created_at", "closed_at", "reason", "sequence", "search_text",
+            "search_words");
         var line = await RowTemplate.Read(sales, "opportunity_lines", "id", "opportunity_id", "product_id", "unit_price", "amount");
         var created = await Event("created");
         var closed = await Event("won");
@@ -157,8 +175,11 @@ internal sealed class Imports(SystemUnderTest target)
         var (random, text) = (new Random(number), new StringBuilder(Header));
         for (var at = 0; at < count; at++)
         {
-            var (engaged, stage) = (new DateOnly(2016, 10, 20).AddDays(random.Next(420)), random.Next(100) switch { < 50 => "Won", < 80 => "Lost", _ => "Engaging" });
-            text.Append(CultureInfo.InvariantCulture, $"{number:D3}-{at:D6},Agent {random.Next(30)},GTX {random.Next(7)},Company {number * 5000 + random.Next(5000)},{stage},{engaged:yyyy-MM-dd},");
+            var (engaged, stage) =
+                (new DateOnly(2016, 10, 20).AddDays(random.Next(420)),
+                    random.Next(100) switch { < 50 => "Won", < 80 => "Lost", _ => "Engaging" });
+            text.Append(CultureInfo.InvariantCulture,
+                $"{number:D3}-{at:D6},Agent {random.Next(30)},GTX {random.Next(7)},Company {number * 5000 + random.Next(5000)},{stage},{engaged:yyyy-MM-dd},");
             var (closed, value) = (engaged.AddDays(random.Next(1, 138)), stage == "Won" ? random.Next(50, 30_000) : 0);
             text.Append(stage == "Engaging" ? ",\n" : string.Create(CultureInfo.InvariantCulture, $"{closed:yyyy-MM-dd},{value}\n"));
         }

@@ -20,7 +20,8 @@ internal sealed class Inbox(SystemUnderTest target)
         var requests = Captures.Requests(target.Gateway, token, Body);
         await Load.Paced(target.Gateway, requests, Pace, 5, 64, (_, _, _) => { });
         await target.WaitUntilIdle();
-        var (dueAt, answers, seen) = (new ConcurrentDictionary<string, long>(), new ConcurrentBag<double>(), new ConcurrentDictionary<string, long>());
+        var (dueAt, answers, seen) =
+            (new ConcurrentDictionary<string, long>(), new ConcurrentBag<double>(), new ConcurrentDictionary<string, long>());
         using var done = new CancellationTokenSource();
         var watching = Watch(seen, done.Token);
         var before = Processes.Cpu(target.Home);
@@ -29,7 +30,8 @@ internal sealed class Inbox(SystemUnderTest target)
             dueAt[$"lead-{number:D10}@customer.example"] = start;
             answers.Add(Milliseconds(start, end));
         });
-        var cpu = Processes.Cpu(target.Home).ToDictionary(part => part.Key, part => (part.Value - before.GetValueOrDefault(part.Key)) * 1000 / dueAt.Count);
+        var cpu = Processes.Cpu(target.Home)
+            .ToDictionary(part => part.Key, part => (part.Value - before.GetValueOrDefault(part.Key)) * 1000 / dueAt.Count);
         await target.WaitUntilIdle();
         // A queue does not show the event that a listener is handling.
         for (var wait = 0; wait < 300 && !dueAt.Keys.All(seen.ContainsKey); wait++)
@@ -39,7 +41,8 @@ internal sealed class Inbox(SystemUnderTest target)
 
         await done.CancelAsync();
         await watching;
-        var delays = dueAt.Where(each => seen.ContainsKey(each.Key)).Select(each => Milliseconds(each.Value, seen[each.Key])).Order().ToList();
+        var delays = dueAt.Where(each => seen.ContainsKey(each.Key)).Select(each => Milliseconds(each.Value, seen[each.Key])).Order()
+            .ToList();
         if (delays.Count != Pace * 20)
         {
             throw new InvalidOperationException($"{Pace * 20} people were captured, but {delays.Count} have a handoff in Sales.");
@@ -52,7 +55,8 @@ internal sealed class Inbox(SystemUnderTest target)
             ResultRow.AtMost($"capture at {Pace}/s, p50", 5, 5, At(answered, 0.5), "ms", ""),
             ResultRow.AtMost($"capture at {Pace}/s, p99", 25, 10, At(answered, 0.99), "ms", ""),
             ResultRow.AtMost($"capture to the Sales inbox at {Pace}/s, p50", 60, 60, At(delays, 0.5), "ms", where),
-            ResultRow.AtMost($"capture to the Sales inbox at {Pace}/s, p99", 250, 100, At(delays, 0.99), "ms", $"The slowest took {ResultRow.Text(delays[^1])} ms."),
+            ResultRow.AtMost($"capture to the Sales inbox at {Pace}/s, p99", 250, 100, At(delays, 0.99), "ms",
+                $"The slowest took {ResultRow.Text(delays[^1])} ms."),
         ];
     }
 

@@ -37,11 +37,16 @@ internal static class Latencies
                 }
             });
             system.Add(At95(taken));
-            cpu.Add(Processes.Cpu(target.Home).ToDictionary(part => part.Key, part => (part.Value - before.GetValueOrDefault(part.Key)) * 1000 / taken.Count));
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: p95 SQL {floor[^1]:0.0} ms, system {system[^1]:0.0} ms; CPU ms per page: {Rounds.Text(cpu[^1])}"));
+            cpu.Add(Processes.Cpu(target.Home)
+                .ToDictionary(part => part.Key, part => (part.Value - before.GetValueOrDefault(part.Key)) * 1000 / taken.Count));
+            Console.Error
+                .WriteLine(
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"  {name}: p95 SQL {floor[^1]:0.0} ms, system {system[^1]:0.0} ms; CPU ms per page: {Rounds.Text(cpu[^1])}"));
         }
 
-        var parts = cpu.SelectMany(round => round.Keys).Distinct().ToDictionary(part => part, part => Rounds.Median(cpu.Select(round => round.GetValueOrDefault(part))));
+        var parts = cpu.SelectMany(round => round.Keys).Distinct()
+            .ToDictionary(part => part, part => Rounds.Median(cpu.Select(round => round.GetValueOrDefault(part))));
         return (Rounds.Median(system), Rounds.Median(floor), Rounds.Text(parts));
 
         Request Requests() => requests[Interlocked.Increment(ref next) % requests.Length].Copy();

@@ -16,12 +16,14 @@ internal static class Processes
 
     /// <summary>Memory by part in MB. This is the proportional set size, so shared pages count once.</summary>
     public static Dictionary<string, double> Memory(string home) =>
-        All(home).GroupBy(process => process.Part.Split(' ')[0]).ToDictionary(part => part.Key, part => part.Sum(process => Pss(process.Id)));
+        All(home).GroupBy(process => process.Part.Split(' ')[0])
+            .ToDictionary(part => part.Key, part => part.Sum(process => Pss(process.Id)));
 
     private static IEnumerable<(int Id, string Part, double CpuSeconds)> All(string home)
     {
         var root = int.Parse(File.ReadAllText(Path.Combine(home, "run", "supervisord.pid")), CultureInfo.InvariantCulture);
-        var stats = Directory.EnumerateDirectories("/proc").Select(folder => Path.GetFileName(folder)).Where(name => int.TryParse(name, out _))
+        var stats = Directory.EnumerateDirectories("/proc").Select(folder => Path.GetFileName(folder))
+            .Where(name => int.TryParse(name, out _))
             .Select(int.Parse).Select(id => (Id: id, Stat: Read($"/proc/{id}/stat"))).Where(process => process.Stat is not null)
             .Select(process => (process.Id, Fields: process.Stat![(process.Stat!.LastIndexOf(')') + 2)..].Split(' '))).ToList();
         var children = stats.ToLookup(process => int.Parse(process.Fields[1], CultureInfo.InvariantCulture));
@@ -30,7 +32,8 @@ internal static class Processes
         IEnumerable<(int, string, double)> Tree((int Id, string[] Fields) process, string part)
         {
             var ticks = process.Fields[11..15].Sum(field => double.Parse(field, CultureInfo.InvariantCulture));
-            return children[process.Id].SelectMany(child => Tree(child, part.StartsWith("postgres", StringComparison.Ordinal) ? Backend(child.Id) : part))
+            return children[process.Id]
+                .SelectMany(child => Tree(child, part.StartsWith("postgres", StringComparison.Ordinal) ? Backend(child.Id) : part))
                 .Prepend((process.Id, part, ticks / TicksPerSecond));
         }
     }

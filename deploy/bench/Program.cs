@@ -9,10 +9,17 @@ var lines = new List<ResultRow>();
 [
     ("start", Start),
     ("idle", new Idle(target).Measure),
-    ("capture-direct-16", () => captures.Measure("capture, direct, 16", "lead capture, direct, 16 clients ÷ pgbench", target.Marketing, 16, 0.6, 0.8)),
-    ("capture-gateway-16", () => captures.Measure("capture, gateway, 16", "lead capture, through the gateway, 16 clients ÷ pgbench", target.Gateway, 16, 0.45, 0.6)),
-    ("capture-gateway-64", () => captures.Measure("capture, gateway, 64", "lead capture, through the gateway, 64 clients ÷ pgbench", target.Gateway, 64, 0.6, 0.9)),
-    ("capture-gateway-256", () => captures.Measure("capture, gateway, 256", "lead capture, through the gateway, 256 clients ÷ pgbench", target.Gateway, 256, 1.0, 1.5)),
+    ("capture-direct-16",
+        () => captures.Measure("capture, direct, 16", "lead capture, direct, 16 clients ÷ pgbench", target.Marketing, 16, 0.6, 0.8)),
+    ("capture-gateway-16",
+        () => captures.Measure("capture, gateway, 16", "lead capture, through the gateway, 16 clients ÷ pgbench", target.Gateway, 16, 0.45,
+            0.6)),
+    ("capture-gateway-64",
+        () => captures.Measure("capture, gateway, 64", "lead capture, through the gateway, 64 clients ÷ pgbench", target.Gateway, 64, 0.6,
+            0.9)),
+    ("capture-gateway-256",
+        () => captures.Measure("capture, gateway, 256", "lead capture, through the gateway, 256 clients ÷ pgbench", target.Gateway, 256,
+            1.0, 1.5)),
     ("touches", new TouchBatches(target).Measure),
     ("events", new Events(target).Measure),
     ("inbox", new Inbox(target).Measure),
@@ -49,8 +56,10 @@ return isGate && lines.Any(line => line.Verdict is Verdict.Miss or Verdict.Incon
 // ./funnel bench measures these times, because it starts the system.
 static Task<IReadOnlyList<ResultRow>> Start() => Task.FromResult<IReadOnlyList<ResultRow>>(
 [
-    ResultRow.AtMost("cold start of the whole system", 15, 10, Seconds("BENCH_START"), "s", "Most of it is the start of RabbitMQ. The services start in parallel."),
-    ResultRow.AtMost("cold start of a service", 1.5, 0.8, Seconds("BENCH_SERVICE_START"), "s", "From process start to healthy: runtime, model of EF Core, topology of the broker."),
+    ResultRow.AtMost("cold start of the whole system", 15, 10, Seconds("BENCH_START"), "s",
+        "Most of it is the start of RabbitMQ. The services start in parallel."),
+    ResultRow.AtMost("cold start of a service", 1.5, 0.8, Seconds("BENCH_SERVICE_START"), "s",
+        "From process start to healthy: runtime, model of EF Core, topology of the broker."),
 ]);
 
 static double Seconds(string name) => double.Parse(Environment.GetEnvironmentVariable(name)!, CultureInfo.InvariantCulture);

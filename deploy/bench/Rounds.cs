@@ -51,7 +51,8 @@ internal static class Rounds
         return sorted.Count == 0 ? double.NaN : (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
-    public static string Text(Dictionary<string, double> cpu) => string.Join(", ", cpu.Where(part => part.Value >= 0.005).OrderByDescending(part => part.Value)
+    public static string Text(Dictionary<string, double> cpu) =>
+        string.Join(", ", cpu.Where(part => part.Value >= 0.005).OrderByDescending(part => part.Value)
         .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Key} {part.Value:0.00}")));
 }
 

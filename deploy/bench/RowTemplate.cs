@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Funnel.Bench;
 
-/// <summary>Reads a row that the service wrote as the text of an insert statement, which then writes the same row with other keys.</summary>
+/// <summary>
+/// Reads a row that the service wrote as the text of an insert statement, which then writes the same row with other keys.
+/// </summary>
 internal static class RowTemplate
 {
     /// <summary>The names and the values of all columns that are not null, except for the given columns.</summary>

@@ -30,29 +30,39 @@ internal sealed class SalesPages(SystemUnderTest target)
                 where s.pipeline = 'board'
                 """,
             ], perSecond: 20);
-        return [ResultRow.AtMost($"board of {BoardSize:N0} open opportunities, first page, p95", 100, 50, system, "ms", Details(floor, cpu))];
+        return [ResultRow.AtMost($"board of {BoardSize:N0} open opportunities, first page, p95", 100, 50, system, "ms",
+            Details(floor, cpu))];
     }
 
     public async Task<IReadOnlyList<ResultRow>> List()
     {
-        await Seed("million", ListSize, "case n % 10 when 8 then 'Won' when 9 then 'Lost' else 'Open' end", $"case n % 10 when 8 then 'won' when 9 then 'lost' else {Open(4)} end");
-        var owner = await target.QueryScalar<Guid>("sales", "select owner_id from opportunities where pipeline = 'million' and owner_id is not null limit 1");
+        await Seed("million", ListSize, "case n % 10 when 8 then 'Won' when 9 then 'Lost' else 'Open' end",
+            $"case n % 10 when 8 then 'won' when 9 then 'lost' else {Open(4)} end");
+        var owner =
+            await target.QueryScalar<Guid>("sales",
+                "select owner_id from opportunities where pipeline = 'million' and owner_id is not null limit 1");
         (string Query, string Where, string Order)[] pages =
         [
             ("status=open&sort=-amount", "o.status = 'Open'", "o.amount desc, o.id desc"),
-            ("pipeline=million&stage=negotiation&sort=expectedCloseDate", "o.pipeline = 'million' and o.stage = 'negotiation' and o.status = 'Open'", "o.expected_close_date, o.id"),
+            ("pipeline=million&stage=negotiation&sort=expectedCloseDate",
+                "o.pipeline = 'million' and o.stage = 'negotiation' and o.status = 'Open'", "o.expected_close_date, o.id"),
             ("pipeline=million&status=open&sort=-amount", "o.pipeline = 'million' and o.status = 'Open'", "o.amount desc, o.id desc"),
-            ($"ownerId={owner}&status=open&sort=stageEnteredAt", $"o.owner_id = '{owner}' and o.status = 'Open'", "o.stage_entered_at, o.id"),
+            ($"ownerId={owner}&status=open&sort=stageEnteredAt", $"o.owner_id = '{owner}' and o.status = 'Open'",
+                "o.stage_entered_at, o.id"),
             ("search=planning 77777", "o.search_text like '%planning%' and o.search_text like '%77777%'", "o.id desc"),
-            ("status=won&closingFrom=2026-06-01&closingUntil=2026-06-30&sort=-amount", "o.status = 'Won' and o.expected_close_date between '2026-06-01' and '2026-06-30'", "o.amount desc, o.id desc"),
+            ("status=won&closingFrom=2026-06-01&closingUntil=2026-06-30&sort=-amount",
+                "o.status = 'Won' and o.expected_close_date between '2026-06-01' and '2026-06-30'", "o.amount desc, o.id desc"),
             ("status=open&search=audit&sort=-amount", "o.status = 'Open' and o.search_text like '%audit%'", "o.amount desc, o.id desc"),
             ("sort=-created", "true", "o.id desc"),
         ];
-        var paths = pages.Select(page => $"/api/sales/v1/opportunities?limit=50&{page.Query.Replace(" ", "%20", StringComparison.Ordinal)}").ToArray();
+        var paths = pages.Select(page => $"/api/sales/v1/opportunities?limit=50&{page.Query.Replace(" ", "%20", StringComparison.Ordinal)}")
+            .ToArray();
         await CheckThatPagesHaveItems(paths);
         var (system, floor, cpu) = await Latencies.P95(target, "list", paths,
-            [.. pages.Select(page => $"{Page} from (select * from opportunities o where {page.Where} order by {page.Order} limit 51) o {Names} order by {page.Order}")], perSecond: 20);
-        return [ResultRow.AtMost($"list of {ListSize:N0} opportunities with filter, sort and search, p95", 100, 50, system, "ms", Details(floor, cpu))];
+            [.. pages.Select(page =>
+                $"{Page} from (select * from opportunities o where {page.Where} order by {page.Order} limit 51) o {Names} order by {page.Order}")], perSecond: 20);
+        return [ResultRow.AtMost($"list of {ListSize:N0} opportunities with filter, sort and search, p95", 100, 50, system, "ms",
+            Details(floor, cpu))];
     }
 
     /// <summary>An empty page would measure nothing.</summary>
@@ -67,11 +77,15 @@ internal sealed class SalesPages(SystemUnderTest target)
         }
     }
 
-    private static string Details(double floor, string cpu) => string.Create(CultureInfo.InvariantCulture, $"SQL alone: {floor:0.#} ms. CPU ms per page: {cpu}.");
+    private static string Details(double floor, string cpu) =>
+        string.Create(CultureInfo.InvariantCulture, $"SQL alone: {floor:0.#} ms. CPU ms per page: {cpu}.");
 
     private static string Open(int stages) => $"(array['qualification', 'discovery', 'proposal', 'negotiation'])[1 + n / 10 % {stages}]";
 
-    /// <summary>Creates a pipeline with the given number of opportunities. The API creates the first one, which is the template for the others.</summary>
+    /// <summary>
+    /// Creates a pipeline with the given number of opportunities. The API creates the first one, which is the template for the
+    /// others.
+    /// </summary>
     private async Task Seed(string pipeline, int count, string status, string stage)
     {
         using var http = new HttpClient { BaseAddress = target.Gateway };
@@ -79,7 +93,8 @@ internal sealed class SalesPages(SystemUnderTest target)
         using var defined = await http.PutAsJsonAsync($"/api/sales/v1/pipelines/{pipeline}", new { name = pipeline, stages = Stages });
         using var made = await http.PostAsJsonAsync("/api/sales/v1/opportunities", new
         {
-            account = new { name = "Seed" }, name = "Seed", amount = 1, currency = "EUR", expectedCloseDate = "2026-06-30", pipeline, externalId = $"seed-{pipeline}",
+            account = new { name = "Seed" }, name = "Seed", amount = 1, currency = "EUR", expectedCloseDate = "2026-06-30", pipeline,
+            externalId = $"seed-{pipeline}",
         });
         foreach (var answer in new[] { defined, made })
         {
@@ -87,9 +102,11 @@ internal sealed class SalesPages(SystemUnderTest target)
         }
 
         await using var sales = await target.Open("sales");
-        var account = await RowTemplate.Read(sales, "accounts where name = 'Seed'", "id", "name", "normalised_name", "search_text", "search_words");
+        var account =
+            await RowTemplate.Read(sales, "accounts where name = 'Seed'", "id", "name", "normalised_name", "search_text", "search_words");
         var deal = await RowTemplate.Read(sales, $"opportunities where external_id = 'seed-{pipeline}'",
-            "id", "external_id", "name", "account_id", "owner_id", "status", "stage", "stage_entered_at", "amount", "expected_close_date", "created_at", "closed_at", "reason", "search_text", "search_words");
+            "id", "external_id", "name", "account_id", "owner_id", "status", "stage", "stage_entered_at", "amount", "expected_close_date",
+            "created_at", "closed_at", "reason", "search_text", "search_words");
         // The indexes are created at the end, because updating them for each of a million rows takes ten times as long.
         await using var seed = new NpgsqlCommand(
             $"""

@@ -89,5 +89,7 @@ internal sealed class SystemUnderTest
     }
 
     private static string Setting(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : throw new InvalidOperationException($"{name} is not set. Start this program with ./funnel bench.");
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
+            ? value
+            : throw new InvalidOperationException($"{name} is not set. Start this program with ./funnel bench.");
 }

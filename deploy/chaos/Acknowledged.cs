@@ -10,7 +10,8 @@ public readonly record struct Promise(string Type, Guid Subject);
 /// <summary>The journal of the load. A promise counts once it is on the disk, before the person takes the next step.</summary>
 public sealed class Acknowledged : IAsyncDisposable
 {
-    private readonly Channel<(Promise Promise, TaskCompletionSource Done)> entries = Channel.CreateUnbounded<(Promise, TaskCompletionSource)>();
+    private readonly Channel<(Promise Promise, TaskCompletionSource Done)> entries =
+        Channel.CreateUnbounded<(Promise, TaskCompletionSource)>();
     private readonly FileStream file;
     private readonly Task writer;
     private int count;

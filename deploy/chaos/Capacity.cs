@@ -19,7 +19,8 @@ public static class Capacity
     private static async Task<double> Serve(Installation system, string folder, int people, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
-        await using var load = new Load(system.Client(), Path.Combine(folder, $"{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}.journal"), rate: 1000);
+        await using var load =
+            new Load(system.Client(), Path.Combine(folder, $"{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}.journal"), rate: 1000);
         await load.Came(people);
         await load.End();
         await new Oracle(system).Drained(cancellation);

@@ -23,7 +23,8 @@ internal sealed class Comparison
     {
         var (there, here) = (Counted(published), Counted(known));
         Lost($"missing {what}", there.Keys.Except(here.Keys));
-        Doubled($"more than once {what}", here.Where(one => one.Value > 1).Concat(there.Where(one => one.Value > 1)).Select(one => one.Key));
+        Doubled($"more than once {what}",
+            here.Where(one => one.Value > 1).Concat(there.Where(one => one.Value > 1)).Select(one => one.Key));
         Wrong($"out of nowhere {what}", here.Keys.Except(there.Keys));
     }
 

@@ -36,13 +36,15 @@ public sealed class Door(HttpClient http)
             {
                 answer = JsonSerializer.Deserialize<JsonElement>(text);
             }
-            else if (response.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
+            else if (response.StatusCode
+                is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
                 || (response.StatusCode == HttpStatusCode.ServiceUnavailable && response.Headers.RetryAfter is null))
             {
                 wrong.Enqueue($"{method} {path} answered {(int)response.StatusCode}, Retry-After {response.Headers.RetryAfter}: {text}");
             }
         }
-        catch (Exception down) when (down is HttpRequestException or IOException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception down)
+            when (down is HttpRequestException or IOException or TaskCanceledException && !cancellation.IsCancellationRequested)
         {
             // The connection broke. The request may have been done, or not.
         }

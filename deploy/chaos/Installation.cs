@@ -32,13 +32,15 @@ public sealed class Installation(string home, int port) : IDisposable
     private readonly ConnectionFactory broker = new()
     {
         Uri = new($"amqp://funnel:{Secret(home, "rabbitmq")}@127.0.0.1:{port + 11}"), AutomaticRecoveryEnabled = false,
-        RequestedConnectionTimeout = Patience.Request, ContinuationTimeout = Patience.Request, HandshakeContinuationTimeout = Patience.Request,
+        RequestedConnectionTimeout = Patience.Request, ContinuationTimeout = Patience.Request,
+        HandshakeContinuationTimeout = Patience.Request,
     };
 
     public Uri Gateway { get; } = new($"http://127.0.0.1:{port}");
 
     /// <summary>A client with the token of the command line, which has all permissions.</summary>
-    public HttpClient Client() => new(new AccessTokenHandler(Gateway, "cli", Secret(home, "cli"))) { BaseAddress = Gateway, Timeout = Patience.Request };
+    public HttpClient Client() =>
+        new(new AccessTokenHandler(Gateway, "cli", Secret(home, "cli"))) { BaseAddress = Gateway, Timeout = Patience.Request };
 
     /// <summary>Connects to a database as the superuser, past the services.</summary>
     public async Task<NpgsqlConnection> Open(string database, CancellationToken cancellation)
@@ -109,10 +111,12 @@ public sealed class Installation(string home, int port) : IDisposable
     /// <summary>The bindings of an exchange: queues and routing keys.</summary>
     public async Task<IReadOnlyList<(string Queue, string Key)>> Bindings(string exchange, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port + 12}/api/exchanges/%2F/{exchange}/bindings/source");
+        using var request =
+            new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port + 12}/api/exchanges/%2F/{exchange}/bindings/source");
         request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"funnel:{Secret(home, "rabbitmq")}")));
         using var answer = await local.SendAsync(request, cancellation);
-        var bindings = JsonSerializer.Deserialize<JsonElement>(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellation));
+        var bindings =
+            JsonSerializer.Deserialize<JsonElement>(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellation));
         return [.. bindings.EnumerateArray().Where(binding => binding.GetProperty("destination_type").GetString() == "queue")
             .Select(binding => (binding.GetProperty("destination").GetString()!, binding.GetProperty("routing_key").GetString()!))];
     }
@@ -122,7 +126,8 @@ public sealed class Installation(string home, int port) : IDisposable
     private async Task Ask(string service, CancellationToken cancellation)
     {
         using var response = await local.GetAsync($"http://127.0.0.1:{port + Array.IndexOf(Services, service)}/health", cancellation);
-        var health = JsonSerializer.Deserialize<JsonElement>(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellation));
+        var health =
+            JsonSerializer.Deserialize<JsonElement>(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellation));
         if (health.GetProperty("status").GetString() != "Healthy")
         {
             throw new HttpRequestException($"{service} reports {health}");
@@ -137,7 +142,8 @@ public sealed class Installation(string home, int port) : IDisposable
             return true;
         }
         catch (Exception down) when (!cancellation.IsCancellationRequested
-            && down is NpgsqlException or HttpRequestException or OperationCanceledException or BrokerUnreachableException or RabbitMQClientException)
+            && down is NpgsqlException or HttpRequestException or OperationCanceledException or BrokerUnreachableException
+            or RabbitMQClientException)
         {
             return false;
         }
@@ -146,7 +152,10 @@ public sealed class Installation(string home, int port) : IDisposable
     private async Task<int> Backend(CancellationToken cancellation)
     {
         await using var connection = await Open("postgres", cancellation);
-        await using var command = new NpgsqlCommand("select pid from pg_stat_activity where datname in ('marketing', 'sales', 'insights') order by random() limit 1", connection);
+        await using var command =
+            new NpgsqlCommand(
+                "select pid from pg_stat_activity where datname in ('marketing', 'sales', 'insights') order by random() limit 1",
+                connection);
         return (int)(await command.ExecuteScalarAsync(cancellation) ?? throw new InvalidOperationException("No service is connected."));
     }
 
@@ -158,12 +167,16 @@ public sealed class Installation(string home, int port) : IDisposable
     private async Task<string> Supervisor(string command, string part, CancellationToken cancellation)
     {
         var name = Services.Contains(part) ? $"app:{part}" : part;
-        using var supervisor = Process.Start(new ProcessStartInfo("supervisorctl", ["-c", Path.Combine(home, "run", "supervisord.conf"), command, name]) { RedirectStandardOutput = true })!;
+        using var supervisor =
+            Process.Start(
+                new ProcessStartInfo("supervisorctl",
+                    ["-c", Path.Combine(home, "run", "supervisord.conf"), command, name]) { RedirectStandardOutput = true })!;
         var said = await supervisor.StandardOutput.ReadToEndAsync(cancellation);
         await supervisor.WaitForExitAsync(cancellation);
         return supervisor.ExitCode == 0 ? said : throw new InvalidOperationException($"supervisorctl {command} {name}: {said}");
     }
 
     private static string Secret(string home, string name) =>
-        File.ReadLines(Path.Combine(home, "secrets")).Single(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+        File.ReadLines(Path.Combine(home, "secrets"))
+            .Single(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
 }

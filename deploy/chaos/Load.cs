@@ -52,7 +52,8 @@ public sealed class Load : IAsyncDisposable
         await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (patience.IsCancellationRequested)
         {
-            throw new TimeoutException($"{ways.Count(way => way.IsCanceled)} of {ways.Count} people did not finish within {longest.TotalSeconds:F0} s.");
+            throw new TimeoutException(
+                $"{ways.Count(way => way.IsCanceled)} of {ways.Count} people did not finish within {longest.TotalSeconds:F0} s.");
         }
 
         await all;
@@ -76,7 +77,8 @@ public sealed class Load : IAsyncDisposable
         for (var number = 0; !noMore.IsCancellationRequested; number++)
         {
             var due = start + (long)(number / rate * Stopwatch.Frequency);
-            for (var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due); left > TimeSpan.Zero && !noMore.IsCancellationRequested;
+            for (var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due); left > TimeSpan.Zero
+                && !noMore.IsCancellationRequested;
                 left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due))
             {
                 await Task.Delay(left, noMore.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -36,10 +36,12 @@ public sealed class Oracle(Installation system, Func<string, NpgsqlConnection, T
 
         var told = facts.Select(fact => new Promise(fact.Type, fact.Subject)).ToHashSet();
         comparison.Lost("promised, and in no journal", promises.Where(promise => !told.Contains(promise)));
-        comparison.Doubled("acknowledged as two", promises.GroupBy(promise => promise).Where(same => same.Count() > 1).Select(same => same.Key));
+        comparison.Doubled("acknowledged as two",
+            promises.GroupBy(promise => promise).Where(same => same.Count() > 1).Select(same => same.Key));
         comparison.Doubled("told twice", facts.Where(fact => OnceOnly(fact.Type)).GroupBy(fact => (fact.Type, fact.Subject))
             .Where(same => same.Count() > 1).Select(same => same.Key));
-        comparison.Doubled("published under one id", facts.GroupBy(fact => fact.Id).Where(same => same.Count() > 1).Select(same => same.Key));
+        comparison.Doubled("published under one id",
+            facts.GroupBy(fact => fact.Id).Where(same => same.Count() > 1).Select(same => same.Key));
 
         foreach (var (database, rules) in new[] { (marketing, Rules.Marketing), (sales, Rules.Sales) })
         {
@@ -97,7 +99,8 @@ public sealed class Oracle(Installation system, Func<string, NpgsqlConnection, T
 
     /// <summary>Whether a fact can happen only once. A handoff, for example, can be assigned again.</summary>
     private static bool OnceOnly(string type) =>
-        type is not ("marketing.lead.qualified.v1" or "marketing.lead.dequalified.v1" or "marketing.contact.identified.v1" or "marketing.consent.granted.v1"
+        type is not ("marketing.lead.qualified.v1" or "marketing.lead.dequalified.v1" or "marketing.contact.identified.v1"
+            or "marketing.consent.granted.v1"
             or "sales.lead.assigned.v1" or "sales.opportunity.stage-changed.v1" or "sales.opportunity.amount-changed.v1");
 
     private static async Task<List<(Guid Id, string Type, Guid Subject)>> Facts(NpgsqlConnection database, CancellationToken cancellation)

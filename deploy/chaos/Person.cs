@@ -78,7 +78,8 @@ internal sealed class Person(Door door, Acknowledged acknowledged, string email,
 
     private async Task AskForDemo()
     {
-        var touch = await Post("/api/marketing/v1/touches", new { leadId = lead, kind = "form", asset = "demo-request", externalId = "again" });
+        var touch =
+            await Post("/api/marketing/v1/touches", new { leadId = lead, kind = "form", asset = "demo-request", externalId = "again" });
         await Promised(Touched, touch.GetProperty("id").GetString()!);
     }
 
@@ -86,7 +87,8 @@ internal sealed class Person(Door door, Acknowledged acknowledged, string email,
     {
         cycle++;
         var page = await Until($"/api/sales/v1/handoffs?leadId={lead}", page => page.GetProperty("items").GetArrayLength() >= cycle);
-        var handoff = page.GetProperty("items").EnumerateArray().Single(item => item.GetProperty("cycle").GetInt32() == cycle).GetProperty("id").GetString()!;
+        var handoff = page.GetProperty("items").EnumerateArray().Single(item => item.GetProperty("cycle").GetInt32() == cycle)
+            .GetProperty("id").GetString()!;
         await Post($"/api/sales/v1/handoffs/{handoff}/{decision}", new { decidedBy = "Chaos", reason });
         await Promised($"sales.lead.{decision}{(decision.EndsWith('e') ? "d" : "ed")}.v1", handoff);
         return handoff;

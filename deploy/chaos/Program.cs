@@ -2,7 +2,8 @@ using System.Globalization;
 using Funnel.Chaos;
 
 // Kills every part of a running installation, again and again. ./funnel chaos starts it, on a system of its own.
-string Option(string name, string otherwise) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : otherwise;
+string Option(string name, string otherwise) =>
+    Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : otherwise;
 
 var rounds = int.Parse(Option("--rounds", "100"), CultureInfo.InvariantCulture);
 var rate = double.Parse(Option("--rate", "20"), CultureInfo.InvariantCulture);
@@ -10,7 +11,9 @@ var parts = Option("--parts", string.Join(',', Installation.Parts)).Split(',');
 var (home, port) = (Option("--home", ""), int.Parse(Option("--port", "7080"), CultureInfo.InvariantCulture));
 if (home.Length == 0 || parts.Except(Installation.Parts).Any())
 {
-    await Console.Error.WriteLineAsync($"chaos --home <state folder> --port <first port> [--rounds 100] [--rate <people a second>] [--parts {string.Join(',', Installation.Parts)}]");
+    await Console.Error
+        .WriteLineAsync(
+            $"chaos --home <state folder> --port <first port> [--rounds 100] [--rate <people a second>] [--parts {string.Join(',', Installation.Parts)}]");
     return 2;
 }
 
@@ -34,7 +37,8 @@ foreach (var part in parts)
 var rebuilt = await ReadModels.Rebuild(system, stop.Token);
 Console.WriteLine();
 Console.WriteLine(Table.Of(outcomes));
-foreach (var flaw in outcomes.SelectMany(outcome => outcome.Verdict.Differences.Concat(outcome.WrongAnswers.Take(5)).Select(flaw => $"{outcome.Part}: {flaw}"))
+foreach (var flaw in outcomes.SelectMany(outcome => outcome.Verdict.Differences.Concat(outcome.WrongAnswers.Take(5))
+    .Select(flaw => $"{outcome.Part}: {flaw}"))
     .Concat(rebuilt.Select(table => $"{table} differs when it is made again from the journals")))
 {
     Console.WriteLine(flaw);

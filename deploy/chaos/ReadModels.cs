@@ -24,7 +24,9 @@ public static class ReadModels
         }, state => state is not ("requested" or "running"));
 
         var made = await Read(system, cancellation);
-        return state == "done" ? [.. grown.Keys.Union(made.Keys).Where(table => grown.GetValueOrDefault(table) != made.GetValueOrDefault(table))] : [$"the rebuild ended as {state}"];
+        return state == "done"
+            ? [.. grown.Keys.Union(made.Keys).Where(table => grown.GetValueOrDefault(table) != made.GetValueOrDefault(table))]
+            : [$"the rebuild ended as {state}"];
     }
 
     /// <summary>A checksum of each table, without the time at which a row was applied.</summary>
@@ -32,7 +34,9 @@ public static class ReadModels
     {
         await using var insights = await system.Open("insights", cancellation);
         var tables = new List<string>();
-        await using (var select = new NpgsqlCommand("select schemaname || '.' || tablename from pg_tables where schemaname = any($1)", insights) { Parameters = { new() { Value = Schemas } } })
+        await using (var select =
+            new NpgsqlCommand("select schemaname || '.' || tablename from pg_tables where schemaname = any($1)",
+                insights) { Parameters = { new() { Value = Schemas } } })
         await using (var reader = await select.ExecuteReaderAsync(cancellation))
         {
             while (await reader.ReadAsync(cancellation))

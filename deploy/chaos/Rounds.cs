@@ -10,7 +10,8 @@ namespace Funnel.Chaos;
 /// <param name="Healthy">Seconds from each kill until every part reports that it is healthy.</param>
 /// <param name="Drained">Seconds from each kill until a lead that was captured after it was assigned, and Insights shows it.</param>
 public sealed record Outcome(
-    string Part, int People, IReadOnlyList<double> Healthy, IReadOnlyList<double> Drained, IReadOnlyCollection<Sent> Sent, IReadOnlyCollection<string> WrongAnswers, Verdict Verdict)
+    string Part, int People, IReadOnlyList<double> Healthy, IReadOnlyList<double> Drained, IReadOnlyCollection<Sent> Sent,
+    IReadOnlyCollection<string> WrongAnswers, Verdict Verdict)
 {
     public IEnumerable<Sent> Captures => Sent.Where(sent => sent.IsCapture);
 
@@ -31,7 +32,9 @@ public sealed class Rounds(Installation system, string folder, double rate, int 
     public static async Task Prepare(Installation system)
     {
         using var http = system.Client();
-        using var hired = await http.PostAsJsonAsync("/api/sales/v1/representatives", new { name = "Chaos", email = "chaos@funnel.example", externalId = "chaos" });
+        using var hired =
+            await http.PostAsJsonAsync("/api/sales/v1/representatives",
+                new { name = "Chaos", email = "chaos@funnel.example", externalId = "chaos" });
         hired.EnsureSuccessStatusCode();
     }
 
@@ -59,7 +62,8 @@ public sealed class Rounds(Installation system, string folder, double rate, int 
         await load.Came(load.People + 2);
         await load.Promised(leastPromises);
         await load.End();
-        return new(part, load.People, healthy, drained, load.Door.All, load.Door.Wrong, await new Oracle(system).Judge(journal, cancellation));
+        return new(part, load.People, healthy, drained, load.Door.All, load.Door.Wrong,
+            await new Oracle(system).Judge(journal, cancellation));
     }
 
     private async Task<(double Seconds, string Last)> Healthy(long start, CancellationToken cancellation)
@@ -74,7 +78,9 @@ public sealed class Rounds(Installation system, string folder, double rate, int 
     {
         using var http = system.Client();
         var door = new Door(http);
-        var lead = new { email = $"probe-{part}-{TimeProvider.System.GetUtcNow().Ticks}@example.com", channel = "chaos", touches = new[] { new { kind = "form", asset = "demo-request", externalId = "1" } } };
+        var lead =
+            new { email = $"probe-{part}-{TimeProvider.System.GetUtcNow().Ticks}@example.com", channel = "chaos",
+                touches = new[] { new { kind = "form", asset = "demo-request", externalId = "1" } } };
         JsonElement? captured;
         while ((captured = await door.Send(HttpMethod.Post, "/api/marketing/v1/leads", lead, cancellation)) is null)
         {
@@ -95,7 +101,9 @@ public sealed class Rounds(Installation system, string folder, double rate, int 
         try
         {
             await using var insights = await system.Open("insights", cancellation);
-            await using var command = new NpgsqlCommand("select exists (select from timeline.events where person = $1 and type = 'sales.lead.assigned.v1')", insights)
+            await using var command =
+                new NpgsqlCommand("select exists (select from timeline.events where person = $1 and type = 'sales.lead.assigned.v1')",
+                    insights)
             {
                 Parameters = { new() { Value = lead } },
             };

@@ -17,7 +17,8 @@ internal static class Rules
         ("dead letters", "select queue || ' ' || coalesce(type, '') || ' ' || cause from messaging.dead_letters"),
     ];
 
-    private static readonly (string What, string Sql) Numbered = ("subjects whose facts are not numbered 1, 2, 3 in the journal's order", """
+    private static readonly (string What, string Sql) Numbered =
+        ("subjects whose facts are not numbered 1, 2, 3 in the journal's order", """
         select subject::text from (select subject, sequence, row_number() over (partition by subject order by xid, position) as place from messaging.journal) told
         where sequence <> place group by subject
         """);
@@ -51,21 +52,28 @@ internal static class Rules
         ("handoffs given out twice", """
             select subject::text from messaging.journal where type = 'sales.lead.assigned.v1' and event::jsonb -> 'data' ? 'representativeId' group by subject having count(*) > 1
             """),
-        ("accepted handoffs that differ from their facts", Differ("select id::text from handoffs where status = 'Accepted'", "sales.lead.accepted.v1")),
-        ("rejected handoffs that differ from their facts", Differ("select id::text from handoffs where status = 'Rejected'", "sales.lead.rejected.v1")),
-        ("recycled handoffs that differ from their facts", Differ("select id::text from handoffs where status = 'Recycled'", "sales.lead.recycled.v1")),
+        ("accepted handoffs that differ from their facts",
+            Differ("select id::text from handoffs where status = 'Accepted'", "sales.lead.accepted.v1")),
+        ("rejected handoffs that differ from their facts",
+            Differ("select id::text from handoffs where status = 'Rejected'", "sales.lead.rejected.v1")),
+        ("recycled handoffs that differ from their facts",
+            Differ("select id::text from handoffs where status = 'Recycled'", "sales.lead.recycled.v1")),
         ("opportunities that differ from their facts", Differ("select id::text from opportunities", "sales.opportunity.created.v1")),
-        ("wins that differ from their facts", Differ("select id::text from opportunities where status = 'Won'", "sales.opportunity.won.v1")),
-        ("losses that differ from their facts", Differ("select id::text from opportunities where status = 'Lost'", "sales.opportunity.lost.v1")),
+        ("wins that differ from their facts",
+            Differ("select id::text from opportunities where status = 'Won'", "sales.opportunity.won.v1")),
+        ("losses that differ from their facts",
+            Differ("select id::text from opportunities where status = 'Lost'", "sales.opportunity.lost.v1")),
     ];
 
     /// <summary>The facts that one service published, and the rows that another made of them.</summary>
     public static readonly IReadOnlyList<(string What, string Source, string There, string Target, string Here)> Across =
     [
         ("as handoff of a qualified lead", "marketing", Qualified, "sales", "select lead_id || ' ' || cycle from handoffs"),
-        ("as Sales's decision in Marketing", "sales", "select lead_id || ' ' || cycle || ' ' || status from handoffs where status <> 'Pending'",
+        ("as Sales's decision in Marketing", "sales",
+            "select lead_id || ' ' || cycle || ' ' || status from handoffs where status <> 'Pending'",
             "marketing", "select lead_id || ' ' || cycle || ' ' || kind from decisions"),
-        ("as Sales's deal in Marketing", "sales", "select id || ' ' || status from opportunities where lead_id is not null", "marketing", "select id || ' ' || outcome from opportunities"),
+        ("as Sales's deal in Marketing", "sales", "select id || ' ' || status from opportunities where lead_id is not null", "marketing",
+            "select id || ' ' || outcome from opportunities"),
         ("in the inbox of marketing.leads", "sales", """
             select id::text from messaging.journal where type in ('sales.lead.accepted.v1', 'sales.lead.rejected.v1', 'sales.lead.recycled.v1',
                 'sales.opportunity.created.v1', 'sales.opportunity.won.v1', 'sales.opportunity.lost.v1')
@@ -81,7 +89,9 @@ internal static class Rules
     /// <summary>Whether a read model keeps events of a type. The timeline keeps all.</summary>
     public static bool Hears(string model, string type) => model switch
     {
-        "funnels" => type is "marketing.contact.captured.v1" or "marketing.lead.qualified.v1" or "sales.lead.assigned.v1" or "sales.lead.accepted.v1" or "sales.lead.rejected.v1"
+        "funnels" =>
+            type is "marketing.contact.captured.v1" or "marketing.lead.qualified.v1" or "sales.lead.assigned.v1"
+            or "sales.lead.accepted.v1" or "sales.lead.rejected.v1"
             or "sales.lead.recycled.v1" or "sales.opportunity.created.v1" or "sales.opportunity.won.v1",
         "deals" => type.StartsWith("sales.opportunity.", StringComparison.Ordinal),
         _ => true,

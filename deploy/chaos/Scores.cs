@@ -40,13 +40,17 @@ internal static class Scores
             var at = qualified.GetProperty("time").GetDateTimeOffset();
             var data = qualified.GetProperty("data");
             // A later cycle counts only its own touches.
-            var since = story.Where(fact => Type(fact) == "marketing.lead.dequalified.v1" && fact.GetProperty("data").GetProperty("cycle").GetInt32() < data.GetProperty("cycle").GetInt32())
+            var since =
+                story.Where(fact => Type(fact) == "marketing.lead.dequalified.v1" && fact.GetProperty("data").GetProperty("cycle")
+                    .GetInt32() < data.GetProperty("cycle").GetInt32())
                 .Select(fact => fact.GetProperty("time").GetDateTimeOffset()).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
             var touches = story.Where(fact => Type(fact) == "marketing.touch.recorded.v1")
-                .Select(fact => (At: fact.GetProperty("time").GetDateTimeOffset(), Kind: fact.GetProperty("data").GetProperty("kind").GetString()))
+                .Select(fact =>
+                    (At: fact.GetProperty("time").GetDateTimeOffset(), Kind: fact.GetProperty("data").GetProperty("kind").GetString()))
                 .Where(touch => touch.At <= at && touch.At > since).ToList();
             var (told, sum, counted) = (data.GetProperty("score").GetDecimal(),
-                data.GetProperty("contributions").EnumerateArray().Sum(part => part.GetProperty("points").GetDecimal()), Score(touches, at));
+                data.GetProperty("contributions").EnumerateArray().Sum(part => part.GetProperty("points").GetDecimal()),
+                Score(touches, at));
             if (told != counted || told != sum)
             {
                 yield return $"{data.GetProperty("leadId").GetString()}: told {told}, its parts {sum}, the touches {counted}";
@@ -60,7 +64,8 @@ internal static class Scores
     /// </summary>
     private static decimal Score(List<(DateTimeOffset At, string? Kind)> touches, DateTimeOffset at)
     {
-        return Math.Min(60, 60 * touches.Count(touch => touch.Kind == "form")) + Sum("form", 10, 30, 20) + Sum("pageView", 2, 14, 20) + Sum("adClick", 3, 14, 9);
+        return Math.Min(60, 60 * touches.Count(touch => touch.Kind == "form")) + Sum("form", 10, 30, 20) + Sum("pageView", 2, 14, 20)
+            + Sum("adClick", 3, 14, 9);
 
         decimal Sum(string kind, double points, double halfLife, decimal cap) => Math.Min(cap, touches.Where(touch => touch.Kind == kind)
             .Sum(touch => decimal.Round((decimal)(points * Math.Pow(2, -(at - touch.At).TotalDays / halfLife)), 2)));

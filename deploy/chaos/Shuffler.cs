@@ -61,7 +61,8 @@ public sealed class Shuffler : IAsyncDisposable
         foreach (var queue in bindings.Select(binding => binding.Queue).Distinct())
         {
             // The last message of the queue: when it arrives, all others have arrived.
-            await channel.BasicPublishAsync("", Aside(queue), mandatory: true, new BasicProperties { Type = Last }, ReadOnlyMemory<byte>.Empty, cancellation);
+            await channel.BasicPublishAsync("", Aside(queue), mandatory: true, new BasicProperties { Type = Last },
+                ReadOnlyMemory<byte>.Empty, cancellation);
         }
 
         using var limit = Patience.Limit(cancellation);
@@ -127,7 +128,8 @@ public sealed class Shuffler : IAsyncDisposable
             order.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(held));
             var going = held.Take(isLast ? held.Count : (held.Count + 1) / 2).ToList();
             held.RemoveRange(0, going.Count);
-            await Task.WhenAll(going.Select(message => channel.BasicPublishAsync("", queue, mandatory: true, message.Properties, message.Body).AsTask()));
+            await Task.WhenAll(
+                going.Select(message => channel.BasicPublishAsync("", queue, mandatory: true, message.Properties, message.Body).AsTask()));
             lock (pumps)
             {
                 Count = (Count.Taken + taken, Count.Given + going.Count);

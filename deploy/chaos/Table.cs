@@ -9,7 +9,8 @@ public static class Table
     public static string Of(IReadOnlyList<Outcome> outcomes)
     {
         var table = new StringBuilder();
-        table.AppendLine("part       rounds  people  promises  lost  doubled  healthy s p50 / p95 / max  drained s p50 / p95 / max  captures refused  capture ms p99");
+        table.AppendLine(
+            "part       rounds  people  promises  lost  doubled  healthy s p50 / p95 / max  drained s p50 / p95 / max  captures refused  capture ms p99");
         foreach (var outcome in outcomes)
         {
             table.AppendLine(CultureInfo.InvariantCulture,
@@ -19,7 +20,8 @@ public static class Table
         return table.ToString();
     }
 
-    private static string Spread(IReadOnlyList<double> seconds) => string.Create(CultureInfo.InvariantCulture, $"{Rank(seconds, 0.5):F1} / {Rank(seconds, 0.95):F1} / {Rank(seconds, 1):F1}");
+    private static string Spread(IReadOnlyList<double> seconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Rank(seconds, 0.5):F1} / {Rank(seconds, 0.95):F1} / {Rank(seconds, 1):F1}");
 
     private static double Rank(IReadOnlyList<double> values, double share) =>
         values.Count == 0 ? 0 : values.Order().ElementAt((int)Math.Ceiling(values.Count * share) - 1);

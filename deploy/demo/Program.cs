@@ -8,7 +8,8 @@ if (Environment.GetEnvironmentVariable("FUNNEL_CLIENT_SECRET") is not { Length: 
 }
 
 var gateway = new Uri(args[0]);
-using var http = new HttpClient(new AccessTokenHandler(gateway, "cli", secret)) { BaseAddress = gateway, Timeout = TimeSpan.FromMinutes(2) };
+using var http =
+    new HttpClient(new AccessTokenHandler(gateway, "cli", secret)) { BaseAddress = gateway, Timeout = TimeSpan.FromMinutes(2) };
 
 // The story ends at midnight. So a second run on the same day imports the same records and changes nothing.
 var now = TimeProvider.System.GetUtcNow();

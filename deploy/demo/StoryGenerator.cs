@@ -108,7 +108,8 @@ public sealed class StoryGenerator
         var (job, country, size) = (Pick(Jobs), Pick(Countries), Pick(8, 25, 60, 140, 400, 1200));
         var landingPage = $"/{Pick("guides", "offer", "stories", "partners", "home", "fair")}/{random.Next(1, 6)}";
         leads.Add(new(
-            $"demo-lead-{number}", $"{first} {last}", email, company, job, country, size, origin.Channel, landingPage, at, visits, answers));
+            $"demo-lead-{number}", $"{first} {last}", email, company, job, country, size, origin.Channel, landingPage, at, visits,
+            answers));
     }
 
     /// <summary>Sales decides within hours. A handoff near the end of the year may still be pending.</summary>

@@ -74,7 +74,8 @@ internal static class IdentitySetup
                 server.UseAspNetCore().EnableAuthorizationEndpointPassthrough().EnableTokenEndpointPassthrough()
                     .DisableTransportSecurityRequirement();
             });
-        builder.Services.AddOptions<OpenIddictServerOptions>().Configure<SigningKeys, IOptions<IdentityOptions>>(static (server, keys, settings) =>
+        builder.Services.AddOptions<OpenIddictServerOptions>()
+            .Configure<SigningKeys, IOptions<IdentityOptions>>(static (server, keys, settings) =>
         {
             server.Issuer = settings.Value.Issuer;
             server.CodeChallengeMethods.Clear();
@@ -142,7 +143,8 @@ internal static class IdentitySetup
     }
 
     private static SymmetricSecurityKey EncryptionKey(string secret) =>
-        new(HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), outputLength: 32, info: "funnel token encryption"u8.ToArray()));
+        new(HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), outputLength: 32,
+            info: "funnel token encryption"u8.ToArray()));
 
     private sealed class SecretStrengthValidator(bool isDevelopment) : IValidateOptions<IdentityOptions>
     {

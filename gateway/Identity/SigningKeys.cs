@@ -34,7 +34,8 @@ internal sealed partial class SigningKeys(
     private static readonly TimeSpan ActivationDelay = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RetirementPeriod = TimeSpan.FromDays(1);
     private static readonly TimeSpan ReloadInterval = TimeSpan.FromMinutes(1);
-    private static readonly PbeParameters Protection = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, iterationCount: 100_000);
+    private static readonly PbeParameters Protection =
+        new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, iterationCount: 100_000);
 
     /// <summary>The published keys. The first one signs.</summary>
     public IReadOnlyList<RsaSecurityKey> Current { get; private set; } = [];
@@ -94,7 +95,8 @@ internal sealed partial class SigningKeys(
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         var usable = keys.Except(retired).ToList();
-        Publish([.. usable.OrderBy(key => now - key.CreatedAt < ActivationDelay && usable.Count > 1).ThenByDescending(key => key.CreatedAt)]);
+        Publish([.. usable.OrderBy(key => now - key.CreatedAt < ActivationDelay && usable.Count > 1)
+            .ThenByDescending(key => key.CreatedAt)]);
     }
 
     private void Publish(List<SigningKey> keys)
@@ -111,7 +113,8 @@ internal sealed partial class SigningKeys(
     private SigningKey Create(DateTimeOffset now)
     {
         using var rsa = RSA.Create(2048);
-        return new() { Id = Guid.CreateVersion7(now), CreatedAt = now, Pem = rsa.ExportEncryptedPkcs8PrivateKeyPem(options.Value.Secret, Protection) };
+        return new() { Id = Guid.CreateVersion7(now), CreatedAt = now,
+            Pem = rsa.ExportEncryptedPkcs8PrivateKeyPem(options.Value.Secret, Protection) };
     }
 
     private RsaSecurityKey Decrypt(SigningKey key)

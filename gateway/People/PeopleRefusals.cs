@@ -6,7 +6,7 @@ namespace Funnel.Gateway.People;
 internal static class PeopleRefusals
 {
     public static readonly Refusal
-        NotFound = new("person-not-found", 404, "There is no person with this id."),
+        NotFound = new("person-not-found", 404, "The person does not exist."),
         EmailTaken = new("person-email-taken", 409, "Another person signs in with this email address."),
         EmailInvalid = new("person-email-invalid", 422, "The email address is not valid."),
         RoleUnknown = new("role-unknown", 422, "There is no role with this name."),

@@ -29,13 +29,17 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
 
     private const int LongestKey = 255;
 
-    private static readonly Refusal Invalid = new("idempotency-key-invalid", 400, "`Idempotency-Key` must be one header of 1 to 255 visible ASCII characters.");
-    private static readonly Refusal Reused = new("idempotency-key-reused", 422, "The idempotency key was already used for another request.");
-    private static readonly Refusal InFlight = new("idempotency-key-in-flight", 409, "A request with this idempotency key is still running. Try again later.");
+    private static readonly Refusal Invalid =
+        new("idempotency-key-invalid", 400, "`Idempotency-Key` must be one header of 1 to 255 visible ASCII characters.");
+    private static readonly Refusal Reused =
+        new("idempotency-key-reused", 422, "The idempotency key was already used for another request.");
+    private static readonly Refusal InFlight =
+        new("idempotency-key-in-flight", 409, "A request with this idempotency key is still running. Try again later.");
 
     public async Task InvokeAsync(HttpContext http)
     {
-        if (!HttpMethods.IsPost(http.Request.Method) || http.GetEndpoint() is not RouteEndpoint || !http.Request.Headers.TryGetValue(Header, out var keys))
+        if (!HttpMethods.IsPost(http.Request.Method) || http.GetEndpoint() is not RouteEndpoint
+            || !http.Request.Headers.TryGetValue(Header, out var keys))
         {
             await next(http);
             return;
@@ -49,7 +53,8 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
 
         var request = await IdempotentRequest.Read(http, key);
         var database = http.RequestServices.GetRequiredService<IdempotentDb>();
-        var answer = await Retry.OnLostRace(() => Answer(http, request, database), lost => HasForgotten(database, lost), http.RequestAborted);
+        var answer =
+            await Retry.OnLostRace(() => Answer(http, request, database), lost => HasForgotten(database, lost), http.RequestAborted);
         await answer.ExecuteAsync(http);
     }
 
@@ -175,5 +180,6 @@ public static class IdempotencySetup
     internal static void SetKeyed(this HttpContext http, bool isKeyed) => http.Items[typeof(IdempotentRequest)] = isKeyed;
 
     /// <summary>Deletes the answers that are older than <see cref="StoredAnswers.Hours"/>.</summary>
-    public static Task ForgetAnswers(this NpgsqlDataSource database, string table, CancellationToken cancellation) => StoredAnswers.Forget(database, table, cancellation);
+    public static Task ForgetAnswers(this NpgsqlDataSource database, string table, CancellationToken cancellation) =>
+        StoredAnswers.Forget(database, table, cancellation);
 }

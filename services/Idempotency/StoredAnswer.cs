@@ -5,7 +5,8 @@ using NpgsqlTypes;
 namespace Funnel.Idempotency;
 
 /// <summary>A stored answer of a request with an idempotency key, ready to be sent again.</summary>
-internal sealed record StoredAnswer(byte[] RequestHash, int Status, string? ContentType, string? Location, string? ETag, byte[] Body) : IResult
+internal sealed record StoredAnswer(byte[] RequestHash, int Status, string? ContentType, string? Location, string? ETag, byte[] Body)
+    : IResult
 {
     public static StoredAnswer Of(HttpResponse response, byte[] requestHash, byte[] body) =>
         new(requestHash, response.StatusCode, response.ContentType, OrNull(response.Headers.Location), OrNull(response.Headers.ETag), body);
@@ -38,7 +39,8 @@ internal sealed class StoredAnswers(NpgsqlConnection connection, IdempotentDb da
         {
             BatchCommands =
             {
-                new("select pg_try_advisory_xact_lock(hashtextextended($1, 0))") { Parameters = { new() { Value = $"{request.Client}\n{request.Key}" } } },
+                new("select pg_try_advisory_xact_lock(hashtextextended($1, 0))") { Parameters =
+                    { new() { Value = $"{request.Client}\n{request.Key}" } } },
                 new($"select request_hash, status, content_type, location, etag, body from {database.Table} where client = $1 and key = $2")
                 {
                     Parameters = { new() { Value = request.Client }, new() { Value = request.Key } },
@@ -74,8 +76,10 @@ internal sealed class StoredAnswers(NpgsqlConnection connection, IdempotentDb da
         {
             Parameters =
             {
-                new() { Value = request.Client }, new() { Value = request.Key }, new() { Value = request.Target }, new() { Value = request.Hash },
-                new() { Value = answer.Status }, Text(answer.ContentType), Text(answer.Location), Text(answer.ETag), new() { Value = database.Seal(answer.Body, request.Hash) },
+                new() { Value = request.Client }, new() { Value = request.Key }, new() { Value = request.Target },
+                new() { Value = request.Hash },
+                new() { Value = answer.Status }, Text(answer.ContentType), Text(answer.Location), Text(answer.ETag),
+                new() { Value = database.Seal(answer.Body, request.Hash) },
             },
         };
         await command.ExecuteNonQueryAsync(cancellation);

@@ -58,7 +58,8 @@ public sealed class BulkInsert(IModel model)
             for (var at = 0; at < columns.Count; at++)
             {
                 // Without an array, several equal rows would become one.
-                var parameter = columns[at].Read(rows, mustBeArray: rows.Count > 1 && at == columns.Count - 1 && ofArrays == 0, out var isArray);
+                var parameter = columns[at]
+                    .Read(rows, mustBeArray: rows.Count > 1 && at == columns.Count - 1 && ofArrays == 0, out var isArray);
                 if (isArray)
                 {
                     ofArrays |= UInt128.One << at;
@@ -123,7 +124,8 @@ public sealed class BulkInsert(IModel model)
         /// <summary>The member of the row, or of a complex property of the row.</summary>
         private static MemberExpression Member(ITypeBase owner, Expression row, IPropertyBase member) => Expression.MakeMemberAccess(
             owner is IComplexType { ComplexProperty: var complex } ? Member(complex.DeclaringType, row, complex) : row,
-            member.PropertyInfo ?? (System.Reflection.MemberInfo?)member.FieldInfo ?? throw new InvalidOperationException($"{member.Name} has no member."));
+            member.PropertyInfo ?? (System.Reflection.MemberInfo?)member.FieldInfo
+            ?? throw new InvalidOperationException($"{member.Name} has no member."));
 
         /// <summary>The value as the database stores it.</summary>
         private static Expression Stored(IProperty property, Expression value)
@@ -149,7 +151,8 @@ public sealed class BulkInsert(IModel model)
 
             var stored = converted.Type.IsValueType ? typeof(Nullable<>).MakeGenericType(converted.Type) : converted.Type;
             return Expression.Condition(
-                Expression.Equal(value, Expression.Constant(null, value.Type)), Expression.Constant(null, stored), Expression.Convert(converted, stored));
+                Expression.Equal(value, Expression.Constant(null, value.Type)), Expression.Constant(null, stored),
+                Expression.Convert(converted, stored));
         }
     }
 
@@ -167,7 +170,9 @@ public sealed class BulkInsert(IModel model)
             }
 
             isArray = !isSame;
-            return isArray ? new NpgsqlParameter<TValue[]> { TypedValue = values } : first is null ? null : new NpgsqlParameter { Value = first };
+            return isArray
+                ? new NpgsqlParameter<TValue[]> { TypedValue = values }
+                : first is null ? null : new NpgsqlParameter { Value = first };
         }
     }
 }

@@ -52,7 +52,8 @@ public sealed class BulkSave(MessagingDb db, Outbox outbox, BulkInsert insert, T
         db.AfterCommit(outbox.Wake);
     }
 
-    private string? LockTimeout => lockTimeout is { } limit ? $"select set_config('lock_timeout', '{limit.TotalMilliseconds}', true)" : null;
+    private string? LockTimeout =>
+        lockTimeout is { } limit ? $"select set_config('lock_timeout', '{limit.TotalMilliseconds}', true)" : null;
 
     private async Task SaveTogether(CancellationToken cancellation)
     {

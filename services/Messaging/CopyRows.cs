@@ -40,8 +40,11 @@ internal static class CopyRows
         var (left, ordered) = (types.ToList(), new List<IEntityType>());
         while (left.Count > 0)
         {
-            var next = left.Find(type => !type.GetForeignKeys().Any(key => key.PrincipalEntityType != type && left.Contains(key.PrincipalEntityType)))
-                ?? throw new InvalidOperationException($"{string.Join(", ", left.Select(type => type.DisplayName()))} refer to each other. Save them one after the other.");
+            var next =
+                left.Find(type => !type.GetForeignKeys()
+                    .Any(key => key.PrincipalEntityType != type && left.Contains(key.PrincipalEntityType)))
+                ?? throw new InvalidOperationException(
+                    $"{string.Join(", ", left.Select(type => type.DisplayName()))} refer to each other. Save them one after the other.");
             left.Remove(next);
             ordered.Add(next);
         }
@@ -49,7 +52,8 @@ internal static class CopyRows
         return ordered;
     }
 
-    private static async Task Copy(NpgsqlConnection connection, IEntityType type, IEnumerable<EntityEntry> rows, CancellationToken cancellation)
+    private static async Task Copy(NpgsqlConnection connection, IEntityType type, IEnumerable<EntityEntry> rows,
+        CancellationToken cancellation)
     {
         var (properties, sql) = Table(type);
         await using var copy = await connection.BeginBinaryImportAsync(sql, cancellation);
@@ -68,14 +72,18 @@ internal static class CopyRows
         await copy.CompleteAsync(cancellation);
     }
 
-    private static (List<(IProperty Property, RelationalTypeMapping Mapping, string StoreType)> Properties, string Sql) Table(IEntityType type)
+    private static (List<(IProperty Property, RelationalTypeMapping Mapping, string StoreType)> Properties, string Sql) Table(
+        IEntityType type)
     {
-        var table = StoreObjectIdentifier.Create(type, StoreObjectType.Table) ?? throw new InvalidOperationException($"{type.DisplayName()} has no table.");
+        var table = StoreObjectIdentifier.Create(type, StoreObjectType.Table)
+            ?? throw new InvalidOperationException($"{type.DisplayName()} has no table.");
         // Generated columns are not written.
-        List<IProperty> properties = [.. type.GetProperties().Where(property => property.GetBeforeSaveBehavior() == PropertySaveBehavior.Save)];
+        List<IProperty> properties =
+            [.. type.GetProperties().Where(property => property.GetBeforeSaveBehavior() == PropertySaveBehavior.Save)];
         var columns = string.Join(", ", properties.Select(property => $"\"{property.GetColumnName(table)}\""));
         return (
-            [.. properties.Select(property => (property, property.GetRelationalTypeMapping(), property.GetRelationalTypeMapping().StoreTypeNameBase))],
+            [.. properties.Select(property =>
+                (property, property.GetRelationalTypeMapping(), property.GetRelationalTypeMapping().StoreTypeNameBase))],
             $"copy {(table.Schema is null ? "" : $"\"{table.Schema}\".")}\"{table.Name}\" ({columns}) from stdin (format binary)");
     }
 }

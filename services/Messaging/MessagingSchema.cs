@@ -22,7 +22,8 @@ public static class MessagingSchema
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await Execute(connection, $"select pg_advisory_lock({MigrationLock})", cancellation);
         await Execute(connection,
-            "create schema if not exists messaging; create table if not exists messaging.schema_version (version integer primary key)", cancellation);
+            "create schema if not exists messaging; create table if not exists messaging.schema_version (version integer primary key)",
+            cancellation);
         var current = await Version(connection, cancellation);
         foreach (var (version, resource) in Scripts.Where(script => script.Version > current))
         {

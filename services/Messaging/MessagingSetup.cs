@@ -97,7 +97,8 @@ public static class MessagingSetup
         endpoint.PrefetchCount = 2 * QueueConsumer.LargestBatch;
         endpoint.ConcurrentMessageLimit = 2 * QueueConsumer.LargestBatch;
         var consumer = new QueueConsumer(
-            queue, hear, services.GetRequiredService<Metrics>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<QueueConsumer>>());
+            queue, hear, services.GetRequiredService<Metrics>(), services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<QueueConsumer>>());
         endpoint.Instance(consumer);
     }
 }
@@ -151,10 +152,13 @@ internal sealed partial class MigrationCheck<TDb>(NpgsqlDataSource database, ISe
         var pending = await scope.ServiceProvider.GetRequiredService<TDb>().Database.GetPendingMigrationsAsync(cancellationToken);
         if (await MessagingSchema.Version(connection, cancellationToken) < MessagingSchema.Newest || pending.Any())
         {
-            throw new SettingException($"The database '{connection.Database}' does not have the schema of this build. Run this program with the argument 'migrate' first.");
+            throw new SettingException(
+                $"The database '{connection.Database}' does not have the schema of this build. Run this program with the argument 'migrate' first.");
         }
 
-        await using var ahead = new NpgsqlCommand("select exists (select from messaging.journal where xid >= pg_snapshot_xmax(pg_current_snapshot()))", connection);
+        await using var ahead =
+            new NpgsqlCommand("select exists (select from messaging.journal where xid >= pg_snapshot_xmax(pg_current_snapshot()))",
+                connection);
         if (await ahead.ExecuteScalarAsync(cancellationToken) is true)
         {
             throw new SettingException(

@@ -26,15 +26,24 @@ public sealed class Metrics
             counters[EventTypes.NameOf(fact)] = meter.CreateCounter<long>(name, "{fact}", description);
         }
 
-        lag = meter.CreateHistogram("funnel.queue.lag", "s", "The time from the recording by the publisher to the commit of the listener, by queue. The lag of a projection is that of its queue.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600] });
-        meter.CreateObservableGauge("funnel.outbox.lag", () => Of(Latest?.Lag), "{fact}", $"Events that the relay has not published yet, counted up to {QueueMetricsPoller.MostCounted}.");
-        meter.CreateObservableGauge("funnel.outbox.age", () => Of(Latest?.Age), "s", "The age of the oldest event that the relay has not published yet.");
-        meter.CreateObservableGauge("funnel.outbox.unpublished", () => Of(Latest?.Unpublished), "{fact}", "Events that the broker refused.");
-        meter.CreateObservableGauge("funnel.timers.failing", () => Of(Latest?.FailingTimers), "{timer}", "Timers whose last attempt failed.");
-        meter.CreateObservableGauge("funnel.timers.late", () => Of(Latest?.TimersLate), "s", "The time for which the most overdue timer has been due.");
-        meter.CreateObservableGauge("funnel.dead_letters", () => ByQueue(Latest?.DeadLetters), "{message}", "Messages that a queue could not handle.");
-        meter.CreateObservableGauge("funnel.queue.waiting", () => ByQueue(Latest?.Waiting), "{message}", "Messages that wait in a queue of this service.");
+        lag = meter.CreateHistogram("funnel.queue.lag", "s",
+            "The time from the recording by the publisher to the commit of the listener, by queue. The lag of a projection is that of its queue.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries =
+                [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600] });
+        meter.CreateObservableGauge("funnel.outbox.lag", () => Of(Latest?.Lag), "{fact}",
+            $"Events that the relay has not published yet, counted up to {QueueMetricsPoller.MostCounted}.");
+        meter.CreateObservableGauge("funnel.outbox.age", () => Of(Latest?.Age), "s",
+            "The age of the oldest event that the relay has not published yet.");
+        meter.CreateObservableGauge("funnel.outbox.unpublished", () => Of(Latest?.Unpublished), "{fact}",
+            "Events that the broker refused.");
+        meter.CreateObservableGauge("funnel.timers.failing", () => Of(Latest?.FailingTimers), "{timer}",
+            "Timers whose last attempt failed.");
+        meter.CreateObservableGauge("funnel.timers.late", () => Of(Latest?.TimersLate), "s",
+            "The time for which the most overdue timer has been due.");
+        meter.CreateObservableGauge("funnel.dead_letters", () => ByQueue(Latest?.DeadLetters), "{message}",
+            "Messages that a queue could not handle.");
+        meter.CreateObservableGauge("funnel.queue.waiting", () => ByQueue(Latest?.Waiting), "{message}",
+            "Messages that wait in a queue of this service.");
     }
 
     /// <summary>The latest figures of the poller; null if it could not read them.</summary>

@@ -9,14 +9,16 @@ namespace Funnel.Messaging;
 
 /// <summary>Reads the backlogs and failures every few seconds for the gauges, which must not query when they are read.</summary>
 internal sealed partial class QueueMetricsPoller(
-    Uri broker, IReadOnlyList<string> queues, NpgsqlDataSource database, Outbox outbox, Metrics metrics, ILogger<QueueMetricsPoller> log) : BackgroundService
+    Uri broker, IReadOnlyList<string> queues, NpgsqlDataSource database, Outbox outbox, Metrics metrics, ILogger<QueueMetricsPoller> log)
+    : BackgroundService
 {
     /// <summary>Counting stops at this number: the age of such a backlog says more than its length.</summary>
     public const int MostCounted = 100_000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    private readonly ConnectionFactory factory = new() { Uri = broker, ClientProvidedName = $"{outbox.Service} metrics", AutomaticRecoveryEnabled = false };
+    private readonly ConnectionFactory factory =
+        new() { Uri = broker, ClientProvidedName = $"{outbox.Service} metrics", AutomaticRecoveryEnabled = false };
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -71,7 +73,8 @@ internal sealed partial class QueueMetricsPoller(
         command.Parameters.Add(new("now", outbox.Clock.GetUtcNow().ToUniversalTime()));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        var (lag, age, unpublished, failing, late) = (reader.GetInt64(0), reader.GetDouble(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetDouble(4));
+        var (lag, age, unpublished, failing, late) =
+            (reader.GetInt64(0), reader.GetDouble(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetDouble(4));
         var letters = queues.ToDictionary(queue => queue, _ => 0L);
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -104,4 +107,5 @@ internal sealed partial class QueueMetricsPoller(
 /// <param name="FailingTimers">The number of timers whose last attempt failed.</param>
 /// <param name="TimersLate">The seconds since the most overdue timer should have run.</param>
 internal sealed record QueueFigures(
-    long Lag, double Age, long Unpublished, long FailingTimers, double TimersLate, IReadOnlyDictionary<string, long> DeadLetters, IReadOnlyDictionary<string, long>? Waiting);
+    long Lag, double Age, long Unpublished, long FailingTimers, double TimersLate, IReadOnlyDictionary<string, long> DeadLetters,
+    IReadOnlyDictionary<string, long>? Waiting);

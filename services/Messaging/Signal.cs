@@ -5,7 +5,8 @@ namespace Funnel.Messaging;
 /// <summary>Wakes one background loop of this process. A signal that is set while nobody waits is remembered once.</summary>
 public sealed class Signal
 {
-    private readonly Channel<bool> channel = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> channel =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Set() => channel.Writer.TryWrite(true);
 

@@ -33,7 +33,11 @@ public static class Document
 
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<FileBody>().LastOrDefault() is { } file)
             {
-                operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { [file.MediaType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = file.Example } } };
+                operation.RequestBody =
+                    new OpenApiRequestBody { Required = true,
+                        Content =
+                            new Dictionary<string, OpenApiMediaType> { [file.MediaType] =
+                                new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = file.Example } } };
             }
 
             return Task.CompletedTask;
@@ -54,7 +58,8 @@ public static class Document
             }
 
             if (context.ParameterDescription?.ParameterDescriptor?.ParameterType is { IsGenericType: true } declared
-                && (Nullable.GetUnderlyingType(declared) ?? declared) is { IsGenericType: true } parsed && parsed.GetGenericArguments() is [{ IsEnum: true } choices])
+                && (Nullable.GetUnderlyingType(declared) ?? declared) is { IsGenericType: true } parsed
+                && parsed.GetGenericArguments() is [{ IsEnum: true } choices])
             {
                 // One of our types reads the enum from text.
                 schema.Enum = [.. Enum.GetNames(choices).Select(name => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(name))];
@@ -90,18 +95,26 @@ public static class Document
     {
         if (authority is not null)
         {
-            return new() { Type = SecuritySchemeType.OpenIdConnect, OpenIdConnectUrl = new(new Uri(authority), ".well-known/openid-configuration") };
+            return new() { Type = SecuritySchemeType.OpenIdConnect,
+                OpenIdConnectUrl = new(new Uri(authority), ".well-known/openid-configuration") };
         }
 
         var (signIn, token) = (new Uri("/connect/authorize", UriKind.Relative), new Uri("/connect/token", UriKind.Relative));
         return new()
         {
             Type = SecuritySchemeType.OAuth2,
-            Description = "People sign in (authorization code with PKCE); their roles grant permissions. API clients (client credentials) get permissions as scopes.",
+            Description =
+                "People sign in (authorization code with PKCE); their roles grant permissions. API clients (client credentials) get permissions as scopes.",
             Flows = new()
             {
-                AuthorizationCode = new() { AuthorizationUrl = signIn, TokenUrl = token, RefreshUrl = token, Scopes = new Dictionary<string, string> { ["profile"] = "The name of the person." } },
-                ClientCredentials = new() { TokenUrl = token, Scopes = permissions.ToDictionary(permission => permission, permission => $"The operations that need the permission `{permission}`.") },
+                AuthorizationCode =
+                    new() { AuthorizationUrl = signIn, TokenUrl = token, RefreshUrl = token,
+                        Scopes = new Dictionary<string, string> { ["profile"] = "The name of the person." } },
+                ClientCredentials =
+                    new() { TokenUrl = token,
+                        Scopes =
+                            permissions.ToDictionary(permission => permission,
+                                permission => $"The operations that need the permission `{permission}`.") },
             },
         };
     }

@@ -16,19 +16,29 @@ internal sealed partial class Examples(OpenApiDocument document)
     /// <summary>The values by the name of a field, or by the last word of the name.</summary>
     private static readonly Dictionary<string, string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["email"] = "ada@example.com", ["fullName"] = "Ada Almeida", ["firstName"] = "Ada", ["lastName"] = "Almeida", ["phone"] = "+351210000000",
-        ["company"] = "Alpine Logistics", ["accountName"] = "Alpine Logistics", ["name"] = "Fleet planning", ["jobTitle"] = "Head of Operations", ["domain"] = "alpine.example",
+        ["email"] = "ada@example.com", ["fullName"] = "Ada Almeida", ["firstName"] = "Ada", ["lastName"] = "Almeida",
+        ["phone"] = "+351210000000",
+        ["company"] = "Alpine Logistics", ["accountName"] = "Alpine Logistics", ["name"] = "Fleet planning",
+        ["jobTitle"] = "Head of Operations", ["domain"] = "alpine.example",
         ["country"] = "PT", ["countries"] = "PT", ["currency"] = "EUR", ["language"] = "pt", ["timeZone"] = "Europe/Lisbon",
-        ["url"] = "https://example.com/pricing", ["landingPage"] = "/offer", ["location"] = "https://example.com/", ["asset"] = "demo-request",
-        ["source"] = "google", ["medium"] = "cpc", ["campaign"] = "spring-launch", ["channel"] = "email", ["purpose"] = "newsletter", ["legalBasis"] = "consent",
-        ["decidedBy"] = "Ana Ribeiro", ["by"] = "channel", ["after"] = "0-0", ["owner"] = "Ana Ribeiro", ["actor"] = "Ana Ribeiro", ["note"] = "Asked for a call next week.",
-        ["reason"] = "best-fit", ["pipeline"] = "default", ["stage"] = "proposal", ["code"] = "best-fit", ["key"] = "demo-requested", ["label"] = "Best fit",
-        ["externalId"] = "crm-1042", ["version"] = "1", ["textVersion"] = "1", ["time"] = "09:00", ["start"] = "09:00", ["end"] = "17:00", ["day"] = "monday", ["sku"] = "FLEET-1",
-        ["role"] = "sales", ["scope"] = "sales.read", ["queue"] = "insights.deals", ["type"] = "sales.opportunity.won.v1", ["error"] = "The broker does not answer.", ["messageId"] = "0197f0c4-9a3e-7c6b-8f51-3f0c2a9d7e10",
+        ["url"] = "https://example.com/pricing", ["landingPage"] = "/offer", ["location"] = "https://example.com/",
+        ["asset"] = "demo-request",
+        ["source"] = "google", ["medium"] = "cpc", ["campaign"] = "spring-launch", ["channel"] = "email", ["purpose"] = "newsletter",
+        ["legalBasis"] = "consent",
+        ["decidedBy"] = "Ana Ribeiro", ["by"] = "channel", ["after"] = "0-0", ["owner"] = "Ana Ribeiro", ["actor"] = "Ana Ribeiro",
+        ["note"] = "Asked for a call next week.",
+        ["reason"] = "best-fit", ["pipeline"] = "default", ["stage"] = "proposal", ["code"] = "best-fit", ["key"] = "demo-requested",
+        ["label"] = "Best fit",
+        ["externalId"] = "crm-1042", ["version"] = "1", ["textVersion"] = "1", ["time"] = "09:00", ["start"] = "09:00", ["end"] = "17:00",
+        ["day"] = "monday", ["sku"] = "FLEET-1",
+        ["role"] = "sales", ["scope"] = "sales.read", ["queue"] = "insights.deals", ["type"] = "sales.opportunity.won.v1",
+        ["error"] = "The broker does not answer.", ["messageId"] = "0197f0c4-9a3e-7c6b-8f51-3f0c2a9d7e10",
     };
 
     /// <summary>Values to try if the value of a name does not fit the pattern of the field.</summary>
-    private static readonly string[] Fitting = ["best-fit", "best_fit", "EUR", "PT", "monday", "09:00", "2026-06-30", "2026-06", "2026-Q3", "https://example.com/", "a", "1", "1.00", "0-0"];
+    private static readonly string[] Fitting =
+        ["best-fit", "best_fit", "EUR", "PT", "monday", "09:00", "2026-06-30", "2026-06", "2026-Q3", "https://example.com/", "a", "1",
+            "1.00", "0-0"];
 
     public static void Give(OpenApiDocument document)
     {
@@ -87,7 +97,8 @@ internal sealed partial class Examples(OpenApiDocument document)
             JsonSchemaType.Array => List(schema, name, isAsked, depth),
             JsonSchemaType.String => JsonValue.Create(Text(schema, name)),
             JsonSchemaType.Integer => JsonValue.Create((long)Number(schema, name is "limit" ? 50 : 3)),
-            JsonSchemaType.Number => JsonValue.Create(Number(schema, name.EndsWith("amount", StringComparison.OrdinalIgnoreCase) ? 25000 : 1)),
+            JsonSchemaType.Number =>
+                JsonValue.Create(Number(schema, name.EndsWith("amount", StringComparison.OrdinalIgnoreCase) ? 25000 : 1)),
             JsonSchemaType.Boolean => JsonValue.Create(true),
             _ => new JsonObject(),
         };
@@ -130,7 +141,8 @@ internal sealed partial class Examples(OpenApiDocument document)
         };
         if (schema.Pattern is { } pattern && !Regex.IsMatch(text, pattern))
         {
-            text = Fitting.Concat(Choices().Match(pattern).Groups[1].Value.Split('|')).FirstOrDefault(candidate => candidate.Length > 0 && Regex.IsMatch(candidate, pattern)) ?? text;
+            text = Fitting.Concat(Choices().Match(pattern).Groups[1].Value.Split('|'))
+                .FirstOrDefault(candidate => candidate.Length > 0 && Regex.IsMatch(candidate, pattern)) ?? text;
         }
 
         return text.Length > schema.MaxLength ? text[..schema.MaxLength.Value] : text.PadRight(schema.MinLength ?? 0, 'x');
@@ -142,13 +154,16 @@ internal sealed partial class Examples(OpenApiDocument document)
         return usual < least ? least.Value : usual > most ? most.Value : usual;
     }
 
-    private static decimal? Bound(string? text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var bound) ? bound : null;
+    private static decimal? Bound(string? text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var bound) ? bound : null;
 
     private bool NamesAnother(IOpenApiSchema field) => Resolved(field) is { Format: "uuid" };
 
-    private IOpenApiSchema Resolved(IOpenApiSchema schema) => schema is OpenApiSchemaReference reference ? reference.Target ?? document.Components!.Schemas![reference.Reference.Id!] : schema;
+    private IOpenApiSchema Resolved(IOpenApiSchema schema) =>
+        schema is OpenApiSchemaReference reference ? reference.Target ?? document.Components!.Schemas![reference.Reference.Id!] : schema;
 
-    private static string Singular(string name) => name.EndsWith("ies", StringComparison.Ordinal) ? name[..^3] + "y" : name.EndsWith('s') ? name[..^1] : name;
+    private static string Singular(string name) =>
+        name.EndsWith("ies", StringComparison.Ordinal) ? name[..^3] + "y" : name.EndsWith('s') ? name[..^1] : name;
 
     [GeneratedRegex("[A-Z]?[a-z]+$")]
     private static partial Regex LastWord();

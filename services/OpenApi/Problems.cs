@@ -21,13 +21,15 @@ internal static class Problems
         var refusals = new HashSet<Refusal>(metadata.OfType<MethodInfo>().SelectMany(RefusalTable.Of));
         if (metadata.OfType<PermissionMetadata>().LastOrDefault() is { } needed)
         {
-            operation.Security = [new() { [new OpenApiSecuritySchemeReference(Document.SecurityScheme, context.Document)] = [needed.Name] }];
+            operation.Security =
+                [new() { [new OpenApiSecuritySchemeReference(Document.SecurityScheme, context.Document)] = [needed.Name] }];
             refusals.UnionWith([HttpRefusals.Unauthenticated, HttpRefusals.Forbidden]);
         }
 
         if (operation.RequestBody is not null)
         {
-            refusals.UnionWith([HttpRefusals.MalformedRequest, HttpRefusals.ValidationFailed, HttpRefusals.TooLarge, HttpRefusals.UnsupportedMediaType]);
+            refusals.UnionWith(
+                [HttpRefusals.MalformedRequest, HttpRefusals.ValidationFailed, HttpRefusals.TooLarge, HttpRefusals.UnsupportedMediaType]);
         }
         else if (operation.Parameters is { Count: > 0 })
         {
@@ -44,10 +46,14 @@ internal static class Problems
         {
             operation.Responses[$"{status.Key}"] = new OpenApiResponse
             {
-                Description = string.Join(" ", status.OrderBy(refusal => refusal.Code, StringComparer.Ordinal).Select(refusal => $"`{refusal.Code}`: {refusal.Title}").Distinct()),
+                Description =
+                    string.Join(" ",
+                        status.OrderBy(refusal => refusal.Code, StringComparer.Ordinal)
+                            .Select(refusal => $"`{refusal.Code}`: {refusal.Title}").Distinct()),
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
-                    ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(Schema, context.Document), Example = Example(status.First()) },
+                    ["application/problem+json"] =
+                        new() { Schema = new OpenApiSchemaReference(Schema, context.Document), Example = Example(status.First()) },
                 },
             };
         }
@@ -62,15 +68,21 @@ internal static class Problems
         Properties = new Dictionary<string, IOpenApiSchema>
         {
             ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "`urn:funnel:problem:` followed by the code." },
-            ["title"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Says what is wrong. It is the same for every occurrence of the code." },
+            ["title"] =
+                new OpenApiSchema { Type = JsonSchemaType.String,
+                    Description = "Says what is wrong. It is the same for every occurrence of the code." },
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The HTTP status." },
-            ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Says which value is wrong and what is accepted, for a person to read." },
-            ["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The stable code of the problem, for a program to read." },
+            ["detail"] =
+                new OpenApiSchema { Type = JsonSchemaType.String,
+                    Description = "Says which value is wrong and what is accepted, for a person to read." },
+            ["code"] =
+                new OpenApiSchema { Type = JsonSchemaType.String, Description = "The stable code of the problem, for a program to read." },
             ["errors"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
                 Description = "The errors of each field, by the name of the field in the request.",
-                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+                AdditionalProperties =
+                    new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
             },
         },
     };

@@ -46,7 +46,8 @@ internal static partial class Words
     private static string Tags(string method, bool hasVersion) => (HttpMethods.IsGet(method), hasVersion) switch
     {
         (true, _) => "The response has an `ETag`. With `If-None-Match`, an unchanged resource is answered with 304.",
-        (false, true) => "The response has the `ETag` of the new version. With `If-Match`, the change is refused if another change came first.",
+        (false, true) =>
+            "The response has the `ETag` of the new version. With `If-Match`, the change is refused if another change came first.",
         _ => "",
     };
 
@@ -68,7 +69,8 @@ internal static partial class Words
             {
                 if (member.Element("summary") is { } summary)
                 {
-                    docs.TryAdd(member.Attribute("name")!.Value.Split('(', '`')[0], Blanks().Replace(string.Concat(summary.Nodes().Select(Text)), " ").Trim());
+                    docs.TryAdd(member.Attribute("name")!.Value.Split('(', '`')[0],
+                        Blanks().Replace(string.Concat(summary.Nodes().Select(Text)), " ").Trim());
                 }
             }
         }
@@ -80,7 +82,8 @@ internal static partial class Words
     {
         XText text => text.Value,
         XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
-        XElement see when (see.Attribute("cref") ?? see.Attribute("name") ?? see.Attribute("langword")) is { } named => $"`{named.Value.Split('.', ':')[^1]}`",
+        XElement see when (see.Attribute("cref") ?? see.Attribute("name") ?? see.Attribute("langword")) is { } named =>
+            $"`{named.Value.Split('.', ':')[^1]}`",
         XElement other => other.Value,
         _ => "",
     };

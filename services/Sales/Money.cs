@@ -29,11 +29,13 @@ internal sealed record Money
 
     /// <summary>Rounds to the smallest unit of the currency, halves away from zero.</summary>
     /// <remarks>At most two decimals are kept, also of dinars, whose smallest unit is a thousandth.</remarks>
-    public static decimal Round(decimal amount, string currency) => decimal.Round(amount, Decimals(currency), MidpointRounding.AwayFromZero);
+    public static decimal Round(decimal amount, string currency) =>
+        decimal.Round(amount, Decimals(currency), MidpointRounding.AwayFromZero);
 
     /// <summary>The decimals of an amount in the currency: none if ISO 4217 knows no smaller unit, else two.</summary>
     public static int Decimals(string currency) => currency is
-        "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "VND" or "VUV" or "XAF" or "XOF" or "XPF" ? 0 : 2;
+        "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "VND" or "VUV" or "XAF" or "XOF"
+        or "XPF" ? 0 : 2;
 
     public static bool IsCurrency(string code) => InUse.Contains(code);
 

@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales;
 
-/// <summary>The database of Sales. Each group adds its tables in <c>SalesDb.Group.cs</c>; the mapping of an entity stands beside the entity.</summary>
+/// <summary>
+/// The database of Sales. Each group adds its tables in <c>SalesDb.Group.cs</c>; the mapping of an entity stands beside the
+/// entity.
+/// </summary>
 internal sealed partial class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, CallerSight caller) : MessagingDb(options, outbox)
 {
     private readonly TimeProvider clock = outbox.Clock;

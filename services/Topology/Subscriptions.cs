@@ -35,8 +35,10 @@ public static class Subscriptions
          typeof(LeadDequalified), typeof(ScoringRulesPublished),
          typeof(LeadAssigned), typeof(LeadAccepted), typeof(LeadRejected), typeof(LeadRecycled), typeof(ActivityLogged),
          typeof(HandoffSlaStarted), typeof(HandoffSlaWarned), typeof(HandoffSlaMet), typeof(HandoffSlaBreached),
-         typeof(OpportunityCreated), typeof(OpportunityStageChanged), typeof(OpportunityAmountChanged), typeof(OpportunityChanged), typeof(OpportunityStalled),
-         typeof(OpportunityWon), typeof(OpportunityLost), typeof(QuoteSent), typeof(QuoteAccepted), typeof(RenewalDue), typeof(CustomerChurned)]);
+         typeof(OpportunityCreated), typeof(OpportunityStageChanged), typeof(OpportunityAmountChanged), typeof(OpportunityChanged),
+         typeof(OpportunityStalled),
+         typeof(OpportunityWon), typeof(OpportunityLost), typeof(QuoteSent), typeof(QuoteAccepted), typeof(RenewalDue),
+         typeof(CustomerChurned)]);
 
     /// <summary>The queues of all services.</summary>
     public static readonly IReadOnlyList<Subscription> All =

@@ -9,7 +9,8 @@ namespace Funnel.Architecture.Tests;
 /// <summary>Each rule has something to check, finds no violation, and rejects its red twin.</summary>
 public sealed class ArchitectureTests
 {
-    private static readonly Assembly[] Services = [Assembly.Load("Funnel.Marketing"), Assembly.Load("Funnel.Sales"), Assembly.Load("Funnel.Insights")];
+    private static readonly Assembly[] Services =
+        [Assembly.Load("Funnel.Marketing"), Assembly.Load("Funnel.Sales"), Assembly.Load("Funnel.Insights")];
     private static readonly Assembly Gateway = Assembly.Load("Funnel.Gateway");
     private static readonly Assembly Contracts = typeof(EventAttribute).Assembly;
     private static readonly Assembly Messaging = typeof(Subject).Assembly;
@@ -42,7 +43,8 @@ public sealed class ArchitectureTests
     [Fact]
     public void Events_are_flat_public_sealed_records_named_by_service_entity_and_verb()
     {
-        Holds([.. Contracts.GetTypes().Where(type => type.GetCustomAttribute<EventAttribute>() is not null)], Rules.EventIsAFlatPublicSealedRecord);
+        Holds([.. Contracts.GetTypes().Where(type => type.GetCustomAttribute<EventAttribute>() is not null)],
+            Rules.EventIsAFlatPublicSealedRecord);
         Assert.Equal(3, Rules.EventIsAFlatPublicSealedRecord(typeof(RedTwins.BadEvent)).Count());
     }
 
@@ -58,7 +60,8 @@ public sealed class ArchitectureTests
     public void A_reaction_is_named_by_the_fact_that_it_hears()
     {
         var reactions = Services.SelectMany(service => service.GetTypes())
-            .Where(type => type.GetInterfaces().Any(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IHear<>)));
+            .Where(type => type.GetInterfaces()
+                .Any(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IHear<>)));
         Holds([.. reactions], type => Rules.ReactionsAreNamedByTheirFact([type]));
         Rejects(Rules.ReactionsAreNamedByTheirFact([typeof(RedTwins.LeadHandler)]));
     }
@@ -66,7 +69,8 @@ public sealed class ArchitectureTests
     [Fact]
     public void Classes_are_sealed()
     {
-        Holds([.. Services.Append(Contracts).Append(Messaging).SelectMany(assembly => assembly.GetTypes()).Where(IsOurs)], type => Rules.ClassesAreSealed([type]));
+        Holds([.. Services.Append(Contracts).Append(Messaging).SelectMany(assembly => assembly.GetTypes()).Where(IsOurs)],
+            type => Rules.ClassesAreSealed([type]));
         Rejects(Rules.ClassesAreSealed([typeof(RedTwins.Open)]));
     }
 
@@ -80,7 +84,8 @@ public sealed class ArchitectureTests
     [Fact]
     public void Requests_are_public_and_at_the_top_level()
     {
-        Holds([.. Services.SelectMany(service => service.GetTypes()).Where(type => type.Name.EndsWith("Request", StringComparison.Ordinal))],
+        Holds([.. Services.SelectMany(service => service.GetTypes())
+            .Where(type => type.Name.EndsWith("Request", StringComparison.Ordinal))],
             type => Rules.RequestsAreTopLevelAndPublic([type]));
         Rejects(Rules.RequestsAreTopLevelAndPublic([typeof(RedTwins.Request)]));
     }
@@ -103,7 +108,8 @@ public sealed class ArchitectureTests
     [Fact]
     public void Files_stay_readable()
     {
-        Holds(["services", "gateway", "Funnel.ServiceDefaults", "Funnel.AppHost", "tests"], folder => Rules.FilesStayReadable(Path.Combine(Root, folder), 300));
+        Holds(["services", "gateway", "Funnel.ServiceDefaults", "Funnel.AppHost", "tests"],
+            folder => Rules.FilesStayReadable(Path.Combine(Root, folder), 300));
         using var twin = new RedFolder(("Long.cs", 301));
         Rejects(Rules.FilesStayReadable(twin.Path, 300));
     }
@@ -117,5 +123,6 @@ public sealed class ArchitectureTests
     private static void Rejects(IEnumerable<string> violations) => Assert.NotEmpty(violations);
 
     private static bool IsOurs(Type type) =>
-        type.Namespace?.StartsWith("Funnel.", StringComparison.Ordinal) == true && !type.Namespace.EndsWith(".Migrations", StringComparison.Ordinal);
+        type.Namespace?.StartsWith("Funnel.", StringComparison.Ordinal) == true
+            && !type.Namespace.EndsWith(".Migrations", StringComparison.Ordinal);
 }

@@ -19,7 +19,8 @@ internal static class ClosingRules
     public static IEnumerable<string> ClosingCalls(Type type) =>
         from method in type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared))
         from member in MethodBodies.Members(method)
-        where member is MethodInfo { Name: nameof(Opportunity.Win) or nameof(Opportunity.Lose) } && member.DeclaringType == typeof(Opportunity)
+        where member is MethodInfo { Name: nameof(Opportunity.Win) or nameof(Opportunity.Lose) }
+            && member.DeclaringType == typeof(Opportunity)
         select member.Name;
 
     /// <summary>A database of a service does not override how changes are saved.</summary>

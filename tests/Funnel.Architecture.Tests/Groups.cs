@@ -11,7 +11,8 @@ namespace Funnel.Architecture.Tests;
 /// </remarks>
 internal sealed partial class Groups
 {
-    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly Dictionary<short, OpCode> Instructions = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(instruction => instruction.Value);
@@ -34,7 +35,9 @@ internal sealed partial class Groups
 
     /// <summary>The features as the folders of a service hold them.</summary>
     public static IEnumerable<(string Group, string Feature)> FeaturesOf(string folder, IEnumerable<string> order) =>
-        order.Where(group => Directory.Exists(Path.Combine(folder, group))).SelectMany(group => Directory.EnumerateDirectories(Path.Combine(folder, group)).Select(feature => (group, Path.GetFileName(feature))));
+        order.Where(group => Directory.Exists(Path.Combine(folder, group)))
+            .SelectMany(group => Directory.EnumerateDirectories(Path.Combine(folder, group))
+                .Select(feature => (group, Path.GetFileName(feature))));
 
     /// <summary>Folders with code that belong to no group of the list.</summary>
     public static IEnumerable<string> UnlistedFolders(string folder, IEnumerable<string> order) =>
@@ -104,7 +107,8 @@ internal sealed partial class Groups
             .Concat(method.IsGenericMethod ? method.GetGenericArguments() : []);
 
     private static IEnumerable<Type> Attributes(IEnumerable<CustomAttributeData> attributes) =>
-        attributes.SelectMany(attribute => attribute.ConstructorArguments.Select(argument => argument.Value as Type ?? argument.ArgumentType)
+        attributes.SelectMany(attribute => attribute.ConstructorArguments
+            .Select(argument => argument.Value as Type ?? argument.ArgumentType)
             .Append(attribute.AttributeType));
 
     private static IEnumerable<Type> Parts(Type type) =>

@@ -40,7 +40,8 @@ public sealed class GroupsTests
         Assert.Empty(Groups.UnlistedFolders(folder, order));
         var groups = new Groups($"Funnel.{service}", order, Groups.FeaturesOf(folder, order), knowsAll);
         var types = Assembly.Load($"Funnel.{service}").GetTypes();
-        Assert.All(Groups.FeaturesOf(folder, order), one => Assert.Contains(types, type => type.Namespace == $"Funnel.{service}.{one.Feature}"));
+        Assert.All(Groups.FeaturesOf(folder, order),
+            one => Assert.Contains(types, type => type.Namespace == $"Funnel.{service}.{one.Feature}"));
         List<string> violations = [.. groups.UsesOfGroupsBelow(types), .. groups.ImportsOfGroupsBelow(Rules.SourceFiles(folder))];
         Assert.True(violations.Count == 0, string.Join('\n', violations));
     }

@@ -20,7 +20,10 @@ public sealed class MarketingTests
         select (Name: $"Funnel.Marketing.{Path.GetFileName(feature)}", Group: Path.GetFileName(folder)))
         .ToDictionary(pair => pair.Name, pair => pair.Group);
 
-    /// <summary>The columns of a lead that are not contact details or origin. New state is an aggregate of its own, with the id of the lead.</summary>
+    /// <summary>
+    /// The columns of a lead that are not contact details or origin. New state is an aggregate of its own, with the id of the
+    /// lead.
+    /// </summary>
     private static readonly string[] Lifecycle =
     [
         "Stage", "Cycle", "CycleStartedAt", "ReturnAfter", "QualifiedAt", "QualifiedCycle", "AcceptedCycle", "RecycledCycle", "IsRejected",
@@ -29,7 +32,8 @@ public sealed class MarketingTests
 
     private static readonly string[] Contact =
     [
-        "Email", "ExternalId", "Phone", "FullName", "Company", "JobTitle", "Country", "CompanySize", "Channel", "First", "LandingPage", "Referrer",
+        "Email", "ExternalId", "Phone", "FullName", "Company", "JobTitle", "Country", "CompanySize", "Channel", "First", "LandingPage",
+        "Referrer",
         "CapturedAt",
     ];
 
@@ -87,7 +91,8 @@ public sealed class MarketingTests
     private static Microsoft.EntityFrameworkCore.Metadata.IModel Model()
     {
         using var db = new Marketing.MarketingDb(
-            new DbContextOptionsBuilder<Marketing.MarketingDb>().UseNpgsql().UseSnakeCaseNamingConvention().Options, new Outbox("marketing", TimeProvider.System));
+            new DbContextOptionsBuilder<Marketing.MarketingDb>().UseNpgsql().UseSnakeCaseNamingConvention().Options,
+            new Outbox("marketing", TimeProvider.System));
         return db.Model;
     }
 }

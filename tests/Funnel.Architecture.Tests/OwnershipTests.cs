@@ -15,7 +15,8 @@ public sealed partial class OwnershipTests
     [
         .. from property in typeof(SalesDb).GetProperties()
            where typeof(IQueryable).IsAssignableFrom(property.PropertyType) && property.PropertyType.IsGenericType
-           where typeof(IOwned).IsAssignableFrom(property.PropertyType.GetGenericArguments()[0]) || property.Name.StartsWith("Seen", StringComparison.Ordinal)
+           where typeof(IOwned).IsAssignableFrom(property.PropertyType.GetGenericArguments()[0])
+               || property.Name.StartsWith("Seen", StringComparison.Ordinal)
            select property.Name,
     ];
 
@@ -25,14 +26,18 @@ public sealed partial class OwnershipTests
         Assert.Contains("Opportunities", OwnedSets);
         Assert.Contains("SeenContacts", OwnedSets);
         var folder = Path.Combine(Repository.Root, "services", "Sales");
-        Assert.Empty(Rules.SourceFiles(folder).SelectMany(file => Undecided(File.ReadAllText(file)).Select(query => $"{Path.GetFileName(file)}: {query}")));
+        Assert.Empty(Rules.SourceFiles(folder)
+            .SelectMany(file => Undecided(File.ReadAllText(file)).Select(query => $"{Path.GetFileName(file)}: {query}")));
     }
 
     [Fact]
     public void An_owned_set_beside_one_that_ignores_ownership_is_found()
     {
-        Assert.Single(Undecided("var found = db.Tasks.IgnoringOwnership().Where(task => db.Handoffs.Any(one => one.Id == task.HandoffId));"));
-        Assert.Empty(Undecided("var found = db.Tasks.IgnoringOwnership().Where(task => db.Handoffs.Seen(db).Any(one => one.Id == task.HandoffId));"));
+        Assert.Single(
+            Undecided("var found = db.Tasks.IgnoringOwnership().Where(task => db.Handoffs.Any(one => one.Id == task.HandoffId));"));
+        Assert.Empty(
+            Undecided(
+                "var found = db.Tasks.IgnoringOwnership().Where(task => db.Handoffs.Seen(db).Any(one => one.Id == task.HandoffId));"));
         Assert.Empty(Undecided("var both = await Of(db.Tasks.IgnoringOwnership(), await db.Handoffs.ToListAsync(cancellation));"));
     }
 

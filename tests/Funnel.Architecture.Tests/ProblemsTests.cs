@@ -8,7 +8,8 @@ namespace Funnel.Architecture.Tests;
 public sealed class ProblemsTests
 {
     private static readonly Assembly[] Ours =
-        [.. new[] { "ServiceDefaults", "OpenApi", "Messaging", "Marketing", "Sales", "Insights", "Gateway" }.Select(name => Assembly.Load($"Funnel.{name}"))];
+        [.. new[] { "ServiceDefaults", "OpenApi", "Messaging", "Marketing", "Sales", "Insights",
+            "Gateway" }.Select(name => Assembly.Load($"Funnel.{name}"))];
 
     [Fact]
     public void The_table_of_problems_says_what_the_code_says()
@@ -29,7 +30,8 @@ public sealed class ProblemsTests
     public void A_code_is_kebab_case_and_means_one_thing_a_status()
     {
         Assert.Empty(Rules.CodesAreKebabCaseAndMeanOneThing(Ours.SelectMany(ProblemTable.Refusals).Select(found => found.Refusal)));
-        Assert.Equal(2, Rules.CodesAreKebabCaseAndMeanOneThing([new("Not kebab", 400, "No."), new("a", 400, "No."), new("a", 400, "Never.")]).Count());
+        Assert.Equal(2,
+            Rules.CodesAreKebabCaseAndMeanOneThing([new("Not kebab", 400, "No."), new("a", 400, "No."), new("a", 400, "Never.")]).Count());
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class RefusalTableTests
             File.WriteAllText(file, expected);
         }
 
-        Assert.True(expected == File.ReadAllText(file), $"{folder}/{RefusalTable.File} is out of date. Run this test with FUNNEL_APPROVE=1, then build again.");
+        Assert.True(expected == File.ReadAllText(file),
+            $"{folder}/{RefusalTable.File} is out of date. Run this test with FUNNEL_APPROVE=1, then build again.");
     }
 
     [Fact]

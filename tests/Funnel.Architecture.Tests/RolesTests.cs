@@ -16,7 +16,8 @@ public sealed class RolesTests
             [MarketingPermissions.ByRole, SalesPermissions.ByRole, InsightsPermissions.ByRole, AccessRules.Common];
         var granted = services.SelectMany(service => service)
             .SelectMany(role => role.Value.Select(permission => $"{role.Key}: {permission}")).Order(StringComparer.Ordinal);
-        Assert.Equal(granted, KnownRoles.All.SelectMany(role => role.Value.Select(permission => $"{role.Key}: {permission}")).Order(StringComparer.Ordinal));
+        Assert.Equal(granted,
+            KnownRoles.All.SelectMany(role => role.Value.Select(permission => $"{role.Key}: {permission}")).Order(StringComparer.Ordinal));
     }
 
     [Fact]

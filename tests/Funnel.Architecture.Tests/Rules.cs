@@ -43,15 +43,19 @@ internal static partial class Rules
             yield return $"{type} is called {name}";
         }
 
-        foreach (var property in type.GetProperties().Where(property => property.PropertyType == typeof(DateTime) || property.PropertyType.IsInterface && !property.PropertyType.IsGenericType))
+        foreach (var property in type.GetProperties()
+            .Where(property => property.PropertyType == typeof(DateTime) || property.PropertyType.IsInterface
+                && !property.PropertyType.IsGenericType))
         {
             yield return $"{type}.{property.Name} is a {property.PropertyType.Name}";
         }
     }
 
     public static IEnumerable<string> QueuesAreUniqueAndNamedByService(IReadOnlyList<Subscription> subscriptions) =>
-        subscriptions.GroupBy(subscription => subscription.Queue).Where(same => same.Count() > 1).Select(same => $"{same.Key} is declared twice")
-            .Concat(subscriptions.Where(subscription => !QueueName().IsMatch(subscription.Queue)).Select(subscription => $"{subscription.Queue} names no service"));
+        subscriptions.GroupBy(subscription => subscription.Queue).Where(same => same.Count() > 1)
+            .Select(same => $"{same.Key} is declared twice")
+            .Concat(subscriptions.Where(subscription => !QueueName().IsMatch(subscription.Queue))
+                .Select(subscription => $"{subscription.Queue} names no service"));
 
     public static IEnumerable<string> ReactionsAreNamedByTheirFact(IEnumerable<Type> types) =>
         from type in types
@@ -62,7 +66,8 @@ internal static partial class Rules
         select $"{type} hears {fact}";
 
     public static IEnumerable<string> ClassesAreSealed(IEnumerable<Type> types) =>
-        types.Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false } && !type.Name.Contains('<') && type.Name != "Program")
+        types.Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false } && !type.Name.Contains('<')
+            && type.Name != "Program")
             .Select(type => $"{type} is neither sealed nor abstract");
 
     /// <summary>OpenAPI merges two nested types that are both called Request into one schema, and validation skips internal ones.</summary>
@@ -71,13 +76,15 @@ internal static partial class Rules
             .Select(type => $"{type} is not public at the top level");
 
     public static IEnumerable<string> NoTypeIsCalledFunnel(IEnumerable<Type> types) =>
-        types.Where(type => type.Name == "Funnel" || type.Namespace?.Split('.').Skip(1).Contains("Funnel") == true).Select(type => $"{type}");
+        types.Where(type => type.Name == "Funnel" || type.Namespace?.Split('.').Skip(1).Contains("Funnel") == true)
+            .Select(type => $"{type}");
 
     public static IEnumerable<string> FoldersAreTwoDeepAndSpeakTheField(string service) =>
         from folder in Directory.EnumerateDirectories(service, "*", SearchOption.AllDirectories)
         let path = Path.GetRelativePath(service, folder)
         where !path.StartsWith("bin", StringComparison.Ordinal) && !path.StartsWith("obj", StringComparison.Ordinal)
-        where (path.Count(character => character == Path.DirectorySeparatorChar) > 1 && Directory.EnumerateFiles(folder, "*.cs").Any()) || EmptyWord().IsMatch(Path.GetFileName(path))
+        where (path.Count(character => character == Path.DirectorySeparatorChar) > 1 && Directory.EnumerateFiles(folder, "*.cs").Any())
+            || EmptyWord().IsMatch(Path.GetFileName(path))
         select path;
 
     public static IEnumerable<string> FilesStayReadable(string folder, int lines) =>
@@ -94,7 +101,8 @@ internal static partial class Rules
     /// <summary>Static fields can be found by the table of problems. <see cref="Refusal.Because"/> adds a detail.</summary>
     public static IEnumerable<string> RefusalsAreStaticFields(IEnumerable<Type> types)
     {
-        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        const BindingFlags all =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         return from type in types
                where type != typeof(Refusal)
                from method in type.GetMethods(all).Cast<MethodBase>().Concat(type.GetConstructors(all).Where(made => !made.IsStatic))
@@ -108,9 +116,14 @@ internal static partial class Rules
     public static IEnumerable<string> PatternsMindEmptyText(IEnumerable<Type> types)
     {
         const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly;
-        return types.SelectMany(type => type.GetMethods(all).SelectMany(method => method.GetParameters()).Where(parameter => parameter.IsOptional)
-                .Select(parameter => (Where: $"{type}.{parameter.Member.Name} {parameter.Name}", Attributes: parameter.GetCustomAttributes<ValidationAttribute>().ToList()))
-                .Concat(type.GetProperties().Select(property => (Where: $"{type}.{property.Name}", Attributes: property.GetCustomAttributes<ValidationAttribute>().ToList()))))
+        return types.SelectMany(type => type.GetMethods(all).SelectMany(method => method.GetParameters())
+            .Where(parameter => parameter.IsOptional)
+                .Select(parameter =>
+                    (Where: $"{type}.{parameter.Member.Name} {parameter.Name}",
+                        Attributes: parameter.GetCustomAttributes<ValidationAttribute>().ToList()))
+                .Concat(type.GetProperties()
+                    .Select(property =>
+                        (Where: $"{type}.{property.Name}", Attributes: property.GetCustomAttributes<ValidationAttribute>().ToList()))))
             .Where(one => one.Attributes.OfType<RegularExpressionAttribute>().Any(form => !Regex.IsMatch("", form.Pattern))
                 && one.Attributes.TrueForAll(other => other is RegularExpressionAttribute || other.IsValid("")))
             .Select(one => one.Where);
@@ -121,9 +134,11 @@ internal static partial class Rules
 
     private static IEnumerable<Type> Signature(Type type)
     {
-        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        const BindingFlags all =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         return type.GetFields(all).Select(field => field.FieldType)
-            .Concat(type.GetMethods(all).SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType)))
+            .Concat(type.GetMethods(all)
+                .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType)))
             .SelectMany(used => used.IsGenericType ? used.GetGenericArguments().Append(used) : [used]);
     }
 

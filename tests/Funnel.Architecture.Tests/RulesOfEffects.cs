@@ -32,13 +32,15 @@ internal static partial class Rules
         where type != typeof(MessagingDb) && type.FullName != "Funnel.ServiceDefaults.AuditTrail"
         where type.IsSubclassOf(typeof(DbContext)) || typeof(ISaveChangesInterceptor).IsAssignableFrom(type)
         from method in type.GetMethods(Declared)
-        where method.IsVirtual && method.Name is "SaveChanges" or "SaveChangesAsync" or "SavingChanges" or "SavingChangesAsync" or "SavedChangesAsync"
+        where method.IsVirtual
+            && method.Name is "SaveChanges" or "SaveChangesAsync" or "SavingChanges" or "SavingChangesAsync" or "SavedChangesAsync"
         select $"{type}.{method.Name} does more than save";
 
     /// <summary>A use case names what it needs as parameters.</summary>
     public static IEnumerable<string> UseCasesAskNoServiceProvider(IEnumerable<Type> types) =>
         from type in types
-        where !type.Name.EndsWith("Endpoints", StringComparison.Ordinal) && type.GetMethods(Declared).Any(method => IsAnswer(method.ReturnType))
+        where !type.Name.EndsWith("Endpoints", StringComparison.Ordinal) && type.GetMethods(Declared)
+            .Any(method => IsAnswer(method.ReturnType))
         from inside in type.GetNestedTypes(Declared).Append(type)
         from method in inside.GetMethods(Declared)
         where MethodBodies.Members(method).Any(member => member.DeclaringType == typeof(ServiceProviderServiceExtensions)

@@ -27,7 +27,8 @@ public sealed class ContractTests
             File.WriteAllText(file, json);
         }
 
-        Assert.True(File.Exists(file), $"{name} has no snapshot: run these tests once with FUNNEL_ACCEPT_SNAPSHOTS=1 and look at what it wrote.");
+        Assert.True(File.Exists(file),
+            $"{name} has no snapshot: run these tests once with FUNNEL_ACCEPT_SNAPSHOTS=1 and look at what it wrote.");
         Assert.Equal(File.ReadAllText(file), json);
     }
 
@@ -37,8 +38,11 @@ public sealed class ContractTests
     {
         var type = typeof(EventAttribute).Assembly.GetType(name)!;
         var now = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
-        var sent = new CloudEvent(Guid.CreateVersion7(now), "/funnel/test", EventTypes.NameOf(type), now.AddDays(-1), Guid.CreateVersion7(now), 7, now,
-            Guid.CreateVersion7(now), Guid.CreateVersion7(now), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", Samples.Of(type));
+        var sent =
+            new CloudEvent(Guid.CreateVersion7(now), "/funnel/test", EventTypes.NameOf(type), now.AddDays(-1), Guid.CreateVersion7(now), 7,
+                now,
+            Guid.CreateVersion7(now), Guid.CreateVersion7(now), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            Samples.Of(type));
         var wire = JsonNode.Parse(CloudEventJson.Write(sent))!;
         wire["data"]!["addedLater"] = "news";
         wire["anotherextension"] = "more news";
@@ -53,7 +57,8 @@ public sealed class ContractTests
     public void An_unknown_kind_of_touch_is_read_as_unknown()
     {
         var touch = JsonSerializer.Deserialize<TouchRecorded>(
-            """{"touchId":"00000000-0000-0000-0000-000000000001","leadId":"00000000-0000-0000-0000-000000000002","kind":"hologram"}""", CloudEventJson.Data)!;
+            """{"touchId":"00000000-0000-0000-0000-000000000001","leadId":"00000000-0000-0000-0000-000000000002","kind":"hologram"}""",
+            CloudEventJson.Data)!;
         Assert.Equal(TouchKind.Unknown, touch.Kind);
     }
 
@@ -61,13 +66,15 @@ public sealed class ContractTests
     public void The_event_table_equals_the_code()
     {
         var readme = File.ReadAllLines(Path.Combine(Repository.Root, "services", "Contracts", "README.md"));
-        var table = readme.Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(Cells).Where(cells => cells.Length == 5).ToList();
+        var table = readme.Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(Cells).Where(cells => cells.Length == 5)
+            .ToList();
         var code = Samples.Events.Select(type => new[]
         {
             $"`{type.Name}`",
             EventTypes.NameOf(type).Split('.')[0],
             $"`{EventTypes.NameOf(type)}`",
-            Subscriptions.All.Where(subscription => subscription.Events.Contains(type)).Select(subscription => $"`{subscription.Queue}`").ToList() is { Count: > 0 } queues
+            Subscriptions.All.Where(subscription => subscription.Events.Contains(type)).Select(subscription => $"`{subscription.Queue}`")
+                .ToList() is { Count: > 0 } queues
                 ? string.Join(' ', queues)
                 : "integrators only",
         });
@@ -93,7 +100,8 @@ public sealed class ContractTests
             Assert.True(start > 0, $"{type.Name} has no comment.");
             var comment = documentation[start..documentation.IndexOf("</member>", start, StringComparison.Ordinal)];
             Assert.Contains($"<c>{EventTypes.NameOf(type)}</c>", comment);
-            Assert.Contains("Published by " + type.Namespace!.Split('.')[^1], comment.ReplaceLineEndings(" ").Replace("            ", "", StringComparison.Ordinal));
+            Assert.Contains("Published by " + type.Namespace!.Split('.')[^1],
+                comment.ReplaceLineEndings(" ").Replace("            ", "", StringComparison.Ordinal));
             Assert.Contains("subject:", comment);
         }
     }

@@ -10,7 +10,8 @@ internal static class Samples
     private static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
     public static IEnumerable<Type> Events =>
-        typeof(EventAttribute).Assembly.GetTypes().Where(type => type.GetCustomAttribute<EventAttribute>() is not null).OrderBy(type => type.Name, StringComparer.Ordinal);
+        typeof(EventAttribute).Assembly.GetTypes().Where(type => type.GetCustomAttribute<EventAttribute>() is not null)
+            .OrderBy(type => type.Name, StringComparer.Ordinal);
 
     public static object Of(Type type) => Make(type, "");
 

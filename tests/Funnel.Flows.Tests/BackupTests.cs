@@ -28,7 +28,9 @@ public sealed class BackupTests(RunningSystem system)
             await load.End();
         }
 
-        var signIn = await system.Gateway.Post("/api/identity/v1/people", new { email = $"{Guid.CreateVersion7()}@funnel.example", name = "Ana", roles = new[] { "analyst" } });
+        var signIn = await system.Gateway
+            .Post("/api/identity/v1/people",
+                new { email = $"{Guid.CreateVersion7()}@funnel.example", name = "Ana", roles = new[] { "analyst" } });
         var queued = await BackUpWithQueuedEvents(installation, backup, cancellation);
         var late = await Capture();
         await Refuses("Funnel is running", "restore", backup);
@@ -65,7 +67,8 @@ public sealed class BackupTests(RunningSystem system)
     }
 
     /// <summary>Leads qualify while no service listens. At the moment of the back-up only the broker holds their events.</summary>
-    private async Task<IReadOnlyList<string>> BackUpWithQueuedEvents(Installation installation, string backup, CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>> BackUpWithQueuedEvents(Installation installation, string backup,
+        CancellationToken cancellation)
     {
         await installation.Stop("sales", cancellation);
         await installation.Stop("insights", cancellation);
@@ -98,8 +101,11 @@ public sealed class BackupTests(RunningSystem system)
         await Elsewhere(elsewhere, "down");
         await Refuses("already holds data", "restore", backup, elsewhere);
         var told = await Elsewhere(elsewhere, "restore", backup, "--replace");
-        var aside = told.Split('\n').Single(line => line.StartsWith("The data from before are in ", StringComparison.Ordinal))["The data from before are in ".Length..];
-        Assert.All([$"{aside}/postgres", $"{aside}/secrets", $"{elsewhere}/postgres", $"{elsewhere}/secrets"], path => Assert.True(Path.Exists(path), path));
+        var aside = told.Split('\n')
+            .Single(line =>
+                line.StartsWith("The data from before are in ", StringComparison.Ordinal))["The data from before are in ".Length..];
+        Assert.All([$"{aside}/postgres", $"{aside}/secrets", $"{elsewhere}/postgres", $"{elsewhere}/secrets"],
+            path => Assert.True(Path.Exists(path), path));
         await Elsewhere(elsewhere, "up", "--detach");
         await system.Gateway.Get("/api/sales/v1/handoffs");
     }
@@ -127,7 +133,10 @@ public sealed class BackupTests(RunningSystem system)
 
     private async Task Refuses(string sentence, string command, string argument, string? home = null)
     {
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => home is null ? system.Run("./funnel", command, argument) : Elsewhere(home, command, argument));
+        var refused =
+            await Assert.ThrowsAsync<InvalidOperationException>(() => home is null
+                ? system.Run("./funnel", command, argument)
+                : Elsewhere(home, command, argument));
         Assert.Contains(sentence, refused.Message);
     }
 
@@ -135,8 +144,12 @@ public sealed class BackupTests(RunningSystem system)
         system.Run("env", [$"FUNNEL_HOME={home}", Path.Combine(Repository.Root, "funnel"), .. arguments]);
 
     private async Task<string> Capture() =>
-        (await system.Gateway.Post("/api/marketing/v1/leads", new { email = $"{Guid.CreateVersion7()}@example.com", channel = "chaos", touches = new[] { new { kind = "form", asset = "demo-request" } } })).GetProperty("id").GetString()!;
+        (await system.Gateway
+            .Post("/api/marketing/v1/leads",
+                new { email = $"{Guid.CreateVersion7()}@example.com", channel = "chaos",
+                    touches = new[] { new { kind = "form", asset = "demo-request" } } })).GetProperty("id").GetString()!;
 
     private async Task<string> NameOf(JsonElement person) =>
-        (await system.Gateway.Get($"/api/identity/v1/people/{person.GetProperty("id").GetString()}")).GetProperty("signInName").GetString()!;
+        (await system.Gateway.Get($"/api/identity/v1/people/{person.GetProperty("id").GetString()}")).GetProperty("signInName")
+            .GetString()!;
 }

@@ -33,7 +33,8 @@ public sealed class CacheTests(RunningSystem system)
     [Fact]
     public async Task Old_builds_are_removed_except_the_three_that_were_used_last_and_those_that_a_system_runs()
     {
-        var apps = Enumerable.Range(0, 6).Select(number => Directory.CreateDirectory(Path.Combine(folder, "apps", $"build-{number}"))).ToList();
+        var apps = Enumerable.Range(0, 6).Select(number => Directory.CreateDirectory(Path.Combine(folder, "apps", $"build-{number}")))
+            .ToList();
         foreach (var (age, app) in apps.Index())
         {
             app.LastWriteTimeUtc = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-age);
@@ -46,7 +47,8 @@ public sealed class CacheTests(RunningSystem system)
 
         await Install(Repository.Root, $"cache={folder}; remove_old_apps");
 
-        Assert.Equal(["build-0", "build-1", "build-2", "build-4"], Directory.EnumerateDirectories(Path.Combine(folder, "apps")).Select(Path.GetFileName).Order());
+        Assert.Equal(["build-0", "build-1", "build-2", "build-4"],
+            Directory.EnumerateDirectories(Path.Combine(folder, "apps")).Select(Path.GetFileName).Order());
     }
 
     private Task<string> Install(string checkout, string command) => system.Run("bash", "-euc", $"""

@@ -26,7 +26,9 @@ public sealed class CanaryTests(RunningSystem system)
         var cancellation = TestContext.Current.CancellationToken;
         using var installation = new Installation(system.Home, system.Port);
         using var sink = new Sink();
-        (string, string)[] telemetry = [("OTEL_EXPORTER_OTLP_ENDPOINT", sink.Address.ToString()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "1000")];
+        (string, string)[] telemetry =
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", sink.Address.ToString()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+                ("OTEL_METRIC_EXPORT_INTERVAL", "1000")];
         string token;
         List<string> printed;
         await using (var marketing = await system.StartReplica("marketing", telemetry))
@@ -50,7 +52,8 @@ public sealed class CanaryTests(RunningSystem system)
             await Knock(system.Http);
             await installation.Recovered(cancellation);
             await GoneThroughDeadLetters(installation, poison);
-            await Testing.Eventually.Get(() => Task.FromResult((sink.All("traces").Length, sink.All("metrics").Length, sink.All("logs").Length)),
+            await Testing.Eventually
+                .Get(() => Task.FromResult((sink.All("traces").Length, sink.All("metrics").Length, sink.All("logs").Length)),
                 all => all is ( > 0, > 0, > 0));
             printed = [marketing.Printed, sales.Printed, insights.Printed, gateway.Printed];
         }
@@ -80,7 +83,8 @@ public sealed class CanaryTests(RunningSystem system)
 
         List<(string Name, string Value)> canaries =
         [
-            .. File.ReadLines(Path.Combine(system.Home, "secrets")).Select(line => line.Split('=', 2)).Select(pair => ($"the secret of {pair[0]}", pair[1])),
+            .. File.ReadLines(Path.Combine(system.Home, "secrets")).Select(line => line.Split('=', 2))
+                .Select(pair => ($"the secret of {pair[0]}", pair[1])),
             ("the address", email), ("the address, in part", email[..20]), ("the name", "Leakworth"), ("the phone", Phone[1..]),
             ("the wrong secret", Wrong), ("the token", token), ("its signature", token.Split('.')[2]),
         ];
@@ -99,10 +103,14 @@ public sealed class CanaryTests(RunningSystem system)
     private async Task<string> Token()
     {
         using var asking = new HttpClient { Timeout = Testing.Patience.Request };
-        var secret = File.ReadLines(Path.Combine(system.Home, "secrets")).Single(line => line.StartsWith("cli=", StringComparison.Ordinal))[4..];
+        var secret = File.ReadLines(Path.Combine(system.Home, "secrets"))
+            .Single(line => line.StartsWith("cli=", StringComparison.Ordinal))[4..];
         foreach (var tried in new[] { Wrong, secret })
         {
-            using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = "cli", ["client_secret"] = tried });
+            using var form =
+                new FormUrlEncodedContent(
+                    new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = "cli",
+                        ["client_secret"] = tried });
             using var answer = await asking.PostAsync(new Uri(system.Address, "connect/token"), form);
             if (tried == secret)
             {
@@ -116,16 +124,22 @@ public sealed class CanaryTests(RunningSystem system)
     /// <summary>Sends good, bad and hostile requests. Other tests check the answers.</summary>
     private async Task Knock(HttpClient http)
     {
-        var person = new { email, fullName = Name, phone = Phone, externalId = email, touches = new[] { new { kind = "form", asset = "demo-request", url = $"https://x.example/?email={email}" } } };
+        var person =
+            new { email, fullName = Name, phone = Phone, externalId = email,
+                touches = new[] { new { kind = "form", asset = "demo-request", url = $"https://x.example/?email={email}" } } };
         string[] bodies =
         [
-            System.Text.Json.JsonSerializer.Serialize(person), $$"""{"email":"{{email}}",""", $$"""{"email":{{email}}}""", $$"""{"{{email}}":1}""",
-            $$"""{"email":"x@leak.example","companySize":"{{email}}"}""", $$"""{"email":"{{email}}","occurredAt":"{{Name}}"}""", $$"""{"email":"{{email}}\u0000"}""",
-            $$"""{"email":"{{email}}","touches":[{"kind":"{{Name}}"}]}""", $$"""{"email":"{{new string('x', 400)}}{{email}}"}""", $$"""{"externalId":"{{email}}","email":"other-{{email}}"}""", $"\"{email}\"",
+            System.Text.Json.JsonSerializer.Serialize(person), $$"""{"email":"{{email}}",""", $$"""{"email":{{email}}}"""
+            , $$"""{"{{email}}":1}""",
+            $$"""{"email":"x@leak.example","companySize":"{{email}}"}""", $$"""{"email":"{{email}}","occurredAt":"{{Name}}"}"""
+            , $$"""{"email":"{{email}}\u0000"}""",
+            $$"""{"email":"{{email}}","touches":[{"kind":"{{Name}}"}]}""", $$"""{"email":"{{new string('x', 400)}}{{email}}"}"""
+            , $$"""{"externalId":"{{email}}","email":"other-{{email}}"}""", $"\"{email}\"",
         ];
         foreach (var body in bodies)
         {
-            foreach (var path in new[] { "/api/marketing/v1/leads", "/api/marketing/v1/touches", "/api/sales/v1/representatives", "/api/sales/v1/opportunities", "/api/insights/v1/projections/rebuild" })
+            foreach (var path in new[] { "/api/marketing/v1/leads", "/api/marketing/v1/touches", "/api/sales/v1/representatives",
+                "/api/sales/v1/opportunities", "/api/insights/v1/projections/rebuild" })
             {
                 await Send(http, HttpMethod.Post, path, body);
             }
@@ -134,11 +148,14 @@ public sealed class CanaryTests(RunningSystem system)
         // The same new person several times at once: all captures but one violate the unique index.
         var twin = $$"""{"email":"twin-{{Guid.CreateVersion7():N}}-{{email}}","fullName":"{{Name}}"}""";
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Send(http, HttpMethod.Post, "/api/marketing/v1/leads", twin)));
-        await Send(http, HttpMethod.Post, "/api/marketing/v1/leads/batch", $$"""{"items":[{"email":"{{email}}","phone":"{{Phone}}"},{"email":"{{Name}}"},null]}""");
+        await Send(http, HttpMethod.Post,
+            "/api/marketing/v1/leads/batch", $$"""{"items":[{"email":"{{email}}","phone":"{{Phone}}"},{"email":"{{Name}}"},null]}""");
         foreach (var path in new[]
                  {
-                     $"/api/marketing/v1/leads?email={email}", $"/api/marketing/v1/leads?limit={email}", $"/api/marketing/v1/events?after={email}", $"/api/insights/v1/funnels/cohorts?by={email}",
-                     $"/api/insights/v1/funnels/cohorts?timeZone={email}", $"/api/sales/v1/handoffs?leadId={email}", $"/nowhere?email={email}&token={Wrong}",
+                     $"/api/marketing/v1/leads?email={email}", $"/api/marketing/v1/leads?limit={email}",
+                     $"/api/marketing/v1/events?after={email}", $"/api/insights/v1/funnels/cohorts?by={email}",
+                     $"/api/insights/v1/funnels/cohorts?timeZone={email}", $"/api/sales/v1/handoffs?leadId={email}",
+                     $"/nowhere?email={email}&token={Wrong}",
                  })
         {
             await Send(http, HttpMethod.Get, path, null);
@@ -148,7 +165,10 @@ public sealed class CanaryTests(RunningSystem system)
 
     private static async Task Send(HttpClient http, HttpMethod method, string path, string? body, string? authorization = null)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request =
+            new HttpRequestMessage(method, path) { Content = body is null
+                ? null
+                : new StringContent(body, Encoding.UTF8, "application/json") };
         if (authorization is not null)
         {
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
@@ -175,15 +195,20 @@ public sealed class CanaryTests(RunningSystem system)
         var sent = 0;
         foreach (var queue in Installation.Queues)
         {
-            foreach (var body in new[] { $"{email} {Name}", $$"""{"id":"{{email}}"}""", Event("sales.opportunity.won.v1", email, "{}"), Event("marketing.contact.captured.v1", "1", $"\"{Name}\""), Event("sales.lead.accepted.v1", "1", $$"""{"cycle":"{{email}}"}""") })
+            foreach (var body in new[] { $"{email} {Name}", $$"""{"id":"{{email}}"}""", Event("sales.opportunity.won.v1", email, "{}"),
+                Event("marketing.contact.captured.v1", "1", $"\"{Name}\""),
+                Event("sales.lead.accepted.v1", "1", $$"""{"cycle":"{{email}}"}""") })
             {
-                await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties { ContentType = "application/cloudevents+json", Persistent = true }, Encoding.UTF8.GetBytes(body), cancellation);
+                await channel.BasicPublishAsync("", queue, mandatory: true,
+                    new BasicProperties { ContentType = "application/cloudevents+json", Persistent = true }, Encoding.UTF8.GetBytes(body),
+                    cancellation);
                 sent++;
             }
         }
 
         var unkept = $$$"""{"leadId":"{{{Guid.CreateVersion7()}}}","cycle":1,"ruleSetVersion":1,"score":60,"fit":0,"engagement":60,"threshold":50,"contributions":[],"context":{"fullName":"{{{Name}}}","jobTitle":"{{{Name}}}\u0000","email":"{{{email}}}","lastTouches":[],"consents":[]}}""";
-        await channel.BasicPublishAsync("", "sales.handoffs", mandatory: true, new BasicProperties { ContentType = "application/cloudevents+json", Persistent = true },
+        await channel.BasicPublishAsync("", "sales.handoffs", mandatory: true,
+            new BasicProperties { ContentType = "application/cloudevents+json", Persistent = true },
             Encoding.UTF8.GetBytes(Event("marketing.lead.qualified.v1", "1", unkept)), cancellation);
         return sent + 1;
 
@@ -206,7 +231,9 @@ public sealed class CanaryTests(RunningSystem system)
     private async Task Unpublished(Installation installation, CancellationToken cancellation)
     {
         await using var database = await installation.Open("marketing", cancellation);
-        await using var add = new NpgsqlCommand("insert into messaging.journal (id, type, subject, sequence, event) values (gen_random_uuid(), $1, gen_random_uuid(), 1, $2)", database)
+        await using var add =
+            new NpgsqlCommand(
+                "insert into messaging.journal (id, type, subject, sequence, event) values (gen_random_uuid(), $1, gen_random_uuid(), 1, $2)", database)
         {
             Parameters = { new() { Value = NoType }, new() { Value = $$"""{"email":"{{email}}"}""" } },
         };
@@ -232,7 +259,8 @@ public sealed class CanaryTests(RunningSystem system)
 
         foreach (var fact in (await system.Gateway.Get("/api/marketing/v1/events/unpublished")).EnumerateArray().ToList())
         {
-            await Send(system.Http, HttpMethod.Delete, $"/api/marketing/v1/events/unpublished/{fact.GetProperty("id").GetString()}?reason={Uri.EscapeDataString(Name)}", null);
+            await Send(system.Http, HttpMethod.Delete,
+                $"/api/marketing/v1/events/unpublished/{fact.GetProperty("id").GetString()}?reason={Uri.EscapeDataString(Name)}", null);
         }
 
         Assert.Empty(await Letters());
@@ -248,7 +276,8 @@ public sealed class CanaryTests(RunningSystem system)
         var letters = new List<(string, string)>();
         foreach (var service in Services)
         {
-            letters.AddRange((await system.Gateway.Get($"/api/{service}/v1/dead-letters?limit=200")).GetProperty("items").EnumerateArray().Select(letter => (service, letter.GetProperty("id").GetString()!)));
+            letters.AddRange((await system.Gateway.Get($"/api/{service}/v1/dead-letters?limit=200")).GetProperty("items").EnumerateArray()
+                .Select(letter => (service, letter.GetProperty("id").GetString()!)));
         }
 
         return letters;

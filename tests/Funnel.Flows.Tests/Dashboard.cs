@@ -27,13 +27,15 @@ public sealed class Dashboard(HttpClient http)
     public async Task<List<string>> SendersOfMetrics()
     {
         using var answer = await http.GetAsync("/api/telemetry/resources");
-        return [.. (await Read(answer)).EnumerateArray().Where(sender => sender.GetProperty("hasMetrics").GetBoolean()).Select(sender => sender.GetProperty("name").GetString()!)];
+        return [.. (await Read(answer)).EnumerateArray().Where(sender => sender.GetProperty("hasMetrics").GetBoolean())
+            .Select(sender => sender.GetProperty("name").GetString()!)];
     }
 
     private static IEnumerable<Span> Spans(JsonElement answer) =>
         from resource in answer.GetProperty("data").GetProperty("resourceSpans").EnumerateArray()
         let service = resource.GetProperty("resource").GetProperty("attributes").EnumerateArray()
-            .Single(attribute => attribute.GetProperty("key").GetString() == "service.name").GetProperty("value").GetProperty("stringValue").GetString()
+            .Single(attribute => attribute.GetProperty("key").GetString() == "service.name").GetProperty("value").GetProperty("stringValue")
+            .GetString()
         from scope in resource.GetProperty("scopeSpans").EnumerateArray()
         from span in scope.GetProperty("spans").EnumerateArray()
         select new Span(span.GetProperty("traceId").GetString()!, span.GetProperty("spanId").GetString()!,

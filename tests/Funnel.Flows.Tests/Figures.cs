@@ -24,7 +24,9 @@ public sealed class Figures(Story story, Gateway gateway, DateOnly from, DateOnl
     {
         await gateway.Await(Cohorts("channel"), answer => Total(answer).Entered == story.Leads.Count && Total(answer).Won == won.Count);
         var closed = story.Deals.Count(deal => deal.Outcome is not null);
-        await gateway.Await(Deals, answer => InCurrency(answer) is { } figures && figures.GetProperty("won").GetInt64() + figures.GetProperty("lost").GetInt64() == closed);
+        await gateway.Await(Deals,
+            answer => InCurrency(answer) is { } figures && figures.GetProperty("won").GetInt64() + figures.GetProperty("lost")
+                .GetInt64() == closed);
     }
 
     /// <summary>Compares every figure with the answers of Insights.</summary>
@@ -33,8 +35,10 @@ public sealed class Figures(Story story, Gateway gateway, DateOnly from, DateOnl
         var byChannel = await gateway.Get(Cohorts("channel"));
         var total = Total(byChannel);
         Assert.Equal((story.Leads.Count, won.Count), (total.Entered, total.Won));
-        Assert.Equal(Math.Round((decimal)won.Count / story.Leads.Count, 6, MidpointRounding.AwayFromZero), Customers(byChannel.GetProperty("total")).GetProperty("fromEntry").GetDecimal());
-        Assert.Equal(story.Leads.Select(lead => lead.LandingPage).Distinct().Count(), byChannel.GetProperty("total").GetProperty("landingPages").GetInt64());
+        Assert.Equal(Math.Round((decimal)won.Count / story.Leads.Count, 6, MidpointRounding.AwayFromZero),
+            Customers(byChannel.GetProperty("total")).GetProperty("fromEntry").GetDecimal());
+        Assert.Equal(story.Leads.Select(lead => lead.LandingPage).Distinct().Count(),
+            byChannel.GetProperty("total").GetProperty("landingPages").GetInt64());
 
         Assert.Equal(Count(lead => lead.Channel ?? None), Rows(byChannel, "channel"));
         CheckDays(byChannel, "channel", lead => lead.Channel ?? None);
@@ -42,24 +46,29 @@ public sealed class Figures(Story story, Gateway gateway, DateOnly from, DateOnl
         Assert.Equal(Count(lead => lead.At.UtcDateTime.ToString("yyyy-MM", null)), Rows(byMonth, "month"));
         CheckDays(byMonth, "month", lead => lead.At.UtcDateTime.ToString("yyyy-MM", null));
         var byBoth = await gateway.Get(Cohorts("month,channel"));
-        Assert.Equal(story.Leads.Count, byBoth.GetProperty("cohorts").EnumerateArray().Sum(cohort => cohort.GetProperty("entered").GetInt64()));
+        Assert.Equal(story.Leads.Count,
+            byBoth.GetProperty("cohorts").EnumerateArray().Sum(cohort => cohort.GetProperty("entered").GetInt64()));
 
         var deals = await gateway.Get(Deals);
         Assert.Equal(won.Select(deal => deal.Rep).Distinct().Count(), deals.GetProperty("wonOwners").GetInt64());
         var figures = InCurrency(deals)!.Value;
         var lost = story.Deals.Count(deal => deal.Outcome == "lost");
         Assert.Equal(won.Count, figures.GetProperty("won").GetInt64());
-        Assert.Equal(Math.Round((decimal)won.Count / (won.Count + lost), 6, MidpointRounding.AwayFromZero), figures.GetProperty("winRate").GetDecimal());
+        Assert.Equal(Math.Round((decimal)won.Count / (won.Count + lost), 6, MidpointRounding.AwayFromZero),
+            figures.GetProperty("winRate").GetDecimal());
         Assert.Equal(won.Sum(deal => deal.Amount), figures.GetProperty("wonValue").GetDecimal());
-        Assert.Equal(Math.Round(won.Average(deal => deal.Amount), 2, MidpointRounding.AwayFromZero), figures.GetProperty("averageDealSize").GetDecimal());
-        Near(won.Average(deal => (deal.ClosedAt!.Value - deal.OpenedAt).TotalDays), figures.GetProperty("cycleDays").GetProperty("all").GetProperty("mean").GetDecimal());
+        Assert.Equal(Math.Round(won.Average(deal => deal.Amount), 2, MidpointRounding.AwayFromZero),
+            figures.GetProperty("averageDealSize").GetDecimal());
+        Near(won.Average(deal => (deal.ClosedAt!.Value - deal.OpenedAt).TotalDays),
+            figures.GetProperty("cycleDays").GetProperty("all").GetProperty("mean").GetDecimal());
     }
 
     /// <summary>All answers of Insights as text, to compare them before and after a rebuild.</summary>
     public async Task<string> Answers()
     {
         var answers = new List<string>();
-        foreach (var path in new[] { Cohorts("channel"), Cohorts("month"), Cohorts("month,channel"), Deals + "&by=owner", Deals + "&by=channel" })
+        foreach (var path in new[] { Cohorts("channel"), Cohorts("month"), Cohorts("month,channel"), Deals + "&by=owner",
+            Deals + "&by=channel" })
         {
             var answer = await gateway.Get(path + $"&asOf={closed:O}T00:00:00Z");
             answers.AddRange(answer.EnumerateObject().Where(part => part.Name != "lineage").Select(part => part.Value.GetRawText()));
@@ -102,14 +111,18 @@ public sealed class Figures(Story story, Gateway gateway, DateOnly from, DateOnl
 
     private SortedDictionary<string, (long, long)> Count(Func<Lead, string> group) =>
         new(story.Leads.GroupBy(group).ToDictionary(
-            people => people.Key, people => ((long)people.Count(), (long)people.Count(lead => won.Any(deal => deal.LeadId == lead.Id)))), StringComparer.Ordinal);
+            people => people.Key, people => ((long)people.Count(), (long)people.Count(lead => won.Any(deal => deal.LeadId == lead.Id)))),
+            StringComparer.Ordinal);
 
     private static SortedDictionary<string, (long, long)> Rows(JsonElement answer, string key) =>
         new(answer.GetProperty("cohorts").EnumerateArray().ToDictionary(
-            cohort => cohort.GetProperty(key).GetString()!, cohort => (cohort.GetProperty("entered").GetInt64(), Customers(cohort).GetProperty("count").GetInt64())), StringComparer.Ordinal);
+            cohort => cohort.GetProperty(key).GetString()!,
+            cohort => (cohort.GetProperty("entered").GetInt64(), Customers(cohort).GetProperty("count").GetInt64())),
+            StringComparer.Ordinal);
 
     private static (long Entered, long Won) Total(JsonElement answer) =>
-        (answer.GetProperty("total").GetProperty("entered").GetInt64(), Customers(answer.GetProperty("total")).GetProperty("count").GetInt64());
+        (answer.GetProperty("total").GetProperty("entered").GetInt64(),
+            Customers(answer.GetProperty("total")).GetProperty("count").GetInt64());
 
     private static JsonElement Customers(JsonElement cohort) =>
         cohort.GetProperty("stages").EnumerateArray().Single(stage => stage.GetProperty("stage").GetString() == "customer");

@@ -16,7 +16,8 @@ internal static class Olist
     public static Story Read()
     {
         var closed = Rows("olist_closed_deals_dataset.csv").ToDictionary(row => row["mql_id"]);
-        var leads = Rows("olist_marketing_qualified_leads_dataset.csv").Select(row => Lead(row, closed.ContainsKey(row["mql_id"]))).ToList();
+        var leads = Rows("olist_marketing_qualified_leads_dataset.csv").Select(row => Lead(row, closed.ContainsKey(row["mql_id"])))
+            .ToList();
         var contacted = leads.ToDictionary(lead => lead.Id, lead => lead.At);
         var deals = closed.Values.Select(row => Deal(row, contacted[row["mql_id"]])).ToList();
         var reps = deals.Select(deal => deal.Rep).Distinct().Select(id => new Rep(id, $"Representative {id[..8]}")).ToList();
@@ -36,7 +37,8 @@ internal static class Olist
     {
         var wonAt = Time(row["won_date"]);
         var revenue = decimal.Parse(row["declared_monthly_revenue"], CultureInfo.InvariantCulture);
-        return new(row["mql_id"], row["mql_id"], $"Seller {row["seller_id"]}", row["sr_id"], revenue, wonAt < contactedAt ? wonAt : contactedAt, [], "won", wonAt, "best-fit");
+        return new(row["mql_id"], row["mql_id"], $"Seller {row["seller_id"]}", row["sr_id"], revenue,
+            wonAt < contactedAt ? wonAt : contactedAt, [], "won", wonAt, "best-fit");
     }
 
     private static DateTimeOffset Time(string text) =>
@@ -45,6 +47,7 @@ internal static class Olist
     private static List<Dictionary<string, string>> Rows(string file)
     {
         using var csv = new CsvReader(new StreamReader(Path.Combine(Folder, file)), CultureInfo.InvariantCulture);
-        return [.. csv.GetRecords<dynamic>().Select(record => ((IDictionary<string, object>)record).ToDictionary(cell => cell.Key, cell => (string)cell.Value))];
+        return [.. csv.GetRecords<dynamic>()
+            .Select(record => ((IDictionary<string, object>)record).ToDictionary(cell => cell.Key, cell => (string)cell.Value))];
     }
 }

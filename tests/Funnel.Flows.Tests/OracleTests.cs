@@ -13,19 +13,28 @@ public sealed class OracleTests(RunningSystem system)
             insert into messaging.journal (id, type, subject, sequence, event)
             select gen_random_uuid(), type, subject, 2, event from messaging.journal where type = 'marketing.touch.recorded.v1' limit 1
             """, "told twice"),
-        ("marketing", "update messaging.journal set sequence = 7 where id = (select id from messaging.journal where type = 'marketing.lead.qualified.v1' limit 1)", "not numbered"),
-        ("marketing", "delete from messaging.journal where id = (select id from messaging.journal where type = 'marketing.contact.captured.v1' limit 1)", "leads that differ"),
-        ("marketing", "update leads set stage = 'Customer' where id = (select id from leads where stage = 'Lead' limit 1)", "stages that are not what Sales said"),
+        ("marketing",
+            "update messaging.journal set sequence = 7 where id = (select id from messaging.journal where type = 'marketing.lead.qualified.v1' limit 1)", "not numbered"),
+        ("marketing",
+            "delete from messaging.journal where id = (select id from messaging.journal where type = 'marketing.contact.captured.v1' limit 1)", "leads that differ"),
+        ("marketing", "update leads set stage = 'Customer' where id = (select id from leads where stage = 'Lead' limit 1)",
+            "stages that are not what Sales said"),
         ("marketing", "delete from decisions where lead_id = (select lead_id from decisions limit 1)", "missing as Sales's decision"),
         ("marketing", """
             update messaging.journal set event = regexp_replace(event, '"score":[0-9.]+', '"score":51') where id =
                 (select id from messaging.journal where type = 'marketing.lead.qualified.v1' order by position desc limit 1)
             """, "scored otherwise"),
-        ("sales", "with lost as (select id from handoffs where status = 'Rejected' limit 1), clock as (delete from sla_clocks where handoff_id in (select id from lost)) delete from handoffs where id in (select id from lost)", "missing as handoff"),
-        ("sales", "update handoffs set status = 'Pending' where id = (select id from handoffs where status = 'Accepted' limit 1)", "accepted handoffs that differ"),
+        ("sales",
+            "with lost as (select id from handoffs where status = 'Rejected' limit 1), clock as (delete from sla_clocks where handoff_id in (select id from lost)) delete from handoffs where id in (select id from lost)", "missing as handoff"),
+        ("sales", "update handoffs set status = 'Pending' where id = (select id from handoffs where status = 'Accepted' limit 1)",
+            "accepted handoffs that differ"),
         ("sales", "delete from messaging.inbox where event_id = (select event_id from messaging.inbox limit 1)", "missing in the inbox"),
-        ("insights", "delete from funnels.entries where event_id = (select event_id from funnels.entries where entered = 'qualified' limit 1)", "missing in funnels"),
-        ("insights", "update timeline.events set event_id = gen_random_uuid() where event_id = (select event_id from timeline.events limit 1)", "out of nowhere in timeline"),
+        ("insights",
+            "delete from funnels.entries where event_id = (select event_id from funnels.entries where entered = 'qualified' limit 1)",
+            "missing in funnels"),
+        ("insights",
+            "update timeline.events set event_id = gen_random_uuid() where event_id = (select event_id from timeline.events limit 1)",
+            "out of nowhere in timeline"),
     ];
 
     [Fact]
@@ -45,7 +54,8 @@ public sealed class OracleTests(RunningSystem system)
                     Assert.Equal(1, await meddle.ExecuteNonQueryAsync());
                 }
             }), journal)).Differences;
-            Assert.True(differences.Any(difference => difference.Contains(sentence, StringComparison.Ordinal)), $"{wrong}\nis reported as: {string.Join("; ", differences)}");
+            Assert.True(differences.Any(difference => difference.Contains(sentence, StringComparison.Ordinal)),
+                $"{wrong}\nis reported as: {string.Join("; ", differences)}");
         }
     }
 
@@ -55,7 +65,8 @@ public sealed class OracleTests(RunningSystem system)
         using var installation = new Installation(system.Home, system.Port);
         var journal = await Story(installation);
         var given = (await File.ReadAllLinesAsync(journal, TestContext.Current.CancellationToken))[0];
-        await File.AppendAllLinesAsync(journal, [$"marketing.contact.captured.v1 {Guid.CreateVersion7()}", given], TestContext.Current.CancellationToken);
+        await File.AppendAllLinesAsync(journal, [$"marketing.contact.captured.v1 {Guid.CreateVersion7()}", given],
+            TestContext.Current.CancellationToken);
 
         var verdict = await Judge(new Oracle(installation), journal);
 
@@ -68,7 +79,8 @@ public sealed class OracleTests(RunningSystem system)
     {
         await Rounds.Prepare(installation);
         var journal = Path.Combine(system.Home, $"{Guid.CreateVersion7()}.journal");
-        await using var load = new Load(installation.Client(), journal, await system.Rate(installation, TestContext.Current.CancellationToken));
+        await using var load =
+            new Load(installation.Client(), journal, await system.Rate(installation, TestContext.Current.CancellationToken));
         await load.Came(20);
         await load.End();
         Assert.Empty(load.Door.Wrong);

@@ -16,9 +16,14 @@ public sealed class OutageTests(RunningSystem system)
     {
         var (load, verdict) = await Without("rabbitmq", async installation =>
         {
-            var answer = await system.Gateway.Post("/api/marketing/v1/leads", new { email = $"{Guid.CreateVersion7()}@example.com", touches = new[] { new { kind = "form", asset = "demo-request" } } });
+            var answer = await system.Gateway
+                .Post("/api/marketing/v1/leads",
+                    new { email = $"{Guid.CreateVersion7()}@example.com",
+                        touches = new[] { new { kind = "form", asset = "demo-request" } } });
             // The scorer follows the journal, not the bus.
-            await system.Gateway.Await($"/api/marketing/v1/leads/{answer.GetProperty("id").GetString()}", lead => lead.GetProperty("stage").GetString() == "mql");
+            await system.Gateway
+                .Await($"/api/marketing/v1/leads/{answer.GetProperty("id").GetString()}",
+                    lead => lead.GetProperty("stage").GetString() == "mql");
             string[] sick = ["rabbitmq", "marketing", "sales", "insights"];
             await Eventually.Get(() => installation.Sick(TestContext.Current.CancellationToken), sick.SequenceEqual);
         });
@@ -33,11 +38,17 @@ public sealed class OutageTests(RunningSystem system)
     {
         var (load, verdict) = await Without("sales", async _ =>
         {
-            var answer = await system.Gateway.Post("/api/marketing/v1/leads", new { email = $"{Guid.CreateVersion7()}@example.com", touches = new[] { new { kind = "form", asset = "demo-request" } } });
+            var answer = await system.Gateway
+                .Post("/api/marketing/v1/leads",
+                    new { email = $"{Guid.CreateVersion7()}@example.com",
+                        touches = new[] { new { kind = "form", asset = "demo-request" } } });
             var id = answer.GetProperty("id").GetString();
             await system.Gateway.Await($"/api/marketing/v1/leads/{id}", lead => lead.GetProperty("stage").GetString() == "mql");
             Assert.Equal(70, (await system.Gateway.Get($"/api/marketing/v1/leads/{id}/score")).GetProperty("score").GetDecimal());
-            await system.Gateway.Await($"/api/insights/v1/people/{id}/timeline", story => story.GetProperty("events").EnumerateArray().Any(@event => @event.GetProperty("type").GetString() == "marketing.lead.qualified.v1"));
+            await system.Gateway
+                .Await($"/api/insights/v1/people/{id}/timeline",
+                    story => story.GetProperty("events").EnumerateArray()
+                        .Any(@event => @event.GetProperty("type").GetString() == "marketing.lead.qualified.v1"));
         });
 
         Assert.Empty(verdict.Differences);

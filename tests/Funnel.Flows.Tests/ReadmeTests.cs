@@ -23,7 +23,8 @@ public sealed class ReadmeTests(RunningSystem system)
     private static List<string> Walk()
     {
         var lines = File.ReadAllLines(Path.Combine(Repository.Root, "README.md"))
-            .SkipWhile(line => line != "## A first lead, walked to revenue").Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal));
+            .SkipWhile(line => line != "## A first lead, walked to revenue").Skip(1)
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal));
         var inside = false;
         var walk = new List<string>();
         foreach (var line in lines)

@@ -48,27 +48,34 @@ public sealed class ReplicaTests(RunningSystem system)
         var journals = await system.Journals([.. leads]);
         foreach (var type in new[]
                  {
-                     "marketing.contact.captured.v1", "marketing.touch.recorded.v1", "marketing.lead.qualified.v1", "sales.lead.assigned.v1",
+                     "marketing.contact.captured.v1", "marketing.touch.recorded.v1", "marketing.lead.qualified.v1",
+                     "sales.lead.assigned.v1",
                      "sales.lead.accepted.v1", "sales.opportunity.created.v1", "sales.opportunity.won.v1",
                  })
         {
             Assert.Equal(People, journals.Count(@event => @event.GetProperty("type").GetString() == type));
         }
 
-        long[] Stages(JsonElement cohorts) => cohorts.GetProperty("cohorts").EnumerateArray().Where(cohort => cohort.GetProperty("channel").GetString() == run)
-            .SelectMany(cohort => cohort.GetProperty("stages").EnumerateArray().Select(stage => stage.GetProperty("count").GetInt64())).ToArray();
+        long[] Stages(JsonElement cohorts) =>
+            cohorts.GetProperty("cohorts").EnumerateArray().Where(cohort => cohort.GetProperty("channel").GetString() == run)
+            .SelectMany(cohort => cohort.GetProperty("stages").EnumerateArray().Select(stage => stage.GetProperty("count").GetInt64()))
+            .ToArray();
     }
 
     private static async Task Win(string lead, Gateway first, Gateway second)
     {
-        var page = await first.Await($"/api/sales/v1/handoffs?leadId={lead}", handoffs => handoffs.GetProperty("items").GetArrayLength() > 0);
+        var page =
+            await first.Await($"/api/sales/v1/handoffs?leadId={lead}", handoffs => handoffs.GetProperty("items").GetArrayLength() > 0);
         var handoff = $"/api/sales/v1/handoffs/{Assert.Single(page.GetProperty("items").EnumerateArray()).GetProperty("id").GetString()}";
         var taken = await Task.WhenAll(Accept(first, "Left"), Accept(second, "Right"));
         Assert.Single(taken, accepted => accepted);
-        var request = new { accountName = $"Account {lead}", opportunity = new { name = "Deal", amount = 100, currency = "EUR", expectedCloseDate = "2030-01-01" } };
+        var request =
+            new { accountName = $"Account {lead}",
+                opportunity = new { name = "Deal", amount = 100, currency = "EUR", expectedCloseDate = "2030-01-01" } };
         var converted = await Task.WhenAll(first.Post($"{handoff}/convert", request), second.Post($"{handoff}/convert", request));
         var deal = Assert.Single(converted.Select(answer => answer.GetProperty("opportunityId").GetString()).Distinct());
-        await Task.WhenAll(new[] { first, second }.Select(api => api.Post($"/api/sales/v1/opportunities/{deal}/win", new { reason = "best-fit" })));
+        await Task.WhenAll(
+            new[] { first, second }.Select(api => api.Post($"/api/sales/v1/opportunities/{deal}/win", new { reason = "best-fit" })));
 
         async Task<bool> Accept(Gateway api, string who)
         {

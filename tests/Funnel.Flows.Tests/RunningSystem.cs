@@ -71,7 +71,8 @@ public sealed class RunningSystem : IAsyncLifetime
     /// <summary>A client with the token of the command line, which has all permissions.</summary>
     public HttpClient Client(Uri address)
     {
-        var secret = File.ReadLines(Path.Combine(home, "secrets")).Single(line => line.StartsWith("cli=", StringComparison.Ordinal)).Split('=')[1];
+        var secret = File.ReadLines(Path.Combine(home, "secrets")).Single(line => line.StartsWith("cli=", StringComparison.Ordinal))
+            .Split('=')[1];
         return new(new AccessTokenHandler(Address, "cli", secret)) { BaseAddress = address, Timeout = Patience.Request };
     }
 
@@ -105,7 +106,8 @@ public sealed class RunningSystem : IAsyncLifetime
             do
             {
                 page = await Gateway.Get(path + after);
-                events.AddRange(page.GetProperty("events").EnumerateArray().Where(@event => people.Contains(@event.GetProperty("correlationid").GetString()!)));
+                events.AddRange(page.GetProperty("events").EnumerateArray()
+                    .Where(@event => people.Contains(@event.GetProperty("correlationid").GetString()!)));
                 after = $"&after={page.GetProperty("next").GetString()}";
             }
             while (page.GetProperty("more").GetBoolean());
@@ -124,7 +126,8 @@ public sealed class RunningSystem : IAsyncLifetime
         await process.WaitForExitAsync();
         return process.ExitCode == 0
             ? await output
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} exited with {process.ExitCode}:\n{await output}\n{await errors}");
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} exited with {process.ExitCode}:\n{await output}\n{await errors}");
     }
 
     /// <summary>Starts a second process of a service, on a port of its own. The other settings are those of the first process.</summary>
@@ -161,7 +164,8 @@ public sealed class RunningSystem : IAsyncLifetime
             settings[name] = value;
         }
 
-        return Start("dotnet", [Path.Combine(home, "app", service, $"Funnel.{char.ToUpperInvariant(service[0])}{service[1..]}.dll")], settings);
+        return Start("dotnet", [Path.Combine(home, "app", service, $"Funnel.{char.ToUpperInvariant(service[0])}{service[1..]}.dll")],
+            settings);
     }
 
     /// <summary>The first of 25 ports of which none is in use.</summary>
@@ -178,7 +182,8 @@ public sealed class RunningSystem : IAsyncLifetime
         }
     }
 
-    private Uri Beside(string service) => new($"http://127.0.0.1:{port + 15 + Array.IndexOf(["marketing", "sales", "insights", "gateway"], service)}");
+    private Uri Beside(string service) =>
+        new($"http://127.0.0.1:{port + 15 + Array.IndexOf(["marketing", "sales", "insights", "gateway"], service)}");
 
     private Dictionary<string, string> Settings(string service) =>
         File.ReadAllLines(Path.Combine(home, "env", service)).Where(line => line.Contains('=', StringComparison.Ordinal))
@@ -188,7 +193,9 @@ public sealed class RunningSystem : IAsyncLifetime
     {
         // The tests run in another folder than the checkout.
         program = program.StartsWith("./", StringComparison.Ordinal) ? Path.Combine(Repository.Root, program) : program;
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo(program, arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true,
+                RedirectStandardError = true };
         start.Environment["FUNNEL_HOME"] = home;
         start.Environment["FUNNEL_PORT"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         start.Environment["FUNNEL"] = Address.ToString().TrimEnd('/');

@@ -28,7 +28,8 @@ public sealed class Sink : IDisposable
     public Uri Address { get; }
 
     /// <summary>All bodies of a kind: traces, metrics or logs.</summary>
-    public string All(string kind) => string.Join('\n', received.Where(one => one.Kind == kind).Select(one => Encoding.UTF8.GetString(one.Body)));
+    public string All(string kind) =>
+        string.Join('\n', received.Where(one => one.Kind == kind).Select(one => Encoding.UTF8.GetString(one.Body)));
 
     public void Dispose() => listener.Close();
 
@@ -40,7 +41,9 @@ public sealed class Sink : IDisposable
             {
                 var context = await listener.GetContextAsync();
                 using var body = new MemoryStream();
-                await (context.Request.Headers["Content-Encoding"] == "gzip" ? new GZipStream(context.Request.InputStream, CompressionMode.Decompress) : context.Request.InputStream).CopyToAsync(body);
+                await (context.Request.Headers["Content-Encoding"] == "gzip"
+                    ? new GZipStream(context.Request.InputStream, CompressionMode.Decompress)
+                    : context.Request.InputStream).CopyToAsync(body);
                 received.Enqueue((context.Request.Url!.Segments[^1], body.ToArray()));
                 context.Response.Close();
             }

@@ -15,8 +15,10 @@ public sealed class StartTests(RunningSystem system)
     [InlineData("marketing", "services__gateway__http__0", "", "services:gateway:http:0 is missing or no address.")]
     [InlineData("gateway", "Identity__Secret", "too short", "Identity:Secret: a secret of at least 24 characters is needed")]
     [InlineData("gateway", "Identity__Clients__cli", "development-only-but-long-enough", "Identity:Clients:cli: a secret")]
-    [InlineData("gateway", "Identity__Clients__somebody", "a secret that is long enough to be one", "Identity:Clients:somebody: there is no such client.")]
-    public async Task A_service_with_a_wrong_setting_does_not_start_and_names_the_setting(string service, string setting, string value, string sentence)
+    [InlineData("gateway", "Identity__Clients__somebody", "a secret that is long enough to be one",
+        "Identity:Clients:somebody: there is no such client.")]
+    public async Task A_service_with_a_wrong_setting_does_not_start_and_names_the_setting(string service, string setting, string value,
+        string sentence)
     {
         var (exitCode, errors) = await system.StartAndEnd(service, (setting, value));
         Assert.Equal(78, exitCode);
@@ -27,16 +29,23 @@ public sealed class StartTests(RunningSystem system)
     [Fact]
     public async Task A_service_does_not_start_on_a_database_that_was_not_migrated()
     {
-        var (exitCode, errors) = await system.StartAndEnd("sales", ("ConnectionStrings__sales-db", system.SettingOf("sales", "ConnectionStrings__sales-db").Replace("Database=sales", "Database=postgres", StringComparison.Ordinal)));
+        var (exitCode, errors) =
+            await system.StartAndEnd("sales",
+                ("ConnectionStrings__sales-db",
+                    system.SettingOf("sales", "ConnectionStrings__sales-db")
+                        .Replace("Database=sales", "Database=postgres", StringComparison.Ordinal)));
         Assert.NotEqual(0, exitCode);
-        Assert.True(errors.Contains("is not at this build's schema", StringComparison.Ordinal) || errors.Contains("permission denied", StringComparison.Ordinal), errors);
+        Assert.True(errors.Contains("is not at this build's schema", StringComparison.Ordinal)
+            || errors.Contains("permission denied", StringComparison.Ordinal), errors);
     }
 
     [Fact]
     public async Task A_second_system_on_the_same_ports_does_not_start_and_names_the_program_that_uses_them()
     {
         var home = Directory.CreateTempSubdirectory("funnel-second-").FullName;
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => system.Run("env", $"FUNNEL_HOME={home}", Path.Combine(Testing.Repository.Root, "funnel"), "up", "--detach"));
+        var refused =
+            await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                system.Run("env", $"FUNNEL_HOME={home}", Path.Combine(Testing.Repository.Root, "funnel"), "up", "--detach"));
         Assert.Matches(@"Port \d+ \(\w+\) is in use by .*process \d+", refused.Message);
         Directory.Delete(home, recursive: true);
     }

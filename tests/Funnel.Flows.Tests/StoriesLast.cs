@@ -13,6 +13,7 @@ public sealed class StoriesLast : ITestCollectionOrderer
 {
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : notnull, Xunit.Sdk.ITestCollection =>
-        [.. testCollections.OrderBy(collection => collection.TestCollectionDisplayName.Contains(nameof(StoryTests), StringComparison.Ordinal))
+        [.. testCollections.OrderBy(collection => collection.TestCollectionDisplayName
+            .Contains(nameof(StoryTests), StringComparison.Ordinal))
             .ThenBy(collection => collection.TestCollectionDisplayName, StringComparer.Ordinal)];
 }

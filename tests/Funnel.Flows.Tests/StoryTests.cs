@@ -51,9 +51,11 @@ public sealed class StoryTests(RunningSystem system)
         Assert.Equal(8000, byChannel.GetProperty("total").GetProperty("entered").GetInt64());
         Assert.Equal(495, byChannel.GetProperty("total").GetProperty("landingPages").GetInt64());
         Assert.Equal(0.10525m, Stage(byChannel.GetProperty("total")).GetProperty("fromEntry").GetDecimal());
-        Assert.Equal((842, 49.10m, 14.65m, 427.55m), (days.GetProperty("all").GetProperty("count").GetInt32(), Two(days, "mean"), Two(days, "median"), Two(days, "max")));
+        Assert.Equal((842, 49.10m, 14.65m, 427.55m),
+            (days.GetProperty("all").GetProperty("count").GetInt32(), Two(days, "mean"), Two(days, "median"), Two(days, "max")));
         Assert.Equal(841, days.GetProperty("withoutExclusions").GetProperty("count").GetInt32());
-        Assert.Contains(byChannel.GetProperty("lineage").GetProperty("exclusions").EnumerateArray(), exclusion => exclusion.GetProperty("count").GetInt32() == 1);
+        Assert.Contains(byChannel.GetProperty("lineage").GetProperty("exclusions").EnumerateArray(),
+            exclusion => exclusion.GetProperty("count").GetInt32() == 1);
         Assert.Equal(
             "(none) 60/14 · direct traffic 499/56 · display 118/6 · email 493/15 · organic search 2296/271 · other 150/4 · other publicities 65/3 · paid search 1586/195 · referral 284/24 · social 1350/75 · unknown 1099/179",
             Listed(byChannel, "channel"));
@@ -64,24 +66,30 @@ public sealed class StoryTests(RunningSystem system)
         var deals = await gateway.Get("/api/insights/v1/deals/summary?from=2017-06-01&to=2019-01-01&currency=BRL");
         Assert.Equal(22, deals.GetProperty("wonOwners").GetInt64());
 
-        static JsonElement Stage(JsonElement cohort) => cohort.GetProperty("stages").EnumerateArray().Single(stage => stage.GetProperty("stage").GetString() == "customer");
-        static decimal Two(JsonElement days, string figure) => Math.Round(days.GetProperty("all").GetProperty(figure).GetDecimal(), 2, MidpointRounding.AwayFromZero);
+        static JsonElement Stage(JsonElement cohort) =>
+            cohort.GetProperty("stages").EnumerateArray().Single(stage => stage.GetProperty("stage").GetString() == "customer");
+        static decimal Two(JsonElement days, string figure) =>
+            Math.Round(days.GetProperty("all").GetProperty(figure).GetDecimal(), 2, MidpointRounding.AwayFromZero);
         static string Listed(JsonElement answer, string key) => string.Join(" · ", answer.GetProperty("cohorts").EnumerateArray()
-            .Select(cohort => $"{cohort.GetProperty(key).GetString()} {cohort.GetProperty("entered")}/{Stage(cohort).GetProperty("count")}").Order(StringComparer.Ordinal));
+            .Select(cohort => $"{cohort.GetProperty(key).GetString()} {cohort.GetProperty("entered")}/{Stage(cohort).GetProperty("count")}")
+            .Order(StringComparer.Ordinal));
     }
 
     private async Task MarketingSeesTheDecisionsOfSalesByChannel(Story story, DateOnly today)
     {
         var told = story.Leads.Where(lead => lead.Answers.Count > 0).GroupBy(lead => lead.Channel ?? "")
             .ToDictionary(leads => leads.Key, leads => leads.SelectMany(lead => lead.Answers).Select(answer => answer.Decision).ToList());
-        var acceptance = await gateway.Await($"/api/marketing/v1/acceptance?by=channel&from={today.AddYears(-2):O}T00:00:00Z&to={today:O}T00:00:00Z",
+        var acceptance =
+            await gateway.Await($"/api/marketing/v1/acceptance?by=channel&from={today.AddYears(-2):O}T00:00:00Z&to={today:O}T00:00:00Z",
             answer => answer.GetProperty("total").GetProperty("decided").GetInt32() == told.Values.Sum(decisions => decisions.Count));
         foreach (var (channel, decisions) in told)
         {
             var figures = acceptance.GetProperty("groups").EnumerateArray()
                 .Single(group => (group.TryGetProperty("key", out var key) ? key.GetString() ?? "" : "") == channel).GetProperty("figures");
             var expected = (Count("accept"), Count("reject"), Count("recycle"));
-            Assert.Equal(expected, (figures.GetProperty("accepted").GetInt32(), figures.GetProperty("rejected").GetInt32(), figures.GetProperty("recycled").GetInt32()));
+            Assert.Equal(expected,
+                (figures.GetProperty("accepted").GetInt32(), figures.GetProperty("rejected").GetInt32(),
+                    figures.GetProperty("recycled").GetInt32()));
             Assert.Equal(Math.Round((decimal)expected.Item1 / decisions.Count, 6), figures.GetProperty("acceptanceRate").GetDecimal());
 
             int Count(string decision) => decisions.Count(made => made == decision);
@@ -99,7 +107,8 @@ public sealed class StoryTests(RunningSystem system)
     {
         var found = await gateway.Get($"/api/marketing/v1/leads?externalId={externalId}");
         var lead = found.GetProperty("items")[0].GetProperty("id").GetString();
-        var timeline = (await gateway.Get($"/api/insights/v1/people/{lead}/timeline?limit=200")).GetProperty("events").EnumerateArray().ToList();
+        var timeline = (await gateway.Get($"/api/insights/v1/people/{lead}/timeline?limit=200")).GetProperty("events").EnumerateArray()
+            .ToList();
         var times = timeline.Select(told => told.GetProperty("time").GetDateTimeOffset()).ToList();
         Assert.Equal(times.Order(), times);
         Assert.All(times, time => Assert.True(time < new DateTimeOffset(today, default, TimeSpan.Zero)));
@@ -117,7 +126,9 @@ public sealed class StoryTests(RunningSystem system)
         {
             using var asked = await system.Http.PostAsJsonAsync("/api/insights/v1/projections/rebuild", new { from = source });
             Assert.True(asked.IsSuccessStatusCode, await asked.Content.ReadAsStringAsync());
-            var done = await gateway.Await(asked.Headers.Location!.ToString(), job => job.GetProperty("state").GetString() is not ("requested" or "running"));
+            var done =
+                await gateway.Await(asked.Headers.Location!.ToString(),
+                    job => job.GetProperty("state").GetString() is not ("requested" or "running"));
             Assert.True(done.GetProperty("state").GetString() == "done", done.ToString());
             Assert.True(done.GetProperty("rowsRead").GetInt64() > 1000, done.ToString());
             await figures.Arrive();

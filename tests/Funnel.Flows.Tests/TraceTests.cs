@@ -41,7 +41,8 @@ public sealed class TraceTests(RunningSystem system)
 
         foreach (var step in Way.Where(step => step.Below is not null))
         {
-            Assert.All(Find(spans, step), span => Assert.Contains(spans, parent => parent.Id == span.Parent && parent.Service == step.Below));
+            Assert.All(Find(spans, step),
+                span => Assert.Contains(spans, parent => parent.Id == span.Parent && parent.Service == step.Below));
         }
     }
 
@@ -52,7 +53,9 @@ public sealed class TraceTests(RunningSystem system)
         var trace = ActivityTraceId.CreateRandom().ToHexString();
         using var capture = new HttpRequestMessage(HttpMethod.Post, "/api/marketing/v1/leads")
         {
-            Content = JsonContent.Create(new { email = $"{trace}@example.com", touches = new[] { new { kind = "form", asset = "demo-request" } } }),
+            Content =
+                JsonContent.Create(
+                    new { email = $"{trace}@example.com", touches = new[] { new { kind = "form", asset = "demo-request" } } }),
         };
         capture.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
         using var response = await system.Http.SendAsync(capture);
@@ -72,7 +75,8 @@ public sealed class TraceTests(RunningSystem system)
         // Who asks for the journal over HTTP has a trace of that; a poll would be a statement with nothing around it.
         var statements = (await system.Dashboard.AllSpans()).Where(span => span.Statement is not null).ToList();
         Assert.NotEmpty(statements);
-        Assert.DoesNotContain(statements, span => string.IsNullOrEmpty(span.Parent) && span.Statement!.Contains("from messaging.journal", StringComparison.Ordinal));
+        Assert.DoesNotContain(statements,
+            span => string.IsNullOrEmpty(span.Parent) && span.Statement!.Contains("from messaging.journal", StringComparison.Ordinal));
     }
 
     [Fact]

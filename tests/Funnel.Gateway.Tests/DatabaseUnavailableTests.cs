@@ -21,10 +21,14 @@ public sealed class DatabaseUnavailableTests(GatewayFixture fixture) : IClassFix
         var name = server.Database;
         server.Database = "postgres";
         await using var postgres = NpgsqlDataSource.Create(server);
-        await Execute($"alter database {name} allow_connections false; select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
+        await Execute(
+            $"alter database {name} allow_connections false; select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
 
         using var http = gateway.ClientWith(null);
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = "cli", ["client_secret"] = GatewayUnderTest.CliSecret });
+        using var form =
+            new FormUrlEncodedContent(
+                new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = "cli",
+                    ["client_secret"] = GatewayUnderTest.CliSecret });
         using var answer = await http.PostAsync("/connect/token", form, TestContext.Current.CancellationToken);
         await AssertUnavailable(answer);
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());

@@ -55,7 +55,8 @@ public sealed class GatewayUnderTest : IAsyncDisposable
     /// <returns>The one-time password of the administrator; null if the administrator exists already.</returns>
     public static async Task<string?> Migrate(RealParts parts, bool resetAdministrator = false)
     {
-        await using var factory = Factory(parts, new("http://localhost"), new ShiftedClock(), []).WithWebHostBuilder(host => host.ConfigureTestServices(
+        await using var factory = Factory(parts, new("http://localhost"), new ShiftedClock(), [])
+            .WithWebHostBuilder(host => host.ConfigureTestServices(
             // The hosted services need the schema, which does not exist yet.
             services => services.RemoveAll<IHostedService>()));
         await using var scope = factory.Services.CreateAsyncScope();
@@ -98,7 +99,8 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    public async Task<string> Token(string? scope = null) => (await RequestToken("cli", CliSecret, scope)).GetProperty("access_token").GetString()!;
+    public async Task<string> Token(string? scope = null) =>
+        (await RequestToken("cli", CliSecret, scope)).GetProperty("access_token").GetString()!;
 
     public async Task<List<string>> PublishedKeys()
     {
@@ -107,7 +109,8 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         return [.. keys.GetProperty("keys").EnumerateArray().Select(key => key.GetProperty("kid").GetString()!)];
     }
 
-    private static WebApplicationFactory<Program> Factory(RealParts parts, Uri backend, ShiftedClock clock, (string Key, string Value)[] settings) =>
+    private static WebApplicationFactory<Program> Factory(RealParts parts, Uri backend, ShiftedClock clock,
+        (string Key, string Value)[] settings) =>
         new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseEnvironment("Production");

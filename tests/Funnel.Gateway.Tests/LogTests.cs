@@ -17,9 +17,11 @@ public sealed class LogTests(GatewayFixture fixture) : IClassFixture<GatewayFixt
         var tokens = await browser.Tokens(person.Email, own);
         await browser.Refresh(tokens.GetProperty("refresh_token").GetString()!);
         await fixture.Gateway.RequestToken("cli", "canary of a secret");
-        fixture.Gateway.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Funnel").Log(LogLevel.Error, default, "heard", null, (line, _) => line);
+        fixture.Gateway.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Funnel")
+            .Log(LogLevel.Error, default, "heard", null, (line, _) => line);
         Assert.Contains("heard", log.Text);
-        foreach (var secret in new[] { "canary", person.Email, tokens.GetProperty("access_token").GetString()!, tokens.GetProperty("refresh_token").GetString()! })
+        foreach (var secret in new[] { "canary", person.Email, tokens.GetProperty("access_token").GetString()!,
+            tokens.GetProperty("refresh_token").GetString()! })
         {
             Assert.DoesNotContain(secret, log.Text);
         }
@@ -41,7 +43,8 @@ public sealed class LogTests(GatewayFixture fixture) : IClassFixture<GatewayFixt
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             lines.Enqueue(formatter(state, exception) + exception);
     }
 }

@@ -27,5 +27,6 @@ public sealed class OpenApiTests(GatewayFixture fixture) : IClassFixture<Gateway
         None(await new HostileWalk(document, fixture.Administrator, new(database)).Wrong(HostileWalk.Seed, Rounds));
     }
 
-    private static void None(IReadOnlyList<string> wrong) => Assert.True(wrong.Count == 0, $"{wrong.Count} times:\n{string.Join('\n', wrong)}");
+    private static void None(IReadOnlyList<string> wrong) =>
+        Assert.True(wrong.Count == 0, $"{wrong.Count} times:\n{string.Join('\n', wrong)}");
 }

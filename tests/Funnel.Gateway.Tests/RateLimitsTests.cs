@@ -10,13 +10,18 @@ public sealed class RateLimitsTests(GatewayFixture fixture) : IClassFixture<Gate
     [Fact]
     public async Task A_client_over_its_rate_limit_gets_429_with_Retry_After_and_other_clients_are_not_affected()
     {
-        await using var gateway = await GatewayUnderTest.Start(fixture.Parts, fixture.Backend, ("RateLimits:Requests", "20"), ("RateLimits:WindowSeconds", "3600"));
+        await using var gateway =
+            await GatewayUnderTest.Start(fixture.Parts, fixture.Backend, ("RateLimits:Requests", "20"),
+                ("RateLimits:WindowSeconds", "3600"));
         using var eager = gateway.ClientWith(await gateway.Token());
-        using var other = gateway.ClientWith((await gateway.RequestToken("insights", "the secret of the insights service")).GetProperty("access_token").GetString());
+        using var other =
+            gateway.ClientWith((await gateway.RequestToken("insights", "the secret of the insights service")).GetProperty("access_token")
+                .GetString());
         for (var n = 1; n <= 20; n++)
         {
             using var fine = await eager.GetAsync(Handoffs, TestContext.Current.CancellationToken);
-            Assert.Equal((HttpStatusCode.OK, "\"client\";q=20;w=3600"), (fine.StatusCode, fine.Headers.GetValues("RateLimit-Policy").Single()));
+            Assert.Equal((HttpStatusCode.OK, "\"client\";q=20;w=3600"),
+                (fine.StatusCode, fine.Headers.GetValues("RateLimit-Policy").Single()));
             Assert.Matches($"^\"client\";r=({20 - n}|{21 - n}|{22 - n});t=[0-9]+$", fine.Headers.GetValues("RateLimit").Single());
         }
 
@@ -36,7 +41,8 @@ public sealed class RateLimitsTests(GatewayFixture fixture) : IClassFixture<Gate
     [Fact]
     public async Task A_client_that_was_limited_may_call_again_after_a_while()
     {
-        await using var gateway = await GatewayUnderTest.Start(fixture.Parts, fixture.Backend, ("RateLimits:Requests", "1"), ("RateLimits:WindowSeconds", "5"));
+        await using var gateway =
+            await GatewayUnderTest.Start(fixture.Parts, fixture.Backend, ("RateLimits:Requests", "1"), ("RateLimits:WindowSeconds", "5"));
         using var eager = gateway.ClientWith(await gateway.Token());
         await Eventually.Get(Call, status => status == HttpStatusCode.TooManyRequests);
         await Eventually.Get(Call, status => status == HttpStatusCode.OK);
@@ -62,7 +68,8 @@ public sealed class RateLimitsTests(GatewayFixture fixture) : IClassFixture<Gate
         }));
 
         Assert.Equal(
-            [HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests],
+            [HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests,
+                HttpStatusCode.TooManyRequests],
             seen.Order());
     }
 
@@ -73,12 +80,16 @@ public sealed class RateLimitsTests(GatewayFixture fixture) : IClassFixture<Gate
         using var anybody = gateway.ClientWith(null);
         var seen = await Task.WhenAll(Enumerable.Range(0, 5).Select(async n =>
         {
-            using var answer = await anybody.PostAsync($"/api/sales/v1/surveys/answer/guess-{n}", null, TestContext.Current.CancellationToken);
+            using var answer =
+                await anybody.PostAsync($"/api/sales/v1/surveys/answer/guess-{n}", null, TestContext.Current.CancellationToken);
             return answer.StatusCode;
         }));
 
-        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests], seen.Order());
-        foreach (var path in new[] { "/api/sales/v1/surveys", "/api/sales/v1/surveys/answers/x", "/api/sales/v1/surveys/answer/../score", "/api/marketing/v1/surveys/answer/x" })
+        Assert.Equal(
+            [HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests],
+            seen.Order());
+        foreach (var path in new[] { "/api/sales/v1/surveys", "/api/sales/v1/surveys/answers/x", "/api/sales/v1/surveys/answer/../score",
+            "/api/marketing/v1/surveys/answer/x" })
         {
             using var answer = await anybody.GetAsync(path, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);

@@ -19,7 +19,8 @@ public sealed class SecurityHeadersTests(GatewayFixture fixture) : IClassFixture
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal(
             ("nosniff", "DENY", "no-referrer"),
-            (answer.Headers.GetValues("X-Content-Type-Options").Single(), answer.Headers.GetValues("X-Frame-Options").Single(), answer.Headers.GetValues("Referrer-Policy").Single()));
+            (answer.Headers.GetValues("X-Content-Type-Options").Single(), answer.Headers.GetValues("X-Frame-Options").Single(),
+                answer.Headers.GetValues("Referrer-Policy").Single()));
         var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
         Assert.Contains("default-src 'none'", policy);
         Assert.Contains("frame-ancestors 'none'", policy);

@@ -12,11 +12,13 @@ public sealed class ServiceRoutesTests(GatewayFixture fixture) : IClassFixture<G
     public async Task The_gateway_forwards_only_requests_with_a_valid_token(string path)
     {
         var issuer = await TokenIssuer.Get();
-        foreach (var bad in new[] { null, "x", issuer.TokenFor("marketing.read"), issuer.Token([], from: "https://funnel.example/"), (await fixture.Gateway.Token())[..^4] + "AAAA" })
+        foreach (var bad in new[] { null, "x", issuer.TokenFor("marketing.read"), issuer.Token([], from: "https://funnel.example/"),
+            (await fixture.Gateway.Token())[..^4] + "AAAA" })
         {
             using var http = fixture.Gateway.ClientWith(bad);
             using var refused = await http.GetAsync(path, TestContext.Current.CancellationToken);
-            Assert.Equal((HttpStatusCode.Unauthorized, "application/problem+json"), (refused.StatusCode, refused.Content.Headers.ContentType?.MediaType));
+            Assert.Equal((HttpStatusCode.Unauthorized, "application/problem+json"),
+                (refused.StatusCode, refused.Content.Headers.ContentType?.MediaType));
             Assert.Contains("\"code\":\"unauthenticated\"", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }
 
@@ -35,18 +37,22 @@ public sealed class ServiceRoutesTests(GatewayFixture fixture) : IClassFixture<G
     {
         using var http = fixture.Gateway.ClientWith(null);
         using var shown = await http.GetAsync(path, TestContext.Current.CancellationToken);
-        Assert.True(shown.StatusCode is HttpStatusCode.OK or HttpStatusCode.Found or HttpStatusCode.Redirect, $"{path}: {shown.StatusCode}");
+        Assert.True(shown.StatusCode is HttpStatusCode.OK or HttpStatusCode.Found or HttpStatusCode.Redirect,
+            $"{path}: {shown.StatusCode}");
     }
 
     [Fact]
     public async Task With_an_external_identity_provider_its_tokens_are_valid_and_the_gateway_issues_none()
     {
         var provider = await TokenIssuer.Get();
-        await using var gateway = await GatewayUnderTest.Start(fixture.Parts, fixture.Backend, ("Authentication:Authority", provider.Address.ToString()));
+        await using var gateway =
+            await GatewayUnderTest.Start(fixture.Parts, fixture.Backend, ("Authentication:Authority", provider.Address.ToString()));
         using var known = gateway.ClientWith(provider.TokenFor("sales.read"));
         Assert.Equal("/api/sales/v1/handoffs", await known.GetStringAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken));
         using var unknown = gateway.ClientWith(await fixture.Gateway.Token());
-        Assert.Equal(HttpStatusCode.Unauthorized, (await unknown.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await unknown.PostAsync("/connect/token", null, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized,
+            (await unknown.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized,
+            (await unknown.PostAsync("/connect/token", null, TestContext.Current.CancellationToken)).StatusCode);
     }
 }

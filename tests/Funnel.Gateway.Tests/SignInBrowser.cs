@@ -36,7 +36,9 @@ public sealed partial class SignInBrowser(GatewayUnderTest gateway)
             query[name] = value;
         }
 
-        return "/connect/authorize?" + string.Join('&', query.Where(field => field.Value is not null).Select(field => $"{field.Key}={Uri.EscapeDataString(field.Value!)}"));
+        return "/connect/authorize?"
+            + string.Join('&',
+                query.Where(field => field.Value is not null).Select(field => $"{field.Key}={Uri.EscapeDataString(field.Value!)}"));
     }
 
     /// <summary>Submits the form of the page with its hidden fields and the given values.</summary>
@@ -44,7 +46,8 @@ public sealed partial class SignInBrowser(GatewayUnderTest gateway)
     {
         using var http = gateway.ClientWith(null);
         var page = await http.GetStringAsync(AuthorizeUrl());
-        var form = Hidden().Matches(page).ToDictionary(field => WebUtility.HtmlDecode(field.Groups[1].Value), field => WebUtility.HtmlDecode(field.Groups[2].Value));
+        var form = Hidden().Matches(page)
+            .ToDictionary(field => WebUtility.HtmlDecode(field.Groups[1].Value), field => WebUtility.HtmlDecode(field.Groups[2].Value));
         foreach (var (field, value) in Secrets.Zip([name, password, newPassword]))
         {
             if (value is not null)
@@ -81,7 +84,10 @@ public sealed partial class SignInBrowser(GatewayUnderTest gateway)
     private async Task<JsonElement> Token(params (string Name, string Value)[] fields)
     {
         using var http = gateway.ClientWith(null);
-        using var answer = await http.PostAsync("/connect/token", new FormUrlEncodedContent(fields.Append(("client_id", "console")).ToDictionary(field => field.Item1, field => field.Item2)));
+        using var answer =
+            await http.PostAsync("/connect/token",
+                new FormUrlEncodedContent(fields.Append(("client_id", "console"))
+                    .ToDictionary(field => field.Item1, field => field.Item2)));
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 

@@ -49,7 +49,8 @@ public sealed class InsightsFixture : IAsyncLifetime
 
     private async Task<long> Held(Projection projection, Guid[] ids)
     {
-        await using var command = Service.Database.CreateCommand($"select count(*) from {projection.Name}.{projection.Facts} where event_id = any($1)");
+        await using var command = Service.Database
+            .CreateCommand($"select count(*) from {projection.Name}.{projection.Facts} where event_id = any($1)");
         command.Parameters.Add(new NpgsqlParameter { Value = ids });
         return (long)(await command.ExecuteScalarAsync())!;
     }

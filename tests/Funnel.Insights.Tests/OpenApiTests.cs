@@ -25,7 +25,8 @@ public sealed class OpenApiTests(OpenApiTests.LoneInsights insights) : IClassFix
         None(await new HostileWalk(document, insights.Service.Http, new(insights.Service.Database)).Wrong(HostileWalk.Seed, Rounds));
     }
 
-    private static void None(IReadOnlyList<string> wrong) => Assert.True(wrong.Count == 0, $"{wrong.Count} times:\n{string.Join('\n', wrong)}");
+    private static void None(IReadOnlyList<string> wrong) =>
+        Assert.True(wrong.Count == 0, $"{wrong.Count} times:\n{string.Join('\n', wrong)}");
 
     public sealed class LoneInsights : IAsyncLifetime
     {
@@ -33,7 +34,10 @@ public sealed class OpenApiTests(OpenApiTests.LoneInsights insights) : IClassFix
 
         internal ServiceUnderTest<Program, InsightsDb> Service => service ?? throw new InvalidOperationException("Insights did not start.");
 
-        public async ValueTask InitializeAsync() => service = await ServiceUnderTest<Program, InsightsDb>.Start("insights", ("services:marketing:http:0", "http://127.0.0.1:9"), ("services:sales:http:0", "http://127.0.0.1:9"));
+        public async ValueTask InitializeAsync() =>
+            service =
+                await ServiceUnderTest<Program, InsightsDb>.Start("insights", ("services:marketing:http:0", "http://127.0.0.1:9"),
+                    ("services:sales:http:0", "http://127.0.0.1:9"));
 
         public ValueTask DisposeAsync() => service?.DisposeAsync() ?? ValueTask.CompletedTask;
     }

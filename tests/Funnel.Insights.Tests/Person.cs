@@ -26,12 +26,14 @@ internal sealed class Person
     public static Guid NewId() => Guid.CreateVersion7(Now());
 
     public Person Captured(DateTimeOffset at, string? channel = null, string? page = null) =>
-        Tell("marketing", Id, at, new ContactCaptured(Id, null, "ada@example.org", "Ada", null, null, channel, "google", "cpc", "spring", page));
+        Tell("marketing", Id, at,
+            new ContactCaptured(Id, null, "ada@example.org", "Ada", null, null, channel, "google", "cpc", "spring", page));
 
     public Person Touched(DateTimeOffset at, TouchKind kind = TouchKind.AdClick)
     {
         var touch = NewId();
-        return Tell("marketing", touch, at, new TouchRecorded(touch, Id, kind, "brochure", "paid search", null, null, null, null, null, null, null));
+        return Tell("marketing", touch, at,
+            new TouchRecorded(touch, Id, kind, "brochure", "paid search", null, null, null, null, null, null, null));
     }
 
     public Person Qualified(DateTimeOffset at, int cycle = 1) => Tell("marketing", Id, at, new LeadQualified(Id, cycle, 3, 60, 20, 40, 50,
@@ -43,14 +45,17 @@ internal sealed class Person
         return Tell("sales", Handoff, at, new LeadAssigned(Handoff, Id, cycle, NewId(), "Grace", "next in turn", at.AddDays(1)));
     }
 
-    public Person Accepted(DateTimeOffset at, int cycle = 1) => Tell("sales", Handoff, at, new LeadAccepted(Handoff, Id, cycle, "Grace", null, null));
+    public Person Accepted(DateTimeOffset at, int cycle = 1) =>
+        Tell("sales", Handoff, at, new LeadAccepted(Handoff, Id, cycle, "Grace", null, null));
 
-    public Person Recycled(DateTimeOffset at, int cycle = 1) => Tell("sales", Handoff, at, new LeadRecycled(Handoff, Id, cycle, "Grace", "timing", at.AddDays(90), null));
+    public Person Recycled(DateTimeOffset at, int cycle = 1) =>
+        Tell("sales", Handoff, at, new LeadRecycled(Handoff, Id, cycle, "Grace", "timing", at.AddDays(90), null));
 
     public Person Opened(DateTimeOffset at, decimal amount = 1000, string currency = "EUR", string? owner = "Grace", bool another = false)
     {
         Opportunity = another ? NewId() : Opportunity;
-        return Tell("sales", Opportunity, at, new OpportunityCreated(Opportunity, Id, Handoff, Id, null, "Deal", "Default", "Qualification", 0.1m, amount, currency,
+        return Tell("sales", Opportunity, at,
+            new OpportunityCreated(Opportunity, Id, Handoff, Id, null, "Deal", "Default", "Qualification", 0.1m, amount, currency,
             DateOnly.FromDateTime(at.UtcDateTime.AddDays(90)), null, owner));
     }
 

@@ -13,10 +13,13 @@ public sealed class AccessTests(MarketingFixture marketing)
     [Fact]
     public async Task The_document_lists_the_live_routes_with_the_agreed_permissions()
     {
-        var agreed = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "tests", "Funnel.Marketing.Tests", "permissions.txt"), TestContext.Current.CancellationToken);
+        var agreed =
+            await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "tests", "Funnel.Marketing.Tests", "permissions.txt"),
+                TestContext.Current.CancellationToken);
         Assert.Equal(agreed, Walk.Permissions());
         var documented = await Walk.Documented("/api/marketing/openapi/v1.json");
-        Assert.Equal(agreed.Select(line => line.Split(" → ")[0]), documented.Select(operation => $"{operation.Method} {operation.Path}").Order(StringComparer.Ordinal));
+        Assert.Equal(agreed.Select(line => line.Split(" → ")[0]),
+            documented.Select(operation => $"{operation.Method} {operation.Path}").Order(StringComparer.Ordinal));
         Assert.Equal(["GET /api/marketing/openapi/{documentName}.json"], Walk.Anonymous());
     }
 }

@@ -18,9 +18,11 @@ public sealed class AuditTests(MarketingFixture marketing)
         Assert.Equal([("changed", "lead", "tester", "Test Person"), ("created", "lead", "tester", "Test Person")],
             log.Items.Select(line => (line.Action, line.Entity, line.Actor, line.ActorName!)));
         var (before, after) = (log.Items[0].Before!.Value, log.Items[0].After!.Value);
-        Assert.Equal((JsonValueKind.Null, "Head of Operations"), (before.GetProperty("jobTitle").ValueKind, after.GetProperty("jobTitle").GetString()));
+        Assert.Equal((JsonValueKind.Null, "Head of Operations"),
+            (before.GetProperty("jobTitle").ValueKind, after.GetProperty("jobTitle").GetString()));
         Assert.False(after.TryGetProperty("company", out _));
-        Assert.Equal((email, "Alpine"), (log.Items[1].After!.Value.GetProperty("email").GetString(), log.Items[1].After!.Value.GetProperty("company").GetString()));
+        Assert.Equal((email, "Alpine"),
+            (log.Items[1].After!.Value.GetProperty("email").GetString(), log.Items[1].After!.Value.GetProperty("company").GetString()));
     }
 
     [Fact]
@@ -36,7 +38,8 @@ public sealed class AuditTests(MarketingFixture marketing)
         foreach (var (caller, lead) in callers.Zip(leads))
         {
             var line = Assert.Single((await marketing.Service.Get<Page<AuditEntry>>($"/api/marketing/v1/audit?entityId={lead}")).Items);
-            Assert.Equal((caller, "created", $"{caller}@audit.example"), (line.Actor, line.Action, line.After!.Value.GetProperty("email").GetString()));
+            Assert.Equal((caller, "created", $"{caller}@audit.example"),
+                (line.Actor, line.Action, line.After!.Value.GetProperty("email").GetString()));
         }
     }
 
@@ -46,7 +49,8 @@ public sealed class AuditTests(MarketingFixture marketing)
         var email = $"no address of {Guid.CreateVersion7()}";
         using var refused = await marketing.Service.Post("/api/marketing/v1/leads", new { email });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        await using var command = marketing.Service.Database.CreateCommand("select count(*) from messaging.audit where after ->> 'email' = $1");
+        await using var command = marketing.Service.Database
+            .CreateCommand("select count(*) from messaging.audit where after ->> 'email' = $1");
         command.Parameters.Add(new() { Value = email });
         Assert.Equal(0L, await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
@@ -58,7 +62,8 @@ public sealed class AuditTests(MarketingFixture marketing)
     public async Task The_database_refuses_to_change_the_audit_log(string sql)
     {
         await using var command = marketing.Service.Database.CreateCommand(sql);
-        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        var refused =
+            await Assert.ThrowsAsync<Npgsql.PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
         Assert.Contains("only ever appended to", refused.MessageText);
     }
 }

@@ -74,13 +74,15 @@ public sealed class HostileInputTests(MarketingFixture marketing)
     {
         Assert.Equal(((HttpStatusCode)status, code), await marketing.PostText(MarketingFixture.Leads + "/batch", json));
         Assert.Equal(((HttpStatusCode)status, code),
-            await marketing.PostText(MarketingFixture.Touches + "/batch", json.Replace("{}", "{\"kind\":\"form\"}", StringComparison.Ordinal)));
+            await marketing.PostText(MarketingFixture.Touches + "/batch",
+                json.Replace("{}", "{\"kind\":\"form\"}", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task A_null_among_the_items_is_refused_alone()
     {
-        Assert.Equal((HttpStatusCode.OK, null), await marketing.PostText(MarketingFixture.Leads + "/batch", "{\"items\":[null,{\"email\":\"x\"}]}"));
+        Assert.Equal((HttpStatusCode.OK, null),
+            await marketing.PostText(MarketingFixture.Leads + "/batch", "{\"items\":[null,{\"email\":\"x\"}]}"));
         Assert.Equal((HttpStatusCode.OK, null), await marketing.PostText(MarketingFixture.Touches + "/batch", "{\"items\":[null]}"));
     }
 }

@@ -48,7 +48,8 @@ public sealed class MarketingFixture : IAsyncLifetime
     }
 
     /// <summary>Waits until the lead has this number of handoffs.</summary>
-    internal Task<List<CloudEvent>> Handoffs(Guid lead, int count) => Eventually.Get(() => HandoffsNow(lead), handoffs => handoffs.Count >= count);
+    internal Task<List<CloudEvent>> Handoffs(Guid lead, int count) =>
+        Eventually.Get(() => HandoffsNow(lead), handoffs => handoffs.Count >= count);
 
     internal async Task<List<CloudEvent>> HandoffsNow(Guid lead) =>
         [.. (await Service.Published(lead)).Where(fact => fact.Data is LeadQualified)];
@@ -99,7 +100,9 @@ public sealed class MarketingFixture : IAsyncLifetime
     private static async Task<string?> CodeOf(HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync();
-        return !response.IsSuccessStatusCode && JsonDocument.Parse(text).RootElement.TryGetProperty("code", out var code) ? code.GetString() : null;
+        return !response.IsSuccessStatusCode && JsonDocument.Parse(text).RootElement.TryGetProperty("code", out var code)
+            ? code.GetString()
+            : null;
     }
 }
 

@@ -25,13 +25,15 @@ public sealed class OpenApiTests(OpenApiTests.LoneMarketing marketing) : IClassF
         None(await new HostileWalk(document, marketing.Service.Http, new(marketing.Service.Database)).Wrong(HostileWalk.Seed, Rounds));
     }
 
-    private static void None(IReadOnlyList<string> wrong) => Assert.True(wrong.Count == 0, $"{wrong.Count} times:\n{string.Join('\n', wrong)}");
+    private static void None(IReadOnlyList<string> wrong) =>
+        Assert.True(wrong.Count == 0, $"{wrong.Count} times:\n{string.Join('\n', wrong)}");
 
     public sealed class LoneMarketing : IAsyncLifetime
     {
         private ServiceUnderTest<Program, MarketingDb>? service;
 
-        internal ServiceUnderTest<Program, MarketingDb> Service => service ?? throw new InvalidOperationException("Marketing did not start.");
+        internal ServiceUnderTest<Program, MarketingDb> Service =>
+            service ?? throw new InvalidOperationException("Marketing did not start.");
 
         public async ValueTask InitializeAsync() => service = await ServiceUnderTest<Program, MarketingDb>.Start("marketing");
 

@@ -70,7 +70,8 @@ public sealed class CounterService : IAsyncDisposable
 
     public NpgsqlDataSource Database => App.Services.GetRequiredService<NpgsqlDataSource>();
 
-    public static async Task<CounterService> Start(RealParts? beside = null, bool listens = true, Action<IServiceCollection>? count = null, Action<IServiceProvider>? built = null)
+    public static async Task<CounterService> Start(RealParts? beside = null, bool listens = true, Action<IServiceCollection>? count = null,
+        Action<IServiceProvider>? built = null)
     {
         var parts = beside ?? await RealParts.Make("counter");
         var builder = WebApplication.CreateBuilder();
@@ -111,13 +112,17 @@ public sealed class CounterService : IAsyncDisposable
         app.MapOperations();
         app.MapCounters();
         await app.StartAsync();
-        var started = new CounterService(parts, app, beside is null) { Http = new HttpClient { BaseAddress = new(app.Urls.First()), Timeout = Patience.Request } };
+        var started =
+            new CounterService(parts, app,
+                beside is null) { Http = new HttpClient { BaseAddress = new(app.Urls.First()), Timeout = Patience.Request } };
         started.Http.DefaultRequestHeaders.Authorization = new("Bearer", issuer.TokenFor([.. KnownRoles.Permissions]));
         if (beside is null)
         {
             // The first event makes the relay declare the queues, on which the tests rely.
             await started.Qualify(1);
-            await Eventually.Get(() => started.Scalar<long>("select coalesce(max(position), 0) from messaging.cursors where name = 'relay'"), position => position > 0);
+            await Eventually.Get(() =>
+                started.Scalar<long>("select coalesce(max(position), 0) from messaging.cursors where name = 'relay'"),
+                position => position > 0);
         }
 
         return started;
@@ -196,7 +201,8 @@ public sealed class CounterService : IAsyncDisposable
 
     /// <summary>Waits until a message is a dead letter.</summary>
     public async Task<DeadLetterSummary> Dead(string messageId) =>
-        (await Eventually.Get(async () => (await DeadLetters()).SingleOrDefault(letter => letter.MessageId == messageId), letter => letter is not null))!;
+        (await Eventually.Get(async () => (await DeadLetters()).SingleOrDefault(letter => letter.MessageId == messageId),
+            letter => letter is not null))!;
 
     public async Task<IReadOnlyList<DeadLetterSummary>> DeadLetters() =>
         (await Http.GetFromJsonAsync<Page<DeadLetterSummary>>("/api/marketing/v1/dead-letters?limit=200"))!.Items;
@@ -233,7 +239,8 @@ public static class Facts
     public static CloudEvent Envelope(object fact, Guid subject, int sequence = 1)
     {
         var now = TimeProvider.System.GetUtcNow();
-        return new(Guid.CreateVersion7(now), "/funnel/marketing", EventTypes.NameOf(fact.GetType()), now, subject, sequence, now, subject, null, null, fact);
+        return new(Guid.CreateVersion7(now), "/funnel/marketing", EventTypes.NameOf(fact.GetType()), now, subject, sequence, now, subject,
+            null, null, fact);
     }
 
     public static LeadAccepted Accepted(Guid lead) => new(lead, lead, 1, "someone", null, null);

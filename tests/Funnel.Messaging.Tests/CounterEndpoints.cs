@@ -69,12 +69,14 @@ internal static class CounterEndpoints
     /// <summary>Loads two counters and shows the first.</summary>
     private static async Task<Ok<CounterResponse>> ShowBeside(Guid id, Guid other, CounterDb db, CancellationToken cancellation)
     {
-        var counters = await db.Counters.Where(counter => counter.Id == id || counter.Id == other).ToDictionaryAsync(counter => counter.Id, cancellation);
+        var counters = await db.Counters.Where(counter => counter.Id == id || counter.Id == other)
+            .ToDictionaryAsync(counter => counter.Id, cancellation);
         return TypedResults.Ok(new CounterResponse(id, counters[id].Count));
     }
 
     /// <summary>Increases two counters and answers with the first.</summary>
-    private static async Task<Ok<CounterResponse>> IncreaseBeside(Guid id, Guid other, CounterDb db, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<Ok<CounterResponse>> IncreaseBeside(Guid id, Guid other, CounterDb db, TimeProvider clock,
+        CancellationToken cancellation)
     {
         var (counter, second) = ((await db.Counters.FindAsync([id], cancellation))!, (await db.Counters.FindAsync([other], cancellation))!);
         db.Publish(second, second.Increase(), clock.GetUtcNow());

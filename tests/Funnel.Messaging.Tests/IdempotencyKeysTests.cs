@@ -24,7 +24,9 @@ public sealed class IdempotencyKeysTests(CounterServiceFixture fixture) : IClass
         Assert.NotEmpty(given);
         Assert.Single(given.Select(answer => answer.Text).Distinct());
         Assert.Single(given, answer => !answer.IsReplay);
-        Assert.All(answers.Except(given), answer => Assert.Equal((HttpStatusCode.Conflict, "idempotency-key-in-flight", "1"), (answer.Status, answer.Code, answer.RetryAfter)));
+        Assert.All(answers.Except(given),
+            answer =>
+                Assert.Equal((HttpStatusCode.Conflict, "idempotency-key-in-flight", "1"), (answer.Status, answer.Code, answer.RetryAfter)));
     }
 
     [Fact]
@@ -59,7 +61,8 @@ public sealed class IdempotencyKeysTests(CounterServiceFixture fixture) : IClass
         var key = NewKey();
         var issuer = await TokenIssuer.Get();
         using var other = new HttpClient { BaseAddress = service.Http.BaseAddress, Timeout = Patience.Request };
-        other.DefaultRequestHeaders.Authorization = new("Bearer", issuer.Token([new("client_id", "other"), new("scope", "marketing.write")], subject: "another"));
+        other.DefaultRequestHeaders.Authorization =
+            new("Bearer", issuer.Token([new("client_id", "other"), new("scope", "marketing.write")], subject: "another"));
         Assert.NotEqual((await Post(key, Body)).Id, (await Post(key, Body, http: other)).Id);
     }
 
@@ -150,7 +153,9 @@ public sealed class IdempotencyKeysTests(CounterServiceFixture fixture) : IClass
             CounterEndpoints.Meanwhile = () => Task.CompletedTask;
         }
 
-        Assert.Equal("1,2,3", await service.Scalar<string>($"select string_agg(sequence::text, ',' order by xid, position) from messaging.journal where subject = '{id}'"));
+        Assert.Equal("1,2,3",
+            await service.Scalar<string>(
+                $"select string_agg(sequence::text, ',' order by xid, position) from messaging.journal where subject = '{id}'"));
     }
 
     [Theory]
@@ -158,7 +163,8 @@ public sealed class IdempotencyKeysTests(CounterServiceFixture fixture) : IClass
     [InlineData("with space")]
     [InlineData("tab\there")]
     public async Task A_malformed_key_is_refused(string key) =>
-        Assert.Equal((HttpStatusCode.BadRequest, "idempotency-key-invalid"), await Post(key, Body) is var answer ? (answer.Status, answer.Code) : default);
+        Assert.Equal((HttpStatusCode.BadRequest, "idempotency-key-invalid"),
+            await Post(key, Body) is var answer ? (answer.Status, answer.Code) : default);
 
     [Fact]
     public async Task A_key_may_have_255_characters_and_no_more()
@@ -186,12 +192,14 @@ public sealed class IdempotencyKeysTests(CounterServiceFixture fixture) : IClass
 
     private Task<long> Facts() => service.Scalar<long>("select count(*) from messaging.journal");
 
-    private Task<int> Age(string key, int hours) => service.InDb(db => Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.ExecuteSqlRawAsync(
+    private Task<int> Age(string key, int hours) =>
+        service.InDb(db => Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.ExecuteSqlRawAsync(
         db.Database, $"update messaging.idempotency_keys set created_at = now() - interval '{hours} hours' where key = '{key}'"));
 
     private async Task<Answer> Post(string key, string body, string path = CounterEndpoints.Path, HttpClient? http = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         using var response = await (http ?? service.Http).SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
@@ -203,5 +211,6 @@ public sealed class IdempotencyKeysTests(CounterServiceFixture fixture) : IClass
     }
 
     private sealed record Answer(
-        HttpStatusCode Status, string Text, string? ContentType, string? Location, string? Code, Guid Id, string? RetryAfter, bool IsReplay);
+        HttpStatusCode Status, string Text, string? ContentType, string? Location, string? Code, Guid Id, string? RetryAfter,
+        bool IsReplay);
 }

@@ -11,7 +11,8 @@ public sealed class MetricsTests
     {
         Measurements? listening = null;
         await using var service = await CounterService.Start(
-            count: services => services.Count<LeadQualified>("funnel.test.qualified", "Test"), built: services => listening = new(services));
+            count: services => services.Count<LeadQualified>("funnel.test.qualified", "Test"),
+            built: services => listening = new(services));
         using var measured = listening!;
         await service.Scalar<Guid>("insert into effects values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 0) returning id");
         await Assert.ThrowsAsync<DbUpdateException>(() => service.InDb(async db =>
@@ -40,7 +41,8 @@ public sealed class MetricsTests
         await Gauge("funnel.queue.waiting", "sales.handoffs", 0);
 
         await service.Deliver("no event"u8.ToArray());
-        await service.Scalar<Guid>($"insert into messaging.journal (id, type, subject, sequence, event) values (gen_random_uuid(), '{new string('z', 300)}', gen_random_uuid(), 1, '') returning id");
+        await service.Scalar<Guid>(
+            $"insert into messaging.journal (id, type, subject, sequence, event) values (gen_random_uuid(), '{new string('z', 300)}', gen_random_uuid(), 1, '') returning id");
         await Gauge("funnel.dead_letters", "sales.handoffs", 1);
         await Gauge("funnel.outbox.unpublished", null, 1);
 

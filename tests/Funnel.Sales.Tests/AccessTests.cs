@@ -13,11 +13,17 @@ public sealed class AccessTests(SalesFixture sales)
     [Fact]
     public async Task The_document_names_the_live_routes_and_each_needs_the_permission_that_was_agreed()
     {
-        var agreed = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "tests", "Funnel.Sales.Tests", "permissions.txt"), TestContext.Current.CancellationToken);
+        var agreed =
+            await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "tests", "Funnel.Sales.Tests", "permissions.txt"),
+                TestContext.Current.CancellationToken);
         Assert.Equal(agreed, Walk.Permissions());
         var documented = await Walk.Documented("/api/sales/openapi/v1.json");
-        var open = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "tests", "Funnel.Sales.Tests", "open.txt"), TestContext.Current.CancellationToken);
+        var open =
+            await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "tests", "Funnel.Sales.Tests", "open.txt"),
+                TestContext.Current.CancellationToken);
         Assert.Equal(open, Walk.Anonymous());
-        Assert.Equal(agreed.Select(line => line.Split(" → ")[0]).Concat(open.Where(line => !line.Contains("openapi", StringComparison.Ordinal))).Order(StringComparer.Ordinal), documented.Select(operation => $"{operation.Method} {operation.Path}").Order(StringComparer.Ordinal));
+        Assert.Equal(agreed.Select(line => line.Split(" → ")[0])
+            .Concat(open.Where(line => !line.Contains("openapi", StringComparison.Ordinal))).Order(StringComparer.Ordinal),
+            documented.Select(operation => $"{operation.Method} {operation.Path}").Order(StringComparer.Ordinal));
     }
 }

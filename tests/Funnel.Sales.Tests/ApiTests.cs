@@ -16,7 +16,9 @@ public sealed class ApiTests(SalesFixture fixture)
         Assert.Contains(operations, operation => operation.Path == "/api/sales/v1/handoffs/{id}/convert");
         Assert.Contains(operations, operation => operation.Path == "/api/sales/v1/opportunities/batch");
         Assert.All(operations, operation => Assert.True(operation.Value.TryGetProperty("summary", out _), operation.Path));
-        var status = operations.Single(operation => operation.Path == "/api/sales/v1/handoffs" && operation.Value.TryGetProperty("parameters", out _)).Value
+        var status =
+            operations.Single(operation => operation.Path == "/api/sales/v1/handoffs"
+                && operation.Value.TryGetProperty("parameters", out _)).Value
             .GetProperty("parameters").EnumerateArray().Single(parameter => parameter.GetProperty("name").GetString() == "status");
         Assert.True(status.GetProperty("schema").TryGetProperty("pattern", out _), status.ToString());
     }
@@ -24,7 +26,9 @@ public sealed class ApiTests(SalesFixture fixture)
     [Fact]
     public async Task A_validation_error_stands_under_the_name_of_the_field()
     {
-        using var single = await sales.PostRaw("/api/sales/v1/opportunities", """{"account":{"name":"x"},"name":"","amount":1,"currency":"EURO","expectedCloseDate":"2026-01-01"}""");
+        using var single =
+            await sales.PostRaw("/api/sales/v1/opportunities",
+                """{"account":{"name":"x"},"name":"","amount":1,"currency":"EURO","expectedCloseDate":"2026-01-01"}""");
         Assert.Equal(["currency", "name"], await Fields(single));
         using var bulk = await sales.PostRaw("/api/sales/v1/opportunities/batch",
             """{"items":[{"account":{"name":"x"},"name":"Deal","amount":1,"currency":"EUR","expectedCloseDate":"2026-01-01"},{"account":{"name":"x"},"name":"","amount":1,"currency":"EUR","expectedCloseDate":"2026-01-01"}]}""");
@@ -36,7 +40,8 @@ public sealed class ApiTests(SalesFixture fixture)
         {
             using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
             Assert.Equal("validation-failed", problem.RootElement.GetProperty("code").GetString());
-            return [.. problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal)];
+            return [.. problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name)
+                .Order(StringComparer.Ordinal)];
         }
     }
 

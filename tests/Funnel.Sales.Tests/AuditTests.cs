@@ -11,7 +11,8 @@ public sealed class AuditTests(SalesFixture fixture)
         await fixture.Service.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/amount", new { amount = 1200 });
         var log = await fixture.Service.Get<Page<AuditEntry>>($"/api/sales/v1/audit?entityId={deal.Id}");
         Assert.Equal([("changed", "tester"), ("created", "tester")], log.Items.Select(line => (line.Action, line.Actor)));
-        Assert.Equal((1000m, 1200m), (log.Items[0].Before!.Value.GetProperty("amount").GetDecimal(), log.Items[0].After!.Value.GetProperty("amount").GetDecimal()));
+        Assert.Equal((1000m, 1200m),
+            (log.Items[0].Before!.Value.GetProperty("amount").GetDecimal(), log.Items[0].After!.Value.GetProperty("amount").GetDecimal()));
     }
 
     [Fact]
@@ -20,6 +21,7 @@ public sealed class AuditTests(SalesFixture fixture)
         var handoff = await fixture.Service.HandOver();
         Assert.Empty((await fixture.Service.Get<Page<AuditEntry>>($"/api/sales/v1/audit?entityId={handoff.Id}")).Items);
         await fixture.Service.Accept(handoff.Id);
-        Assert.Equal("changed", Assert.Single((await fixture.Service.Get<Page<AuditEntry>>($"/api/sales/v1/audit?entityId={handoff.Id}")).Items).Action);
+        Assert.Equal("changed",
+            Assert.Single((await fixture.Service.Get<Page<AuditEntry>>($"/api/sales/v1/audit?entityId={handoff.Id}")).Items).Action);
     }
 }

@@ -23,8 +23,10 @@ public sealed class BodyLimitsTests
             using var fits = await Send(Accounts, Account(BodyLimits.Ordinary * 9 / 10), isChunked);
             Assert.True(fits.IsSuccessStatusCode, $"{fits.StatusCode}");
             // A bulk route takes more, and has an end too.
-            Assert.Equal("validation-failed", (await Send(Batch, Padded("{\"items\":[]}", BodyLimits.Bulk * 9 / 10), isChunked).Refused(400)).Code);
-            Assert.Equal("request-too-large", (await Send(Batch, Padded("{\"items\":[]}", BodyLimits.Bulk + 1), isChunked).Refused(413)).Code);
+            Assert.Equal("validation-failed",
+                (await Send(Batch, Padded("{\"items\":[]}", BodyLimits.Bulk * 9 / 10), isChunked).Refused(400)).Code);
+            Assert.Equal("request-too-large",
+                (await Send(Batch, Padded("{\"items\":[]}", BodyLimits.Bulk + 1), isChunked).Refused(413)).Code);
         }
 
         Assert.Equal(1, await sales.Count("accounts where name = 'Limit'"));
@@ -43,7 +45,8 @@ public sealed class BodyLimitsTests
     public async Task An_upload_may_be_larger_than_a_batch_and_has_a_limit_too()
     {
         await using var sales = await ServiceUnderTest<Program, SalesDb>.StartOverHttp("sales");
-        var file = Encoding.UTF8.GetBytes("externalId,account,amount,currency,expectedCloseDate\n".PadRight((int)BodyLimits.Bulk + 1024, '\n'));
+        var file = Encoding.UTF8
+            .GetBytes("externalId,account,amount,currency,expectedCloseDate\n".PadRight((int)BodyLimits.Bulk + 1024, '\n'));
         using var taken = await sales.Send(file);
         Assert.Equal(System.Net.HttpStatusCode.Accepted, taken.StatusCode);
         Assert.Equal("request-too-large", (await Send(BodyLimits.File + 1).Refused(413)).Code);
@@ -67,7 +70,10 @@ public sealed class BodyLimitsTests
         var line = string.Concat(Enumerable.Range(0, 5000).Select(number => $"{number},A,1,EUR,2030-01-01\n"));
         using var request = new HttpRequestMessage(HttpMethod.Post, ImportSteps.Path)
         {
-            Content = new StreamContent(new Cut(Encoding.UTF8.GetBytes($"externalId,account,amount,currency,expectedCloseDate\n{line}"), async () => await Eventually.Get(() => sales.Count("import_records"), count => count > 0))),
+            Content =
+                new StreamContent(
+                    new Cut(Encoding.UTF8.GetBytes($"externalId,account,amount,currency,expectedCloseDate\n{line}"),
+                        async () => await Eventually.Get(() => sales.Count("import_records"), count => count > 0))),
         };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         await Assert.ThrowsAnyAsync<Exception>(() => sales.Http.SendAsync(request, TestContext.Current.CancellationToken));

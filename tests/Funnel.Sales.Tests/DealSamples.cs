@@ -8,7 +8,8 @@ internal static class DealSamples
     private static readonly SalesPipeline Pipeline = DefinePipeline();
 
     public static Opportunity Open(Guid? account = null, Guid? lead = null, DateTimeOffset? at = null) => Opportunity.Create(
-        new("First order", Euros(1000), new(2026, 12, 31), Pipeline, Pipeline.First, account ?? Guid.CreateVersion7(), null, lead, null, null, null),
+        new("First order", Euros(1000), new(2026, 12, 31), Pipeline, Pipeline.First, account ?? Guid.CreateVersion7(), null, lead, null,
+            null, null),
         at ?? Now, at ?? Now).Opportunity;
 
     public static Opportunity Won(DateTimeOffset at, Guid? account = null, Guid? lead = null)

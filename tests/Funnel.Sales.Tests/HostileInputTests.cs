@@ -41,7 +41,8 @@ public sealed class HostileInputTests(SalesFixture fixture)
     [InlineData("leadId", "\"00000000-0000-0000-0000-000000000001\",\"externalLeadId\":\"x\"", 422, "named-twice")]
     [InlineData("probability", "1", 400, "malformed-request")]
     [InlineData("id", "\"00000000-0000-0000-0000-000000000001\"", 400, "malformed-request")]
-    public async Task A_hostile_opportunity_is_refused_by_its_own_code_and_leaves_no_row(string field, string value, int status, string code)
+    public async Task A_hostile_opportunity_is_refused_by_its_own_code_and_leaves_no_row(string field, string value, int status,
+        string code)
     {
         var key = Steps.New("hostile");
         var fields = new Dictionary<string, string>
@@ -64,17 +65,22 @@ public sealed class HostileInputTests(SalesFixture fixture)
     [Theory]
     [InlineData("/api/sales/v1/opportunities/batch", "{\"items\":[null]}", 400, "validation-failed")]
     [InlineData("/api/sales/v1/opportunities/batch", "{\"items\":[]}", 400, "validation-failed")]
-    [InlineData("/api/sales/v1/opportunities/batch", "{\"items\":[{\"account\":{\"name\":\"x\"},\"name\":\"\",\"amount\":1,\"currency\":\"EUR\",\"expectedCloseDate\":\"2026-01-01\"}]}", 400, "validation-failed")]
+    [InlineData("/api/sales/v1/opportunities/batch",
+        "{\"items\":[{\"account\":{\"name\":\"x\"},\"name\":\"\",\"amount\":1,\"currency\":\"EUR\",\"expectedCloseDate\":\"2026-01-01\"}]}", 400, "validation-failed")]
     [InlineData("/api/sales/v1/opportunities/batch", "{\"items\":[{]}", 400, "malformed-request")]
     [InlineData("/api/sales/v1/handoffs/decisions/batch", "{\"items\":[null]}", 400, "validation-failed")]
-    [InlineData("/api/sales/v1/handoffs/decisions/batch", "{\"items\":[{\"decision\":\"shrug\",\"decidedBy\":\"Ana\"}]}", 400, "malformed-request")]
-    [InlineData("/api/sales/v1/handoffs/decisions/batch", "{\"items\":[{\"decision\":\"accept\",\"decidedBy\":\"\"}]}", 400, "validation-failed")]
+    [InlineData("/api/sales/v1/handoffs/decisions/batch", "{\"items\":[{\"decision\":\"shrug\",\"decidedBy\":\"Ana\"}]}", 400,
+        "malformed-request")]
+    [InlineData("/api/sales/v1/handoffs/decisions/batch", "{\"items\":[{\"decision\":\"accept\",\"decidedBy\":\"\"}]}", 400,
+        "validation-failed")]
     [InlineData("/api/sales/v1/handoffs/00000000-0000-0000-0000-000000000001/accept", "{\"decidedBy\":\"Ana\"}", 404, "handoff-not-found")]
-    [InlineData("/api/sales/v1/handoffs/00000000-0000-0000-0000-000000000001/accept", "{\"decidedBy\":\"Ana\",\"status\":\"accepted\"}", 400, "malformed-request")]
+    [InlineData("/api/sales/v1/handoffs/00000000-0000-0000-0000-000000000001/accept", "{\"decidedBy\":\"Ana\",\"status\":\"accepted\"}",
+        400, "malformed-request")]
     [InlineData("/api/sales/v1/handoffs/00000000-0000-0000-0000-000000000001/accept", "{\"decidedBy\":\"  \"}", 400, "validation-failed")]
     [InlineData("/api/sales/v1/handoffs/no-id/accept", "{\"decidedBy\":\"Ana\"}", 404, "not-found")]
     [InlineData("/api/sales/v1/handoffs/00000000-0000-0000-0000-000000000001/accept", "", 400, "malformed-request")]
-    [InlineData("/api/sales/v1/opportunities/00000000-0000-0000-0000-000000000001/win", "{\"reason\":\"best-fit\"}", 404, "opportunity-not-found")]
+    [InlineData("/api/sales/v1/opportunities/00000000-0000-0000-0000-000000000001/win", "{\"reason\":\"best-fit\"}", 404,
+        "opportunity-not-found")]
     [InlineData("/api/sales/v1/representatives", "{\"name\":\"Ana\",\"email\":\"no address\"}", 400, "validation-failed")]
     [InlineData("/api/sales/v1/representatives", "{\"name\":\"A\\u0000\",\"email\":\"a@b.example\"}", 400, "malformed-request")]
     [InlineData("/api/sales/v1/reasons", "{\"kind\":\"reject\",\"code\":\"Not Kebab\",\"label\":\"x\"}", 400, "validation-failed")]

@@ -25,7 +25,8 @@ public sealed class OpenApiTests(OpenApiTests.LoneSales sales) : IClassFixture<O
         None(await new HostileWalk(document, sales.Service.Http, new(sales.Service.Database)).Wrong(HostileWalk.Seed, Rounds));
     }
 
-    private static void None(IReadOnlyList<string> wrong) => Assert.True(wrong.Count == 0, $"{wrong.Count} times:\n{string.Join('\n', wrong)}");
+    private static void None(IReadOnlyList<string> wrong) =>
+        Assert.True(wrong.Count == 0, $"{wrong.Count} times:\n{string.Join('\n', wrong)}");
 
     public sealed class LoneSales : IAsyncLifetime
     {

@@ -8,8 +8,10 @@ internal static class PeopleSteps
     public static Task<AccountResponse> OpenAccount(this ServiceUnderTest<Program, SalesDb> sales, object? fields = null) =>
         sales.Post<AccountResponse>("/api/sales/v1/accounts", fields ?? new { name = Steps.New("account") });
 
-    public static Task<ContactResponse> AddContact(this ServiceUnderTest<Program, SalesDb> sales, Guid? account = null, string? role = null, string name = "Vera") =>
-        sales.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = name, email = ContactBookTests.NewEmail(), account = account is null ? null : new { id = account }, role });
+    public static Task<ContactResponse> AddContact(this ServiceUnderTest<Program, SalesDb> sales, Guid? account = null,
+        string? role = null, string name = "Vera") =>
+        sales.Post<ContactResponse>("/api/sales/v1/contacts",
+            new { fullName = name, email = ContactBookTests.NewEmail(), account = account is null ? null : new { id = account }, role });
 
     public static Task<OpportunityState> OpenAt(this ServiceUnderTest<Program, SalesDb> sales, Guid account, Guid? contact = null) =>
         sales.Post<OpportunityState>("/api/sales/v1/opportunities", new
@@ -23,7 +25,8 @@ internal static class PeopleSteps
         });
 
     public static Task<ActivityResponse> LogActivity(
-        this ServiceUnderTest<Program, SalesDb> sales, Guid representative, string kind, string subject, params (string Kind, Guid Id)[] records) =>
+        this ServiceUnderTest<Program, SalesDb> sales, Guid representative, string kind, string subject,
+        params (string Kind, Guid Id)[] records) =>
         sales.Post<ActivityResponse>("/api/sales/v1/activities", new
         {
             kind,
@@ -33,7 +36,8 @@ internal static class PeopleSteps
         });
 
     public static Task<TaskResponse> SetTask(
-        this ServiceUnderTest<Program, SalesDb> sales, Guid assignee, DateTimeOffset dueAt, (string Kind, Guid Id)? record = null, DateTimeOffset? remindAt = null) =>
+        this ServiceUnderTest<Program, SalesDb> sales, Guid assignee, DateTimeOffset dueAt, (string Kind, Guid Id)? record = null,
+        DateTimeOffset? remindAt = null) =>
         sales.Post<TaskResponse>("/api/sales/v1/tasks", new
         {
             subject = "Call back",

@@ -20,7 +20,8 @@ internal static class Steps
     public static async Task<RepresentativeResponse> HireManager(this ServiceUnderTest<Program, SalesDb> sales, string name)
     {
         var manager = await sales.Hire(name, active: false);
-        await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{manager.Id}/capacity", new { weight = 1, maxOpenHandoffs = 0 });
+        await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{manager.Id}/capacity",
+            new { weight = 1, maxOpenHandoffs = 0 });
         return await sales.Post<RepresentativeResponse>($"/api/sales/v1/representatives/{manager.Id}/activate", new { });
     }
 
@@ -35,7 +36,8 @@ internal static class Steps
 
     /// <summary>A lead qualifies, and its handoff is there.</summary>
     public static async Task<HandoffSummary> HandOver(
-        this ServiceUnderTest<Program, SalesDb> sales, Guid? lead = null, int cycle = 1, DateTimeOffset? at = null, string? externalId = null)
+        this ServiceUnderTest<Program, SalesDb> sales, Guid? lead = null, int cycle = 1, DateTimeOffset? at = null,
+        string? externalId = null)
     {
         var id = lead ?? Guid.CreateVersion7();
         await sales.Deliver(id, Qualified(id, cycle, externalId), at, sequence: cycle);
@@ -53,7 +55,8 @@ internal static class Steps
     public static async Task<List<CloudEvent>> StoryBesidesClock(this ServiceUnderTest<Program, SalesDb> sales, Guid lead) =>
         [.. (await sales.Story(lead)).Where(fact => !fact.Type.StartsWith("sales.handoff.", StringComparison.Ordinal))];
 
-    public static Task<HandoffDecisionResponse> Accept(this ServiceUnderTest<Program, SalesDb> sales, Guid handoff, string by = "Ana", DateTimeOffset? at = null) =>
+    public static Task<HandoffDecisionResponse> Accept(this ServiceUnderTest<Program, SalesDb> sales, Guid handoff, string by = "Ana",
+        DateTimeOffset? at = null) =>
         sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{handoff}/accept", new { decidedBy = by, occurredAt = at });
 
     public static object Conversion(string account, decimal amount = 12000.50m) => new
@@ -91,13 +94,16 @@ internal static class Steps
     public static Task<HttpResponseMessage> PostRaw(this ServiceUnderTest<Program, SalesDb> sales, string path, string json) =>
         sales.Http.PostAsync(path, new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
 
-    public static Task<T> Patch<T>(this ServiceUnderTest<Program, SalesDb> sales, string path, object body) => sales.Send<T>(HttpMethod.Patch, path, body);
+    public static Task<T> Patch<T>(this ServiceUnderTest<Program, SalesDb> sales, string path, object body) =>
+        sales.Send<T>(HttpMethod.Patch, path, body);
 
-    public static Task<T> Put<T>(this ServiceUnderTest<Program, SalesDb> sales, string path, object body) => sales.Send<T>(HttpMethod.Put, path, body);
+    public static Task<T> Put<T>(this ServiceUnderTest<Program, SalesDb> sales, string path, object body) =>
+        sales.Send<T>(HttpMethod.Put, path, body);
 
     private static async Task<T> Send<T>(this ServiceUnderTest<Program, SalesDb> sales, HttpMethod method, string path, object body)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body, options: ServiceUnderTest<Program, SalesDb>.Json) };
+        using var request =
+            new HttpRequestMessage(method, path) { Content = JsonContent.Create(body, options: ServiceUnderTest<Program, SalesDb>.Json) };
         using var response = await sales.Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return response.IsSuccessStatusCode

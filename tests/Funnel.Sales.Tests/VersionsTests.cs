@@ -18,7 +18,8 @@ public sealed class VersionsTests(SalesFixture fixture)
         var moved = await Tag(await Change($"{path}/stage", """{"stage":"proposal"}""", read));
         Assert.NotEqual(read, moved);
 
-        foreach (var (action, body) in new[] { ("stage", """{"stage":"discovery"}"""), ("amount", """{"amount":7}"""), ("win", """{"reason":"price"}"""), ("lose", """{"reason":"price"}""") })
+        foreach (var (action, body) in new[] { ("stage", """{"stage":"discovery"}"""), ("amount", """{"amount":7}"""),
+            ("win", """{"reason":"price"}"""), ("lose", """{"reason":"price"}""") })
         {
             using var refused = await Change($"{path}/{action}", body, read);
             await Precondition(refused);
@@ -34,9 +35,11 @@ public sealed class VersionsTests(SalesFixture fixture)
     {
         var path = $"/api/sales/v1/opportunities/{(await sales.Open()).Id}";
         var read = await Tag(await Get(path));
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(amount => Change($"{path}/amount", $$"""{"amount":{{amount}}}""", read)));
+        var answers =
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(amount => Change($"{path}/amount", $$"""{"amount":{{amount}}}""", read)));
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
-        Assert.All(answers.Where(answer => answer.StatusCode != HttpStatusCode.OK), answer => Assert.Equal(HttpStatusCode.PreconditionFailed, answer.StatusCode));
+        Assert.All(answers.Where(answer => answer.StatusCode != HttpStatusCode.OK),
+            answer => Assert.Equal(HttpStatusCode.PreconditionFailed, answer.StatusCode));
         Assert.Equal(2, (await sales.Get<OpportunityResponse>(path)).AmountHistory.Count);
     }
 
@@ -46,7 +49,8 @@ public sealed class VersionsTests(SalesFixture fixture)
         var path = $"/api/sales/v1/handoffs/{(await sales.HandOver()).Id}";
         var read = await Tag(await Get(path));
         var accepted = await Tag(await Change($"{path}/accept", """{"decidedBy":"Ana"}""", read));
-        foreach (var (action, body) in new[] { ("accept", """{"decidedBy":"Ben"}"""), ("reject", """{"decidedBy":"Ben","reason":"spam"}"""), ("recycle", """{"decidedBy":"Ben","reason":"timing"}""") })
+        foreach (var (action, body) in new[] { ("accept", """{"decidedBy":"Ben"}"""),
+            ("reject", """{"decidedBy":"Ben","reason":"spam"}"""), ("recycle", """{"decidedBy":"Ben","reason":"timing"}""") })
         {
             using var refused = await Change($"{path}/{action}", body, read);
             await Precondition(refused);
@@ -122,7 +126,8 @@ public sealed class VersionsTests(SalesFixture fixture)
 
     [Fact]
     public async Task A_change_of_an_unknown_record_is_not_found_whatever_version_it_names() =>
-        Assert.Equal("opportunity-not-found", (await Change($"/api/sales/v1/opportunities/{Guid.CreateVersion7()}/amount", """{"amount":2}""", "*").Refused(404)).Code);
+        Assert.Equal("opportunity-not-found",
+            (await Change($"/api/sales/v1/opportunities/{Guid.CreateVersion7()}/amount", """{"amount":2}""", "*").Refused(404)).Code);
 
     [Fact]
     public async Task A_stale_version_leaves_an_idempotency_key_free_for_the_next_try()
@@ -135,12 +140,14 @@ public sealed class VersionsTests(SalesFixture fixture)
         Assert.Equal((changed, true), (await Tag(again), again.Headers.Contains("Idempotency-Replayed")));
     }
 
-    private Task<HttpResponseMessage> Get(string path, string? ifNoneMatch = null) => Send(HttpMethod.Get, path, null, ("If-None-Match", ifNoneMatch));
+    private Task<HttpResponseMessage> Get(string path, string? ifNoneMatch = null) =>
+        Send(HttpMethod.Get, path, null, ("If-None-Match", ifNoneMatch));
 
     private Task<HttpResponseMessage> Change(string path, string body, string ifMatch, string? key = null) =>
         Send(HttpMethod.Post, path, body, ("If-Match", ifMatch), ("Idempotency-Key", key));
 
-    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, string? body, params (string Name, string? Value)[] headers)
+    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, string? body,
+        params (string Name, string? Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Content = body is null ? null : new StringContent(body, new MediaTypeHeaderValue("application/json"));
@@ -159,5 +166,6 @@ public sealed class VersionsTests(SalesFixture fixture)
         return answer.Headers.ETag.ToString();
     }
 
-    private static async Task Precondition(HttpResponseMessage answer) => Assert.Equal("precondition-failed", (await Task.FromResult(answer).Refused(412)).Code);
+    private static async Task Precondition(HttpResponseMessage answer) =>
+        Assert.Equal("precondition-failed", (await Task.FromResult(answer).Refused(412)).Code);
 }

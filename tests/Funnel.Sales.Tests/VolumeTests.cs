@@ -31,7 +31,9 @@ public sealed class VolumeTests : IAsyncLifetime
 
         var decided = await sales.Post<BulkResponse>("/api/sales/v1/handoffs/decisions/batch", new
         {
-            items = leads.Take(842).Select(lead => new { externalLeadId = $"ext-{lead.Id:N}", decision = "accept", decidedBy = "Import", occurredAt = lead.At }),
+            items = leads.Take(842)
+                .Select(lead =>
+                    new { externalLeadId = $"ext-{lead.Id:N}", decision = "accept", decidedBy = "Import", occurredAt = lead.At }),
         });
         var imported = await sales.Post<BulkResponse>("/api/sales/v1/opportunities/batch", new
         {
@@ -54,5 +56,6 @@ public sealed class VolumeTests : IAsyncLifetime
     }
 
     private static CloudEvent Qualified(Guid lead, DateTimeOffset at) => new(
-        Guid.CreateVersion7(), "/funnel/marketing", EventTypes.NameOf(typeof(LeadQualified)), at, lead, 1, at, lead, null, null, Steps.Qualified(lead));
+        Guid.CreateVersion7(), "/funnel/marketing", EventTypes.NameOf(typeof(LeadQualified)), at, lead, 1, at, lead, null, null,
+        Steps.Qualified(lead));
 }

@@ -19,18 +19,21 @@ public sealed partial class AccessWalk(TokenIssuer issuer, IServiceProvider serv
     /// <summary>A line for each live route: the operation and the permission that it needs.</summary>
     public IReadOnlyList<string> Permissions() =>
         [.. Live().Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
-            .Select(endpoint => $"{Operation(endpoint)} → {endpoint.Metadata.GetMetadata<PermissionMetadata>()?.Name ?? "nobody"}").Order(StringComparer.Ordinal)];
+            .Select(endpoint => $"{Operation(endpoint)} → {endpoint.Metadata.GetMetadata<PermissionMetadata>()?.Name ?? "nobody"}")
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>The operations that need no token.</summary>
     public IReadOnlyList<string> Anonymous() =>
-        [.. Live().Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(Operation).Order(StringComparer.Ordinal)];
+        [.. Live().Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(Operation)
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>The operations that the document names.</summary>
     public async Task<IReadOnlyList<(string Method, string Path)>> Documented(string document)
     {
         using var http = callAs(null);
         var paths = JsonDocument.Parse(await http.GetStringAsync(document)).RootElement.GetProperty("paths");
-        return [.. from path in paths.EnumerateObject() from operation in path.Value.EnumerateObject() select (operation.Name.ToUpperInvariant(), path.Name)];
+        return [.. from path in paths.EnumerateObject() from operation in path.Value.EnumerateObject()
+            select (operation.Name.ToUpperInvariant(), path.Name)];
     }
 
     /// <returns>A line for each wrong answer.</returns>
@@ -64,7 +67,8 @@ public sealed partial class AccessWalk(TokenIssuer issuer, IServiceProvider serv
             using var client = callAs(issuer.TokenFor(permission));
             foreach (var operation in operations)
             {
-                await ExpectBy(permission == needed[$"{operation.Method} {operation.Path}"], client, operation, $"a client with {permission}", wrong);
+                await ExpectBy(permission == needed[$"{operation.Method} {operation.Path}"], client, operation,
+                    $"a client with {permission}", wrong);
             }
         }
 
@@ -89,8 +93,10 @@ public sealed partial class AccessWalk(TokenIssuer issuer, IServiceProvider serv
         yield return ("a tampered token", Tampered(good));
         yield return ("a token without its signature", good[..(good.LastIndexOf('.') + 1)]);
         yield return ("alg none", $"{Encode("""{"alg":"none","typ":"at+jwt"}""")}.{good.Split('.')[1]}.");
-        yield return ("another's key", issuer.Token(all, signing: new(new RsaSecurityKey(RSA.Create(2048)) { KeyId = "a" }, SecurityAlgorithms.RsaSha256)));
-        yield return ("HMAC with the public key", issuer.Token(all, signing: new(new SymmetricSecurityKey(issuer.PublicKey) { KeyId = "a" }, SecurityAlgorithms.HmacSha256)));
+        yield return ("another's key",
+            issuer.Token(all, signing: new(new RsaSecurityKey(RSA.Create(2048)) { KeyId = "a" }, SecurityAlgorithms.RsaSha256)));
+        yield return ("HMAC with the public key",
+            issuer.Token(all, signing: new(new SymmetricSecurityKey(issuer.PublicKey) { KeyId = "a" }, SecurityAlgorithms.HmacSha256)));
         yield return ("no token at all", "x");
     }
 
@@ -104,18 +110,22 @@ public sealed partial class AccessWalk(TokenIssuer issuer, IServiceProvider serv
 
     private static string Encode(string text) => Base64UrlEncoder.Encode(Encoding.UTF8.GetBytes(text));
 
-    private static async Task Expect(HttpClient http, (string Method, string Path) operation, string who, HttpStatusCode status, string code, List<string> wrong)
+    private static async Task Expect(HttpClient http, (string Method, string Path) operation, string who, HttpStatusCode status,
+        string code, List<string> wrong)
     {
         using var answer = await Call(http, operation);
         var text = await answer.Content.ReadAsStringAsync();
-        var isProblem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json" && text.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal);
-        if (answer.StatusCode != status || !isProblem || (status == HttpStatusCode.Unauthorized && answer.Headers.WwwAuthenticate.Count == 0))
+        var isProblem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            && text.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal);
+        if (answer.StatusCode != status || !isProblem
+            || (status == HttpStatusCode.Unauthorized && answer.Headers.WwwAuthenticate.Count == 0))
         {
             wrong.Add($"{operation} as {who}: {(int)answer.StatusCode} {text}");
         }
     }
 
-    private static async Task ExpectBy(bool allowed, HttpClient http, (string Method, string Path) operation, string who, List<string> wrong)
+    private static async Task ExpectBy(bool allowed, HttpClient http, (string Method, string Path) operation, string who,
+        List<string> wrong)
     {
         if (!allowed)
         {

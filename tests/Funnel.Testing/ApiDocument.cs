@@ -9,7 +9,8 @@ public sealed partial class ApiDocument(JsonNode root)
     public static async Task<ApiDocument> Read(HttpClient http, string path) => new(JsonNode.Parse(await http.GetStringAsync(path))!);
 
     public IReadOnlyList<ApiOperation> Operations { get; } =
-        [.. from path in root["paths"]!.AsObject() from operation in path.Value!.AsObject() select new ApiOperation(operation.Key.ToUpperInvariant(), path.Key, operation.Value!)];
+        [.. from path in root["paths"]!.AsObject() from operation in path.Value!.AsObject()
+            select new ApiOperation(operation.Key.ToUpperInvariant(), path.Key, operation.Value!)];
 
     /// <summary>Checks a value against its schema and returns a line for each violation.</summary>
     public IEnumerable<string> Violations(JsonNode schema, JsonNode? value, string at)
@@ -26,9 +27,12 @@ public sealed partial class ApiDocument(JsonNode root)
 
         if (schema["allOf"] is JsonArray parts)
         {
-            var properties = parts.SelectMany(part => part!["properties"]!.AsObject()).ToDictionary(field => field.Key, field => field.Value?.DeepClone());
+            var properties = parts.SelectMany(part => part!["properties"]!.AsObject())
+                .ToDictionary(field => field.Key, field => field.Value?.DeepClone());
             var required = parts.SelectMany(part => part!["required"]?.AsArray() ?? []).Select(field => field!.DeepClone());
-            return Violations(new JsonObject { ["type"] = "object", ["properties"] = new JsonObject(properties), ["required"] = new JsonArray([.. required]) }, value, at);
+            return Violations(
+                new JsonObject { ["type"] = "object", ["properties"] = new JsonObject(properties),
+                    ["required"] = new JsonArray([.. required]) }, value, at);
         }
 
         if (schema["enum"] is JsonArray values)
@@ -36,9 +40,13 @@ public sealed partial class ApiDocument(JsonNode root)
             return values.Any(allowed => JsonNode.DeepEquals(allowed, value)) ? [] : [$"{at} is none of {values.ToJsonString()}"];
         }
 
-        var types = schema["type"] switch { null => [], JsonArray many => many.Select(one => one!.GetValue<string>()).ToArray(), { } one => [one.GetValue<string>()] };
-        var kind = value?.GetValueKind().ToString() switch { null => "null", "True" or "False" => "boolean", { } other => other.ToLowerInvariant() };
-        if (types.Length > 0 && !types.Contains(kind) && !(kind == "number" && types.Contains("integer") && value!.GetValue<decimal>() % 1 == 0))
+        var types =
+            schema["type"] switch { null => [], JsonArray many => many.Select(one => one!.GetValue<string>()).ToArray(), { } one =>
+                [one.GetValue<string>()] };
+        var kind = value?.GetValueKind()
+            .ToString() switch { null => "null", "True" or "False" => "boolean", { } other => other.ToLowerInvariant() };
+        if (types.Length > 0 && !types.Contains(kind)
+            && !(kind == "number" && types.Contains("integer") && value!.GetValue<decimal>() % 1 == 0))
         {
             return [$"{at} is a {kind}, not {string.Join(" or ", types)}"];
         }
@@ -48,7 +56,10 @@ public sealed partial class ApiDocument(JsonNode root)
             JsonObject thing => InObject(schema, thing, at),
             JsonArray list => InList(schema, list, at),
             JsonValue simple when kind == "string" => InText(schema, simple.GetValue<string>(), at),
-            JsonValue simple when kind == "number" => simple.GetValue<decimal>() is var number && (number < (decimal?)schema["minimum"] || number > (decimal?)schema["maximum"]) ? [$"{at} is out of range"] : [],
+            JsonValue simple when kind == "number" =>
+                simple.GetValue<decimal>() is var number && (number < (decimal?)schema["minimum"] || number > (decimal?)schema["maximum"])
+                    ? [$"{at} is out of range"]
+                    : [],
             _ => [],
         };
     }

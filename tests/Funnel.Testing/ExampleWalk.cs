@@ -10,7 +10,8 @@ public sealed class ExampleWalk(ApiDocument document, HttpClient http)
     private static readonly string[] NotUnderstood = ["malformed-request", "validation-failed", "unsupported-media-type"];
 
     /// <returns>A line for each missing description or example, and for each example that does not fit its schema.</returns>
-    public IReadOnlyList<string> Lacking() => [.. document.Operations.SelectMany(operation => Lacking(operation).Select(what => $"{operation}: {what}"))];
+    public IReadOnlyList<string> Lacking() =>
+        [.. document.Operations.SelectMany(operation => Lacking(operation).Select(what => $"{operation}: {what}"))];
 
     /// <returns>A line for each example of a request that the service did not understand.</returns>
     public async Task<IReadOnlyList<string>> NotTaken()
@@ -21,14 +22,17 @@ public sealed class ExampleWalk(ApiDocument document, HttpClient http)
             var target = operation.Target(parameter => Uri.EscapeDataString(parameter["example"]!.ToString()));
             using var request = new HttpRequestMessage(new HttpMethod(operation.Method), target);
             request.Content = operation.BodyExample is { } body ? new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json")
-                : operation.FormExample is { } form ? new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Key, field.Value!.ToString())))
+                : operation.FormExample is { } form
+                ? new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Key, field.Value!.ToString())))
                 : operation.Body?["text/csv"]?["example"] is { } file ? new StringContent(file.ToString(), Encoding.UTF8, "text/csv")
                 : null;
             using var answer = await http.SendAsync(request);
             var text = await answer.Content.ReadAsStringAsync();
-            if ((int)answer.StatusCode is >= 500 and not 503 || NotUnderstood.Any(code => text.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal)))
+            if ((int)answer.StatusCode is >= 500 and not 503
+                || NotUnderstood.Any(code => text.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal)))
             {
-                wrong.Add($"{operation.Method} {target} {(operation.BodyExample ?? operation.FormExample)?.ToJsonString()}: {(int)answer.StatusCode} {text}");
+                wrong.Add(
+                    $"{operation.Method} {target} {(operation.BodyExample ?? operation.FormExample)?.ToJsonString()}: {(int)answer.StatusCode} {text}");
             }
         }
 
@@ -42,7 +46,8 @@ public sealed class ExampleWalk(ApiDocument document, HttpClient http)
             yield return $"no {word}";
         }
 
-        foreach (var parameter in operation.Parameters.Where(parameter => string.IsNullOrWhiteSpace((string?)parameter["description"]) || parameter["example"] is null))
+        foreach (var parameter in operation.Parameters
+            .Where(parameter => string.IsNullOrWhiteSpace((string?)parameter["description"]) || parameter["example"] is null))
         {
             yield return $"no description or example of {parameter["name"]}";
         }
@@ -51,7 +56,8 @@ public sealed class ExampleWalk(ApiDocument document, HttpClient http)
             from answer in operation.Node["responses"]!.AsObject()
             from body in answer.Value!["content"]?.AsObject() ?? []
             select (Where: answer.Key, body.Key, body.Value));
-        foreach (var (where, _, body) in bodies.Where(body => body.Key is "application/json" or "application/problem+json" or ApiOperation.Form))
+        foreach (var (where, _, body) in bodies.Where(body => body.Key is "application/json" or "application/problem+json"
+            or ApiOperation.Form))
         {
             if (body?["example"] is not { } example)
             {

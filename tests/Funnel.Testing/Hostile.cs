@@ -11,25 +11,33 @@ public sealed class Hostile(Random random)
     /// <summary>Values as they are written in a JSON document. Some are not well-formed.</summary>
     private static readonly string[] Values =
     [
-        "null", "true", "0", "-1", "1e30", "1000000000000000000000000000000", "-1e400", "0.0000000001", "2147483648", "9223372036854775808", "79228162514264337593543950336",
-        "NaN", "\"NaN\"", "\"Infinity\"", "\"\"", "\"  \"", "\"\\u0000\"", "\"a\\u001bb\"", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\u202e\\ud83d\\udca9 %_\\\\\"", "\"'; drop table x; --\"",
-        "\"0001-01-01T00:00:00Z\"", "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59.9999999Z\"", "\"9999-12-31T23:59:59-14:00\"", "\"0001-01-01\"", "\"9999-12-31\"", "\"2026-02-30\"",
-        "\"-0001-01-01\"", "\"00000000-0000-0000-0000-000000000000\"", "\"unknown\"", "\"EUR\"", "\"1e30\"", "\"24:00\"", "[]", "{}", "[null]", "[[]]", "{\"\":null}", $"\"{Long}\"",
-        $"{new string('[', 100)}{new string(']', 100)}", string.Concat(Enumerable.Repeat("{\"a\":", 40)) + "1" + new string('}', 40), $"[{string.Join(',', Enumerable.Repeat("null", 10_000))}]",
+        "null", "true", "0", "-1", "1e30", "1000000000000000000000000000000", "-1e400", "0.0000000001", "2147483648",
+        "9223372036854775808", "79228162514264337593543950336",
+        "NaN", "\"NaN\"", "\"Infinity\"", "\"\"", "\"  \"", "\"\\u0000\"", "\"a\\u001bb\"", "\"\\ud800\"", "\"\\udc00\\ud800\"",
+        "\"\\u202e\\ud83d\\udca9 %_\\\\\"", "\"'; drop table x; --\"",
+        "\"0001-01-01T00:00:00Z\"", "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59.9999999Z\"", "\"9999-12-31T23:59:59-14:00\"",
+        "\"0001-01-01\"", "\"9999-12-31\"", "\"2026-02-30\"",
+        "\"-0001-01-01\"", "\"00000000-0000-0000-0000-000000000000\"", "\"unknown\"", "\"EUR\"", "\"1e30\"", "\"24:00\"", "[]", "{}",
+        "[null]", "[[]]", "{\"\":null}", $"\"{Long}\"",
+        $"{new string('[', 100)}{new string(']', 100)}", string.Concat(Enumerable.Repeat("{\"a\":", 40)) + "1" + new string('}', 40),
+        $"[{string.Join(',', Enumerable.Repeat("null", 10_000))}]",
         $"[{string.Join(',', Enumerable.Repeat("\"x\"", 10_000))}]",
     ];
 
     /// <summary>Texts as they are written in an address. Some have invalid escapes.</summary>
     private static readonly string[] Texts =
     [
-        "", "%00", "%1B", "%ED%A0%80", "%FF", "%F0%9F%92%A9", "..%2F..%2Fetc%2Fpasswd", "-1", "0", "1e30", "99999999999999999999", "2147483648", "NaN", "null", "%25", "%27%20or%20true--", "%5C", "_",
-        "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z", "0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "0001-01-01", "9999-12-31", "2026-02-30", "9999-12", "2026-W01",
+        "", "%00", "%1B", "%ED%A0%80", "%FF", "%F0%9F%92%A9", "..%2F..%2Fetc%2Fpasswd", "-1", "0", "1e30", "99999999999999999999",
+        "2147483648", "NaN", "null", "%25", "%27%20or%20true--", "%5C", "_",
+        "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z", "0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "0001-01-01",
+        "9999-12-31", "2026-02-30", "9999-12", "2026-W01",
         "00000000-0000-0000-0000-000000000000", "18446744073709551615-9223372036854775807", "0-0", "1-", "true", "unknown", new('x', 5000),
     ];
 
     private static readonly string[] Documents =
     [
-        "", " ", "[]", "null", "{", "}", "\"text\"", "1", "NaN", "{}", "{\"a\":1,}", "{\"items\":null}", "{\"items\":[]}", "{\"items\":[null]}", "{\"items\":[{}]}", "{\"items\":{}}", "\ufeff{}", "<xml/>", "/**/{}",
+        "", " ", "[]", "null", "{", "}", "\"text\"", "1", "NaN", "{}", "{\"a\":1,}", "{\"items\":null}", "{\"items\":[]}",
+        "{\"items\":[null]}", "{\"items\":[{}]}", "{\"items\":{}}", "\ufeff{}", "<xml/>", "/**/{}",
         new('[', 100_000), $"{{\"items\":[{string.Join(',', Enumerable.Repeat("{}", 10_000))}]}}",
     ];
 
@@ -44,7 +52,9 @@ public sealed class Hostile(Random random)
     {
         if (example is null || random.Next(10) == 0)
         {
-            return random.Next(20) == 0 ? [0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d] : Encoding.UTF8.GetBytes(Documents[random.Next(Documents.Length)]);
+            return random.Next(20) == 0
+                ? [0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]
+                : Encoding.UTF8.GetBytes(Documents[random.Next(Documents.Length)]);
         }
 
         var root = new JsonObject { ["root"] = example.DeepClone() };

@@ -13,7 +13,8 @@ namespace Funnel.Testing;
 public sealed partial class HostileWalk(ApiDocument document, HttpClient http, TableState tables)
 {
     /// <summary>Codes that come before an operation is chosen. Any address may answer with them.</summary>
-    private static readonly string[] BeforeTheOperation = ["not-found", "method-not-allowed", "malformed-request", "validation-failed", "request-too-large", "unsupported-media-type"];
+    private static readonly string[] BeforeTheOperation =
+        ["not-found", "method-not-allowed", "malformed-request", "validation-failed", "request-too-large", "unsupported-media-type"];
 
     private readonly IReadOnlySet<string> codes = ProblemTable.Codes();
     private readonly List<string> ids = [];
@@ -24,7 +25,8 @@ public sealed partial class HostileWalk(ApiDocument document, HttpClient http, T
 
     private sealed record HostileRequest(string Target, byte[]? Body, string MediaType, string? Encoding, int Seed)
     {
-        public override string ToString() => $"{Target} {(Body is null ? "" : Short(System.Text.Encoding.UTF8.GetString(Body)))} {MediaType} {Encoding} (seed {Seed})";
+        public override string ToString() =>
+            $"{Target} {(Body is null ? "" : Short(System.Text.Encoding.UTF8.GetString(Body)))} {MediaType} {Encoding} (seed {Seed})";
     }
 
     /// <param name="seed">Equal seeds send equal requests. A line of the result names its seed.</param>
@@ -83,7 +85,8 @@ public sealed partial class HostileWalk(ApiDocument document, HttpClient http, T
             var problem = JsonNode.Parse(text)!;
             var code = (string?)problem["code"];
             return code is null || !codes.Contains(code) ? $"the code '{code}' is not in the table"
-                : (int?)problem["status"] != status || (string?)problem["type"] != $"urn:funnel:problem:{code}" ? $"{status} is no whole problem: {Short(text)}"
+                : (int?)problem["status"] != status || (string?)problem["type"] != $"urn:funnel:problem:{code}"
+                ? $"{status} is no whole problem: {Short(text)}"
                 : !BeforeTheOperation.Contains(code) && !operation.Announced(status).Contains(code) ? $"{status} '{code}' is not announced"
                 : null;
         }
@@ -105,7 +108,8 @@ public sealed partial class HostileWalk(ApiDocument document, HttpClient http, T
         foreach (var (operation, all) in refused)
         {
             var written = await WrittenBy([.. all.Select(sent => (operation, sent))]);
-            wrong.AddRange(written.Select(table => $"{operation} wrote to {table} though it refused, by one of:\n  {string.Join("\n  ", all)}"));
+            wrong.AddRange(
+                written.Select(table => $"{operation} wrote to {table} though it refused, by one of:\n  {string.Join("\n  ", all)}"));
         }
 
         return wrong;

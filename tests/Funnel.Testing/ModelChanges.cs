@@ -6,9 +6,11 @@ namespace Funnel.Testing;
 public static class ModelChanges
 {
     /// <summary>Fails with the missing operations if the model has changes that no migration contains.</summary>
-    public static async Task None<TProgram, TDb>(ServiceUnderTest<TProgram, TDb> service) where TProgram : class where TDb : Messaging.MessagingDb
+    public static async Task None<TProgram, TDb>(ServiceUnderTest<TProgram, TDb> service) where TProgram : class
+        where TDb : Messaging.MessagingDb
     {
-        await using var scope = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.CreateAsyncScope(service.Services);
+        await using var scope = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
+            .CreateAsyncScope(service.Services);
         None(Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<TDb>(scope.ServiceProvider));
     }
 

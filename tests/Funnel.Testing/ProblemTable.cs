@@ -24,7 +24,8 @@ public static class ProblemTable
             select $"| `{row.Key.Code}` | {row.Key.Status} | {row.Key.Title} | {string.Join("; ", row.Distinct().Order(StringComparer.Ordinal))} |"];
 
     /// <summary>The rows of the file.</summary>
-    public static IReadOnlyList<string> Rows() => [.. System.IO.File.ReadLines(File).Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
+    public static IReadOnlyList<string> Rows() =>
+        [.. System.IO.File.ReadLines(File).Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
 
     /// <summary>The codes of all problems.</summary>
     public static IReadOnlySet<string> Codes() => Rows().Select(row => row.Split('`')[1]).ToHashSet();

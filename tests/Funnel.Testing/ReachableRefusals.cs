@@ -18,7 +18,8 @@ namespace Funnel.Testing;
 /// </remarks>
 public static class ReachableRefusals
 {
-    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly ConcurrentDictionary<MethodBase, (IReadOnlyList<Refusal> Named, IReadOnlyList<MethodBase> Called)> Seen = new();
 
@@ -62,7 +63,9 @@ public static class ReachableRefusals
     /// <summary>The file beside the project, and its content as the code would have it.</summary>
     public static string Write(SortedDictionary<string, string[]> refusals) => JsonSerializer.Serialize(refusals, Indented) + "\n";
 
-    /// <summary>The methods that answer HTTP requests: their addresses are taken where routes are mapped, and they return a result.</summary>
+    /// <summary>
+    /// The methods that answer HTTP requests: their addresses are taken where routes are mapped, and they return a result.
+    /// </summary>
     private static IEnumerable<MethodInfo> Handlers(Assembly assembly) =>
         (from type in assembly.GetTypes()
          from method in type.GetMethods(All)
@@ -104,7 +107,8 @@ public static class ReachableRefusals
 
     /// <summary>The methods that implement a method of an interface, in the assembly of the interface.</summary>
     private static IEnumerable<MethodBase> Implementations(MethodBase method) =>
-        method.DeclaringType is not { IsInterface: true, IsGenericType: false } contract || method is not MethodInfo { IsStatic: false } declared ? []
+        method.DeclaringType is not { IsInterface: true, IsGenericType: false } contract
+            || method is not MethodInfo { IsStatic: false } declared ? []
         : from type in contract.Assembly.GetTypes()
           where type is { IsInterface: false, IsAbstract: false, ContainsGenericParameters: false } && contract.IsAssignableFrom(type)
           let map = type.GetInterfaceMap(contract)

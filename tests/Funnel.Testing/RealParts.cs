@@ -70,7 +70,8 @@ public sealed class RealParts : IAsyncDisposable
 
     private static RealParts With(string name)
     {
-        var connection = new NpgsqlConnectionStringBuilder(Required("ConnectionStrings__postgres")) { Database = name, MaxPoolSize = 30, Timeout = 60 };
+        var connection =
+            new NpgsqlConnectionStringBuilder(Required("ConnectionStrings__postgres")) { Database = name, MaxPoolSize = 30, Timeout = 60 };
         return new(name, connection.ConnectionString, new UriBuilder(Required("ConnectionStrings__messaging")) { Path = name }.Uri);
     }
 

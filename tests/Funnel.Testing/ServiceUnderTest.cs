@@ -47,7 +47,8 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
 
     /// <param name="service">The name of the service, as in its connection string <c>NAME-db</c>.</param>
     /// <param name="settings">Further settings.</param>
-    public static Task<ServiceUnderTest<TProgram, TDb>> Start(string service, params (string Key, string Value)[] settings) => Start(service, overHttp: false, settings);
+    public static Task<ServiceUnderTest<TProgram, TDb>> Start(string service, params (string Key, string Value)[] settings) =>
+        Start(service, overHttp: false, settings);
 
     /// <summary>Starts the service behind its real web server, for tests of what only the web server does.</summary>
     public static Task<ServiceUnderTest<TProgram, TDb>> StartOverHttp(string service) => Start(service, overHttp: true, []);
@@ -55,7 +56,9 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
     private static async Task<ServiceUnderTest<TProgram, TDb>> Start(string service, bool overHttp, (string Key, string Value)[] settings)
     {
         var issuer = await TokenIssuer.Get();
-        settings = [("Authentication:Authority", issuer.Address.ToString()), ("Authentication:ClientSecret", "of-the-service-itself"), .. settings];
+        settings =
+            [("Authentication:Authority", issuer.Address.ToString()), ("Authentication:ClientSecret", "of-the-service-itself"),
+                .. settings];
         var parts = await RealParts.MakeMigrated(service, async empty =>
         {
             await using var migrating = Factory(service, empty, settings, new ShiftedClock(), hosted: false);
@@ -64,7 +67,8 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
             await scope.ServiceProvider.GetRequiredService<TDb>().Migrate();
         });
         var clock = new ShiftedClock();
-        var started = new ServiceUnderTest<TProgram, TDb>(parts, Factory(service, parts, settings, clock, hosted: true), issuer) { Clock = clock };
+        var started =
+            new ServiceUnderTest<TProgram, TDb>(parts, Factory(service, parts, settings, clock, hosted: true), issuer) { Clock = clock };
         if (overHttp)
         {
             started.factory.UseKestrel(server => server.Listen(System.Net.IPAddress.Loopback, 0));
@@ -90,14 +94,17 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
 
     /// <summary>The facts that the service has published about a person, in the journal's order.</summary>
     public Task<List<CloudEvent>> Story(Guid correlation) =>
-        Journal("select event from messaging.journal where event::jsonb ->> 'correlationid' = $1::text order by xid, position", correlation);
+        Journal("select event from messaging.journal where event::jsonb ->> 'correlationid' = $1::text order by xid, position",
+            correlation);
 
     /// <summary>Publishes an event as its owner would, and returns it.</summary>
-    public async Task<CloudEvent> Deliver(Guid subject, object fact, DateTimeOffset? happenedAt = null, Guid? correlation = null, int sequence = 1)
+    public async Task<CloudEvent> Deliver(Guid subject, object fact, DateTimeOffset? happenedAt = null, Guid? correlation = null,
+        int sequence = 1)
     {
         var now = Clock.GetUtcNow();
         var type = EventTypes.NameOf(fact.GetType());
-        var @event = new CloudEvent(Guid.CreateVersion7(now), $"/funnel/{type.Split('.')[0]}", type, happenedAt ?? now, subject, sequence, now,
+        var @event =
+            new CloudEvent(Guid.CreateVersion7(now), $"/funnel/{type.Split('.')[0]}", type, happenedAt ?? now, subject, sequence, now,
             correlation ?? subject, null, null, fact);
         await Deliver(@event);
         return @event;
@@ -166,7 +173,8 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
                 {
                     // Nothing may start before the database has its schema.
                     foreach (var part in services.Where(part => part.ServiceType == typeof(Microsoft.Extensions.Hosting.IHostedService)
-                        && part.ImplementationType?.Namespace?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) != true).ToList())
+                        && part.ImplementationType?.Namespace?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) != true)
+                            .ToList())
                     {
                         services.Remove(part);
                     }

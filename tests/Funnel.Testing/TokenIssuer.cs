@@ -35,7 +35,8 @@ public sealed class TokenIssuer
 
     /// <summary>A token. Each parameter makes it differ from a good one in one respect.</summary>
     public string Token(
-        IEnumerable<Claim> claims, string audience = "funnel", string? from = null, TimeSpan? valid = null, string type = "at+jwt", SigningCredentials? signing = null,
+        IEnumerable<Claim> claims, string audience = "funnel", string? from = null, TimeSpan? valid = null, string type = "at+jwt",
+        SigningCredentials? signing = null,
         string subject = "tester")
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
@@ -73,7 +74,8 @@ public sealed class TokenIssuer
             var parameters = issuer.key.Rsa.ExportParameters(includePrivateParameters: false);
             return Results.Json(new
             {
-                keys = new[] { new { kty = "RSA", use = "sig", kid = issuer.key.KeyId, n = Base64UrlEncoder.Encode(parameters.Modulus), e = Base64UrlEncoder.Encode(parameters.Exponent) } },
+                keys = new[] { new { kty = "RSA", use = "sig", kid = issuer.key.KeyId, n = Base64UrlEncoder.Encode(parameters.Modulus),
+                    e = Base64UrlEncoder.Encode(parameters.Exponent) } },
             });
         });
         app.MapPost("/token", async (HttpRequest request) => Results.Json(new

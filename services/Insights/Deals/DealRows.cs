@@ -12,7 +12,8 @@ internal sealed record ClosedDeals(
         new(new(0, null, null, null), new(0, null, null, null)), 0, 0, 0, 0, 0);
 
     public static ClosedDeals Read(NpgsqlDataReader row) => new(
-        row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetDecimal(4), row.GetDecimal(5),
+        row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetInt64(2), row.GetInt64(3),
+        row.GetDecimal(4), row.GetDecimal(5),
         row.IsDBNull(6) ? null : (row.GetDecimal(6) + row.GetDecimal(7)) / 2, row.GetInt64(8),
         new(DurationFigures.Read(row, 9), DurationFigures.Read(row, 14)),
         row.GetDecimal(19), row.GetInt64(20), row.GetInt64(21), row.GetDecimal(22), row.GetInt64(23));

@@ -66,12 +66,14 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
     public async Task<DealsSummaryResponse> Read(ProjectionReading reading, CancellationToken cancellation)
     {
         var closed = await reading.Query(Closed, ClosedDeals.Read, cancellation,
-            new() { Value = period.TimeZone }, new() { Value = period.AsOf }, TypedParameter.Date(period.From), TypedParameter.Date(period.To),
+            new() { Value = period.TimeZone }, new() { Value = period.AsOf }, TypedParameter.Date(period.From),
+            TypedParameter.Date(period.To),
             TypedParameter.Text(currency), TypedParameter.Text(by));
         var open = await reading.Query(Open, OpenDeals.Read, cancellation,
             new() { Value = period.AsOf }, TypedParameter.Text(currency), TypedParameter.Text(by));
         var all = closed.Single(deals => deals.Currency is null);
-        var currencies = closed.Select(deals => deals.Currency).Concat(open.Select(deals => deals.Currency)).OfType<string>().Distinct().Order(StringComparer.Ordinal);
+        var currencies = closed.Select(deals => deals.Currency).Concat(open.Select(deals => deals.Currency)).OfType<string>().Distinct()
+            .Order(StringComparer.Ordinal);
         return new(await Describe(reading, all, cancellation), all.WonOwners, [.. currencies.Select(In)]);
 
         DealsInCurrency In(string code)

@@ -32,7 +32,8 @@ public sealed record DealGroup(string Key, DealFigures Figures);
 /// <param name="Velocity">Sales velocity as of <c>asOf</c>, over the twelve months before it. The period does not apply.</param>
 public sealed record DealFigures(
     long Won, long Lost, decimal? WinRate, decimal WonValue, decimal LostValue, decimal? WinRateByValue,
-    decimal? AverageDealSize, decimal? MedianDealSize, Durations CycleDays, long WonOwners, long Open, decimal OpenValue, Velocity Velocity);
+    decimal? AverageDealSize, decimal? MedianDealSize, Durations CycleDays, long WonOwners, long Open, decimal OpenValue,
+    Velocity Velocity);
 
 internal static class GetDealsSummary
 {

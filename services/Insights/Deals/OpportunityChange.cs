@@ -13,7 +13,8 @@ internal sealed record OpportunityChange(
 {
     public static OpportunityChange From(CloudEvent envelope) => envelope.Data switch
     {
-        OpportunityCreated f => new(envelope, f.OpportunityId, f.LeadId, "created", f.Amount, f.Currency, f.Stage, f.Probability, f.Pipeline,
+        OpportunityCreated f =>
+            new(envelope, f.OpportunityId, f.LeadId, "created", f.Amount, f.Currency, f.Stage, f.Probability, f.Pipeline,
             envelope.Time.UtcDateTime, f.OwnerId, f.Owner),
         OpportunityStageChanged f => new(envelope, f.OpportunityId, f.LeadId, "stage", Stage: f.ToStage, Probability: f.Probability),
         OpportunityAmountChanged f => new(envelope, f.OpportunityId, f.LeadId, "amount", f.ToAmount, f.Currency),

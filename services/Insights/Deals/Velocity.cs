@@ -18,7 +18,8 @@ public sealed record Velocity(long Open, decimal? AverageDealSize, decimal? WinR
         decimal? size = won == 0 ? null : wonValue / won;
         decimal? rate = won + lost == 0 ? null : (decimal)won / (won + lost);
         decimal? cycle = cycles == 0 ? null : cycleSum / cycles;
-        return new(open, Lineage.Round(size, 2), Lineage.Round(rate, 6), Lineage.Round(cycle, 4), Lineage.Round(PerDayOf(open, size, rate, cycle), 2));
+        return new(open, Lineage.Round(size, 2), Lineage.Round(rate, 6), Lineage.Round(cycle, 4),
+            Lineage.Round(PerDayOf(open, size, rate, cycle), 2));
     }
 
     internal static decimal? PerDayOf(long open, decimal? averageDealSize, decimal? winRate, decimal? cycleDays) =>

@@ -83,7 +83,8 @@ internal sealed class CohortQuery(Period period, string by, int? window)
     public async Task<List<CohortRow>> Read(ProjectionReading reading, CancellationToken cancellation)
     {
         List<(DateOnly? Month, DateTime Start)> months = by.Contains("month", StringComparison.Ordinal)
-            ? await reading.Query(Months, row => ((DateOnly?)row.GetFieldValue<DateOnly>(0), row.GetDateTime(1)), cancellation, PeriodParameters())
+            ? await reading.Query(Months, row => ((DateOnly?)row.GetFieldValue<DateOnly>(0), row.GetDateTime(1)), cancellation,
+                PeriodParameters())
             : [];
         if (months.Count == 0)
         {
@@ -93,25 +94,30 @@ internal sealed class CohortQuery(Period period, string by, int? window)
         return await reading.Query(Cohorts, Row, cancellation,
             [
                 .. PeriodParameters(), TypedParameter.Integer(window), TypedParameter.Times([.. months.Select(month => month.Start)]),
-                TypedParameter.Dates([.. months.Select(month => month.Month)]), new() { Value = by.Contains("channel", StringComparison.Ordinal) },
+                TypedParameter.Dates([.. months.Select(month => month.Month)]),
+                new() { Value = by.Contains("channel", StringComparison.Ordinal) },
             ]);
     }
 
     private NpgsqlParameter[] PeriodParameters() =>
-        [new() { Value = period.TimeZone }, new() { Value = period.AsOf }, TypedParameter.Date(period.From), TypedParameter.Date(period.To)];
+        [new() { Value = period.TimeZone }, new() { Value = period.AsOf }, TypedParameter.Date(period.From),
+            TypedParameter.Date(period.To)];
 
     public async Task<Lineage> Describe(ProjectionReading reading, List<CohortRow> cohorts, CancellationToken cancellation)
     {
         var days = cohorts.Single(row => row.IsTotal).Cohort.DaysToWon;
-        var uncaptured = (await reading.Query(Uncaptured, row => row.GetInt64(0), cancellation, new NpgsqlParameter { Value = period.AsOf })).Single();
+        var uncaptured =
+            (await reading.Query(Uncaptured, row => row.GetInt64(0), cancellation, new NpgsqlParameter { Value = period.AsOf })).Single();
         var filters = period.Filters(by);
         filters["window"] = window is { } length ? $"{length} days" : "none";
-        return new(Definition, filters, period.TimeZone, period.AsOf, await Lineage.LastEventsOf(reading, "funnels.entries", period.AsOf, cancellation),
+        return new(Definition, filters, period.TimeZone, period.AsOf,
+            await Lineage.LastEventsOf(reading, "funnels.entries", period.AsOf, cancellation),
             [
                 new("won-before-first-contact", days.All.Count - days.WithoutExclusions.Count,
                     "The person became a customer before the first contact, which cannot be right. The person counts in all figures except "
                         + "`withoutExclusions` of the days to won."),
-                new("entry-unknown", uncaptured, "The capture of these people is unknown, but later stages are known. They belong to no cohort."),
+                new("entry-unknown", uncaptured,
+                    "The capture of these people is unknown, but later stages are known. They belong to no cohort."),
             ], Lineage.Rounded);
     }
 
@@ -120,7 +126,8 @@ internal sealed class CohortQuery(Period period, string by, int? window)
         long entered = row.GetInt64(3), mql = row.GetInt64(6), sal = row.GetInt64(7), sql = row.GetInt64(8), customer = row.GetInt64(9);
         DateTimeOffset? matureAt = window is { } days ? row.GetFieldValue<DateTimeOffset>(5).AddDays(days) : null;
         return new(row.GetBoolean(0), new(
-            row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), entered, row.GetInt64(4), matureAt, matureAt is null ? null : period.AsOf >= matureAt,
+            row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), entered, row.GetInt64(4), matureAt,
+            matureAt is null ? null : period.AsOf >= matureAt,
             [
                 Stage("mql", mql, entered, mql, entered), Stage("sal", sal, entered, row.GetInt64(10), mql),
                 Stage("sql", sql, entered, row.GetInt64(11), sal), Stage("customer", customer, entered, row.GetInt64(12), sql),

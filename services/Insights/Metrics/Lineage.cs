@@ -19,7 +19,8 @@ public sealed record Lineage(
     IReadOnlyList<Exclusion> Exclusions,
     string Rounding)
 {
-    public const string Rounded = "Figures are calculated exactly and then rounded half away from zero: ratios to 6 decimals, days to 4, money to 2.";
+    public const string Rounded =
+        "Figures are calculated exactly and then rounded half away from zero: ratios to 6 decimals, days to 4, money to 2.";
 
     internal static decimal? Ratio(decimal part, decimal whole) => whole == 0 ? null : Round(part / whole, 6);
 
@@ -38,7 +39,8 @@ public sealed record Lineage(
                 where facts.source = progress.source and facts.time <= $1 order by time desc, event_id desc limit 1) latest
             order by progress.source
             """,
-            row => new IncludedEvent(facts.Split('.')[0], row.GetString(0), row.GetGuid(1), row.GetFieldValue<DateTimeOffset>(2)), cancellation,
+            row => new IncludedEvent(facts.Split('.')[0], row.GetString(0), row.GetGuid(1), row.GetFieldValue<DateTimeOffset>(2)),
+            cancellation,
             new NpgsqlParameter { Value = asOf });
 }
 

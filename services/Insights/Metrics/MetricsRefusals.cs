@@ -9,7 +9,7 @@ internal static class MetricsRefusals
     private static readonly Refusal TimeZone = new("time-zone-unknown", 422, "The time zone does not exist.");
     private static readonly Refusal Grouping = new("grouping-unknown", 422, "The report has no such grouping.");
     private static readonly Refusal Window = new("window-out-of-range", 422, "The window is out of range.");
-    private static readonly Refusal Currency = new("currency-unknown", 422, "The currency is not an ISO 4217 code.");
+    private static readonly Refusal Currency = new("currency-unknown", 422, "The currency is not an ISO 4217 code in use.");
 
     public static Refusal AsOfOutOfRange(DateTimeOffset given) =>
         AsOf.Because($"`asOf` is {given.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}. It must lie between 1990 and now.");
@@ -20,7 +20,8 @@ internal static class MetricsRefusals
     public static Refusal TimeZoneUnknown(string given) =>
         TimeZone.Because($"`timeZone` is '{given}'. Give an IANA name such as Europe/Berlin.");
 
-    public static Refusal GroupingUnknown(string given, string accepted) => Grouping.Because($"`by` is '{given}'. Accepted are {accepted}.");
+    public static Refusal GroupingUnknown(string given, string accepted) =>
+        Grouping.Because($"`by` is '{given}'. Accepted are {accepted}.");
 
     public static Refusal WindowOutOfRange(int given, int longest) =>
         Window.Because($"`window` is {given} days. It must be 1 to {longest} days.");

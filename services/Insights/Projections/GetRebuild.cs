@@ -28,7 +28,8 @@ public sealed record RebuildResponse(
 
 internal static class GetRebuild
 {
-    public static async Task<Results<Ok<RebuildResponse>, ProblemHttpResult>> Handle(Guid id, InsightsDb db, CancellationToken cancellation) =>
+    public static async Task<Results<Ok<RebuildResponse>, ProblemHttpResult>> Handle(Guid id, InsightsDb db,
+        CancellationToken cancellation) =>
         await db.Rebuilds.AsNoTracking().FirstOrDefaultAsync(rebuild => rebuild.Id == id, cancellation) is { } rebuild
             ? TypedResults.Ok(RebuildResponse.Of(rebuild))
             : ProjectionsRefusals.RebuildNotFound(id).ToProblem();

@@ -18,7 +18,8 @@ internal sealed class ProjectionReader(NpgsqlDataSource database)
         {
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
             await connection.Execute(
-                $"set transaction read only; set local work_mem = '64MB'; lock table {string.Join(", ", tables)} in access share mode", cancellation);
+                $"set transaction read only; set local work_mem = '64MB'; lock table {string.Join(", ", tables)} in access share mode",
+                cancellation);
             return new(connection, transaction);
         }
         catch

@@ -86,7 +86,8 @@ internal sealed partial class ProjectionSchemas(
         await db.SaveChangesAsync(cancellation);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Projection {Name} changed from version {Old} to {New}. It starts empty and is rebuilt from the journals")]
+    [LoggerMessage(LogLevel.Warning,
+        "Projection {Name} changed from version {Old} to {New}. It starts empty and is rebuilt from the journals")]
     private partial void LogOutdated(string name, int old, int @new);
 
     [LoggerMessage(LogLevel.Error, "Projections {Names} are empty, but another rebuild is running. Start a rebuild of them after it")]

@@ -10,13 +10,15 @@ internal static class ProjectionWriter
     /// <summary>Every writer holds this lock shared. A rebuild holds it exclusively while it changes the tables.</summary>
     public const long Lock = 0x464F4C44; // "FOLD"
 
-    private static readonly ColumnMap<(CloudEvent Event, DateTime AppliedAt)> Progress = new ColumnMap<(CloudEvent Event, DateTime AppliedAt)>()
+    private static readonly ColumnMap<(CloudEvent Event, DateTime AppliedAt)> Progress =
+        new ColumnMap<(CloudEvent Event, DateTime AppliedAt)>()
         .EventOf(last => last.Event)
         .Column("applied_at", last => last.AppliedAt);
 
     /// <summary>Applies a batch of a queue to the live tables.</summary>
     public static async Task Hear(
-        Projection projection, NpgsqlDataSource database, TimeProvider clock, IReadOnlyList<CloudEvent> batch, CancellationToken cancellation)
+        Projection projection, NpgsqlDataSource database, TimeProvider clock, IReadOnlyList<CloudEvent> batch,
+        CancellationToken cancellation)
     {
         var spans = batch.Select(envelope => Telemetry.Hear(envelope, projection.Queue)).OfType<Activity>().ToList();
         try
@@ -49,7 +51,8 @@ internal static class ProjectionWriter
         }
     }
 
-    private static void Add(NpgsqlBatch commands, Projection projection, string schema, IReadOnlyList<CloudEvent> events, DateTimeOffset now)
+    private static void Add(NpgsqlBatch commands, Projection projection, string schema, IReadOnlyList<CloudEvent> events,
+        DateTimeOffset now)
     {
         // All rows are written in the order of their keys, so that two replicas with the same events cannot deadlock.
         var heard = events.Where(projection.Hears).OrderBy(envelope => envelope.Id).ToList();
@@ -60,7 +63,8 @@ internal static class ProjectionWriter
 
         projection.Apply(commands, schema, heard);
         var last = heard.GroupBy(envelope => envelope.Source).OrderBy(source => source.Key, StringComparer.Ordinal)
-            .Select(source => (Event: source.MaxBy(envelope => (envelope.RecordedTime, envelope.Id))!, AppliedAt: now.UtcDateTime)).ToList();
+            .Select(source => (Event: source.MaxBy(envelope => (envelope.RecordedTime, envelope.Id))!, AppliedAt: now.UtcDateTime))
+            .ToList();
         Progress.Insert(
             commands, $"{schema}.progress as known", last,
             """

@@ -17,7 +17,8 @@ internal sealed class RebuildFromBus(SourceJournals journals)
     /// <summary>If no event arrives for this long, the missing events are assumed to be dead letters.</summary>
     private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(60);
 
-    public async Task Run(NpgsqlConnection connection, IReadOnlyList<Projection> projections, ReportProgress report, CancellationToken cancellation)
+    public async Task Run(NpgsqlConnection connection, IReadOnlyList<Projection> projections, ReportProgress report,
+        CancellationToken cancellation)
     {
         await Empty(connection, projections, cancellation);
         var replays = new List<(string Service, Guid Id)>();
@@ -69,7 +70,8 @@ internal sealed class RebuildFromBus(SourceJournals journals)
     }
 
     private async Task AwaitApplied(
-        NpgsqlConnection connection, IReadOnlyList<Projection> projections, string service, ReportProgress report, CancellationToken cancellation)
+        NpgsqlConnection connection, IReadOnlyList<Projection> projections, string service, ReportProgress report,
+        CancellationToken cancellation)
     {
         string? cursor = null;
         SourcePage page;
@@ -103,7 +105,8 @@ internal sealed class RebuildFromBus(SourceJournals journals)
             before = missing;
             if (waited > StallTimeout)
             {
-                throw new TimeoutException($"{missing} events do not arrive in {projection.Name}. See the dead letters of {projection.Queue}.");
+                throw new TimeoutException(
+                    $"{missing} events do not arrive in {projection.Name}. See the dead letters of {projection.Queue}.");
             }
 
             await Task.Delay(PollInterval, cancellation);

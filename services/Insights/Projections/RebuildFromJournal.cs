@@ -12,7 +12,8 @@ namespace Funnel.Insights.Projections;
 /// </remarks>
 internal sealed class RebuildFromJournal(SourceJournals journals, TimeProvider clock)
 {
-    public async Task Run(NpgsqlConnection connection, IReadOnlyList<Projection> projections, ReportProgress report, CancellationToken cancellation)
+    public async Task Run(NpgsqlConnection connection, IReadOnlyList<Projection> projections, ReportProgress report,
+        CancellationToken cancellation)
     {
         foreach (var projection in projections)
         {
@@ -87,7 +88,9 @@ internal sealed class RebuildFromJournal(SourceJournals journals, TimeProvider c
 
     private static async Task<List<string>> Tables(NpgsqlConnection connection, string schema, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("select tablename from pg_tables where schemaname = $1", connection) { Parameters = { new() { Value = schema } } };
+        await using var command =
+            new NpgsqlCommand("select tablename from pg_tables where schemaname = $1",
+                connection) { Parameters = { new() { Value = schema } } };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var tables = new List<string>();
         while (await reader.ReadAsync(cancellation))

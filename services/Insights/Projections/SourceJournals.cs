@@ -40,7 +40,8 @@ internal sealed class SourceJournals(IHttpClientFactory clients)
                 using var http = clients.CreateClient(service);
                 return await send(http) ?? throw new HttpRequestException($"{service} sent an empty response.");
             }
-            catch (HttpRequestException failure) when (attempt < Tries && failure.StatusCode is null or >= System.Net.HttpStatusCode.InternalServerError)
+            catch (HttpRequestException failure)
+                when (attempt < Tries && failure.StatusCode is null or >= System.Net.HttpStatusCode.InternalServerError)
             {
                 await Task.Delay(TimeSpan.FromSeconds(Math.Pow(2, attempt - 1)), cancellation);
             }

@@ -36,7 +36,8 @@ internal static class StartRebuild
             await db.SaveChangesAsync(cancellation);
         }
         // Of two requests at the same time, the unique index lets one through.
-        catch (DbUpdateException failure) when (failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        catch (DbUpdateException failure)
+            when (failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             return ProjectionsRefusals.AlreadyRunning.ToProblem();
         }

@@ -28,7 +28,8 @@ internal static class GetCauses
         Guid leadId, Guid eventId, ProjectionReader reader, ClaimsPrincipal caller, CancellationToken cancellation)
     {
         await using var reading = await reader.Open(cancellation, "timeline.events");
-        var events = await reading.Query(Chain, TimelineEvent.ReadFor(caller), cancellation, new() { Value = eventId }, new() { Value = leadId });
+        var events =
+            await reading.Query(Chain, TimelineEvent.ReadFor(caller), cancellation, new() { Value = eventId }, new() { Value = leadId });
         return events.Count == 0
             ? TimelineRefusals.EventNotFound(eventId).ToProblem()
             : TypedResults.Ok(new CausesResponse(events, events[^1].CausationId is null));

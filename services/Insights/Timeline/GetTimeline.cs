@@ -73,7 +73,8 @@ internal static class GetTimeline
             key = keys[0];
         }
 
-        var events = await reading.Query(Events, TimelineEvent.ReadFor(caller), cancellation, new() { Value = leadId }, new() { Value = limit + 1 },
+        var events =
+            await reading.Query(Events, TimelineEvent.ReadFor(caller), cancellation, new() { Value = leadId }, new() { Value = limit + 1 },
             Time(key.Time), Time(key.RecordedAt), new() { Value = key.Sequence }, new() { Value = after ?? Guid.Empty });
         return events.Count == 0 && after is null
             ? TimelineRefusals.PersonNotFound(leadId).ToProblem()

@@ -21,31 +21,41 @@ internal static class TimelineSentence
         ContactCaptured f => $"Became a lead{Part(" from ", f.Channel)}{Part(", campaign ", f.Campaign)}{Part(", on ", f.LandingPage)}.",
         TouchRecorded f => $"{Did(f.Kind)}{Part(" ", f.Asset)}{Part(" via ", f.Channel)}{Part(", campaign ", f.Campaign)}.",
         ConsentGranted f => $"Gave consent to {f.Purpose} by {f.Channel} ({f.LegalBasis}).",
-        LeadQualified f => $"Qualified with {Number(f.Score)} points (threshold {Number(f.Threshold)}, rules version {f.RuleSetVersion}){Cycle(f.Cycle)}.",
-        LeadDequalified f => $"Cycle {f.Cycle} ended: {f.Reason}{Part(", not before ", f.ReturnAfter?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
+        LeadQualified f =>
+            $"Qualified with {Number(f.Score)} points (threshold {Number(f.Threshold)}, rules version {f.RuleSetVersion}){Cycle(f.Cycle)}.",
+        LeadDequalified f =>
+            $"Cycle {f.Cycle} ended: {f.Reason}{Part(", not before ", f.ReturnAfter?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
         ContactIdentified => "Was identified.",
         ScoringRulesPublished f => $"Scoring rules version {f.Version} took effect (threshold {Number(f.Threshold)}).",
-        LeadAssigned f => f.Representative is { } name ? $"Assigned to {name}{Cycle(f.Cycle)}." : $"Waits in the queue for a representative{Cycle(f.Cycle)}.",
+        LeadAssigned f => f.Representative is { } name
+            ? $"Assigned to {name}{Cycle(f.Cycle)}."
+            : $"Waits in the queue for a representative{Cycle(f.Cycle)}.",
         LeadAccepted f => $"Accepted by {f.DecidedBy}{Part(": ", f.Reason)}.",
         LeadRejected f => $"Rejected by {f.DecidedBy}: {f.Reason}.",
-        LeadRecycled f => $"Recycled by {f.DecidedBy}: {f.Reason}{Part(", not before ", f.ReturnAfter?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
+        LeadRecycled f =>
+            $"Recycled by {f.DecidedBy}: {f.Reason}{Part(", not before ", f.ReturnAfter?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
         ActivityLogged f => $"{Activity(f.Kind)} {f.Representative}.",
         HandoffSlaStarted f => $"First outreach is due by {Minute(f.DueAt)}.",
         HandoffSlaWarned f => $"No outreach yet. It is due by {Minute(f.DueAt)}.",
         HandoffSlaMet f => $"First outreach in time, after {Duration(f.SpeedToLeadSeconds)}.",
         HandoffSlaBreached f => $"No outreach by {Minute(f.DueAt)}{Part(", escalated to ", f.EscalatedTo)}.",
-        OpportunityCreated f => $"Opportunity opened at {f.Stage}{Part(": ", money(f.Amount, f.Currency, ""))}, expected by {f.ExpectedCloseDate:yyyy-MM-dd}.",
+        OpportunityCreated f =>
+            $"Opportunity opened at {f.Stage}{Part(": ", money(f.Amount, f.Currency, ""))}, expected by {f.ExpectedCloseDate:yyyy-MM-dd}.",
         OpportunityStageChanged f => $"Opportunity moved from {f.FromStage} to {f.ToStage}.",
-        OpportunityAmountChanged f => $"Amount changed{Part(" from ", money(f.FromAmount, f.Currency, ""))}{Part(" to ", money(f.ToAmount, f.Currency, ""))}.",
-        OpportunityChanged f when f.FromCloseDate != f.ExpectedCloseDate => $"Close expected by {f.ExpectedCloseDate:yyyy-MM-dd} instead of {f.FromCloseDate:yyyy-MM-dd}.",
+        OpportunityAmountChanged f =>
+            $"Amount changed{Part(" from ", money(f.FromAmount, f.Currency, ""))}{Part(" to ", money(f.ToAmount, f.Currency, ""))}.",
+        OpportunityChanged f when f.FromCloseDate != f.ExpectedCloseDate =>
+            $"Close expected by {f.ExpectedCloseDate:yyyy-MM-dd} instead of {f.FromCloseDate:yyyy-MM-dd}.",
         OpportunityChanged f => $"Opportunity changed: {string.Join(", ", f.Changed)}.",
         OpportunityStalled f => $"Stalled: in {f.Stage} since {f.EnteredAt:yyyy-MM-dd}.",
         OpportunityWon f => $"Won{Part(": ", money(f.Amount, f.Currency, ""))} ({f.Reason}).",
         OpportunityLost f => $"Lost{Part(": ", money(f.Amount, f.Currency, ""))} ({f.Reason}).",
-        QuoteSent f => $"Quote {f.Number} sent, version {f.Version}{Part(": ", money(f.Total, f.Currency, ""))}{Part(", valid until ", f.ValidUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
+        QuoteSent f =>
+            $"Quote {f.Number} sent, version {f.Version}{Part(": ", money(f.Total, f.Currency, ""))}{Part(", valid until ", f.ValidUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
         QuoteAccepted f => $"Quote {f.Number} accepted, version {f.Version}{Part(": ", money(f.Total, f.Currency, ""))}.",
         RenewalDue f => $"Renewal opened: {money(f.Monthly, f.Currency, " a month") ?? "a contract"} until {f.EndsOn:yyyy-MM-dd}.",
-        CustomerChurned f => $"Churned as a customer as of {f.EffectiveOn:yyyy-MM-dd}: {f.Reason}{Part(", ", string.Join(" and ", f.Lost.Select(lost => money(lost.Monthly, lost.Currency, " a month")).OfType<string>()))}.",
+        CustomerChurned f =>
+            $"Churned as a customer as of {f.EffectiveOn:yyyy-MM-dd}: {f.Reason}{Part(", ", string.Join(" and ", f.Lost.Select(lost => money(lost.Monthly, lost.Currency, " a month")).OfType<string>()))}.",
         _ => $"{fact.GetType().Name}.",
     };
 
@@ -86,5 +96,6 @@ internal static class TimelineSentence
 
     private static string Number(decimal value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
-    private static string Money(decimal amount, string currency, string suffix) => string.Create(CultureInfo.InvariantCulture, $"{amount:0.00} {currency}{suffix}");
+    private static string Money(decimal amount, string currency, string suffix) =>
+        string.Create(CultureInfo.InvariantCulture, $"{amount:0.00} {currency}{suffix}");
 }

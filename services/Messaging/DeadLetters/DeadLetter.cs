@@ -29,20 +29,29 @@ internal sealed record DeadLetter(
     {
         var headers = properties.Headers ?? new Dictionary<string, object?>();
         var (id, type, subject) = ReadEnvelope(body);
-        var at = DateTimeOffset.TryParse(Text(headers, MessageHeaders.FaultTimestamp), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var faulted)
+        var at =
+            DateTimeOffset.TryParse(Text(headers, MessageHeaders.FaultTimestamp), CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal, out var faulted)
             ? faulted.ToUniversalTime()
             : TimeOfDeath(headers) ?? now;
         var failures = int.TryParse(Text(headers, FailuresHeader), CultureInfo.InvariantCulture, out var before) ? before + 1 : 1;
-        var first = DateTimeOffset.TryParse(Text(headers, FirstFailedHeader), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
+        var first =
+            DateTimeOffset.TryParse(Text(headers, FirstFailedHeader), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+                out var since)
             ? since.ToUniversalTime()
             : at;
         var exception = Text(headers, MessageHeaders.FaultExceptionType);
         // The inbox knows the message by the id of the event.
-        var messageId = id ?? (properties.IsMessageIdPresent() ? Clean(properties.MessageId!) : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body)));
+        var messageId = id
+            ?? (properties.IsMessageIdPresent()
+                ? Clean(properties.MessageId!)
+                : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body)));
         return new(queue, messageId,
             type ?? (properties.IsTypePresent() ? properties.Type : null), subject, properties.ContentType, body,
             exception ?? "delivery-limit",
-            exception is null ? $"The message was redelivered {BrokerTopology.DeliveryLimit} times without an acknowledgement: handling it may end the process." : Clean(Text(headers, MessageHeaders.FaultMessage) ?? ""),
+            exception is null
+                ? $"The message was redelivered {BrokerTopology.DeliveryLimit} times without an acknowledgement: handling it may end the process."
+                : Clean(Text(headers, MessageHeaders.FaultMessage) ?? ""),
             failures, first, at);
     }
 
@@ -58,10 +67,14 @@ internal sealed record DeadLetter(
         {
             using var json = JsonDocument.Parse(body);
             return json.RootElement.ValueKind == JsonValueKind.Object
-                ? (Guid.TryParse(Member("id"), out var id) ? id.ToString() : null, Member("type"), Guid.TryParse(Member("subject"), out var subject) ? subject : null)
+                ? (Guid.TryParse(Member("id"), out var id) ? id.ToString() : null, Member("type"),
+                    Guid.TryParse(Member("subject"), out var subject) ? subject : null)
                 : default;
 
-            string? Member(string name) => json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Clean(value.GetString()!) : null;
+            string? Member(string name) =>
+                json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+                    ? Clean(value.GetString()!)
+                    : null;
         }
         catch (Exception none) when (none is JsonException or InvalidOperationException)
         {
@@ -74,7 +87,8 @@ internal sealed record DeadLetter(
             && last.TryGetValue("time", out var time) && time is AmqpTimestamp at ? DateTimeOffset.FromUnixTimeSeconds(at.UnixTime) : null;
 
     private static string? Text(IDictionary<string, object?> headers, string name) => headers.TryGetValue(name, out var value)
-        ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), null => null, _ => Convert.ToString(value, CultureInfo.InvariantCulture) }
+        ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), null => null, _ =>
+            Convert.ToString(value, CultureInfo.InvariantCulture) }
         : null;
 
     /// <summary>PostgreSQL cannot store a NUL.</summary>

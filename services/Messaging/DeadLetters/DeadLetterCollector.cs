@@ -15,7 +15,8 @@ namespace Funnel.Messaging;
 /// While the database is away, the collector keeps the message: to return it would count against its delivery limit.
 /// </remarks>
 internal sealed partial class DeadLetterCollector(
-    Uri broker, IReadOnlyList<string> queues, BrokerTopology topology, DeadLetters letters, Outbox outbox, ILogger<DeadLetterCollector> log) : BackgroundService
+    Uri broker, IReadOnlyList<string> queues, BrokerTopology topology, DeadLetters letters, Outbox outbox,
+    ILogger<DeadLetterCollector> log) : BackgroundService
 {
     /// <summary>The number of messages that are fetched at once. A dead letter may have megabytes.</summary>
     private const ushort Prefetch = 8;
@@ -46,7 +47,8 @@ internal sealed partial class DeadLetterCollector(
     /// <summary>Collects until the connection breaks.</summary>
     private async Task Collect(CancellationToken stopping)
     {
-        var factory = new ConnectionFactory { Uri = broker, ClientProvidedName = $"{outbox.Service} dead letters", AutomaticRecoveryEnabled = false };
+        var factory =
+            new ConnectionFactory { Uri = broker, ClientProvidedName = $"{outbox.Service} dead letters", AutomaticRecoveryEnabled = false };
         await using var connection = await factory.CreateConnectionAsync(stopping);
         await topology.Declare(connection, stopping);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: stopping);
@@ -93,7 +95,8 @@ internal sealed partial class DeadLetterCollector(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Queue {Queue} could not handle message {MessageId} of type {Type} because of {Exception}; ./funnel dlq shows it")]
+    [LoggerMessage(LogLevel.Error,
+        "Queue {Queue} could not handle message {MessageId} of type {Type} because of {Exception}; ./funnel dlq shows it")]
     private partial void LogCollected(string queue, string? type, string messageId, string exception);
 
     [LoggerMessage(LogLevel.Warning, "Dead letters cannot be moved to the database and wait in their queues: {Reason}")]

@@ -9,7 +9,8 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnu
 {
     private const int Chunk = 200;
 
-    private const string Columns = "id, queue, message_id, type, subject, exception, cause, failures, first_failed_at, last_failed_at, length(body)";
+    private const string Columns =
+        "id, queue, message_id, type, subject, exception, cause, failures, first_failed_at, last_failed_at, length(body)";
 
     /// <summary>
     /// Adds a dead letter. The same failure that is delivered twice counts once; a later failure of the same message updates its
@@ -35,7 +36,8 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnu
                 where excluded.last_failed_at > known.last_failed_at
             """, connection);
         command.Parameters.AddRange(Parameters(
-            Guid.CreateVersion7(outbox.Clock.GetUtcNow()), letter.Queue, letter.MessageId, letter.Type, letter.Subject, letter.ContentType, letter.Body,
+            Guid.CreateVersion7(outbox.Clock.GetUtcNow()), letter.Queue, letter.MessageId, letter.Type, letter.Subject, letter.ContentType,
+            letter.Body,
             letter.Exception, letter.Cause, letter.Failures, letter.FirstFailedAt, letter.LastFailedAt));
         await command.ExecuteNonQueryAsync(cancellation);
     }
@@ -63,7 +65,8 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnu
         await using var command = Command($"select {Columns}, content_type, body from messaging.dead_letters where id = $1", id);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation)
-            ? (Summary(reader), await reader.IsDBNullAsync(11, cancellation) ? null : reader.GetString(11), reader.GetFieldValue<byte[]>(12))
+            ? (Summary(reader), await reader.IsDBNullAsync(11, cancellation) ? null : reader.GetString(11),
+                reader.GetFieldValue<byte[]>(12))
             : null;
     }
 
@@ -158,8 +161,11 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnu
         var letters = new List<(Guid, DeadLetter)>();
         while (await row.ReadAsync(cancellation))
         {
-            letters.Add((row.GetGuid(0), new(queue, row.GetString(1), row.GetString(2), row.GetGuid(3), row.GetString(4), row.GetFieldValue<byte[]>(5),
-                row.GetString(6), row.GetString(7), row.GetInt32(8), row.GetFieldValue<DateTimeOffset>(9), row.GetFieldValue<DateTimeOffset>(10))));
+            letters.Add(
+                (row.GetGuid(0),
+                    new(queue, row.GetString(1), row.GetString(2), row.GetGuid(3), row.GetString(4), row.GetFieldValue<byte[]>(5),
+                row.GetString(6), row.GetString(7), row.GetInt32(8), row.GetFieldValue<DateTimeOffset>(9),
+                row.GetFieldValue<DateTimeOffset>(10))));
         }
 
         return letters;
@@ -168,7 +174,8 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnu
     /// <exception cref="AlreadyHandledException">Another request has heard or discarded the letter meanwhile.</exception>
     private static async Task Forget(NpgsqlConnection connection, Guid letter, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("delete from messaging.dead_letters where id = $1", connection) { Parameters = { new() { Value = letter } } };
+        await using var command =
+            new NpgsqlCommand("delete from messaging.dead_letters where id = $1", connection) { Parameters = { new() { Value = letter } } };
         if (await command.ExecuteNonQueryAsync(cancellation) != 1)
         {
             throw new AlreadyHandledException($"The dead letter {letter} is gone.");
@@ -211,7 +218,8 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnu
                 Headers = new Dictionary<string, object?>
                 {
                     [DeadLetter.FailuresHeader] = reader.GetInt32(6).ToString(System.Globalization.CultureInfo.InvariantCulture),
-                    [DeadLetter.FirstFailedHeader] = reader.GetFieldValue<DateTimeOffset>(7).ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+                    [DeadLetter.FirstFailedHeader] = reader.GetFieldValue<DateTimeOffset>(7)
+                        .ToString("O", System.Globalization.CultureInfo.InvariantCulture),
                 },
             };
             letters.Add((reader.GetGuid(0), reader.GetString(1), properties, reader.GetFieldValue<byte[]>(5)));
@@ -221,8 +229,10 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnu
     }
 
     private static DeadLetterSummary Summary(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetGuid(4),
-        row.GetString(5), row.GetString(6), row.GetInt32(7), row.GetFieldValue<DateTimeOffset>(8), row.GetFieldValue<DateTimeOffset>(9), row.GetInt32(10));
+        row.GetGuid(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
+        row.IsDBNull(4) ? null : row.GetGuid(4),
+        row.GetString(5), row.GetString(6), row.GetInt32(7), row.GetFieldValue<DateTimeOffset>(8), row.GetFieldValue<DateTimeOffset>(9),
+        row.GetInt32(10));
 
     private NpgsqlCommand Command(string sql, params ReadOnlySpan<object?> values)
     {

@@ -27,27 +27,35 @@ public static class OperationsEndpoints
 
     public static void MapOperations(this WebApplication app)
     {
-        var operations = app.MapGroup($"/api/{app.Services.GetRequiredService<Outbox>().Service}/v1").WithTags("Operations").RequirePermission(Access.Operations);
+        var operations = app.MapGroup($"/api/{app.Services.GetRequiredService<Outbox>().Service}/v1").WithTags("Operations")
+            .RequirePermission(Access.Operations);
         operations.MapGet("/dead-letters", List).WithSummary("Lists the messages that a queue could not handle, newest first");
         operations.MapGet("/dead-letters/{id:guid}", Show).WithSummary("Shows a dead letter with its cause and its body");
         operations.MapPost("/dead-letters/{id:guid}/redrive", Redrive).WithSummary("Puts a dead letter on its queue again");
-        operations.MapPost("/dead-letters/redrive", RedriveAll).WithSummary("Puts all dead letters, or those of one queue, on their queues again");
+        operations.MapPost("/dead-letters/redrive", RedriveAll)
+            .WithSummary("Puts all dead letters, or those of one queue, on their queues again");
         operations.MapDelete("/dead-letters/{id:guid}", Discard).WithSummary("Deletes a dead letter");
         operations.MapDelete("/dead-letters", DiscardAll).WithSummary("Deletes all dead letters, or those of one queue");
-        operations.MapGet("/events/unpublished/{id:guid}", ShowUnpublished).WithSummary("Shows an event that the broker refused, with the error");
-        operations.MapPost("/events/unpublished/{id:guid}/retry", Retry).WithSummary("Publishes an unpublished event, and the later events of its subject, as soon as possible");
-        operations.MapDelete("/events/unpublished/{id:guid}", DiscardUnpublished).WithSummary("Gives up publishing an event, which stays in the journal");
+        operations.MapGet("/events/unpublished/{id:guid}", ShowUnpublished)
+            .WithSummary("Shows an event that the broker refused, with the error");
+        operations.MapPost("/events/unpublished/{id:guid}/retry", Retry)
+            .WithSummary("Publishes an unpublished event, and the later events of its subject, as soon as possible");
+        operations.MapDelete("/events/unpublished/{id:guid}", DiscardUnpublished)
+            .WithSummary("Gives up publishing an event, which stays in the journal");
         operations.MapGet("/timers", Timers).WithSummary("Shows the number of timers, and the timers that fail");
-        operations.MapGet("/discards", Discards).WithSummary("Lists the deleted dead letters and the events that are not published, with person and reason, newest first");
+        operations.MapGet("/discards", Discards)
+            .WithSummary("Lists the deleted dead letters and the events that are not published, with person and reason, newest first");
     }
 
     private static async Task<Results<Ok<Page<DeadLetterSummary>>, ProblemHttpResult>> List(
-        DeadLetters letters, BrokerTopology topology, CancellationToken cancellation, string? queue = null, Guid? after = null, [Range(1, 200)] int limit = 50) =>
+        DeadLetters letters, BrokerTopology topology, CancellationToken cancellation, string? queue = null, Guid? after = null,
+        [Range(1, 200)] int limit = 50) =>
         CheckQueue(queue, letters, topology).IsRefused(out var refusal)
             ? refusal.ToProblem()
             : TypedResults.Ok(Page.Of(await letters.List(queue, after, limit + 1, cancellation), limit, letter => letter.Id));
 
-    private static async Task<Results<Ok<DeadLetterResponse>, ProblemHttpResult>> Show(Guid id, DeadLetters letters, CancellationToken cancellation) =>
+    private static async Task<Results<Ok<DeadLetterResponse>, ProblemHttpResult>> Show(Guid id, DeadLetters letters,
+        CancellationToken cancellation) =>
         await letters.Find(id, cancellation) is var (letter, contentType, body)
             ? TypedResults.Ok(DeadLetterResponse.Of(letter, contentType, body))
             : LetterNotFound.ToProblem();
@@ -58,16 +66,20 @@ public static class OperationsEndpoints
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> RedriveAll(
         DeadLetters letters, BusPublisher bus, BrokerTopology topology, CancellationToken cancellation, string? queue = null) =>
-        CheckQueue(queue, letters, topology).IsRefused(out var refusal) ? refusal.ToProblem() : await RedriveOrRefuse(letters, null, queue, bus, cancellation);
+        CheckQueue(queue, letters, topology).IsRefused(out var refusal)
+            ? refusal.ToProblem()
+            : await RedriveOrRefuse(letters, null, queue, bus, cancellation);
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> Discard(
-        Guid id, [Required, MaxLength(LongestReason), Description("The reason. It is kept on record.")] string reason, DeadLetters letters, HttpContext http) =>
+        Guid id, [Required, MaxLength(LongestReason), Description("The reason. It is kept on record.")] string reason, DeadLetters letters,
+        HttpContext http) =>
         await letters.Discard(id, null, Who(http), reason, http.RequestAborted) is 1
             ? TypedResults.Ok(new HandledResponse(1))
             : LetterNotFound.ToProblem();
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> DiscardAll(
-        [Required, MaxLength(LongestReason), Description("The reason. It is kept on record.")] string reason, DeadLetters letters, BrokerTopology topology,
+        [Required, MaxLength(LongestReason), Description("The reason. It is kept on record.")] string reason, DeadLetters letters,
+            BrokerTopology topology,
         HttpContext http, string? queue = null) =>
         CheckQueue(queue, letters, topology).IsRefused(out var refusal)
             ? refusal.ToProblem()
@@ -89,7 +101,8 @@ public static class OperationsEndpoints
     }
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> DiscardUnpublished(
-        Guid id, [Required, MaxLength(LongestReason), Description("The reason. It is kept on record.")] string reason, NpgsqlDataSource database, Outbox outbox, HttpContext http) =>
+        Guid id, [Required, MaxLength(LongestReason), Description("The reason. It is kept on record.")] string reason,
+        NpgsqlDataSource database, Outbox outbox, HttpContext http) =>
         await UnpublishedEvents.Discard(database, id, Guid.CreateVersion7(outbox.Clock.GetUtcNow()), Who(http), reason, http.RequestAborted)
             ? TypedResults.Ok(new HandledResponse(1))
             : EventNotFound.ToProblem();
@@ -102,13 +115,16 @@ public static class OperationsEndpoints
             select id, queue, message_id, type, subject, cause, reason, discarded_by, discarded_at from messaging.discards
             where $1::uuid is null or id < $1 order by id desc limit $2
             """);
-        command.Parameters.AddRange(new NpgsqlParameter[] { new() { Value = (object?)after ?? DBNull.Value }, new() { Value = limit + 1 } });
+        command.Parameters
+            .AddRange(new NpgsqlParameter[] { new() { Value = (object?)after ?? DBNull.Value }, new() { Value = limit + 1 } });
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var discards = new List<DiscardResponse>();
         while (await row.ReadAsync(cancellation))
         {
-            discards.Add(new(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
-                row.IsDBNull(4) ? null : row.GetGuid(4), row.GetString(5), row.GetString(6), row.GetString(7), row.GetFieldValue<DateTimeOffset>(8)));
+            discards.Add(
+                new(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
+                row.IsDBNull(4) ? null : row.GetGuid(4), row.GetString(5), row.GetString(6), row.GetString(7),
+                row.GetFieldValue<DateTimeOffset>(8)));
         }
 
         return TypedResults.Ok(Page.Of(discards, limit, discard => discard.Id));
@@ -188,7 +204,8 @@ public sealed record UnpublishedEventResponse(
 /// <param name="Cause">The cause of the failure.</param>
 /// <param name="Reason">The reason of the person who gave it up.</param>
 public sealed record DiscardResponse(
-    Guid Id, string? Queue, string MessageId, string? Type, Guid? Subject, string Cause, string Reason, string DiscardedBy, DateTimeOffset DiscardedAt);
+    Guid Id, string? Queue, string MessageId, string? Type, Guid? Subject, string Cause, string Reason, string DiscardedBy,
+    DateTimeOffset DiscardedAt);
 
 /// <summary>The outcome of an operation on several messages.</summary>
 /// <param name="Count">The number of handled messages.</param>

@@ -12,13 +12,15 @@ namespace Funnel.Messaging;
 /// MassTransit itself reconnects after pauses that grow to half a minute and cannot be configured: after ten seconds without the
 /// broker, no event would be handled for forty. A separate connection shows when the broker goes and comes.
 /// </remarks>
-internal sealed partial class BrokerConnection(IBusControl bus, Uri broker, Outbox outbox, ILogger<BrokerConnection> log) : BackgroundService
+internal sealed partial class BrokerConnection(IBusControl bus, Uri broker, Outbox outbox, ILogger<BrokerConnection> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
 
-    private readonly ConnectionFactory factory = new() { Uri = broker, ClientProvidedName = $"{outbox.Service} bus", AutomaticRecoveryEnabled = false };
+    private readonly ConnectionFactory factory =
+        new() { Uri = broker, ClientProvidedName = $"{outbox.Service} bus", AutomaticRecoveryEnabled = false };
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -19,7 +19,8 @@ internal sealed class CloudEventSerializer : ISerializerFactory, IMessageDeseria
     public MessageBody GetMessageBody<T>(SendContext<T> context) where T : class => throw NeverWrites();
 
     public ConsumeContext Deserialize(ReceiveContext receiveContext) =>
-        new BodyConsumeContext(receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));
+        new BodyConsumeContext(receiveContext,
+            Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));
 
     public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null)
     {

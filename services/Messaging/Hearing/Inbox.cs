@@ -20,7 +20,8 @@ internal sealed class Inbox<TDb>(string queue, IServiceScopeFactory scopes) wher
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var heard = await InInbox(connection, batch, cancellation);
-        foreach (var facts in batch.Where(envelope => !heard.Contains(envelope.Id)).Select(envelope => envelope.Data).OfType<object>().GroupBy(fact => fact.GetType()))
+        foreach (var facts in batch.Where(envelope => !heard.Contains(envelope.Id)).Select(envelope => envelope.Data).OfType<object>()
+            .GroupBy(fact => fact.GetType()))
         {
             await Reactions.To(facts.Key).Expect(scope.ServiceProvider, null, facts, cancellation);
         }
@@ -57,7 +58,8 @@ internal sealed class Inbox<TDb>(string queue, IServiceScopeFactory scopes) wher
 
     private async Task<HashSet<Guid>> InInbox(NpgsqlConnection connection, IReadOnlyList<CloudEvent> batch, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("select event_id from messaging.inbox where queue = $1 and event_id = any($2)", connection)
+        await using var command =
+            new NpgsqlCommand("select event_id from messaging.inbox where queue = $1 and event_id = any($2)", connection)
         {
             Parameters = { new() { Value = queue }, new() { Value = batch.Select(envelope => envelope.Id).ToArray() } },
         };
@@ -99,7 +101,8 @@ internal abstract class Reactions
         private static IEnumerable<IHear<TFact>> Listeners(IServiceProvider services, string? reader) =>
             reader is null ? services.GetServices<IHear<TFact>>() : services.GetKeyedServices<IHear<TFact>>(reader);
 
-        public override async Task Expect(IServiceProvider services, string? reader, IEnumerable<object> facts, CancellationToken cancellation)
+        public override async Task Expect(IServiceProvider services, string? reader, IEnumerable<object> facts,
+            CancellationToken cancellation)
         {
             foreach (var reaction in Listeners(services, reader))
             {

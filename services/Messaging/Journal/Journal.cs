@@ -59,7 +59,9 @@ public static class Journal
     {
         await using var command = new NpgsqlCommand(NextRows, connection)
         {
-            Parameters = { new() { Value = after.Transaction, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 }, new() { Value = after.Position }, new() { Value = limit } },
+            Parameters =
+                { new() { Value = after.Transaction, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 }, new() { Value = after.Position },
+                    new() { Value = limit } },
         };
         return await Rows(command, limit, cancellation);
     }
@@ -72,7 +74,8 @@ public static class Journal
         {
             Parameters =
             {
-                new() { Value = after.Transaction, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 }, new() { Value = after.Position }, new() { Value = limit },
+                new() { Value = after.Transaction, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 }, new() { Value = after.Position },
+                new() { Value = limit },
                 new() { Value = until, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 }, new() { Value = types },
             },
         };

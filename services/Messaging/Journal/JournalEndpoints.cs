@@ -52,7 +52,8 @@ public static class JournalEndpoints
         return Results.Empty;
     }
 
-    private static async Task<Ok<IReadOnlyList<UnpublishedEvent>>> ReadUnpublished(NpgsqlDataSource database, CancellationToken cancellation)
+    private static async Task<Ok<IReadOnlyList<UnpublishedEvent>>> ReadUnpublished(NpgsqlDataSource database,
+        CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             "select id, type, subject, attempts, error, failed_at, next_attempt_at from messaging.unpublished order by xid, position limit 200");
@@ -81,7 +82,8 @@ public static class JournalEndpoints
             "insert into messaging.replays (id, queue, types, xid, position) values ($1, $2, $3, $4, $5)");
         command.Parameters.AddRange(new NpgsqlParameter[]
         {
-            new() { Value = id }, new() { Value = request.Queue }, new() { Value = subscription.Events.Select(EventTypes.NameOf).ToArray() },
+            new() { Value = id }, new() { Value = request.Queue },
+            new() { Value = subscription.Events.Select(EventTypes.NameOf).ToArray() },
             new() { Value = after.Transaction, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 }, new() { Value = after.Position },
         });
         await command.ExecuteNonQueryAsync(cancellation);
@@ -89,9 +91,11 @@ public static class JournalEndpoints
         return TypedResults.Accepted(path, new ReplayResponse(id, request.Queue, 0, false));
     }
 
-    private static async Task<Results<Ok<ReplayResponse>, ProblemHttpResult>> GetReplay(Guid id, NpgsqlDataSource database, CancellationToken cancellation)
+    private static async Task<Results<Ok<ReplayResponse>, ProblemHttpResult>> GetReplay(Guid id, NpgsqlDataSource database,
+        CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("select queue, published, finished_at is not null from messaging.replays where id = $1");
+        await using var command =
+            database.CreateCommand("select queue, published, finished_at is not null from messaging.replays where id = $1");
         command.Parameters.Add(new() { Value = id });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation)

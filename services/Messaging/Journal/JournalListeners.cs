@@ -25,7 +25,8 @@ internal abstract class JournalListeners(string service, string reader, int larg
 }
 
 /// <inheritdoc cref="JournalListeners"/>
-internal sealed class JournalListeners<TDb>(string service, string reader, int largestBatch, IEnumerable<Type> facts, IServiceScopeFactory scopes)
+internal sealed class JournalListeners<TDb>(string service, string reader, int largestBatch, IEnumerable<Type> facts,
+    IServiceScopeFactory scopes)
     : JournalListeners(service, reader, largestBatch, facts) where TDb : MessagingDb
 {
     public override async Task Hear(

@@ -9,7 +9,8 @@ namespace Funnel.Messaging;
 /// <summary>
 /// Once a day, creates partitions of the journal ahead of time, drops those after the retention, and deletes old stored answers.
 /// </summary>
-internal sealed partial class JournalPartitions(NpgsqlDataSource database, Outbox outbox, IOptions<MessagingOptions> options, ILogger<JournalPartitions> log)
+internal sealed partial class JournalPartitions(NpgsqlDataSource database, Outbox outbox, IOptions<MessagingOptions> options,
+    ILogger<JournalPartitions> log)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -70,7 +71,8 @@ internal sealed partial class JournalPartitions(NpgsqlDataSource database, Outbo
         }
 
         // The inbox is kept a month longer than the journal: after a restore, or by a replay, the whole journal may be published again.
-        await using var forget = database.CreateCommand("delete from messaging.inbox where received_at < now() - make_interval(months => $1 + 1)");
+        await using var forget =
+            database.CreateCommand("delete from messaging.inbox where received_at < now() - make_interval(months => $1 + 1)");
         forget.Parameters.Add(new() { Value = months });
         await forget.ExecuteNonQueryAsync(cancellation);
     }

@@ -49,7 +49,8 @@ public static class JournalReaders
         var setup = new JournalReaderSetup(services, reader);
         listeners(setup);
         services.AddKeyedSingleton<JournalListeners>(reader, (provider, _) => new JournalListeners<TDb>(
-            provider.GetRequiredService<Outbox>().Service, reader, largestBatch, setup.Facts, provider.GetRequiredService<IServiceScopeFactory>()));
+            provider.GetRequiredService<Outbox>().Service, reader, largestBatch, setup.Facts,
+            provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<JournalListeners>(reader));
         return services.AddSingleton<IHostedService>(provider =>
             ActivatorUtilities.CreateInstance<JournalReader>(provider, provider.GetRequiredKeyedService<JournalListeners>(reader)));

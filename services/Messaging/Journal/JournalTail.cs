@@ -27,7 +27,8 @@ public abstract partial class JournalTail(string name, int batch, NpgsqlDataSour
     private readonly Signal signal = outbox.Listen();
 
     /// <summary>Handles new rows, and moves the cursor in the transaction of their effect.</summary>
-    protected abstract Task Handle(NpgsqlConnection connection, IReadOnlyList<JournalRow> rows, JournalCursor from, CancellationToken cancellation);
+    protected abstract Task Handle(NpgsqlConnection connection, IReadOnlyList<JournalRow> rows, JournalCursor from,
+        CancellationToken cancellation);
 
     /// <summary>Called each time that this replica takes the lead, before the first rows.</summary>
     protected virtual Task Lead(NpgsqlConnection connection, CancellationToken cancellation) => Task.CompletedTask;
@@ -39,7 +40,8 @@ public abstract partial class JournalTail(string name, int batch, NpgsqlDataSour
     protected async Task MoveCursor(NpgsqlConnection connection, JournalCursor from, JournalCursor to, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            "update messaging.cursors set xid = $4, position = $5, moved_at = now() where name = $1 and xid = $2 and position = $3", connection)
+            "update messaging.cursors set xid = $4, position = $5, moved_at = now() where name = $1 and xid = $2 and position = $3",
+            connection)
         {
             Parameters = { new() { Value = name }, Xid(from), new() { Value = from.Position }, Xid(to), new() { Value = to.Position } },
         };
@@ -48,7 +50,8 @@ public abstract partial class JournalTail(string name, int batch, NpgsqlDataSour
             throw new AlreadyHandledException($"The cursor '{name}' is no longer at {from}.");
         }
 
-        static NpgsqlParameter Xid(JournalCursor cursor) => new() { Value = cursor.Transaction, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 };
+        static NpgsqlParameter Xid(JournalCursor cursor) =>
+            new() { Value = cursor.Transaction, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 };
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -42,9 +42,11 @@ internal sealed class BrokerTopology(IReadOnlyList<Subscription> subscriptions)
             // its queue, so that a dead letter that is redelivered too often comes back to it.
             var dead = DeadLetters(queue);
             await channel.ExchangeDeclareAsync(dead, ExchangeType.Fanout, durable: true, cancellationToken: cancellation);
-            await channel.QueueDeclareAsync(dead, durable: true, exclusive: false, autoDelete: false, Arguments(queue), cancellationToken: cancellation);
+            await channel.QueueDeclareAsync(dead, durable: true, exclusive: false, autoDelete: false, Arguments(queue),
+                cancellationToken: cancellation);
             await channel.QueueBindAsync(dead, dead, "", cancellationToken: cancellation);
-            await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, Arguments(queue), cancellationToken: cancellation);
+            await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, Arguments(queue),
+                cancellationToken: cancellation);
             foreach (var type in events)
             {
                 await channel.QueueBindAsync(queue, BusPublisher.Exchange, EventTypes.NameOf(type), cancellationToken: cancellation);

@@ -32,7 +32,8 @@ internal sealed class BusPublisher(Uri broker, string clientName, BrokerTopology
         if (channel is not { IsOpen: true })
         {
             channel = await connection.CreateChannelAsync(
-                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null),
+                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true,
+                    outstandingPublisherConfirmationsRateLimiter: null),
                 cancellation);
         }
     }
@@ -51,7 +52,9 @@ internal sealed class BusPublisher(Uri broker, string clientName, BrokerTopology
     public Task<uint> Waiting(string queue, CancellationToken cancellation) => channel!.MessageCountAsync(queue, cancellation);
 
     private Task Publish(string exchange, string routingKey, JournalRow row, CancellationToken cancellation) =>
-        Telemetry.IsListenedTo ? PublishTraced(exchange, routingKey, row, cancellation) : PublishRow(exchange, routingKey, row, cancellation);
+        Telemetry.IsListenedTo
+            ? PublishTraced(exchange, routingKey, row, cancellation)
+            : PublishRow(exchange, routingKey, row, cancellation);
 
     private async Task PublishTraced(string exchange, string routingKey, JournalRow row, CancellationToken cancellation)
     {
@@ -69,7 +72,8 @@ internal sealed class BusPublisher(Uri broker, string clientName, BrokerTopology
 
     private Task PublishRow(string exchange, string routingKey, JournalRow row, CancellationToken cancellation) =>
         channel!.BasicPublishAsync(exchange, routingKey, mandatory: exchange.Length == 0,
-            new BasicProperties { ContentType = CloudEventJson.MediaType, MessageId = row.Id.ToString(), Type = row.Type, Persistent = true },
+            new BasicProperties { ContentType = CloudEventJson.MediaType, MessageId = row.Id.ToString(), Type = row.Type,
+                Persistent = true },
             row.Event, cancellation).AsTask();
 
     public async ValueTask DisposeAsync()

@@ -11,7 +11,8 @@ namespace Funnel.Messaging;
 /// replay to <see cref="AllQueues"/> becomes one replay to each queue. A restore needs that, because its broker is empty:
 /// deploy/local/backup.sh writes the row.
 /// </remarks>
-internal sealed partial class ReplayRunner(NpgsqlDataSource database, Outbox outbox, BusPublisher bus, BrokerTopology topology, ILogger<ReplayRunner> log) : BackgroundService
+internal sealed partial class ReplayRunner(NpgsqlDataSource database, Outbox outbox, BusPublisher bus, BrokerTopology topology,
+    ILogger<ReplayRunner> log) : BackgroundService
 {
     /// <summary>Stands for the name of a queue and means all of our queues.</summary>
     public const string AllQueues = "*";
@@ -44,7 +45,8 @@ internal sealed partial class ReplayRunner(NpgsqlDataSource database, Outbox out
 
     private static async Task<List<Guid>> Unfinished(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var select = new NpgsqlCommand("select id from messaging.replays where finished_at is null order by requested_at, id", connection);
+        await using var select =
+            new NpgsqlCommand("select id from messaging.replays where finished_at is null order by requested_at, id", connection);
         await using var reader = await select.ExecuteReaderAsync(cancellation);
         var ids = new List<Guid>();
         while (await reader.ReadAsync(cancellation))
@@ -58,7 +60,8 @@ internal sealed partial class ReplayRunner(NpgsqlDataSource database, Outbox out
     /// <summary>Runs a replay, unless another replica does, until it is finished or the queue is full.</summary>
     private async Task Replay(NpgsqlConnection connection, Guid id, CancellationToken cancellation)
     {
-        if (await Execute(connection, "select pg_try_advisory_lock(hashtextextended($1::text, 1))", cancellation, new NpgsqlParameter { Value = id }) is not true)
+        if (await Execute(connection, "select pg_try_advisory_lock(hashtextextended($1::text, 1))", cancellation,
+            new NpgsqlParameter { Value = id }) is not true)
         {
             return;
         }
@@ -84,13 +87,16 @@ internal sealed partial class ReplayRunner(NpgsqlDataSource database, Outbox out
     /// <summary>The present state of the replay: another replica may have continued it before this one got the lock.</summary>
     private static async Task<RequestedReplay?> Find(NpgsqlConnection connection, Guid id, CancellationToken cancellation)
     {
-        await using var select = new NpgsqlCommand("select queue, types, xid, position, until from messaging.replays where id = $1 and finished_at is null", connection)
+        await using var select =
+            new NpgsqlCommand("select queue, types, xid, position, until from messaging.replays where id = $1 and finished_at is null",
+                connection)
         {
             Parameters = { new() { Value = id } },
         };
         await using var reader = await select.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation)
-            ? new(id, reader.GetString(0), reader.GetFieldValue<string[]>(1), new(reader.GetFieldValue<ulong>(2), reader.GetInt64(3)), reader.GetFieldValue<ulong>(4))
+            ? new(id, reader.GetString(0), reader.GetFieldValue<string[]>(1), new(reader.GetFieldValue<ulong>(2), reader.GetInt64(3)),
+                reader.GetFieldValue<ulong>(4))
             : null;
     }
 
@@ -99,16 +105,19 @@ internal sealed partial class ReplayRunner(NpgsqlDataSource database, Outbox out
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         foreach (var (queue, events) in topology.Subscriptions)
         {
-            var ours = events.Select(EventTypes.NameOf).Where(type => type.StartsWith(outbox.Service + ".", StringComparison.Ordinal)).ToArray();
+            var ours = events.Select(EventTypes.NameOf).Where(type => type.StartsWith(outbox.Service + ".", StringComparison.Ordinal))
+                .ToArray();
             if (ours.Length > 0)
             {
                 await Execute(connection,
                     "insert into messaging.replays (id, queue, types, xid, position, until) select $1, $2, $3, xid, position, until from messaging.replays where id = $4", cancellation,
-                    new() { Value = Guid.CreateVersion7(outbox.Clock.GetUtcNow()) }, new() { Value = queue }, new() { Value = ours }, new() { Value = replay.Id });
+                    new() { Value = Guid.CreateVersion7(outbox.Clock.GetUtcNow()) }, new() { Value = queue }, new() { Value = ours },
+                    new() { Value = replay.Id });
             }
         }
 
-        await Execute(connection, "update messaging.replays set finished_at = now() where id = $1", cancellation, new NpgsqlParameter { Value = replay.Id });
+        await Execute(connection, "update messaging.replays set finished_at = now() where id = $1", cancellation,
+            new NpgsqlParameter { Value = replay.Id });
         await transaction.CommitAsync(cancellation);
     }
 
@@ -120,7 +129,8 @@ internal sealed partial class ReplayRunner(NpgsqlDataSource database, Outbox out
             var rows = await Journal.Read(connection, cursor, Batch, replay.Until, replay.Types, cancellation);
             if (rows.Count == 0)
             {
-                await Execute(connection, "update messaging.replays set finished_at = now() where id = $1", cancellation, new NpgsqlParameter { Value = replay.Id });
+                await Execute(connection, "update messaging.replays set finished_at = now() where id = $1", cancellation,
+                    new NpgsqlParameter { Value = replay.Id });
                 return;
             }
 

@@ -94,7 +94,8 @@ internal static class UnpublishedEvents
     }
 
     /// <summary>Gives up publishing an event. The journal keeps it, and the later events of its subject go on.</summary>
-    public static async Task<bool> Discard(NpgsqlDataSource database, Guid id, Guid discard, string who, string reason, CancellationToken cancellation)
+    public static async Task<bool> Discard(NpgsqlDataSource database, Guid id, Guid discard, string who, string reason,
+        CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             """
@@ -103,11 +104,14 @@ internal static class UnpublishedEvents
             insert into messaging.discards (id, message_id, type, subject, cause, reason, discarded_by)
             select $2, id::text, type, subject, error, $3, $4 from gone
             """);
-        command.Parameters.AddRange(new NpgsqlParameter[] { new() { Value = id }, new() { Value = discard }, new() { Value = reason }, new() { Value = who } });
+        command.Parameters
+            .AddRange(
+                new NpgsqlParameter[] { new() { Value = id }, new() { Value = discard }, new() { Value = reason }, new() { Value = who } });
         return await command.ExecuteNonQueryAsync(cancellation) == 1;
     }
 
-    private static async Task Execute(NpgsqlConnection connection, JournalRow row, string? error, string sql, CancellationToken cancellation)
+    private static async Task Execute(NpgsqlConnection connection, JournalRow row, string? error, string sql,
+        CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(sql, connection) { Parameters = { Xid(row), new() { Value = row.Cursor.Position } } };
         if (error is not null)
@@ -118,5 +122,6 @@ internal static class UnpublishedEvents
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static NpgsqlParameter Xid(JournalRow row) => new() { Value = row.Cursor.Transaction, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 };
+    private static NpgsqlParameter Xid(JournalRow row) =>
+        new() { Value = row.Cursor.Transaction, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 };
 }

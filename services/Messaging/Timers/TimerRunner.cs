@@ -17,11 +17,13 @@ namespace Funnel.Messaging.Timers;
 ///    clock may be set meanwhile.
 /// </remarks>
 internal sealed partial class TimerRunner(
-    IEnumerable<TimerName> registered, IServiceScopeFactory scopes, NpgsqlDataSource database, Outbox outbox, ILogger<TimerRunner> log) : BackgroundService
+    IEnumerable<TimerName> registered, IServiceScopeFactory scopes, NpgsqlDataSource database, Outbox outbox, ILogger<TimerRunner> log)
+    : BackgroundService
 {
     private const int Batch = 100;
     private const int Tries = 3;
-    private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(5), Tick = TimeSpan.FromMilliseconds(500), Shortest = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(5), Tick = TimeSpan.FromMilliseconds(500),
+        Shortest = TimeSpan.FromMilliseconds(50);
 
     private readonly string[] names = [.. registered.Select(name => name.Value).Distinct()];
 
@@ -108,7 +110,8 @@ internal sealed partial class TimerRunner(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
         await using var transaction = await db.Database.BeginTransactionAsync(stopping);
-        var due = await TimerTable.Take((NpgsqlConnection)db.Database.GetDbConnection(), names, outbox.Clock.GetUtcNow(), Batch, only, stopping);
+        var due =
+            await TimerTable.Take((NpgsqlConnection)db.Database.GetDbConnection(), names, outbox.Clock.GetUtcNow(), Batch, only, stopping);
         taken.AddRange(due);
         // One instance for each name, also if a class is registered as transient: Expect and WhenDue share what was loaded.
         var reactions = due.Select(timer => timer.Name).Distinct()

@@ -43,13 +43,15 @@ internal static class TimerTable
     /// <returns>The time of the next attempt of any timer; null if there is none.</returns>
     public static async Task<DateTimeOffset?> Next(NpgsqlDataSource database, string[] names, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("select next_attempt_at from messaging.timers where name = any($1) order by next_attempt_at limit 1");
+        await using var command =
+            database.CreateCommand("select next_attempt_at from messaging.timers where name = any($1) order by next_attempt_at limit 1");
         command.Parameters.Add(new() { Value = names });
         return await command.ExecuteScalarAsync(cancellation) is DateTime next ? new DateTimeOffset(next) : null;
     }
 
     /// <summary>Postpones a failed timer: by one second, then two, four, up to ten minutes.</summary>
-    public static async Task Postpone(NpgsqlDataSource database, DueTimer timer, string error, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task Postpone(NpgsqlDataSource database, DueTimer timer, string error, DateTimeOffset now,
+        CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             """
@@ -97,4 +99,5 @@ public sealed record TimersResponse(long Waiting, long Overdue, long Failing, IR
 
 /// <summary>A failing timer. It is tried again after growing pauses.</summary>
 /// <param name="Cause">The reason why the last attempt failed.</param>
-public sealed record FailingTimer(string Name, Guid Subject, DateTimeOffset DueAt, int Attempts, string Cause, DateTimeOffset NextAttemptAt);
+public sealed record FailingTimer(string Name, Guid Subject, DateTimeOffset DueAt, int Attempts, string Cause,
+    DateTimeOffset NextAttemptAt);

@@ -14,10 +14,12 @@ public sealed class AddClientTests(GatewayFixture fixture) : IClassFixture<Gatew
     {
         var end = fixture.Gateway.Clock.GetUtcNow().AddMinutes(5);
         var client = await Add(new { name = "Import of one day", scopes = new[] { "sales.read", "sales.write" }, expiresAt = end });
-        var token = new JsonWebToken((await fixture.Gateway.RequestToken(client.ClientId, client.Secret)).GetProperty("access_token").GetString());
+        var token =
+            new JsonWebToken((await fixture.Gateway.RequestToken(client.ClientId, client.Secret)).GetProperty("access_token").GetString());
         Assert.True(token.ValidTo <= end.UtcDateTime, $"{token.ValidTo:O} > {end:O}");
         fixture.Gateway.Clock.Advance(TimeSpan.FromMinutes(6));
-        Assert.Equal("invalid_client", (await fixture.Gateway.RequestToken(client.ClientId, client.Secret)).GetProperty("error").GetString());
+        Assert.Equal("invalid_client",
+            (await fixture.Gateway.RequestToken(client.ClientId, client.Secret)).GetProperty("error").GetString());
     }
 
     [Theory]
@@ -27,7 +29,8 @@ public sealed class AddClientTests(GatewayFixture fixture) : IClassFixture<Gatew
     [InlineData("""{"name":"A","scopes":["sales.read"],"clientSecret":"mine"}""", "malformed-request")]
     public async Task An_invalid_client_is_refused_with_a_code(string body, string code)
     {
-        using var refused = await fixture.Administrator.PostAsync(Path, new StringContent(body, System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        using var refused = await fixture.Administrator
+            .PostAsync(Path, new StringContent(body, System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
         Assert.Contains($"\"code\":\"{code}\"", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
@@ -36,6 +39,7 @@ public sealed class AddClientTests(GatewayFixture fixture) : IClassFixture<Gatew
         using var answer = await fixture.Administrator.PostAsJsonAsync(Path, request);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var client = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        return (client.GetProperty("id").GetGuid(), client.GetProperty("clientId").GetString()!, client.GetProperty("clientSecret").GetString()!);
+        return (client.GetProperty("id").GetGuid(), client.GetProperty("clientId").GetString()!,
+            client.GetProperty("clientSecret").GetString()!);
     }
 }

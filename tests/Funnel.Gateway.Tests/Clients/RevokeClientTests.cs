@@ -17,7 +17,8 @@ public sealed class RevokeClientTests(GatewayFixture fixture) : IClassFixture<Ga
         var answer = await fixture.Gateway.RequestToken(client.ClientId, client.Secret);
         var token = answer.GetProperty("access_token").GetString()!;
         Assert.Equal("marketing.write", new JsonWebToken(token).GetClaim("scope").Value);
-        Assert.Equal("invalid_request", (await fixture.Gateway.RequestToken(client.ClientId, client.Secret, "sales.read")).GetProperty("error").GetString());
+        Assert.Equal("invalid_request",
+            (await fixture.Gateway.RequestToken(client.ClientId, client.Secret, "sales.read")).GetProperty("error").GetString());
         await using var replica = await GatewayUnderTest.Start(fixture.Parts, fixture.Backend);
         using var here = fixture.Gateway.ClientWith(token);
         using var there = replica.ClientWith(token);
@@ -26,9 +27,13 @@ public sealed class RevokeClientTests(GatewayFixture fixture) : IClassFixture<Ga
 
         using var revoked = await fixture.Administrator.DeleteAsync($"{Path}/{client.Id}", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await here.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
-        await Eventually.Get(async () => (await there.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode, status => status == HttpStatusCode.Unauthorized);
-        Assert.Equal("invalid_client", (await fixture.Gateway.RequestToken(client.ClientId, client.Secret)).GetProperty("error").GetString());
+        Assert.Equal(HttpStatusCode.Unauthorized,
+            (await here.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
+        await Eventually.Get(async () =>
+            (await there.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode,
+            status => status == HttpStatusCode.Unauthorized);
+        Assert.Equal("invalid_client",
+            (await fixture.Gateway.RequestToken(client.ClientId, client.Secret)).GetProperty("error").GetString());
 
         var listed = await fixture.Administrator.GetStringAsync($"{Path}/{client.Id}", TestContext.Current.CancellationToken);
         Assert.NotEqual(JsonValueKind.Null, JsonDocument.Parse(listed).RootElement.GetProperty("revokedAt").ValueKind);
@@ -40,6 +45,7 @@ public sealed class RevokeClientTests(GatewayFixture fixture) : IClassFixture<Ga
         using var answer = await fixture.Administrator.PostAsJsonAsync(Path, request);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var client = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        return (client.GetProperty("id").GetGuid(), client.GetProperty("clientId").GetString()!, client.GetProperty("clientSecret").GetString()!);
+        return (client.GetProperty("id").GetGuid(), client.GetProperty("clientId").GetString()!,
+            client.GetProperty("clientSecret").GetString()!);
     }
 }

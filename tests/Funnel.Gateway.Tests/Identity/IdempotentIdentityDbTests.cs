@@ -19,7 +19,8 @@ public sealed class IdempotentIdentityDbTests(GatewayFixture fixture) : IClassFi
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (first.Status, again.Status));
         Assert.Equal((first.Text, first.Location, false, true), (again.Text, again.Location, first.IsReplay, again.IsReplay));
         using var signedIn = await new SignInBrowser(fixture.Gateway).SignIn(
-            JsonSerializer.Deserialize<JsonElement>(body).GetProperty("email").GetString()!, again.Value("oneTimePassword"), "correct horse battery");
+            JsonSerializer.Deserialize<JsonElement>(body).GetProperty("email").GetString()!, again.Value("oneTimePassword"),
+            "correct horse battery");
         Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
     }
 
@@ -27,13 +28,17 @@ public sealed class IdempotentIdentityDbTests(GatewayFixture fixture) : IClassFi
     public async Task Fifty_simultaneous_requests_with_one_key_add_one_client()
     {
         var (key, name) = (NewKey(), $"client {Guid.CreateVersion7()}");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Post(Clients, key, $$"""{"name":"{{name}}","scopes":["sales.read"]}""")));
+        var answers =
+            await Task.WhenAll(Enumerable.Range(0, 50)
+                .Select(_ => Post(Clients, key, $$"""{"name":"{{name}}","scopes":["sales.read"]}""")));
         var made = answers.Where(answer => answer.Status == HttpStatusCode.Created).ToList();
         Assert.Single(made.Select(answer => answer.Text).Distinct());
         Assert.Single(made, answer => !answer.IsReplay);
-        Assert.All(answers.Except(made), answer => Assert.Equal((HttpStatusCode.Conflict, "idempotency-key-in-flight"), (answer.Status, answer.Value("code"))));
+        Assert.All(answers.Except(made),
+            answer => Assert.Equal((HttpStatusCode.Conflict, "idempotency-key-in-flight"), (answer.Status, answer.Value("code"))));
         Assert.Equal(1, await Count($"select count(*) from \"OpenIddictApplications\" where display_name = '{name}'"));
-        Assert.True((await fixture.Gateway.RequestToken(made[0].Value("clientId"), made[0].Value("clientSecret"))).TryGetProperty("access_token", out _));
+        Assert.True((await fixture.Gateway.RequestToken(made[0].Value("clientId"), made[0].Value("clientSecret")))
+            .TryGetProperty("access_token", out _));
     }
 
     [Fact]
@@ -64,13 +69,15 @@ public sealed class IdempotentIdentityDbTests(GatewayFixture fixture) : IClassFi
         var key = NewKey();
         var first = await Post($"{People}/{person.Id}/password", key, "{}");
         Assert.Equal(first with { IsReplay = true }, await Post($"{People}/{person.Id}/password", key, "{}"));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized,
+            (await http.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Fact]
     public async Task The_database_holds_no_readable_secret_in_a_stored_response()
     {
-        var (person, client) = (await Post(People, NewKey(), Person()), await Post(Clients, NewKey(), """{"name":"A","scopes":["sales.read"]}"""));
+        var (person, client) =
+            (await Post(People, NewKey(), Person()), await Post(Clients, NewKey(), """{"name":"A","scopes":["sales.read"]}"""));
         foreach (var secret in new[] { person.Value("oneTimePassword"), client.Value("clientSecret") })
         {
             Assert.Equal(0, await Count($"select count(*) from idempotency_keys where position('{secret}'::bytea in body) > 0"));
@@ -92,10 +99,12 @@ public sealed class IdempotentIdentityDbTests(GatewayFixture fixture) : IClassFi
 
     private async Task<Answer> Post(string path, string key, string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         using var response = await fixture.Administrator.SendAsync(request);
-        return new(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Location?.ToString(), response.Headers.Contains("Idempotency-Replayed"));
+        return new(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Location?.ToString(),
+            response.Headers.Contains("Idempotency-Replayed"));
     }
 
     private sealed record Answer(HttpStatusCode Status, string Text, string? Location, bool IsReplay)

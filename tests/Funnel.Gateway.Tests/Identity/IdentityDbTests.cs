@@ -24,7 +24,8 @@ public sealed class IdentityDbTests(GatewayFixture fixture) : IClassFixture<Gate
     {
         await using var database = NpgsqlDataSource.Create(fixture.Parts.Database);
         await using var command = database.CreateCommand(statement);
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        var refused =
+            await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
         Assert.Contains("only ever appended to", refused.MessageText);
     }
 }

@@ -28,7 +28,8 @@ public sealed class IssueTokenTests(GatewayFixture fixture) : IClassFixture<Gate
     [InlineData("nobody", "another secret than the right one", null, "invalid_client")]
     [InlineData("insights", "the secret of the insights service", "sales.write", "invalid_request")]
     [InlineData("cli", GatewayUnderTest.CliSecret, "the.moon", "invalid_scope")]
-    public async Task An_unknown_client_a_wrong_secret_and_a_missing_scope_get_no_token(string client, string secret, string? scope, string error)
+    public async Task An_unknown_client_a_wrong_secret_and_a_missing_scope_get_no_token(string client, string secret, string? scope,
+        string error)
     {
         var answer = await fixture.Gateway.RequestToken(client, secret, scope);
         Assert.False(answer.TryGetProperty("access_token", out _));
@@ -41,13 +42,15 @@ public sealed class IssueTokenTests(GatewayFixture fixture) : IClassFixture<Gate
         var person = await fixture.AddPersonWithPassword(Password, "sales", "analyst");
         var tokens = await new SignInBrowser(fixture.Gateway).Tokens(person.Email, Password);
         var token = new JsonWebToken(tokens.GetProperty("access_token").GetString());
-        Assert.Equal(("at+jwt", "https://funnel.example/", person.Id.ToString(), "Ana Ribeiro"), (token.Typ, token.Issuer, token.Subject, token.GetClaim("name").Value));
+        Assert.Equal(("at+jwt", "https://funnel.example/", person.Id.ToString(), "Ana Ribeiro"),
+            (token.Typ, token.Issuer, token.Subject, token.GetClaim("name").Value));
         Assert.Equal(["sales", "analyst"], token.Claims.Where(claim => claim.Type == "role").Select(claim => claim.Value));
         Assert.Equal(TimeSpan.FromMinutes(15), token.ValidTo - token.IssuedAt);
         Assert.DoesNotContain(token.Claims, claim => claim.Type.Contains("stamp", StringComparison.OrdinalIgnoreCase));
         using var http = fixture.Gateway.ClientWith(token.EncodedToken);
         Assert.Equal("/api/sales/v1/handoffs", await http.GetStringAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken));
-        Assert.Equal(HttpStatusCode.Forbidden, (await http.GetAsync("/api/identity/v1/people", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await http.GetAsync("/api/identity/v1/people", TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Fact]
@@ -75,7 +78,8 @@ public sealed class IssueTokenTests(GatewayFixture fixture) : IClassFixture<Gate
         var renewed = await browser.Refresh(tokens.GetProperty("refresh_token").GetString()!);
         using (var http = fixture.Gateway.ClientWith(renewed.GetProperty("access_token").GetString()))
         {
-            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK,
+                (await http.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
         }
 
         fixture.Gateway.Clock.Advance(TimeSpan.FromMinutes(1)); // OpenIddict allows a short reuse, in case the response was lost

@@ -7,7 +7,8 @@ public sealed class SignInPageTests(GatewayFixture fixture) : IClassFixture<Gate
     {
         var browser = new SignInBrowser(fixture.Gateway);
         using var http = fixture.Gateway.ClientWith(null);
-        using var shown = await http.GetAsync(browser.AuthorizeUrl(("state", "\"><script>alert(1)</script>")), TestContext.Current.CancellationToken);
+        using var shown =
+            await http.GetAsync(browser.AuthorizeUrl(("state", "\"><script>alert(1)</script>")), TestContext.Current.CancellationToken);
         var page = await shown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Contains("<form", page);
         Assert.DoesNotContain("<script", page);

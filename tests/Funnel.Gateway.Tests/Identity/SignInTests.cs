@@ -35,11 +35,13 @@ public sealed class SignInTests(GatewayFixture fixture) : IClassFixture<GatewayF
     [Fact]
     public async Task An_unknown_a_locked_and_an_inactive_person_and_a_wrong_password_get_the_same_message()
     {
-        var (known, gone) = (await fixture.AddPersonWithPassword(Password, "sales"), await fixture.AddPersonWithPassword(Password, "sales"));
+        var (known, gone) =
+            (await fixture.AddPersonWithPassword(Password, "sales"), await fixture.AddPersonWithPassword(Password, "sales"));
         await fixture.Change(gone.Id, new { isActive = false });
         var browser = new SignInBrowser(fixture.Gateway);
         var pages = new HashSet<string>();
-        foreach (var (name, password) in new[] { (known.Email, "wrong, wrong, wrong"), ("nobody@funnel.example", Password), (gone.Email, Password) })
+        foreach (var (name, password) in new[] { (known.Email, "wrong, wrong, wrong"), ("nobody@funnel.example", Password),
+            (gone.Email, Password) })
         {
             pages.Add(await Page(name, password));
         }

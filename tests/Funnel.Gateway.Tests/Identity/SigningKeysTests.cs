@@ -20,7 +20,8 @@ public sealed class SigningKeysTests
         {
             Assert.Equal([key], await replica.PublishedKeys());
             using var http = replica.ClientWith(await replicas[0].Token());
-            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK,
+                (await http.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
         }
 
         foreach (var replica in replicas)

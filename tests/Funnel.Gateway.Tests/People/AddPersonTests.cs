@@ -13,8 +13,12 @@ public sealed class AddPersonTests(GatewayFixture fixture) : IClassFixture<Gatew
     [InlineData("""{"email":"taken@funnel.example","name":"A","roles":["sales"]}""", "person-email-taken")]
     public async Task An_invalid_person_is_refused_with_a_code(string body, string code)
     {
-        await fixture.Administrator.PostAsJsonAsync("/api/identity/v1/people", new { email = "taken@funnel.example", name = "T", roles = new[] { "sales" } }, TestContext.Current.CancellationToken);
-        using var refused = await fixture.Administrator.PostAsync("/api/identity/v1/people", new StringContent(body, System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        await fixture.Administrator
+            .PostAsJsonAsync("/api/identity/v1/people", new { email = "taken@funnel.example", name = "T", roles = new[] { "sales" } },
+                TestContext.Current.CancellationToken);
+        using var refused = await fixture.Administrator
+            .PostAsync("/api/identity/v1/people", new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+                TestContext.Current.CancellationToken);
         Assert.InRange((int)refused.StatusCode, 400, 422);
         Assert.Contains($"\"code\":\"{code}\"", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }

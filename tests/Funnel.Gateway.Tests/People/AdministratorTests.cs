@@ -27,7 +27,8 @@ public sealed class AdministratorTests(GatewayFixture fixture) : IClassFixture<G
 
         foreach (var change in new object[] { new { isActive = false }, new { roles = new[] { "sales" } } })
         {
-            using var refused = await http.PatchAsJsonAsync($"/api/identity/v1/people/{admin}", change, TestContext.Current.CancellationToken);
+            using var refused =
+                await http.PatchAsJsonAsync($"/api/identity/v1/people/{admin}", change, TestContext.Current.CancellationToken);
             Assert.Contains("last-administrator", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }
 

@@ -13,11 +13,14 @@ public sealed class ChangePersonTests(GatewayFixture fixture) : IClassFixture<Ga
         var browser = new SignInBrowser(fixture.Gateway);
         var tokens = await browser.Tokens(person.Email, Password);
         using var before = fixture.Gateway.ClientWith(tokens.GetProperty("access_token").GetString());
-        Assert.Equal(HttpStatusCode.OK, (await before.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await before.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
 
         await fixture.Change(person.Id, new { roles = new[] { "analyst" } });
-        Assert.Equal(HttpStatusCode.Unauthorized, (await before.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
-        Assert.Equal("invalid_grant", (await browser.Refresh(tokens.GetProperty("refresh_token").GetString()!)).GetProperty("error").GetString());
+        Assert.Equal(HttpStatusCode.Unauthorized,
+            (await before.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal("invalid_grant",
+            (await browser.Refresh(tokens.GetProperty("refresh_token").GetString()!)).GetProperty("error").GetString());
 
         // Signed in again within the same second: the new token is none of those that ended.
         var anew = await browser.Tokens(person.Email, Password);
@@ -25,6 +28,7 @@ public sealed class ChangePersonTests(GatewayFixture fixture) : IClassFixture<Ga
         Assert.Equal(HttpStatusCode.OK, (await after.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
 
         await fixture.Change(person.Id, new { isActive = false });
-        Assert.Equal(HttpStatusCode.Unauthorized, (await after.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized,
+            (await after.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
     }
 }

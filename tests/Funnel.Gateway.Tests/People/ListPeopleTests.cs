@@ -17,9 +17,12 @@ public sealed class ListPeopleTests(GatewayFixture fixture) : IClassFixture<Gate
         var seen = new List<Guid>();
         for (string? next = ""; next is not null;)
         {
-            var page = await fixture.Administrator.GetFromJsonAsync<JsonElement>($"/api/identity/v1/people?limit=2{next}", TestContext.Current.CancellationToken);
+            var page = await fixture.Administrator
+                .GetFromJsonAsync<JsonElement>($"/api/identity/v1/people?limit=2{next}", TestContext.Current.CancellationToken);
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetGuid()));
-            next = page.TryGetProperty("next", out var after) && after.ValueKind != JsonValueKind.Null ? $"&after={after.GetString()}" : null;
+            next = page.TryGetProperty("next", out var after) && after.ValueKind != JsonValueKind.Null
+                ? $"&after={after.GetString()}"
+                : null;
         }
 
         Assert.Equal(seen.Count, seen.Distinct().Count());

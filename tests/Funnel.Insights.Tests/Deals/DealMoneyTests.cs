@@ -13,7 +13,8 @@ public sealed partial class DealMoneyTests(InsightsFixture fixture)
 
     [Fact]
     public void It_is_the_analysts_and_the_administrators() =>
-        Assert.Equal(["administrator", "analyst"], KnownRoles.All.Where(role => role.Value.Contains(InsightsPermissions.Deals)).Select(role => role.Key).Order());
+        Assert.Equal(["administrator", "analyst"],
+            KnownRoles.All.Where(role => role.Value.Contains(InsightsPermissions.Deals)).Select(role => role.Key).Order());
 
     public static TheoryData<string, bool> Callers()
     {
@@ -38,19 +39,22 @@ public sealed partial class DealMoneyTests(InsightsFixture fixture)
         var person = new Person().Captured(at, "fairs").Opened(at, 77_123.45m, "XDM").Won(at.AddDays(9), at, 77_123.45m, "XDM");
         var other = new Person().Captured(at, "fairs").Opened(at, 1, "XDM").Won(at.AddDays(9), at, 1, "XDM", "Joan");
         await fixture.Load([.. person.Events, .. other.Events]);
-        using var http = fixture.Service.As(role.Length == 0 ? fixture.Service.Issuer.TokenFor("insights.read") : fixture.Service.Issuer.TokenOf(role));
+        using var http = fixture.Service
+            .As(role.Length == 0 ? fixture.Service.Issuer.TokenFor("insights.read") : fixture.Service.Issuer.TokenOf(role));
 
         var document = await ApiDocumentPaths();
         Assert.Superset(new HashSet<string> { Summary, Timeline }, document.ToHashSet());
         var showing = new List<string>();
         foreach (var path in document)
         {
-            var filled = Parameter().Replace(path.Replace("{leadId}", person.Id.ToString(), StringComparison.Ordinal), person.Events[^1].Id.ToString());
+            var filled = Parameter()
+                .Replace(path.Replace("{leadId}", person.Id.ToString(), StringComparison.Ordinal), person.Events[^1].Id.ToString());
             foreach (var query in path == Summary ? new[] { "", "?by=owner", "?by=channel", "?currency=XDM&by=owner" } : [""])
             {
                 using var answer = await http.GetAsync(filled + query, TestContext.Current.CancellationToken);
                 Assert.True((int)answer.StatusCode < 500, $"{filled}{query}: {(int)answer.StatusCode}");
-                if ((await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Contains(Amount, StringComparison.Ordinal))
+                if ((await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+                    .Contains(Amount, StringComparison.Ordinal))
                 {
                     showing.Add(path);
                 }
@@ -80,7 +84,9 @@ public sealed partial class DealMoneyTests(InsightsFixture fixture)
         Assert.Equal(403, (int)byOwner.StatusCode);
         Assert.Contains("\"code\":\"forbidden\"", refused);
         Assert.Contains("insights.deals", refused);
-        var story = await http.GetStringAsync(Timeline.Replace("{leadId}", person.Id.ToString(), StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var story =
+            await http.GetStringAsync(Timeline.Replace("{leadId}", person.Id.ToString(), StringComparison.Ordinal),
+                TestContext.Current.CancellationToken);
         Assert.All(
             ["Opportunity opened at Qualification, expected by 2022-08-06.", "Amount changed.", "Won (best-fit).", "Accepted by Grace."],
             sentence => Assert.Contains($"\"{sentence}\"", story));
@@ -88,7 +94,8 @@ public sealed partial class DealMoneyTests(InsightsFixture fixture)
     }
 
     private async Task<List<string>> ApiDocumentPaths() =>
-        [.. (await new AccessWalk(fixture.Service.Issuer, fixture.Service.Services, fixture.Service.As).Documented("/api/insights/openapi/v1.json"))
+        [.. (await new AccessWalk(fixture.Service.Issuer, fixture.Service.Services,
+            fixture.Service.As).Documented("/api/insights/openapi/v1.json"))
             .Where(operation => operation.Method == "GET").Select(operation => operation.Path)];
 
     [GeneratedRegex(@"\{\w+\}")]

@@ -26,14 +26,19 @@ public sealed class GetDealsSummaryTests(InsightsFixture fixture)
     [Fact]
     public async Task Win_rate_size_and_cycle_follow_their_formulas()
     {
-        await fixture.Load([.. Won(Day(2012, 1, 1), 10, 100, "XWR"), .. Won(Day(2012, 1, 1), 20, 200, "XWR"), .. Won(Day(2012, 1, 1), 60, 600, "XWR"),
-            .. Won(Day(2012, 1, 1), 30, 1000, "XWR", "Joan"), .. Lost(Day(2012, 1, 1), 5, 100, "XWR"), .. new Person().Opened(Day(2012, 1, 1), 7, "XWR").Events]);
+        await fixture.Load(
+            [.. Won(Day(2012, 1, 1), 10, 100, "XWR"), .. Won(Day(2012, 1, 1), 20, 200, "XWR"), .. Won(Day(2012, 1, 1), 60, 600, "XWR"),
+            .. Won(Day(2012, 1, 1), 30, 1000, "XWR", "Joan"), .. Lost(Day(2012, 1, 1), 5, 100, "XWR"),
+            .. new Person().Opened(Day(2012, 1, 1), 7, "XWR").Events]);
 
         var deals = await In("XWR", "from=2012-01-01&to=2013-01-01&asOf=2012-12-01T00:00:00Z");
 
-        Assert.Equal((4, 1, 0.8m, 1900m, 100m, 0.95m), (deals.Won, deals.Lost, deals.WinRate!.Value, deals.WonValue, deals.LostValue, deals.WinRateByValue!.Value));
+        Assert.Equal((4, 1, 0.8m, 1900m, 100m, 0.95m),
+            (deals.Won, deals.Lost, deals.WinRate!.Value, deals.WonValue, deals.LostValue, deals.WinRateByValue!.Value));
         Assert.Equal((475m, 400m, 2), (deals.AverageDealSize!.Value, deals.MedianDealSize!.Value, deals.WonOwners));
-        Assert.Equal((4, 30m, 25m, 60m), (deals.CycleDays.All.Count, deals.CycleDays.All.Mean!.Value, deals.CycleDays.All.Median!.Value, deals.CycleDays.All.Max!.Value));
+        Assert.Equal((4, 30m, 25m, 60m),
+            (deals.CycleDays.All.Count, deals.CycleDays.All.Mean!.Value, deals.CycleDays.All.Median!.Value,
+                deals.CycleDays.All.Max!.Value));
         Assert.Equal(1, deals.Open);
 
         var january = await In("XWR", "from=2012-01-01&to=2012-02-01&asOf=2012-12-01T00:00:00Z");
@@ -47,10 +52,13 @@ public sealed class GetDealsSummaryTests(InsightsFixture fixture)
     [Fact]
     public async Task Currencies_are_kept_apart()
     {
-        await fixture.Load([.. Won(Day(2013, 1, 1), 10, 100, "XCA"), .. Won(Day(2013, 1, 1), 10, 900, "XCB", "Joan"), .. Lost(Day(2013, 1, 1), 10, 50, "XCB")]);
+        await fixture.Load(
+            [.. Won(Day(2013, 1, 1), 10, 100, "XCA"), .. Won(Day(2013, 1, 1), 10, 900, "XCB", "Joan"),
+                .. Lost(Day(2013, 1, 1), 10, 50, "XCB")]);
 
         var answer = await fixture.Service.Get<DealsSummaryResponse>("/api/insights/v1/deals/summary?from=2013-01-01&to=2014-01-01");
-        var mine = answer.Currencies.Where(deals => deals.Currency is "XCA" or "XCB").ToDictionary(deals => deals.Currency, deals => deals.Figures);
+        var mine = answer.Currencies.Where(deals => deals.Currency is "XCA" or "XCB")
+            .ToDictionary(deals => deals.Currency, deals => deals.Figures);
 
         Assert.Equal((100m, 1m), (mine["XCA"].WonValue, mine["XCA"].WinRate!.Value));
         Assert.Equal((900m, 0.5m), (mine["XCB"].WonValue, mine["XCB"].WinRate!.Value));
@@ -79,7 +87,9 @@ public sealed class GetDealsSummaryTests(InsightsFixture fixture)
     [Fact]
     public async Task A_deal_won_before_its_creation_is_excluded_from_the_cycle_length_and_the_velocity()
     {
-        await fixture.Load([.. Won(Day(2015, 1, 10), -4, 100, "XEX"), .. Won(Day(2015, 1, 1), 20, 100, "XEX"), .. new Person().Opened(Day(2015, 1, 1), 7, "XEX").Events]);
+        await fixture.Load(
+            [.. Won(Day(2015, 1, 10), -4, 100, "XEX"), .. Won(Day(2015, 1, 1), 20, 100, "XEX"),
+                .. new Person().Opened(Day(2015, 1, 1), 7, "XEX").Events]);
 
         var answer = await Summary("currency=XEX&asOf=2015-06-01T00:00:00Z");
         var deals = answer.Currencies.Single().Figures;
@@ -101,13 +111,15 @@ public sealed class GetDealsSummaryTests(InsightsFixture fixture)
     [Fact]
     public async Task Groups_are_by_owner_or_by_channel_of_the_first_touch()
     {
-        var social = new Person().Captured(Day(2016, 1, 1), "social").Opened(Day(2016, 1, 2), 5, "XGR", "Grace").Won(Day(2016, 1, 5), Day(2016, 1, 2), 5, "XGR", "Joan");
+        var social = new Person().Captured(Day(2016, 1, 1), "social").Opened(Day(2016, 1, 2), 5, "XGR", "Grace")
+            .Won(Day(2016, 1, 5), Day(2016, 1, 2), 5, "XGR", "Joan");
         await fixture.Load([.. social.Events, .. Won(Day(2016, 1, 1), 2, 9, "XGR", owner: null)]);
 
         var byOwner = (await Summary("currency=XGR&by=owner")).Currencies.Single();
         Assert.Equal([("(none)", 9m), ("Joan", 5m)], byOwner.Groups.Select(group => (group.Key, group.Figures.WonValue)));
         var byChannel = await Summary("currency=XGR&by=channel");
-        Assert.Equal([("(none)", 9m), ("social", 5m)], byChannel.Currencies.Single().Groups.Select(group => (group.Key, group.Figures.WonValue)));
+        Assert.Equal([("(none)", 9m), ("social", 5m)],
+            byChannel.Currencies.Single().Groups.Select(group => (group.Key, group.Figures.WonValue)));
         Assert.Contains(byChannel.Lineage.LastEvents, last => last.Projection == "funnels");
         Assert.Empty((await Summary("currency=XGR")).Currencies.Single().Groups);
     }
@@ -118,7 +130,9 @@ public sealed class GetDealsSummaryTests(InsightsFixture fixture)
     private static List<CloudEvent> Lost(DateTimeOffset opened, int days, decimal amount, string currency) =>
         new Person().Opened(opened, amount, currency).Lost(opened.AddDays(days), opened, amount, currency).Events;
 
-    private async Task<DealFigures> In(string currency, string query) => (await Summary($"currency={currency}&{query}")).Currencies.Single().Figures;
+    private async Task<DealFigures> In(string currency, string query) =>
+        (await Summary($"currency={currency}&{query}")).Currencies.Single().Figures;
 
-    private Task<DealsSummaryResponse> Summary(string query) => fixture.Service.Get<DealsSummaryResponse>($"/api/insights/v1/deals/summary?{query}");
+    private Task<DealsSummaryResponse> Summary(string query) =>
+        fixture.Service.Get<DealsSummaryResponse>($"/api/insights/v1/deals/summary?{query}");
 }

@@ -10,9 +10,11 @@ public sealed class GetCohortsTests(InsightsFixture fixture)
     {
         await fixture.Tell([.. new[]
         {
-            new Person().Captured(Day(2002, 1, 3), "social", "/a").Qualified(Day(2002, 1, 4)).Assigned(Day(2002, 1, 4)).Accepted(Day(2002, 1, 5))
+            new Person().Captured(Day(2002, 1, 3), "social", "/a").Qualified(Day(2002, 1, 4)).Assigned(Day(2002, 1, 4))
+                .Accepted(Day(2002, 1, 5))
                 .Opened(Day(2002, 1, 6)).Won(Day(2002, 1, 13), Day(2002, 1, 6)),
-            new Person().Captured(Day(2002, 1, 31, 23), "social", "/a").Qualified(Day(2002, 2, 2)).Assigned(Day(2002, 2, 2)).Accepted(Day(2002, 2, 3)),
+            new Person().Captured(Day(2002, 1, 31, 23), "social", "/a").Qualified(Day(2002, 2, 2)).Assigned(Day(2002, 2, 2))
+                .Accepted(Day(2002, 2, 3)),
             new Person().Captured(Day(2002, 1, 9), "unknown", "/b").Qualified(Day(2002, 1, 9)),
             new Person().Captured(Day(2002, 1, 9), null, "/b").Qualified(Day(2002, 1, 9)),
             new Person().Captured(Day(2002, 2, 1), null, "/c"),
@@ -31,7 +33,8 @@ public sealed class GetCohortsTests(InsightsFixture fixture)
         Assert.Equal(3, byMonth.Total.LandingPages);
 
         var byChannel = await Cohorts("by=channel&from=2002-01-01&to=2003-01-01");
-        Assert.Equal([("(none)", 2), ("social", 2), ("unknown", 1)], byChannel.Cohorts.Select(cohort => (cohort.Channel!, (int)cohort.Entered)));
+        Assert.Equal([("(none)", 2), ("social", 2), ("unknown", 1)],
+            byChannel.Cohorts.Select(cohort => (cohort.Channel!, (int)cohort.Entered)));
         Assert.All(byChannel.Cohorts, cohort => Assert.Null(cohort.Month));
 
         var byBoth = await Cohorts("by=month,channel&from=2002-01-01&to=2003-01-01");
@@ -44,11 +47,13 @@ public sealed class GetCohortsTests(InsightsFixture fixture)
     public async Task A_skipped_stage_makes_no_conversion_above_one()
     {
         await fixture.Load([.. new Person().Captured(Day(2003, 5, 1)).Opened(Day(2003, 5, 2)).Won(Day(2003, 5, 3), Day(2003, 5, 2)).Events,
-            .. new Person().Captured(Day(2003, 5, 1)).Qualified(Day(2003, 5, 2)).Assigned(Day(2003, 5, 2)).Accepted(Day(2003, 5, 3)).Events]);
+            .. new Person().Captured(Day(2003, 5, 1)).Qualified(Day(2003, 5, 2)).Assigned(Day(2003, 5, 2))
+                .Accepted(Day(2003, 5, 3)).Events]);
 
         var stages = (await Cohorts("from=2003-05-01&to=2003-06-01")).Total.Stages;
 
-        Assert.Equal([(1, 1m / 2, 0), (1, 1m, 0), (1, 0m, 1), (1, 1m, 0)], stages.Select(stage => ((int)stage.Count, stage.FromPrevious!.Value, (int)stage.WithoutPrevious)));
+        Assert.Equal([(1, 1m / 2, 0), (1, 1m, 0), (1, 0m, 1), (1, 1m, 0)],
+            stages.Select(stage => ((int)stage.Count, stage.FromPrevious!.Value, (int)stage.WithoutPrevious)));
     }
 
     [Fact]
@@ -61,7 +66,8 @@ public sealed class GetCohortsTests(InsightsFixture fixture)
         var windowed = await Cohorts("from=2004-01-01&to=2005-01-01&window=10&asOf=2004-02-29T00:00:00Z");
         var mql = windowed.Cohorts.Select(cohort => (int)cohort.Stages[0].Count);
         Assert.Equal([1, 0], mql);
-        Assert.Equal([(Day(2004, 2, 11, 0), true), (Day(2004, 3, 11, 0), false)], windowed.Cohorts.Select(cohort => (cohort.MatureAt!.Value, cohort.Mature!.Value)));
+        Assert.Equal([(Day(2004, 2, 11, 0), true), (Day(2004, 3, 11, 0), false)],
+            windowed.Cohorts.Select(cohort => (cohort.MatureAt!.Value, cohort.Mature!.Value)));
         Assert.Equal(Day(2005, 1, 11, 0), windowed.Total.MatureAt);
         Assert.Equal("10 days", windowed.Lineage.Filters["window"]);
 
@@ -171,7 +177,9 @@ public sealed class GetCohortsTests(InsightsFixture fixture)
     private static List<Funnel.Messaging.CloudEvent> Deal(DateTimeOffset captured, int days, string? channel = "social") =>
         new Person().Captured(captured, channel).Opened(captured).Won(captured.AddDays(days), captured).Events;
 
-    private static (long, decimal, decimal, decimal) Figures(Funnel.Insights.Metrics.DurationFigures figures) => (figures.Count, figures.Mean!.Value, figures.Median!.Value, figures.Max!.Value);
+    private static (long, decimal, decimal, decimal) Figures(Funnel.Insights.Metrics.DurationFigures figures) =>
+        (figures.Count, figures.Mean!.Value, figures.Median!.Value, figures.Max!.Value);
 
-    private Task<CohortsResponse> Cohorts(string query) => fixture.Service.Get<CohortsResponse>($"/api/insights/v1/funnels/cohorts?{query}");
+    private Task<CohortsResponse> Cohorts(string query) =>
+        fixture.Service.Get<CohortsResponse>($"/api/insights/v1/funnels/cohorts?{query}");
 }

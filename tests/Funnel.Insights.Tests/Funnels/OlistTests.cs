@@ -14,11 +14,13 @@ public sealed class OlistTests(InsightsFixture fixture)
     public async Task Every_figure_equals_that_of_the_Olist_files()
     {
         var folder = Find();
-        Assert.SkipWhen(folder is null, "The Olist files are not beside the checkout (../shared/data/olist): this test needs them and was skipped.");
+        Assert.SkipWhen(folder is null,
+            "The Olist files are not beside the checkout (../shared/data/olist): this test needs them and was skipped.");
         await fixture.Load(Events(folder));
 
         var byMonth = await Cohorts("month");
-        Assert.Equal((8000, 842, 0.10525m), (byMonth.Total.Entered, byMonth.Total.Stages[3].Count, byMonth.Total.Stages[3].FromEntry!.Value));
+        Assert.Equal((8000, 842, 0.10525m),
+            (byMonth.Total.Entered, byMonth.Total.Stages[3].Count, byMonth.Total.Stages[3].FromEntry!.Value));
         Assert.Equal(
             "2017-06 4/0 · 2017-07 239/2 · 2017-08 386/9 · 2017-09 312/7 · 2017-10 416/14 · 2017-11 445/18 · 2017-12 200/11 · "
             + "2018-01 1141/152 · 2018-02 1028/149 · 2018-03 1174/167 · 2018-04 1352/183 · 2018-05 1303/130",
@@ -29,7 +31,8 @@ public sealed class OlistTests(InsightsFixture fixture)
         Assert.Equal(
             "organic_search 2296/271 · paid_search 1586/195 · social 1350/75 · unknown 1099/179 · direct_traffic 499/56 · email 493/15 · "
             + "referral 284/24 · other 150/4 · display 118/6 · other_publicities 65/3 · (none) 60/14",
-            string.Join(" · ", byChannel.Cohorts.Select(cohort => $"{cohort.Channel!.Replace(' ', '_')} {cohort.Entered}/{cohort.Stages[3].Count}")));
+            string.Join(" · ",
+                byChannel.Cohorts.Select(cohort => $"{cohort.Channel!.Replace(' ', '_')} {cohort.Entered}/{cohort.Stages[3].Count}")));
 
         var days = byMonth.Total.DaysToWon;
         Assert.Equal((842, 49.10m, 14.65m, 427.55m), (days.All.Count, Cents(days.All.Mean), Cents(days.All.Median), Cents(days.All.Max)));

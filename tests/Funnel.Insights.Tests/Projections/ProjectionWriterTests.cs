@@ -23,13 +23,15 @@ public sealed class ProjectionWriterTests(InsightsFixture fixture)
         Assert.Equal(expected, await TablesAfter(connection, projection, [facts, facts]));
         Assert.Equal(expected, await TablesAfter(connection, projection, [.. facts.Select(fact => (IReadOnlyList<CloudEvent>)[fact])]));
         Assert.Equal(expected, await TablesAfter(connection, projection, [[.. Enumerable.Repeat(facts, 10).SelectMany(all => all)]]));
-        Assert.Equal(expected, await TablesAfter(connection, projection, [.. Enumerable.Reverse(facts).Select(fact => (IReadOnlyList<CloudEvent>)[fact])]));
+        Assert.Equal(expected,
+            await TablesAfter(connection, projection, [.. Enumerable.Reverse(facts).Select(fact => (IReadOnlyList<CloudEvent>)[fact])]));
         for (var seed = 0; seed < 50; seed++)
         {
             var random = new Random(seed);
             var shuffled = facts.Concat(random.GetItems([.. facts], 10)).ToArray();
             random.Shuffle(shuffled);
-            Assert.True(expected == await TablesAfter(connection, projection, [.. shuffled.Chunk(random.Next(1, 15))]), $"Seed {seed} ends otherwise.");
+            Assert.True(expected == await TablesAfter(connection, projection, [.. shuffled.Chunk(random.Next(1, 15))]),
+                $"Seed {seed} ends otherwise.");
         }
     }
 
@@ -79,12 +81,14 @@ public sealed class ProjectionWriterTests(InsightsFixture fixture)
     [
         .. Person.WithWholeStory(Start).Events,
         .. Person.WithWholeStory(Start.AddDays(3), channel: null).Events,
-        .. new Person().Captured(Start, "unknown").Qualified(Start.AddDays(2)).Assigned(Start.AddDays(2)).Accepted(Start.AddDays(3)).Opened(Start.AddDays(4))
+        .. new Person().Captured(Start, "unknown").Qualified(Start.AddDays(2)).Assigned(Start.AddDays(2)).Accepted(Start.AddDays(3))
+            .Opened(Start.AddDays(4))
             .Lost(Start.AddDays(9), Start.AddDays(4)).Opened(Start.AddDays(20), 70, "USD", another: true).Events,
     ];
 
     /// <summary>The rows of the projection after these batches, as text.</summary>
-    private static async Task<string> TablesAfter(NpgsqlConnection connection, Projection projection, IReadOnlyList<IReadOnlyList<CloudEvent>> batches)
+    private static async Task<string> TablesAfter(NpgsqlConnection connection, Projection projection,
+        IReadOnlyList<IReadOnlyList<CloudEvent>> batches)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var schema = $"{projection.Name}_fold";

@@ -29,7 +29,8 @@ internal sealed class Publisher : IAsyncDisposable
         builder.WebHost.UseUrls(address.ToString());
         builder.Configuration[$"ConnectionStrings:{service}-db"] = parts.Database;
         builder.Configuration["Authentication:Authority"] = (await TokenIssuer.Get()).Address.ToString();
-        builder.AddServiceDefaults(service).AddApi().AddDatabase<PublisherDb>($"{service}-db").AddMessaging<PublisherDb>(service, broker, Subscriptions.All, _ => { });
+        builder.AddServiceDefaults(service).AddApi().AddDatabase<PublisherDb>($"{service}-db")
+            .AddMessaging<PublisherDb>(service, broker, Subscriptions.All, _ => { });
         var app = builder.Build();
         await MessagingSchema.Migrate(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
         app.UseServiceDefaults();

@@ -91,7 +91,8 @@ public sealed class RebuildTests(RebuildFixture fixture) : IClassFixture<Rebuild
         await Refused(new { from = "journal" }, HttpStatusCode.Conflict, "rebuild-already-running");
         await Finished(running.Id);
 
-        await Refused(new { from = "journal", projections = new[] { "weather" } }, HttpStatusCode.UnprocessableEntity, "projection-unknown");
+        await Refused(new { from = "journal", projections = new[] { "weather" } }, HttpStatusCode.UnprocessableEntity,
+            "projection-unknown");
         await Refused(new { from = "thin air" }, HttpStatusCode.BadRequest, "malformed-request");
         await Refused(new { }, HttpStatusCode.BadRequest, "malformed-request");
         await fixture.Insights.Refused($"{Path}/rebuilds/{NewId()}", HttpStatusCode.NotFound, "rebuild-not-found");
@@ -122,7 +123,8 @@ public sealed class RebuildTests(RebuildFixture fixture) : IClassFixture<Rebuild
 
         var projections = await fixture.Insights.Get<List<ProjectionResponse>>(Path);
 
-        Assert.Equal([("funnels", 1), ("deals", 1), ("timeline", 3)], projections.Select(projection => (projection.Name, projection.Version)));
+        Assert.Equal([("funnels", 1), ("deals", 1), ("timeline", 3)],
+            projections.Select(projection => (projection.Name, projection.Version)));
         Assert.All(projections, projection =>
         {
             Assert.True(projection.Rows > 0 && projection.LagSeconds >= 0);
@@ -140,7 +142,8 @@ public sealed class RebuildTests(RebuildFixture fixture) : IClassFixture<Rebuild
             await older.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
-        var schemas = fixture.Insights.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<ProjectionSchemas>().Single();
+        var schemas = fixture.Insights.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<ProjectionSchemas>()
+            .Single();
         await schemas.StartAsync(TestContext.Current.CancellationToken);
 
         await Eventually.Get(() => Table("deals"), table => table == before);
@@ -154,12 +157,14 @@ public sealed class RebuildTests(RebuildFixture fixture) : IClassFixture<Rebuild
         var before = await Held("timeline");
         await fixture.Publish(stories);
         await Eventually.Get(() => Held("timeline"), held => held >= before + stories.Count);
-        await Eventually.Get(async () => await Held("deals") * 3 == await Held("timeline") && await Held("funnels") * 12 == await Held("timeline") * 9, same => same);
+        await Eventually.Get(async () => await Held("deals") * 3 == await Held("timeline")
+            && await Held("funnels") * 12 == await Held("timeline") * 9, same => same);
     }
 
     private async Task Vandalise()
     {
-        await using var drop = fixture.Insights.Database.CreateCommand("delete from funnels.people; update deals.opportunities set closed_amount = 13; delete from timeline.events");
+        await using var drop = fixture.Insights.Database
+            .CreateCommand("delete from funnels.people; update deals.opportunities set closed_amount = 13; delete from timeline.events");
         await drop.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
@@ -167,7 +172,8 @@ public sealed class RebuildTests(RebuildFixture fixture) : IClassFixture<Rebuild
         await Finished((await fixture.Insights.Post<RebuildResponse>($"{Path}/rebuild", request)).Id);
 
     private Task<RebuildResponse> Finished(Guid id) =>
-        Eventually.Get(() => fixture.Insights.Get<RebuildResponse>($"{Path}/rebuilds/{id}"), rebuild => rebuild.State != RebuildState.Running);
+        Eventually.Get(() => fixture.Insights.Get<RebuildResponse>($"{Path}/rebuilds/{id}"),
+            rebuild => rebuild.State != RebuildState.Running);
 
     private async Task Refused(object request, HttpStatusCode status, string code)
     {
@@ -181,10 +187,12 @@ public sealed class RebuildTests(RebuildFixture fixture) : IClassFixture<Rebuild
     private async Task<string> Table(string name)
     {
         await using var connection = await fixture.Insights.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        return await Tables.Read(connection, fixture.Insights.Services.GetServices<Projection>().Single(projection => projection.Name == name), name);
+        return await Tables.Read(connection,
+            fixture.Insights.Services.GetServices<Projection>().Single(projection => projection.Name == name), name);
     }
 
-    private Task<long> Held(string name) => Count($"select count(*) from {name}.{(name == "funnels" ? "entries" : name == "deals" ? "changes" : "events")}");
+    private Task<long> Held(string name) =>
+        Count($"select count(*) from {name}.{(name == "funnels" ? "entries" : name == "deals" ? "changes" : "events")}");
 
     private async Task<long> Count(string sql)
     {

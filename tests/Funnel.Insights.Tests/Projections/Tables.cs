@@ -9,7 +9,9 @@ internal static class Tables
     public static async Task<string> Read(NpgsqlConnection connection, Projection projection, string schema)
     {
         var names = new List<string>();
-        await using (var select = new NpgsqlCommand("select tablename from pg_tables where schemaname = $1 order by 1", connection) { Parameters = { new() { Value = schema } } })
+        await using (var select =
+            new NpgsqlCommand("select tablename from pg_tables where schemaname = $1 order by 1",
+                connection) { Parameters = { new() { Value = schema } } })
         await using (var reader = await select.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())

@@ -18,13 +18,16 @@ public sealed class GetTimelineTests(InsightsFixture fixture)
         var timeline = await Timeline(person.Id);
 
         Assert.Equal(person.Events.Select(told => told.Id), timeline.Events.Select(shown => shown.EventId));
-        Assert.Equal(person.Events.Select(told => (told.Type, told.Subject, told.CausationId)), timeline.Events.Select(shown => (shown.Type, shown.Subject, shown.CausationId)));
+        Assert.Equal(person.Events.Select(told => (told.Type, told.Subject, told.CausationId)),
+            timeline.Events.Select(shown => (shown.Type, shown.Subject, shown.CausationId)));
         Assert.Equal(
             [
                 "Became a lead from paid search, campaign spring, on /home.", "Clicked the ad brochure via paid search.",
-                "Qualified with 60 points (threshold 50, rules version 3).", "Assigned to Grace.", "Recycled by Grace: timing, not before 2020-04-02.",
+                "Qualified with 60 points (threshold 50, rules version 3).", "Assigned to Grace.",
+                "Recycled by Grace: timing, not before 2020-04-02.",
                 "Qualified with 60 points (threshold 50, rules version 3), cycle 2.", "Assigned to Grace, cycle 2.", "Accepted by Grace.",
-                "Opportunity opened at Qualification: 800.00 EUR, expected by 2020-04-07.", "Opportunity moved from Qualification to Proposal.",
+                "Opportunity opened at Qualification: 800.00 EUR, expected by 2020-04-07.",
+                "Opportunity moved from Qualification to Proposal.",
                 "Amount changed from 800.00 EUR to 900.00 EUR.", "Won: 900.00 EUR (best-fit).",
             ],
             timeline.Events.Select(shown => shown.Sentence));
@@ -56,7 +59,8 @@ public sealed class GetTimelineTests(InsightsFixture fixture)
         var second = await Timeline(person.Id, $"?limit=5&after={first.Next}");
         var third = await Timeline(person.Id, $"?limit=5&after={second.Next}");
 
-        Assert.Equal(person.Events.Take(12).Select(told => told.Id), first.Events.Concat(second.Events).Concat(third.Events).Select(shown => shown.EventId));
+        Assert.Equal(person.Events.Take(12).Select(told => told.Id),
+            first.Events.Concat(second.Events).Concat(third.Events).Select(shown => shown.EventId));
         Assert.Null(third.Next);
         Assert.Empty((await Timeline(person.Id, $"?after={third.Events[^1].EventId}")).Events);
     }
@@ -68,10 +72,14 @@ public sealed class GetTimelineTests(InsightsFixture fixture)
         await fixture.Load(person.Events);
 
         await fixture.Service.Refused($"/api/insights/v1/people/{NewId()}/timeline", HttpStatusCode.NotFound, "person-not-found");
-        await fixture.Service.Refused($"/api/insights/v1/people/{person.Id}/timeline?after={NewId()}", HttpStatusCode.NotFound, "event-not-found");
-        await fixture.Service.Refused($"/api/insights/v1/people/{person.Id}/timeline?limit=0", HttpStatusCode.BadRequest, "validation-failed");
-        await fixture.Service.Refused($"/api/insights/v1/people/{person.Id}/timeline?limit=100000", HttpStatusCode.BadRequest, "validation-failed");
-        await fixture.Service.Refused($"/api/insights/v1/people/{person.Id}/timeline?after=x", HttpStatusCode.BadRequest, "malformed-request");
+        await fixture.Service
+            .Refused($"/api/insights/v1/people/{person.Id}/timeline?after={NewId()}", HttpStatusCode.NotFound, "event-not-found");
+        await fixture.Service
+            .Refused($"/api/insights/v1/people/{person.Id}/timeline?limit=0", HttpStatusCode.BadRequest, "validation-failed");
+        await fixture.Service
+            .Refused($"/api/insights/v1/people/{person.Id}/timeline?limit=100000", HttpStatusCode.BadRequest, "validation-failed");
+        await fixture.Service
+            .Refused($"/api/insights/v1/people/{person.Id}/timeline?after=x", HttpStatusCode.BadRequest, "malformed-request");
         await fixture.Service.Refused("/api/insights/v1/people/x/timeline", HttpStatusCode.NotFound, "not-found");
     }
 
@@ -96,7 +104,8 @@ public sealed class GetTimelineTests(InsightsFixture fixture)
         var person = new Person().Captured(Day(2020, 6, 1));
         var stranger = CloudEventJson.Write(person.Events[0] with { Id = NewId() })
             .Replace("marketing.contact.captured.v1", "marketing.contact.abducted.v1", StringComparison.Ordinal);
-        await using var connection = await new ConnectionFactory { Uri = fixture.Service.Broker }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var connection =
+            await new ConnectionFactory { Uri = fixture.Service.Broker }.CreateConnectionAsync(TestContext.Current.CancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
         foreach (var queue in fixture.Projections.Select(projection => projection.Queue))
         {
@@ -117,7 +126,8 @@ public sealed class GetTimelineTests(InsightsFixture fixture)
     [Fact]
     public async Task Causes_lead_from_the_won_deal_back_to_the_first_click()
     {
-        var person = new Person().Touched(Day(2020, 7, 1)).Captured(Day(2020, 7, 1)).Qualified(Day(2020, 7, 2)).Assigned(Day(2020, 7, 2)).Accepted(Day(2020, 7, 3))
+        var person = new Person().Touched(Day(2020, 7, 1)).Captured(Day(2020, 7, 1)).Qualified(Day(2020, 7, 2)).Assigned(Day(2020, 7, 2))
+            .Accepted(Day(2020, 7, 3))
             .Opened(Day(2020, 7, 4)).Won(Day(2020, 7, 9), Day(2020, 7, 4));
         await fixture.Tell([.. person.Events]);
 
@@ -126,7 +136,9 @@ public sealed class GetTimelineTests(InsightsFixture fixture)
         Assert.Equal(Enumerable.Reverse(person.Events).Select(told => told.Id), causes.Events.Select(shown => shown.EventId));
         Assert.Equal("marketing.touch.recorded.v1", causes.Events[^1].Type);
         Assert.True(causes.Complete);
-        await fixture.Service.Refused($"/api/insights/v1/people/{NewId()}/timeline/{person.Events[0].Id}/causes", HttpStatusCode.NotFound, "event-not-found");
+        await fixture.Service
+            .Refused($"/api/insights/v1/people/{NewId()}/timeline/{person.Events[0].Id}/causes", HttpStatusCode.NotFound,
+                "event-not-found");
     }
 
     [Fact]

@@ -35,7 +35,8 @@ public sealed class OperationsEndpointsTests(CounterServiceFixture fixture) : IC
         Assert.Equal(1, await Count(await service.Http.PostAsync($"{Letters}/{again.Id}/redrive", null)));
         await Eventually.Get(() => service.Effects(lead), effects => effects.Count == 1);
         Assert.DoesNotContain(await service.DeadLetters(), letter => letter.MessageId == poison.Id.ToString());
-        await Answers(await service.Http.PostAsync($"{Letters}/{again.Id}/redrive", null), HttpStatusCode.NotFound, "dead-letter-not-found");
+        await Answers(await service.Http.PostAsync($"{Letters}/{again.Id}/redrive", null), HttpStatusCode.NotFound,
+            "dead-letter-not-found");
     }
 
     [Fact]
@@ -66,10 +67,12 @@ public sealed class OperationsEndpointsTests(CounterServiceFixture fixture) : IC
         byte[] bytes = [0xFF, 0x00, 0xFE, .. Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToByteArray()];
         await service.Deliver(bytes);
         var dead = await service.Dead(Key(bytes));
-        Assert.Equal(Convert.ToBase64String(bytes), (await service.Http.GetFromJsonAsync<DeadLetterResponse>($"{Letters}/{dead.Id}"))!.Base64);
+        Assert.Equal(Convert.ToBase64String(bytes),
+            (await service.Http.GetFromJsonAsync<DeadLetterResponse>($"{Letters}/{dead.Id}"))!.Base64);
         var text = Encoding.UTF8.GetBytes($"plain {dead.Id}");
         await service.Deliver(text);
-        Assert.Equal($"plain {dead.Id}", (await service.Http.GetFromJsonAsync<DeadLetterResponse>($"{Letters}/{(await service.Dead(Key(text))).Id}"))!.Text);
+        Assert.Equal($"plain {dead.Id}",
+            (await service.Http.GetFromJsonAsync<DeadLetterResponse>($"{Letters}/{(await service.Dead(Key(text))).Id}"))!.Text);
 
         await Answers(await service.Http.DeleteAsync($"{Letters}/{dead.Id}"), HttpStatusCode.BadRequest, "malformed-request");
         Assert.Equal(1, await Count(await service.Http.DeleteAsync($"{Letters}/{dead.Id}?reason=no+event+of+ours")));
@@ -124,13 +127,15 @@ public sealed class OperationsEndpointsTests(CounterServiceFixture fixture) : IC
             return await db.SaveChangesAsync();
         });
         var path = $"/api/marketing/v1/events/unpublished/{stuck}";
-        await Eventually.Get(() => service.Scalar<long>($"select count(*) from messaging.unpublished where subject = '{lead}'"), waiting => waiting == 2);
+        await Eventually.Get(() => service.Scalar<long>($"select count(*) from messaging.unpublished where subject = '{lead}'"),
+            waiting => waiting == 2);
         var shown = await service.Http.GetFromJsonAsync<UnpublishedEventResponse>(path);
         Assert.Equal("what was told", shown!.Event);
         Assert.NotEmpty(shown.Error);
 
         Assert.Equal(2, await Count(await service.Http.PostAsync($"{path}/retry", null)));
-        await Eventually.Get(() => service.Http.GetFromJsonAsync<UnpublishedEventResponse>(path), tried => tried!.Attempts > shown.Attempts);
+        await Eventually.Get(() => service.Http.GetFromJsonAsync<UnpublishedEventResponse>(path),
+            tried => tried!.Attempts > shown.Attempts);
 
         await Answers(await service.Http.DeleteAsync(path), HttpStatusCode.BadRequest, "malformed-request");
         Assert.Equal(1, await Count(await service.Http.DeleteAsync($"{path}?reason=nobody+listens")));

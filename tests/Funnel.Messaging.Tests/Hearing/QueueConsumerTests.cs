@@ -57,7 +57,8 @@ public sealed class QueueConsumerTests(CounterServiceFixture fixture) : IClassFi
     public async Task An_event_of_an_unknown_type_is_ignored()
     {
         var lead = await service.Qualify(1);
-        var unknown = CloudEventJson.Write(Facts.Envelope(Facts.Qualified(lead, 1), lead)).Replace("lead.qualified.v1", "lead.teleported.v9");
+        var unknown = CloudEventJson.Write(Facts.Envelope(Facts.Qualified(lead, 1), lead))
+            .Replace("lead.qualified.v1", "lead.teleported.v9");
         await service.Deliver(Encoding.UTF8.GetBytes(unknown));
         await service.Deliver(Facts.Envelope(Facts.Qualified(lead, 2), lead, 2));
 
@@ -70,7 +71,9 @@ public sealed class QueueConsumerTests(CounterServiceFixture fixture) : IClassFi
     {
         await service.Qualify(1);
         var vhost = service.Parts.Broker.AbsolutePath.Trim('/');
-        var queues = await Eventually.Get(() => RealParts.Management(HttpMethod.Get, $"api/queues/{vhost}"), text => text.Contains("insights.timeline_error"));
+        var queues =
+            await Eventually.Get(() => RealParts.Management(HttpMethod.Get, $"api/queues/{vhost}"),
+                text => text.Contains("insights.timeline_error"));
         using var parsed = System.Text.Json.JsonDocument.Parse(queues);
         foreach (var subscription in Subscriptions.All)
         {

@@ -153,7 +153,8 @@ public sealed class JournalReaderTests : IAsyncLifetime
 
     private Task<Guid> Increase(int times) => service.InDb(db => Publish(db, times));
 
-    private Task<List<Effect>> Effects(Guid counter, int count) => Eventually.Get(() => service.Effects(counter), found => found.Count >= count);
+    private Task<List<Effect>> Effects(Guid counter, int count) =>
+        Eventually.Get(() => service.Effects(counter), found => found.Count >= count);
 
     private async Task Redrive(Guid letter) =>
         (await service.Http.PostAsJsonAsync($"/api/marketing/v1/dead-letters/{letter}/redrive", new { })).EnsureSuccessStatusCode();

@@ -15,8 +15,10 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
     {
         var start = await End();
         var late = await service.Lead();
-        await using var scope = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.CreateAsyncScope(service.App.Services);
-        var db = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<CounterDb>(scope.ServiceProvider);
+        await using var scope = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
+            .CreateAsyncScope(service.App.Services);
+        var db = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
+            .GetRequiredService<CounterDb>(scope.ServiceProvider);
         await using var transaction = await db.Database.BeginTransactionAsync();
         db.Publish((await db.Counters.FindAsync(late))!, Facts.Qualified(late, 1), TimeProvider.System.GetUtcNow());
         await db.SaveChangesAsync();
@@ -45,7 +47,8 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
                     await using var transaction = await db.Database.BeginTransactionAsync();
                     foreach (var lead in leads)
                     {
-                        db.Publish((await db.Counters.FindAsync(lead))!, Facts.Qualified(lead, 1000 + round), TimeProvider.System.GetUtcNow());
+                        db.Publish((await db.Counters.FindAsync(lead))!, Facts.Qualified(lead, 1000 + round),
+                            TimeProvider.System.GetUtcNow());
                     }
 
                     await db.SaveChangesAsync();
@@ -93,7 +96,9 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
             }
         }));
 
-        var sequences = await service.InDb(db => db.Database.SqlQuery<int>($"select sequence from messaging.journal where subject = {lead} order by sequence").ToListAsync());
+        var sequences =
+            await service.InDb(db => db.Database
+                .SqlQuery<int>($"select sequence from messaging.journal where subject = {lead} order by sequence").ToListAsync());
         Assert.Equal(Enumerable.Range(1, published.Count(rows => rows > 0)), sequences);
     }
 
@@ -105,7 +110,8 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
         var asked = await service.Http.PostAsJsonAsync("/api/marketing/v1/events/replays", new { queue = "sales.handoffs" });
         Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
 
-        var done = await Eventually.Get(() => service.Http.GetFromJsonAsync<ReplayResponse>(asked.Headers.Location)!, replay => replay!.Finished);
+        var done =
+            await Eventually.Get(() => service.Http.GetFromJsonAsync<ReplayResponse>(asked.Headers.Location)!, replay => replay!.Finished);
         Assert.True(done!.Published >= 3);
         await Eventually.Get(() => service.Scalar<long>($"select count(*) from effects where lead_id = '{lead}'"), count => count == 3);
     }
@@ -130,8 +136,11 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
 
         await Eventually.Get(() => own.Effects(unheard), found => found.Count == 1);
         Assert.Equal("*, insights.funnels, insights.timeline, sales.handoffs", await Eventually.Get(
-            () => own.Scalar<string>("select coalesce(string_agg(queue, ', ' order by queue collate \"C\"), '') from messaging.replays where finished_at is not null"), queues => queues.Length > 40));
-        Assert.Equal("marketing", await own.Scalar<string>("select string_agg(distinct split_part(type, '.', 1), ', ') from messaging.replays, unnest(types) type"));
+            () => own.Scalar<string>(
+                "select coalesce(string_agg(queue, ', ' order by queue collate \"C\"), '') from messaging.replays where finished_at is not null"), queues => queues.Length > 40));
+        Assert.Equal("marketing",
+            await own.Scalar<string>(
+                "select string_agg(distinct split_part(type, '.', 1), ', ') from messaging.replays, unnest(types) type"));
         Assert.Single(await own.Effects(heard));
         Assert.Single(await own.Effects(unheard));
     }
@@ -195,8 +204,10 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
 
     private async Task<(string Next, List<Guid> Subjects, List<int> Sequences)> Read(string? after, int limit = 100)
     {
-        var page = await service.Http.GetFromJsonAsync<JsonElement>($"/api/marketing/v1/events?limit={limit}" + (after is null ? "" : $"&after={after}"));
+        var page = await service.Http
+            .GetFromJsonAsync<JsonElement>($"/api/marketing/v1/events?limit={limit}" + (after is null ? "" : $"&after={after}"));
         var events = page.GetProperty("events").EnumerateArray().Select(CloudEventJson.Read).ToList();
-        return (page.GetProperty("next").GetString()!, [.. events.Select(@event => @event.Subject)], [.. events.Select(@event => @event.Sequence)]);
+        return (page.GetProperty("next").GetString()!, [.. events.Select(@event => @event.Subject)],
+            [.. events.Select(@event => @event.Sequence)]);
     }
 }

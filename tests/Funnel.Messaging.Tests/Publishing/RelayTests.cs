@@ -35,7 +35,8 @@ public sealed class RelayTests(CounterServiceFixture fixture) : IClassFixture<Co
         Assert.Equal("0000000001", @event["sequence"]);
         Assert.Equal(lead.ToString(), @event["correlationid"]);
         var text = System.Text.Encoding.UTF8.GetString(message.Body.Span);
-        Assert.DoesNotContain(Environment.MachineName, text + JsonSerializer.Serialize(message.BasicProperties.Headers), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Environment.MachineName, text + JsonSerializer.Serialize(message.BasicProperties.Headers),
+            StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -70,7 +71,9 @@ public sealed class RelayTests(CounterServiceFixture fixture) : IClassFixture<Co
         var other = await service.Qualify(1);
 
         await Eventually.Get(() => service.Effects(other), found => found.Count == 1);
-        var shown = await Eventually.Get(() => service.Http.GetStringAsync("/api/marketing/v1/events/unpublished"), text => text.Contains("Waits behind"));
+        var shown =
+            await Eventually.Get(() => service.Http.GetStringAsync("/api/marketing/v1/events/unpublished"),
+                text => text.Contains("Waits behind"));
         Assert.Contains(tooLong, shown);
         Assert.Single(await service.Effects(lead));
 
@@ -132,7 +135,8 @@ public sealed class RelayTests(CounterServiceFixture fixture) : IClassFixture<Co
         var all = (await Task.WhenAll(writers)).SelectMany(leads => leads).ToList();
 
         var effects = await Eventually.Get(
-            () => replica.InDb(db => db.Effects.Where(effect => all.Contains(effect.LeadId)).ToListAsync()), found => found.Count >= all.Count * 2);
+            () => replica.InDb(db => db.Effects.Where(effect => all.Contains(effect.LeadId)).ToListAsync()),
+            found => found.Count >= all.Count * 2);
         Assert.Equal(all.Count * 2, effects.Count);
         Assert.Equal(all.Count * 2, effects.Select(effect => (effect.LeadId, effect.Cycle)).Distinct().Count());
     }

@@ -34,7 +34,9 @@ public sealed class TimerRunnerTests : IAsyncLifetime
         await Eventually.Get(Waiting, left => left == 0);
         await Task.Delay(300);
         Assert.Equal(300, await Facts(counters));
-        Assert.Equal(0, await service.Scalar<long>($"select count(*) from messaging.journal where type = 'marketing.scoring-rules.published.v1' and (event::jsonb ->> 'time')::timestamptz < '{due:O}'"));
+        Assert.Equal(0,
+            await service.Scalar<long>(
+                $"select count(*) from messaging.journal where type = 'marketing.scoring-rules.published.v1' and (event::jsonb ->> 'time')::timestamptz < '{due:O}'"));
     }
 
     [Fact]
@@ -69,7 +71,9 @@ public sealed class TimerRunnerTests : IAsyncLifetime
         var others = await Counters(20);
         await Schedule(service, clock.GetUtcNow(), [others[0], bad, .. others[1..]]);
         await Eventually.Get(() => Facts(others), count => count == 20);
-        var shown = (await Eventually.Get(() => service.Http.GetFromJsonAsync<TimersResponse>("/api/marketing/v1/timers"), timers => timers!.Failing == 1))!;
+        var shown =
+            (await Eventually.Get(() => service.Http.GetFromJsonAsync<TimersResponse>("/api/marketing/v1/timers"),
+                timers => timers!.Failing == 1))!;
         var failing = Assert.Single(shown.Items);
         Assert.Equal((bad, Increase.Name, "System.InvalidOperationException"), (failing.Subject, failing.Name, failing.Cause));
         Assert.True(failing.NextAttemptAt > failing.DueAt);
@@ -182,7 +186,10 @@ public sealed class TimerRunnerTests : IAsyncLifetime
 
     private async Task Counted(Guid counter, int count)
     {
-        Assert.Equal(count, await Eventually.Get(() => service.InDb(db => db.Counters.Where(one => one.Id == counter).Select(one => one.Count).SingleAsync()), found => found >= count));
+        Assert.Equal(count,
+            await Eventually.Get(() =>
+                service.InDb(db => db.Counters.Where(one => one.Id == counter).Select(one => one.Count).SingleAsync()),
+                found => found >= count));
         Assert.Equal(count, await Facts([counter]));
     }
 }

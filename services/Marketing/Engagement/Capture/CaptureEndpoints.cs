@@ -10,7 +10,8 @@ internal static class CaptureEndpoints
 
     public static void MapCapture(this WebApplication app)
     {
-        var leads = app.MapGroup("/api/marketing/v1/leads").WithTags("Leads").RequirePermissions("marketing").RetryOnConflict<MarketingDb>();
+        var leads = app.MapGroup("/api/marketing/v1/leads").WithTags("Leads").RequirePermissions("marketing")
+            .RetryOnConflict<MarketingDb>();
         leads.MapPost("/", CaptureLead.Handle).WithSummary("Captures a new lead, or adds to a known lead");
         leads.MapPost("/batch", CaptureLeads.Handle).DisableValidation().WithSummary("Captures up to 1,000 leads");
     }

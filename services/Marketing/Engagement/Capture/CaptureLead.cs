@@ -62,7 +62,8 @@ public sealed record CaptureLeadResponse(Guid Id, bool IsNew, LeadStage Stage, i
 internal static class CaptureLead
 {
     public static async Task<Results<Created<CaptureLeadResponse>, Ok<CaptureLeadResponse>, ProblemHttpResult>> Handle(
-        CaptureLeadRequest request, ClaimsPrincipal caller, CaptureBatches batches, RequestSql sql, Lazy<MarketingDb> db, CancellationToken cancellation)
+        CaptureLeadRequest request, ClaimsPrincipal caller, CaptureBatches batches, RequestSql sql, Lazy<MarketingDb> db,
+        CancellationToken cancellation)
     {
         var actor = Actor.Of(caller);
         // A request with a transaction of its own cannot share another one. Only such a request needs its own context.

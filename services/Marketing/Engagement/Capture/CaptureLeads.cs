@@ -11,7 +11,8 @@ namespace Funnel.Marketing.Capture;
 internal static class CaptureLeads
 {
     public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
-        BulkRequest<CaptureLeadRequest> request, ClaimsPrincipal caller, MarketingDb db, Outbox outbox, BulkInsert insert, TimeProvider clock,
+        BulkRequest<CaptureLeadRequest> request, ClaimsPrincipal caller, MarketingDb db, Outbox outbox, BulkInsert insert,
+        TimeProvider clock,
         CancellationToken cancellation)
     {
         if (BulkItems.CheckCount(request).IsRefused(out var wrongCount))

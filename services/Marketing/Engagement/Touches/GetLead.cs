@@ -42,11 +42,13 @@ public sealed record HandoffResponse(
 
 /// <summary>The decision of Sales on a handoff.</summary>
 public sealed record DecisionResponse(
-    Guid HandoffId, DecisionKind Kind, string? Reason, string? Note, string DecidedBy, DateTimeOffset DecidedAt, DateTimeOffset? ReturnAfter);
+    Guid HandoffId, DecisionKind Kind, string? Reason, string? Note, string DecidedBy, DateTimeOffset DecidedAt,
+    DateTimeOffset? ReturnAfter);
 
 /// <summary>An opportunity of the lead.</summary>
 public sealed record LeadOpportunityResponse(
-    Guid Id, OpportunityOutcome Outcome, decimal Amount, string Currency, string? Reason, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt);
+    Guid Id, OpportunityOutcome Outcome, decimal Amount, string Currency, string? Reason, DateTimeOffset OpenedAt,
+    DateTimeOffset? ClosedAt);
 
 /// <summary>A consent to be contacted.</summary>
 public sealed record ConsentResponse(string Purpose, string Channel, string LegalBasis, string? TextVersion, DateTimeOffset GrantedAt);
@@ -66,19 +68,23 @@ internal static class GetLead
         var first = new TouchOrigin(lead.Channel, lead.First);
         return TypedResults.Ok(new LeadResponse(
             lead.Id, lead.Email, lead.ExternalId, lead.Phone, lead.FullName, lead.Company, lead.JobTitle, lead.Country, lead.CompanySize,
-            lead.Stage, lead.Cycle, lead.ReturnAfter, lead.QualifiedAt, lead.CapturedAt, first, last ?? first, lead.LandingPage, lead.Referrer,
+            lead.Stage, lead.Cycle, lead.ReturnAfter, lead.QualifiedAt, lead.CapturedAt, first, last ?? first, lead.LandingPage,
+            lead.Referrer,
             await Handoffs(id, db, cancellation),
             await db.Opportunities.Where(one => one.LeadId == id).OrderBy(one => one.OpenedAt)
-                .Select(one => new LeadOpportunityResponse(one.Id, one.Outcome, one.Amount, one.Currency, one.Reason, one.OpenedAt, one.ClosedAt))
+                .Select(one =>
+                    new LeadOpportunityResponse(one.Id, one.Outcome, one.Amount, one.Currency, one.Reason, one.OpenedAt, one.ClosedAt))
                 .ToListAsync(cancellation),
             await db.Consents.Where(consent => consent.LeadId == id).OrderBy(consent => consent.GrantedAt).ThenBy(consent => consent.Id)
-                .Select(consent => new ConsentResponse(consent.Purpose, consent.Channel, consent.LegalBasis, consent.TextVersion, consent.GrantedAt))
+                .Select(consent =>
+                    new ConsentResponse(consent.Purpose, consent.Channel, consent.LegalBasis, consent.TextVersion, consent.GrantedAt))
                 .ToListAsync(cancellation)));
     }
 
     private static async Task<List<HandoffResponse>> Handoffs(Guid id, MarketingDb db, CancellationToken cancellation)
     {
-        var qualifications = await db.Qualifications.AsNoTracking().Where(one => one.LeadId == id).ToDictionaryAsync(one => one.Cycle, cancellation);
+        var qualifications = await db.Qualifications.AsNoTracking().Where(one => one.LeadId == id)
+            .ToDictionaryAsync(one => one.Cycle, cancellation);
         var decisions = await db.Decisions.AsNoTracking().Where(one => one.LeadId == id).ToDictionaryAsync(one => one.Cycle, cancellation);
         return [.. qualifications.Keys.Union(decisions.Keys).Order().Select(cycle =>
         {

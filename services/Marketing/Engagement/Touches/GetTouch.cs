@@ -30,8 +30,10 @@ public sealed record TouchResponse(
 
 internal static class GetTouch
 {
-    public static async Task<Results<Ok<TouchResponse>, ProblemHttpResult>> Handle(Guid id, MarketingDb db, CancellationToken cancellation) =>
-        await db.Touches.AsNoTracking().Where(touch => touch.Id == id).Select(TouchResponse.From).FirstOrDefaultAsync(cancellation) is { } touch
+    public static async Task<Results<Ok<TouchResponse>, ProblemHttpResult>> Handle(Guid id, MarketingDb db,
+        CancellationToken cancellation) =>
+        await db.Touches.AsNoTracking().Where(touch => touch.Id == id).Select(TouchResponse.From)
+            .FirstOrDefaultAsync(cancellation) is { } touch
             ? TypedResults.Ok(touch)
             : TouchRefusals.NotFound.Because($"No touch has the id {id}.").ToProblem();
 }

@@ -55,7 +55,8 @@ internal static class RecordTouches
                 await Insert(added, sql, insert, outbox, cancellation);
                 return recorded;
             }
-            catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation && attempt < Tries && !sql.AreInTransaction)
+            catch (PostgresException taken)
+                when (taken.SqlState == PostgresErrorCodes.UniqueViolation && attempt < Tries && !sql.AreInTransaction)
             {
             }
         }
@@ -88,7 +89,8 @@ internal static class RecordTouches
 
         await using var batch = sql.CreateBatch();
         batch.BatchCommands.Add(insert.Into(touches));
-        batch.BatchCommands.Add(insert.Append(touches.ConvertAll(touch => outbox.Once(touch.Id, touch.Recorded(), touch.OccurredAt, touch.LeadId))));
+        batch.BatchCommands
+            .Add(insert.Append(touches.ConvertAll(touch => outbox.Once(touch.Id, touch.Recorded(), touch.OccurredAt, touch.LeadId))));
         await batch.ExecuteNonQueryAsync(cancellation);
         outbox.Wake();
     }

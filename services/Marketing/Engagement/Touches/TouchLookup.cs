@@ -51,8 +51,10 @@ internal sealed class TouchLookup
         await known.FindByExternalId(requests, sql, cancellation);
         return known;
 
-        NpgsqlParameter Ids(Func<RecordTouchRequest, Guid?> id) => new() { Value = requests.Select(id).OfType<Guid>().Distinct().ToArray() };
-        NpgsqlParameter Texts(Func<RecordTouchRequest, string?> text) => new() { Value = requests.Select(text).OfType<string>().Distinct().ToArray() };
+        NpgsqlParameter Ids(Func<RecordTouchRequest, Guid?> id) =>
+            new() { Value = requests.Select(id).OfType<Guid>().Distinct().ToArray() };
+        NpgsqlParameter Texts(Func<RecordTouchRequest, string?> text) =>
+            new() { Value = requests.Select(text).OfType<string>().Distinct().ToArray() };
     }
 
     /// <summary>The id of the lead that the request names.</summary>
@@ -99,7 +101,9 @@ internal sealed class TouchLookup
     private async Task FindByExternalId(IReadOnlyList<RecordTouchRequest> requests, RequestSql sql, CancellationToken cancellation)
     {
         var ids = requests.Where(request => request.Id is null && request.ExternalId.OrNull() is not null)
-            .Select(request => FindLead(request).IsRefused(out _, out var lead) ? default(Guid?) : Touch.IdOf(lead, request.ExternalId.OrNull()!))
+            .Select(request => FindLead(request).IsRefused(out _, out var lead)
+                ? default(Guid?)
+                : Touch.IdOf(lead, request.ExternalId.OrNull()!))
             .OfType<Guid>().Distinct().ToArray();
         if (ids.Length == 0)
         {

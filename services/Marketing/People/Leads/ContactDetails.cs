@@ -49,7 +49,8 @@ internal sealed partial record ContactDetails
         var phone = request.Phone.OrNull() is { } number ? Separators().Replace(number, "") : null;
         if (phone is not null && !PhoneNumber().IsMatch(phone))
         {
-            return LeadRefusals.PhoneInvalid.Because($"`phone` is '{request.Phone}'. Accepted are 5 to 17 digits, with or without a leading +.");
+            return LeadRefusals.PhoneInvalid
+                .Because($"`phone` is '{request.Phone}'. Accepted are 5 to 17 digits, with or without a leading +.");
         }
 
         var externalId = request.ExternalId.OrNull();

@@ -69,12 +69,14 @@ internal sealed partial class Lead : Subject
     {
         if (Differ(Email, details.Email))
         {
-            return LeadRefusals.IdentityConflict.Because($"Lead {Id} has the external id '{ExternalId}' and another email than '{details.Email}'.");
+            return LeadRefusals.IdentityConflict
+                .Because($"Lead {Id} has the external id '{ExternalId}' and another email than '{details.Email}'.");
         }
 
         if (Differ(ExternalId, details.ExternalId))
         {
-            return LeadRefusals.IdentityConflict.Because($"Lead {Id} has the email '{Email}' and another external id than '{details.ExternalId}'.");
+            return LeadRefusals.IdentityConflict
+                .Because($"Lead {Id} has the email '{Email}' and another external id than '{details.ExternalId}'.");
         }
 
         var before = CountKnown();
@@ -91,7 +93,8 @@ internal sealed partial class Lead : Subject
             : new ContactIdentified(Id, ExternalId, Email, Phone, FullName, Company, JobTitle, Country));
 
         static bool Differ(string? known, string? given) => known is not null && given is not null && known != given;
-        int CountKnown() => new object?[] { Email, ExternalId, Phone, FullName, Company, JobTitle, Country, CompanySize }.Count(field => field is not null);
+        int CountKnown() =>
+            new object?[] { Email, ExternalId, Phone, FullName, Company, JobTitle, Country, CompanySize }.Count(field => field is not null);
     }
 }
 

@@ -32,7 +32,8 @@ internal sealed class LeadDirectory
         var leads = await db.Leads.Where(lead => emails.Contains(lead.Email!) || externalIds.Contains(lead.ExternalId!)
             || (lead.Email == null && lead.ExternalId == null && phones.Contains(lead.Phone!))).ToListAsync(cancellation);
         leads.ForEach(directory.Remember);
-        var ids = people.Where(person => person.HasConsents).Select(person => directory.Find(person.Contact)?.Id).OfType<Guid>().Distinct().ToArray();
+        var ids = people.Where(person => person.HasConsents).Select(person => directory.Find(person.Contact)?.Id).OfType<Guid>().Distinct()
+            .ToArray();
         if (ids.Length > 0)
         {
             var consents = await db.Consents.AsNoTracking().Where(consent => ids.Contains(consent.LeadId)).ToListAsync(cancellation);
@@ -117,7 +118,8 @@ internal sealed class LeadDirectory
 
     private Lead? ByEmail(ContactDetails contact) => contact.Email is { } email ? byEmail.GetValueOrDefault(email) : null;
 
-    private Lead? ByExternalId(ContactDetails contact) => contact.ExternalId is { } externalId ? byExternalId.GetValueOrDefault(externalId) : null;
+    private Lead? ByExternalId(ContactDetails contact) =>
+        contact.ExternalId is { } externalId ? byExternalId.GetValueOrDefault(externalId) : null;
 
     private void Remember(Lead lead)
     {

@@ -104,7 +104,9 @@ internal sealed partial class Lead
         DeriveStage();
     }
 
-    /// <summary>Derives the stage from the marks. An opportunity proves that the lead is valid, so it counts more than a rejection.</summary>
+    /// <summary>
+    /// Derives the stage from the marks. An opportunity proves that the lead is valid, so it counts more than a rejection.
+    /// </summary>
     private void DeriveStage() => Stage = true switch
     {
         _ when IsCustomer => LeadStage.Customer,

@@ -54,7 +54,8 @@ internal sealed class LeadOpportunity
     public void Hear(OpportunityLost fact, DateTimeOffset at) =>
         Close(OpportunityOutcome.Lost, fact.Amount, fact.Currency, fact.Reason, fact.OpenedAt.ToMicroseconds(), at);
 
-    private void Close(OpportunityOutcome outcome, decimal amount, string currency, string reason, DateTimeOffset openedAt, DateTimeOffset at) =>
+    private void Close(OpportunityOutcome outcome, decimal amount, string currency, string reason, DateTimeOffset openedAt,
+        DateTimeOffset at) =>
         (Outcome, Amount, Currency, Reason, OpenedAt, ClosedAt) = (outcome, amount, currency, reason, openedAt, at);
 }
 

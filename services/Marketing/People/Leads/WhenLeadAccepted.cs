@@ -13,7 +13,8 @@ internal sealed class WhenLeadAccepted(MarketingDb db) : IHear<LeadAccepted>
         {
             lead.Hear(fact);
             await db.KeepDecision(
-                new(fact.LeadId, fact.Cycle, fact.HandoffId, DecisionKind.Accepted, fact.Reason, fact.Note, fact.DecidedBy, envelope.Time.ToMicroseconds()),
+                new(fact.LeadId, fact.Cycle, fact.HandoffId, DecisionKind.Accepted, fact.Reason, fact.Note, fact.DecidedBy,
+                    envelope.Time.ToMicroseconds()),
                 cancellation);
         }
     }

@@ -24,7 +24,8 @@ internal sealed class WhenLeadRecycled(MarketingDb db) : IHear<LeadRecycled>
         }
 
         await db.KeepDecision(
-            new(fact.LeadId, fact.Cycle, fact.HandoffId, DecisionKind.Recycled, fact.Reason, fact.Note, fact.DecidedBy, at, fact.ReturnAfter?.ToMicroseconds()),
+            new(fact.LeadId, fact.Cycle, fact.HandoffId, DecisionKind.Recycled, fact.Reason, fact.Note, fact.DecidedBy, at,
+                fact.ReturnAfter?.ToMicroseconds()),
             cancellation);
     }
 }

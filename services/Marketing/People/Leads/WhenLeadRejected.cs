@@ -13,7 +13,8 @@ internal sealed class WhenLeadRejected(MarketingDb db) : IHear<LeadRejected>
         {
             lead.Hear(fact);
             await db.KeepDecision(
-                new(fact.LeadId, fact.Cycle, fact.HandoffId, DecisionKind.Rejected, fact.Reason, fact.Note, fact.DecidedBy, envelope.Time.ToMicroseconds()),
+                new(fact.LeadId, fact.Cycle, fact.HandoffId, DecisionKind.Rejected, fact.Reason, fact.Note, fact.DecidedBy,
+                    envelope.Time.ToMicroseconds()),
                 cancellation);
         }
     }

@@ -78,7 +78,9 @@ internal static class Channels
 
     private static bool Is(string? host, FrozenSet<string> hosts) => host is not null && hosts.Contains(host);
 
-    /// <summary><c>google</c>, <c>www.google.co.uk</c> and <c>l.facebook.com</c> name Google and Facebook; <c>t.co</c> stands for itself.</summary>
+    /// <summary>
+    /// <c>google</c>, <c>www.google.co.uk</c> and <c>l.facebook.com</c> name Google and Facebook; <c>t.co</c> stands for itself.
+    /// </summary>
     private static bool Names(string? source, FrozenSet<string> names) =>
         source is not null && (names.Contains(source) || (source.Contains('.', StringComparison.Ordinal) && names.Contains(Site(source))));
 

@@ -18,7 +18,9 @@ public enum AcceptanceBy
     /// <summary>The campaign of the lead's first touch.</summary>
     Campaign,
 
-    /// <summary>The scoring rules that gave points. A handoff counts for each of its rules, so the groups sum to more than the total.</summary>
+    /// <summary>
+    /// The scoring rules that gave points. A handoff counts for each of its rules, so the groups sum to more than the total.
+    /// </summary>
     Rule,
 }
 
@@ -32,7 +34,8 @@ public enum AcceptanceBy
 /// <param name="LastFactAt">The time of the latest counted handoff or decision.</param>
 public sealed record AcceptanceResponse(
     string Definition, int DefinitionVersion, string Period, string TimeZone, AcceptanceBy By, DateTimeOffset? From, DateTimeOffset? To,
-    DateTimeOffset? LastFactAt, AcceptanceFigures Total, IReadOnlyList<AcceptanceGroup> Groups, IReadOnlyList<AcceptanceExclusion> Excluded);
+    DateTimeOffset? LastFactAt, AcceptanceFigures Total, IReadOnlyList<AcceptanceGroup> Groups,
+    IReadOnlyList<AcceptanceExclusion> Excluded);
 
 /// <param name="Key">The channel, source, campaign or rule. Absent if it is unknown.</param>
 public sealed record AcceptanceGroup(string? Key, AcceptanceFigures Figures);

@@ -12,12 +12,14 @@ internal static class DefaultRules
         Fit("company-of-50", 10, FitField.CompanySize, FitOperator.AtLeast, "50"),
         Fit("company-of-500", 5, FitField.CompanySize, FitOperator.AtLeast, "500"),
         Fit("decision-maker", 15, FitField.JobTitle, FitOperator.Contains,
-            "chief", "ceo", "cfo", "cio", "cmo", "coo", "cto", "founder", "co-founder", "owner", "president", "vp", "vice president", "head", "director"),
+            "chief", "ceo", "cfo", "cio", "cmo", "coo", "cto", "founder", "co-founder", "owner", "president", "vp", "vice president",
+            "head", "director"),
         Fit("manager", 5, FitField.JobTitle, FitOperator.Contains, "manager", "lead"),
         Fit("company-known", 5, FitField.Company, FitOperator.Exists),
 
         // A request for a call, a demo or a price qualifies a lead by itself.
-        Touch("high-intent-form", 60, TouchKind.Form, cap: 60, windowDays: 90, assets: ["contact-sales", "demo-request", "pricing-request", "apply"]),
+        Touch("high-intent-form", 60, TouchKind.Form, cap: 60, windowDays: 90,
+            assets: ["contact-sales", "demo-request", "pricing-request", "apply"]),
         Touch("form", 10, TouchKind.Form, cap: 20, windowDays: 90, halfLifeDays: 30),
         Touch("page-view", 2, TouchKind.PageView, cap: 20, windowDays: 90, halfLifeDays: 14),
         Touch("email-click", 5, TouchKind.EmailClick, cap: 25, windowDays: 90, halfLifeDays: 30),
@@ -30,7 +32,8 @@ internal static class DefaultRules
 
     private static readonly Disqualifier[] Disqualifiers =
     [
-        new() { Key = "student-or-job-seeker", Fit = new() { Field = FitField.JobTitle, Operator = FitOperator.Contains, Values = ["student", "intern", "job seeker"] } },
+        new() { Key = "student-or-job-seeker",
+            Fit = new() { Field = FitField.JobTitle, Operator = FitOperator.Contains, Values = ["student", "intern", "job seeker"] } },
 
         // A team adds the email domains of its competitors here.
         new() { Key = "competitor", Fit = new() { Field = FitField.EmailDomain, Operator = FitOperator.In, Values = [] } },
@@ -59,7 +62,8 @@ internal static class DefaultRules
     };
 
     private static ScoringRule Touch(
-        string key, decimal points, TouchKind kind, decimal cap, int windowDays, decimal? halfLifeDays = null, string[]? assets = null) => new()
+        string key, decimal points, TouchKind kind, decimal cap, int windowDays, decimal? halfLifeDays = null, string[]? assets = null) =>
+            new()
         {
             Key = key,
             Axis = ScoreAxis.Engagement,

@@ -56,9 +56,12 @@ public sealed record FitPredicate
         _ when !Enum.IsDefined(Field) || !Enum.IsDefined(Operator) => "has an unknown `field` or `operator`",
         (FitOperator.Exists, > 0) => "has the operator `exists`, which takes no value",
         (FitOperator.Equals or FitOperator.AtLeast, not 1) => "has an operator that takes exactly one value",
-        (FitOperator.AtLeast, _) when Field != FitField.CompanySize => "has the operator `atLeast`, which works only with the field `companySize`",
-        (FitOperator.AtLeast, _) when !int.TryParse(Values[0], NumberStyles.None, CultureInfo.InvariantCulture, out _) => "has a value that is not a whole number",
-        _ when Values.Any(value => value is null || value.OrNull() is null || value.Length > 200) => "has a value that is blank or longer than 200 characters",
+        (FitOperator.AtLeast, _) when Field != FitField.CompanySize =>
+            "has the operator `atLeast`, which works only with the field `companySize`",
+        (FitOperator.AtLeast, _) when !int.TryParse(Values[0], NumberStyles.None, CultureInfo.InvariantCulture, out _) =>
+            "has a value that is not a whole number",
+        _ when Values.Any(value => value is null || value.OrNull() is null || value.Length > 200) =>
+            "has a value that is blank or longer than 200 characters",
         _ => null,
     };
 
@@ -87,5 +90,6 @@ public sealed record FitPredicate
         return false;
     }
 
-    private static string Name<T>(T value) where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+    private static string Name<T>(T value) where T : struct, Enum =>
+        System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

@@ -15,7 +15,8 @@ public sealed record RuleSetResponse(
 
 internal static class GetRules
 {
-    public static async Task<Results<Ok<RuleSetResponse>, ProblemHttpResult>> Handle(int version, MarketingDb db, CancellationToken cancellation) =>
+    public static async Task<Results<Ok<RuleSetResponse>, ProblemHttpResult>> Handle(int version, MarketingDb db,
+        CancellationToken cancellation) =>
         await db.Find(version, cancellation) is { } rules
             ? TypedResults.Ok(RuleSetResponse.Of(rules))
             : ScoringRefusals.NotFound.Because($"No rule set has the version {version}.").ToProblem();
@@ -25,5 +26,6 @@ internal static class GetRules
 
     /// <summary>The rule set in effect.</summary>
     internal static Task<RuleSet> InEffect(this MarketingDb db, CancellationToken cancellation) =>
-        db.RuleSets.AsNoTracking().Where(rules => rules.PublishedAt != null).OrderByDescending(rules => rules.Version).FirstAsync(cancellation);
+        db.RuleSets.AsNoTracking().Where(rules => rules.PublishedAt != null).OrderByDescending(rules => rules.Version)
+            .FirstAsync(cancellation);
 }

@@ -53,11 +53,15 @@ internal static class GetScore
         var since = await db.Decisions
             .Where(decision => decision.LeadId == id && decision.Kind == DecisionKind.Recycled && decision.DecidedAt <= moment)
             .MaxAsync(decision => (DateTimeOffset?)decision.DecidedAt, cancellation);
-        var touches = await db.Touches.Where(touch => touch.LeadId == id && touch.OccurredAt <= moment && (since == null || touch.OccurredAt > since))
+        var touches = await db.Touches
+            .Where(touch => touch.LeadId == id && touch.OccurredAt <= moment && (since == null || touch.OccurredAt > since))
             .Select(ScoredTouch.From).ToListAsync(cancellation);
         var score = Scorer.Score(rules, LeadFacts.Of(lead), touches, moment);
         return TypedResults.Ok(new ScoreResponse(
-            id, moment, score.RuleSetVersion, score.Value, score.Fit, score.Engagement, score.Threshold, score.Qualifies, score.IsDisqualified, since,
-            [.. score.Contributions.Select(part => new ContributionResponse(part.Rule, part.Axis, part.Points, part.Touch?.TouchId, part.Touch?.OccurredAt, part.Why))]));
+            id, moment, score.RuleSetVersion, score.Value, score.Fit, score.Engagement, score.Threshold, score.Qualifies,
+            score.IsDisqualified, since,
+            [.. score.Contributions
+                .Select(part =>
+                    new ContributionResponse(part.Rule, part.Axis, part.Points, part.Touch?.TouchId, part.Touch?.OccurredAt, part.Why))]));
     }
 }

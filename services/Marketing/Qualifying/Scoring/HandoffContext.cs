@@ -18,7 +18,8 @@ internal static class HandoffContext
             lead.ExternalId, lead.Email, lead.Phone, lead.FullName, lead.Company, lead.JobTitle, lead.Country, lead.Channel,
             lead.First.Campaign,
             until.FirstOrDefault(touch => Channels.ShowsOrigin(touch.Channel))?.Campaign ?? lead.First.Campaign,
-            [.. until.Take(ShownToSales).Select(touch => new ContextTouch(touch.TouchId, touch.Kind, touch.Asset, touch.Campaign, touch.OccurredAt))],
+            [.. until.Take(ShownToSales)
+                .Select(touch => new ContextTouch(touch.TouchId, touch.Kind, touch.Asset, touch.Campaign, touch.OccurredAt))],
             [.. consents.OrderBy(consent => consent.GrantedAt)
                 .Select(consent => new ContextConsent(consent.Purpose, consent.Channel, consent.LegalBasis, consent.GrantedAt))],
             lead.First.Source);

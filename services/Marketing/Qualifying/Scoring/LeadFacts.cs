@@ -9,7 +9,8 @@ internal sealed record LeadFacts(
     string? Source, string? Campaign)
 {
     public static LeadFacts Of(Lead lead) => new(
-        lead.Country, lead.JobTitle, lead.CompanySize, lead.Company, EmailAddress.Domain(lead.Email), lead.Phone, lead.Channel, lead.First.Source,
+        lead.Country, lead.JobTitle, lead.CompanySize, lead.Company, EmailAddress.Domain(lead.Email), lead.Phone, lead.Channel,
+        lead.First.Source,
         lead.First.Campaign);
 
     public string? Of(FitField field) => field switch

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Marketing.Scoring;
 
-/// <summary>Hands each lead over at the moment at which its score reaches the threshold. Works on all leads of a batch of the journal.</summary>
+/// <summary>
+/// Hands each lead over at the moment at which its score reaches the threshold. Works on all leads of a batch of the journal.
+/// </summary>
 /// <remarks>
 /// A lead is handed over once a cycle: its row says in which cycle it last qualified. Saving fails if another writer was
 /// faster, and the reader of the journal then starts the batch again with the rows of that moment.
@@ -19,7 +21,8 @@ internal sealed class QualifyLeads(MarketingDb db, LeadsToScore changed) : IFini
         var ids = changed.All.Keys.ToArray();
         var leads = await db.Leads.Where(lead => ids.Contains(lead.Id) && lead.QualifiedCycle < lead.Cycle).ToListAsync(cancellation);
         var rules = await db.InEffect(cancellation);
-        var touches = await Touches(rules, [.. leads.Select(lead => lead.Id)], changed.All.Values.Min(triggers => triggers.Since), cancellation);
+        var touches =
+            await Touches(rules, [.. leads.Select(lead => lead.Id)], changed.All.Values.Min(triggers => triggers.Since), cancellation);
         var crossings = leads.Select(lead => ThresholdCrossing.Find(rules, lead, touches[lead.Id], changed.All[lead.Id]))
             .OfType<ThresholdCrossing>().ToList();
         var crossed = crossings.Select(crossing => crossing.Lead.Id).ToArray();
@@ -48,7 +51,8 @@ internal sealed class QualifyLeads(MarketingDb db, LeadsToScore changed) : IFini
             .Select(touch => new
             {
                 touch.LeadId,
-                Scored = new ScoredTouch(touch.Id, touch.Kind, touch.Asset, touch.Utm.Campaign, touch.Utm.Source, touch.Channel, touch.OccurredAt),
+                Scored = new ScoredTouch(touch.Id, touch.Kind, touch.Asset, touch.Utm.Campaign, touch.Utm.Source, touch.Channel,
+                    touch.OccurredAt),
             })
             .ToListAsync(cancellation);
         return found.ToLookup(touch => touch.LeadId, touch => touch.Scored);

@@ -35,7 +35,8 @@ internal sealed class RuleSet : Subject
         : TimeSpan.FromDays(Rules.Max(rule => rule.WindowDays) ?? 0);
 
     public static Result<RuleSet> Draft(
-        int version, decimal threshold, IReadOnlyList<ScoringRule> rules, IReadOnlyList<Disqualifier> disqualifiers, string? note, DateTimeOffset now)
+        int version, decimal threshold, IReadOnlyList<ScoringRule> rules, IReadOnlyList<Disqualifier> disqualifiers, string? note,
+        DateTimeOffset now)
     {
         var keys = rules.Select(rule => rule.Key).Concat(disqualifiers.Select(rule => rule.Key)).ToList();
         if (keys.GroupBy(key => key).FirstOrDefault(group => group.Count() > 1) is { } twice)
@@ -69,7 +70,8 @@ internal sealed class RuleSet : Subject
 
         if (newestPublished > Version)
         {
-            return ScoringRefusals.Superseded.Because($"Version {newestPublished} is in effect. Draft the rules of version {Version} as a new version.");
+            return ScoringRefusals.Superseded
+                .Because($"Version {newestPublished} is in effect. Draft the rules of version {Version} as a new version.");
         }
 
         PublishedAt = now.ToMicroseconds();

@@ -15,7 +15,9 @@ internal sealed record Score(int RuleSetVersion, decimal Threshold, bool IsDisqu
 
     public bool Qualifies => !IsDisqualified && Value >= Threshold;
 
-    /// <summary>The touch of this moment that contributes to the score; null if contact details alone made the score reach the threshold.</summary>
+    /// <summary>
+    /// The touch of this moment that contributes to the score; null if contact details alone made the score reach the threshold.
+    /// </summary>
     public Guid? TouchAt(DateTimeOffset at) => Contributions.LastOrDefault(part => part.Touch?.OccurredAt == at)?.Touch?.TouchId;
 
     public LeadScore ToLeadScore() =>

@@ -41,5 +41,6 @@ internal sealed class ScoreTriggers
     }
 
     /// <summary>The fact that caused a score at this moment: the fact of that moment, or else the latest one before it.</summary>
-    public CloudEvent CauseOf(DateTimeOffset at) => facts.Where(fact => fact.Time.ToMicroseconds() <= at).MaxBy(fact => fact.Time) ?? facts[^1];
+    public CloudEvent CauseOf(DateTimeOffset at) =>
+        facts.Where(fact => fact.Time.ToMicroseconds() <= at).MaxBy(fact => fact.Time) ?? facts[^1];
 }

@@ -2,7 +2,9 @@ using Funnel.Contracts;
 
 namespace Funnel.Marketing.Scoring;
 
-/// <summary>Computes the score of a lead for any moment from its contact details and its touches until then. It reads nothing else.</summary>
+/// <summary>
+/// Computes the score of a lead for any moment from its contact details and its touches until then. It reads nothing else.
+/// </summary>
 /// <remarks>
 /// 1. Each fit rule that holds gives its points once.
 /// 2. Each engagement rule gives points × 2^(−age ÷ half-life) for each of its touches until then and within its window. Each

@@ -7,7 +7,8 @@ namespace Funnel.Marketing.Scoring;
 internal static class ScoringEndpoints
 {
     /// <summary>Scores leads whenever a fact of Marketing's own journal may have changed their score.</summary>
-    public static IServiceCollection AddScoring(this IServiceCollection services) => services.AddScoped<LeadsToScore>().AddJournalReader<MarketingDb>(
+    public static IServiceCollection AddScoring(this IServiceCollection services) =>
+        services.AddScoped<LeadsToScore>().AddJournalReader<MarketingDb>(
         "scoring",
         reader => reader.Hear<ContactCaptured, WhenContactCaptured>().Hear<ContactIdentified, WhenContactIdentified>()
             .Hear<TouchRecorded, WhenTouchRecorded>().Hear<LeadDequalified, WhenLeadDequalified>().FinishWith<QualifyLeads>(),
@@ -15,7 +16,8 @@ internal static class ScoringEndpoints
 
     public static void MapScoring(this WebApplication app)
     {
-        var rules = app.MapGroup("/api/marketing/v1/scoring/rule-sets").WithTags("Scoring").RequirePermissions("marketing").RetryOnConflict<MarketingDb>();
+        var rules = app.MapGroup("/api/marketing/v1/scoring/rule-sets").WithTags("Scoring").RequirePermissions("marketing")
+            .RetryOnConflict<MarketingDb>();
         rules.MapPost("/", DraftRules.Handle).VersionedByAnswer<MarketingDb, RuleSet, RuleSetResponse>(answer => [answer.Id])
             .WithSummary("Drafts a version of the scoring rules");
         rules.MapPost("/{version:int}/publish", PublishRules.Handle)

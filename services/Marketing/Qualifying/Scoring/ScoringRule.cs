@@ -28,7 +28,9 @@ public sealed record ScoringRule
     /// <summary>The condition on a touch, for the axis <c>engagement</c>.</summary>
     public TouchPredicate? Touch { get; init; }
 
-    /// <summary>The most points, positive or negative, that all touches of this rule give together. The newest touches count first.</summary>
+    /// <summary>
+    /// The most points, positive or negative, that all touches of this rule give together. The newest touches count first.
+    /// </summary>
     [Range(0, MostPoints)]
     public decimal? Cap { get; init; }
 

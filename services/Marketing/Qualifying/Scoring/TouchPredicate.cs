@@ -26,7 +26,8 @@ public sealed record TouchPredicate
 
     internal string? Fault() =>
         Kind == TouchKind.Unknown ? "has an unknown `kind`"
-        : new[] { Assets, Campaigns, Sources }.Any(list => list?.Any(value => value is null || value.Length > 200) == true) ? "has a value that is longer than 200 characters"
+        : new[] { Assets, Campaigns, Sources }.Any(list => list?.Any(value => value is null || value.Length > 200) == true)
+        ? "has a value that is longer than 200 characters"
         : null;
 
     internal bool Holds(ScoredTouch touch) =>

@@ -204,7 +204,8 @@ internal sealed class Customer : Subject, IOwned, IVersioned
 
     private CustomerChurned ChurnedFact() => new(Id, AccountId, LeadId, ChurnReason!, ChurnedOn!.Value, Since, OwnerId,
         [.. contracts.GroupBy(contract => contract.Currency, contract => contract.AmountOn(ChurnedOn.Value.AddDays(-1)))
-            .Where(lost => lost.Sum() > 0).OrderBy(lost => lost.Key, StringComparer.Ordinal).Select(lost => new LostRevenue(lost.Sum(), lost.Key))]);
+            .Where(lost => lost.Sum() > 0).OrderBy(lost => lost.Key, StringComparer.Ordinal)
+            .Select(lost => new LostRevenue(lost.Sum(), lost.Key))]);
 }
 
 /// <summary>The outcome of ending contracts.</summary>

@@ -16,7 +16,8 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         builder.HasOne<Account>().WithOne().HasForeignKey<Customer>(customer => customer.AccountId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Opportunity>().WithMany().HasForeignKey(customer => customer.FirstOpportunityId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Representative>().WithMany().HasForeignKey(customer => customer.OwnerId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasMany(customer => customer.Contracts).WithOne().HasForeignKey(contract => contract.CustomerId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(customer => customer.Contracts).WithOne().HasForeignKey(contract => contract.CustomerId)
+            .OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(customer => new { customer.OwnerId, customer.Id }).IsDescending(false, true);
         builder.HasIndex(customer => customer.EvangelistSince).HasFilter("evangelist_since is not null");
         builder.HasIndex(customer => customer.ChurnedOn).HasFilter("churned_on is not null");
@@ -36,7 +37,8 @@ internal sealed class ContractMapping : IEntityTypeConfiguration<Contract>
         builder.Property(contract => contract.ChurnReason).HasMaxLength(Sales.Reasons.Reason.CodeLength);
         builder.HasOne<Opportunity>().WithMany().HasForeignKey(contract => contract.OpportunityId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Contract>().WithOne().HasForeignKey<Contract>(contract => contract.PredecessorId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<Opportunity>().WithOne().HasForeignKey<Contract>(contract => contract.RenewalOpportunityId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Opportunity>().WithOne().HasForeignKey<Contract>(contract => contract.RenewalOpportunityId)
+            .OnDelete(DeleteBehavior.Restrict);
         builder.Ignore(contract => contract.RenewalOpensOn).Ignore(contract => contract.TermMonths);
         builder.HasMany(contract => contract.Amounts).WithOne().HasForeignKey(entry => entry.ContractId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(contract => contract.ExternalId).IsUnique();

@@ -14,8 +14,9 @@ internal static class CustomerRefusals
         "A contract without an end is not renewed: it runs until it churns.");
 
     private static readonly Refusal Backwards = new("contract-ends-before-it-starts", 422, "The contract ends before it starts.");
-    private static readonly Refusal NotWon = new("opportunity-not-won", 422, "The opportunity is not a won opportunity of the customer's account.");
-    private static readonly Refusal NoOwner = new("owner-not-found", 422, "There is no representative with this id.");
+    private static readonly Refusal NotWon =
+        new("opportunity-not-won", 422, "The opportunity is not a won opportunity of the customer's account.");
+    private static readonly Refusal NoOwner = new("owner-not-found", 422, "The owner is not a representative.");
     private static readonly Refusal OutOfRange = new("movement-out-of-range", 422, "The period is too short or too long.");
     private static readonly Refusal UnderWay = new("renewal-under-way", 409, "The contract's renewal is open.");
     private static readonly Refusal Before = new("before-contract", 422, "The day is before the start of the contract.");

@@ -7,11 +7,13 @@ namespace Funnel.Sales.Customers;
 
 internal static class CustomersEndpoints
 {
-    public static void AddCustomers(this WebApplicationBuilder builder) => builder.Services.AddScoped<IAfterUnmerge, SplitCustomersOnUnmerge>();
+    public static void AddCustomers(this WebApplicationBuilder builder) =>
+        builder.Services.AddScoped<IAfterUnmerge, SplitCustomersOnUnmerge>();
 
     public static void MapCustomers(this WebApplication app)
     {
-        var customers = app.MapGroup("/api/sales/v1/customers").WithTags("Customers").RequirePermissions("sales").RetryOnConflict<SalesDb>();
+        var customers = app.MapGroup("/api/sales/v1/customers").WithTags("Customers").RequirePermissions("sales")
+            .RetryOnConflict<SalesDb>();
         customers.MapGet("/", ListCustomers.Handle)
             .WithSummary("Lists customers, newest first");
         customers.MapGet("/movement", GetMovement.Handle)

@@ -21,7 +21,8 @@ namespace Funnel.Sales.Customers;
 /// <param name="Contracts">The contracts in the order of their start.</param>
 public sealed record CustomerResponse(
     Guid Id, Guid AccountId, string Account, Guid? OwnerId, string? Owner, DateTimeOffset Since, Guid FirstOpportunityId, Guid? LeadId,
-    CustomerStatus Status, DateOnly? ChurnedOn, string? ChurnReason, DateTimeOffset? EvangelistSince, int Surveys, int? LatestScore, int Referrals, int Reviews,
+    CustomerStatus Status, DateOnly? ChurnedOn, string? ChurnReason, DateTimeOffset? EvangelistSince, int Surveys, int? LatestScore,
+    int Referrals, int Reviews,
     [property: Amount] IReadOnlyList<RecurringRevenue> Revenue,
     IReadOnlyList<ContractResponse> Contracts) : IOwned;
 
@@ -45,20 +46,25 @@ public sealed record RecurringRevenue(decimal Monthly, string Currency);
 /// <param name="PredecessorId">The contract that this one replaced.</param>
 /// <param name="Amounts">The amounts in the order of their days.</param>
 public sealed record ContractResponse(
-    Guid Id, Guid CustomerId, Guid? OwnerId, string? ExternalId, string Name, DateOnly StartsOn, DateOnly? EndsOn, int NoticeDays, int RenewalLeadDays,
+    Guid Id, Guid CustomerId, Guid? OwnerId, string? ExternalId, string Name, DateOnly StartsOn, DateOnly? EndsOn, int NoticeDays,
+    int RenewalLeadDays,
     [property: Amount] decimal Monthly, string Currency, DateOnly? StoppedOn, ContractStop? StoppedBy, string? ChurnReason, bool IsOverdue,
-    Guid? OpportunityId, DateOnly? RenewalOpensOn, Guid? RenewalOpportunityId, Guid? PredecessorId, [property: Amount] IReadOnlyList<ContractAmountEntry> Amounts) : IOwned
+    Guid? OpportunityId, DateOnly? RenewalOpensOn, Guid? RenewalOpportunityId, Guid? PredecessorId,
+    [property: Amount] IReadOnlyList<ContractAmountEntry> Amounts) : IOwned
 {
     internal static ContractResponse Of(Customer customer, Contract contract, DateOnly today)
     {
         var steps = new List<ContractAmountEntry>();
-        foreach (var entry in contract.Amounts.GroupBy(entry => entry.On).Select(day => day.MaxBy(entry => entry.Sequence)!).OrderBy(entry => entry.On))
+        foreach (var entry in contract.Amounts.GroupBy(entry => entry.On).Select(day => day.MaxBy(entry => entry.Sequence)!)
+            .OrderBy(entry => entry.On))
         {
             steps.Add(new(entry.On, entry.Amount, entry.Amount - (steps.LastOrDefault()?.Monthly ?? 0), entry.RecordedAt));
         }
 
-        return new(contract.Id, contract.CustomerId, customer.OwnerId, contract.ExternalId, contract.Name, contract.StartsOn, contract.EndsOn, contract.NoticeDays,
-            contract.RenewalLeadDays, contract.AmountOn(today), contract.Currency, contract.StoppedOn, contract.StoppedBy, contract.ChurnReason,
+        return new(contract.Id, contract.CustomerId, customer.OwnerId, contract.ExternalId, contract.Name, contract.StartsOn,
+            contract.EndsOn, contract.NoticeDays,
+            contract.RenewalLeadDays, contract.AmountOn(today), contract.Currency, contract.StoppedOn, contract.StoppedBy,
+            contract.ChurnReason,
             contract.StoppedOn is null && contract.EndsOn < today, contract.OpportunityId, contract.RenewalOpensOn,
             contract.RenewalOpportunityId, contract.PredecessorId, steps);
     }
@@ -72,7 +78,8 @@ public sealed record ContractAmountEntry(DateOnly On, decimal Monthly, decimal C
 
 internal static class GetCustomer
 {
-    public static async Task<Results<Ok<CustomerResponse>, ProblemHttpResult>> Handle(Guid id, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<Results<Ok<CustomerResponse>, ProblemHttpResult>> Handle(Guid id, SalesDb db, TimeProvider clock,
+        CancellationToken cancellation)
     {
         if (await db.FindCustomer(id, cancellation) is not { } customer)
         {
@@ -80,17 +87,22 @@ internal static class GetCustomer
         }
 
         var today = clock.TodayInUtc();
-        var account = await db.Accounts.IgnoringOwnership().Where(one => one.Id == customer.AccountId).Select(one => one.Name).SingleAsync(cancellation);
-        var owner = await db.Representatives.Where(person => person.Id == customer.OwnerId).Select(person => person.Name).SingleOrDefaultAsync(cancellation);
+        var account = await db.Accounts.IgnoringOwnership().Where(one => one.Id == customer.AccountId).Select(one => one.Name)
+            .SingleAsync(cancellation);
+        var owner = await db.Representatives.Where(person => person.Id == customer.OwnerId).Select(person => person.Name)
+            .SingleOrDefaultAsync(cancellation);
         var scores = await db.Surveys.Where(survey => survey.CustomerId == id && survey.AnsweredAt != null)
-            .OrderByDescending(survey => survey.AnsweredAt).ThenByDescending(survey => survey.Id).Select(survey => survey.Score).ToListAsync(cancellation);
+            .OrderByDescending(survey => survey.AnsweredAt).ThenByDescending(survey => survey.Id).Select(survey => survey.Score)
+            .ToListAsync(cancellation);
         var referrals = await db.Referrals.CountAsync(referral => referral.CustomerId == id, cancellation);
         var reviews = await db.Reviews.CountAsync(review => review.CustomerId == id, cancellation);
         return TypedResults.Ok(new CustomerResponse(
             customer.Id, customer.AccountId, account, customer.OwnerId, owner, customer.Since, customer.FirstOpportunityId, customer.LeadId,
-            customer.StatusOn(today), customer.ChurnedOn, customer.ChurnReason, customer.EvangelistSince, scores.Count, scores.Count == 0 ? null : scores[0], referrals, reviews,
+            customer.StatusOn(today), customer.ChurnedOn, customer.ChurnReason, customer.EvangelistSince, scores.Count,
+            scores.Count == 0 ? null : scores[0], referrals, reviews,
             [.. customer.Contracts.GroupBy(contract => contract.Currency, contract => contract.AmountOn(today)).Where(sum => sum.Sum() > 0)
                 .OrderBy(sum => sum.Key, StringComparer.Ordinal).Select(sum => new RecurringRevenue(sum.Sum(), sum.Key))],
-            [.. customer.Contracts.OrderBy(contract => contract.StartsOn).ThenBy(contract => contract.Id).Select(contract => ContractResponse.Of(customer, contract, today))]));
+            [.. customer.Contracts.OrderBy(contract => contract.StartsOn).ThenBy(contract => contract.Id)
+                .Select(contract => ContractResponse.Of(customer, contract, today))]));
     }
 }

@@ -15,7 +15,8 @@ namespace Funnel.Sales.Customers;
 /// <param name="Whole">
 /// The movement from the start of the first month to the end of the last. Customers that came and left in between do not count.
 /// </param>
-public sealed record MovementResponse(int Definition, string Currency, string TimeZone, IReadOnlyList<MovementPeriod> Months, MovementPeriod Whole);
+public sealed record MovementResponse(int Definition, string Currency, string TimeZone, IReadOnlyList<MovementPeriod> Months,
+    MovementPeriod Whole);
 
 /// <summary>The movement of a period. It compares each customer's revenue on the day before the period with that on its last day.</summary>
 /// <param name="From">The first day.</param>
@@ -36,8 +37,10 @@ public sealed record MovementResponse(int Definition, string Currency, string Ti
 /// <param name="LogoChurn">Customers lost ÷ customers at the start, 0 to 1. Null if there were no customers at the start.</param>
 public sealed record MovementPeriod(
     DateOnly From, DateOnly To, [property: Amount] decimal Start, [property: Amount] decimal New, [property: Amount] decimal Reactivated,
-    [property: Amount] decimal Expansion, [property: Amount] decimal Contraction, [property: Amount] decimal Churn, [property: Amount] decimal End,
-    int CustomersAtStart, int CustomersNew, int CustomersLost, int CustomersAtEnd, decimal? GrossRetention, decimal? NetRetention, decimal? LogoChurn);
+    [property: Amount] decimal Expansion, [property: Amount] decimal Contraction, [property: Amount] decimal Churn,
+        [property: Amount] decimal End,
+    int CustomersAtStart, int CustomersNew, int CustomersLost, int CustomersAtEnd, decimal? GrossRetention, decimal? NetRetention,
+    decimal? LogoChurn);
 
 internal static class GetMovement
 {

@@ -16,7 +16,8 @@ namespace Funnel.Sales.Customers;
 /// <param name="ChurnReason">A code from the list of churn reasons.</param>
 /// <param name="Revenue">The monthly recurring revenue today, one entry for each currency.</param>
 public sealed record CustomerSummary(
-    Guid Id, Guid AccountId, string Account, Guid? OwnerId, DateTimeOffset Since, CustomerStatus Status, DateOnly? ChurnedOn, string? ChurnReason,
+    Guid Id, Guid AccountId, string Account, Guid? OwnerId, DateTimeOffset Since, CustomerStatus Status, DateOnly? ChurnedOn,
+    string? ChurnReason,
     [property: Amount] IReadOnlyList<RecurringRevenue> Revenue) : IOwned;
 
 internal static class ListCustomers
@@ -32,21 +33,29 @@ internal static class ListCustomers
         accountId = await MergeRedirects<Account>.Lead(db.Accounts.IgnoringOwnership(), accountId, cancellation);
         // Callers who see a customer also see the name of its account.
         var found = db.Customers.AsNoTracking().Seen(db);
-        found = status is null ? found : found.Where(customer => (customer.ChurnedOn != null && customer.ChurnedOn <= today) == (status == "churned"));
+        found = status is null
+            ? found
+            : found.Where(customer => (customer.ChurnedOn != null && customer.ChurnedOn <= today) == (status == "churned"));
         found = ownerId is null ? found : found.Where(customer => customer.OwnerId == ownerId);
         found = accountId is null ? found : found.Where(customer => customer.AccountId == accountId);
-        found = endsBy is null ? found : found.Where(customer => customer.Contracts.Any(contract => contract.StoppedOn == null && contract.EndsOn <= endsBy));
+        found = endsBy is null
+            ? found
+            : found.Where(customer => customer.Contracts.Any(contract => contract.StoppedOn == null && contract.EndsOn <= endsBy));
         found = evangelist is null ? found : found.Where(customer => (customer.EvangelistSince != null) == evangelist);
         found = after is null ? found : found.Where(customer => customer.Id < after);
         var items = await found.OrderByDescending(customer => customer.Id).Take(limit + 1)
-            .Select(customer => new { customer, Account = db.Accounts.IgnoringOwnership().Where(account => account.Id == customer.AccountId).Select(account => account.Name).First() })
+            .Select(customer =>
+                new { customer,
+                    Account = db.Accounts.IgnoringOwnership().Where(account => account.Id == customer.AccountId)
+                        .Select(account => account.Name).First() })
             .ToListAsync(cancellation);
 
         var ids = items.Select(item => item.customer.Id).ToArray();
         var revenue = (await db.RevenueSpans.Where(span => ids.Contains(span.CustomerId) && span.From <= today && span.Until > today)
             .GroupBy(span => new { span.CustomerId, span.Currency })
             .Select(sum => new { sum.Key.CustomerId, sum.Key.Currency, Monthly = sum.Sum(span => span.Amount) }).ToListAsync(cancellation))
-            .OrderBy(sum => sum.Currency, StringComparer.Ordinal).ToLookup(sum => sum.CustomerId, sum => new RecurringRevenue(sum.Monthly, sum.Currency));
+            .OrderBy(sum => sum.Currency, StringComparer.Ordinal)
+            .ToLookup(sum => sum.CustomerId, sum => new RecurringRevenue(sum.Monthly, sum.Currency));
         var answer = items.ConvertAll(item => new CustomerSummary(
             item.customer.Id, item.customer.AccountId, item.Account, item.customer.OwnerId, item.customer.Since,
             item.customer.StatusOn(today), item.customer.ChurnedOn, item.customer.ChurnReason, [.. revenue[item.customer.Id]]));

@@ -25,7 +25,8 @@ internal sealed class SplitCustomersOnUnmerge(SalesDb db) : IAfterUnmerge
             .GroupBy(deal => deal.AccountId)
             .Select(deals => deals.OrderBy(deal => deal.ClosedAt).ThenBy(deal => deal.Id).First())
             .ToListAsync(cancellation);
-        var customers = await db.Customers.IgnoringOwnership().Where(customer => accounts.Contains(customer.AccountId)).ToListAsync(cancellation);
+        var customers = await db.Customers.IgnoringOwnership().Where(customer => accounts.Contains(customer.AccountId))
+            .ToListAsync(cancellation);
         foreach (var first in firstWins.OrderBy(deal => Array.IndexOf(accounts, deal.AccountId)))
         {
             var customer = customers.Find(one => one.AccountId == first.AccountId)

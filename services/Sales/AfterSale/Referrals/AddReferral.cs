@@ -19,10 +19,12 @@ public sealed record AddReferralRequest(
 /// <param name="OpportunityId">The opportunity that came from the referral.</param>
 /// <param name="ActedOnAt">The time at which the opportunity was linked.</param>
 public sealed record ReferralResponse(
-    Guid Id, Guid CustomerId, string Company, string? Person, string? Note, DateTimeOffset ReferredAt, Guid? OpportunityId, DateTimeOffset? ActedOnAt)
+    Guid Id, Guid CustomerId, string Company, string? Person, string? Note, DateTimeOffset ReferredAt, Guid? OpportunityId,
+    DateTimeOffset? ActedOnAt)
 {
     internal static ReferralResponse Of(Referral referral) => new(
-        referral.Id, referral.CustomerId, referral.Company, referral.Person, referral.Note, referral.ReferredAt, referral.OpportunityId, referral.ActedOnAt);
+        referral.Id, referral.CustomerId, referral.Company, referral.Person, referral.Note, referral.ReferredAt, referral.OpportunityId,
+        referral.ActedOnAt);
 }
 
 internal static class AddReferral
@@ -41,7 +43,8 @@ internal static class AddReferral
             return CustomerRefusals.NotFound.ToProblem();
         }
 
-        var referral = Referral.Create(id, request.Company, request.Person, request.Note, (request.OccurredAt ?? now).ToMicroseconds(), now);
+        var referral =
+            Referral.Create(id, request.Company, request.Person, request.Note, (request.OccurredAt ?? now).ToMicroseconds(), now);
         db.Add(referral);
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Created($"/api/sales/v1/referrals?customerId={id}", ReferralResponse.Of(referral));

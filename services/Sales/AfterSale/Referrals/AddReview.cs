@@ -19,7 +19,8 @@ public sealed record AddReviewRequest(
 /// <summary>A public review in which a customer recommends us.</summary>
 public sealed record ReviewResponse(Guid Id, Guid CustomerId, Guid? ContactId, string Site, string Link, DateOnly PublishedOn)
 {
-    internal static ReviewResponse Of(Review review) => new(review.Id, review.CustomerId, review.ContactId, review.Site, review.Link, review.PublishedOn);
+    internal static ReviewResponse Of(Review review) =>
+        new(review.Id, review.CustomerId, review.ContactId, review.Site, review.Link, review.PublishedOn);
 }
 
 /// <summary>Records a public review. The customer becomes an evangelist.</summary>
@@ -31,7 +32,8 @@ internal static class AddReview
         Guid id, AddReviewRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (!Uri.TryCreate(request.Link, UriKind.Absolute, out var link) || (link.Scheme != Uri.UriSchemeHttp && link.Scheme != Uri.UriSchemeHttps))
+        if (!Uri.TryCreate(request.Link, UriKind.Absolute, out var link)
+            || (link.Scheme != Uri.UriSchemeHttp && link.Scheme != Uri.UriSchemeHttps))
         {
             return ReviewRefusals.LinkNotValid(request.Link).ToProblem();
         }
@@ -49,10 +51,13 @@ internal static class AddReview
 
         if (await db.Reviews.AsNoTracking().SingleOrDefaultAsync(review => review.Link == request.Link, cancellation) is { } known)
         {
-            return known.CustomerId == id ? TypedResults.Ok(ReviewResponse.Of(known)) : ReviewRefusals.OfAnotherCustomer(request.Link).ToProblem();
+            return known.CustomerId == id
+                ? TypedResults.Ok(ReviewResponse.Of(known))
+                : ReviewRefusals.OfAnotherCustomer(request.Link).ToProblem();
         }
 
-        if ((await NamedRecords.Find(db, request.ContactId is { } contact ? [new(RecordKind.Contact, contact)] : [], cancellation)).IsRefused(out var refusal, out var who))
+        if ((await NamedRecords.Find(db, request.ContactId is { } contact ? [new(RecordKind.Contact, contact)] : [], cancellation))
+            .IsRefused(out var refusal, out var who))
         {
             return refusal.ToProblem();
         }

@@ -16,7 +16,8 @@ internal static class ListReferrals
             .Join(db.Referrals.AsNoTracking(), customer => customer.Id, referral => referral.CustomerId, (_, referral) => referral);
         found = customerId is null ? found : found.Where(referral => referral.CustomerId == customerId);
         found = after is null ? found : found.Where(referral => referral.Id < after);
-        var items = (await found.OrderByDescending(referral => referral.Id).Take(limit + 1).ToListAsync(cancellation)).ConvertAll(ReferralResponse.Of);
+        var items = (await found.OrderByDescending(referral => referral.Id).Take(limit + 1).ToListAsync(cancellation))
+            .ConvertAll(ReferralResponse.Of);
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id));
     }
 }

@@ -16,7 +16,8 @@ internal static class ListReviews
             .Join(db.Reviews.AsNoTracking(), customer => customer.Id, review => review.CustomerId, (_, review) => review);
         found = customerId is null ? found : found.Where(review => review.CustomerId == customerId);
         found = after is null ? found : found.Where(review => review.Id < after);
-        var items = (await found.OrderByDescending(review => review.Id).Take(limit + 1).ToListAsync(cancellation)).ConvertAll(ReviewResponse.Of);
+        var items = (await found.OrderByDescending(review => review.Id).Take(limit + 1).ToListAsync(cancellation))
+            .ConvertAll(ReviewResponse.Of);
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id));
     }
 }

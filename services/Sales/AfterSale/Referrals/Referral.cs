@@ -35,7 +35,8 @@ internal sealed class Referral : IVersioned
 
     public int Version { get; private set; }
 
-    public static Referral Create(Guid customer, string company, string? person, string? note, DateTimeOffset at, DateTimeOffset now) => new()
+    public static Referral Create(Guid customer, string company, string? person, string? note, DateTimeOffset at, DateTimeOffset now) =>
+        new()
     {
         Id = Guid.CreateVersion7(now),
         CustomerId = customer,

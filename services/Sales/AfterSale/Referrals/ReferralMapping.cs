@@ -16,7 +16,8 @@ internal sealed class ReferralMapping : IEntityTypeConfiguration<Referral>
         builder.Property(referral => referral.Note).HasMaxLength(Referral.NoteLength);
         builder.Property(referral => referral.Version).IsConcurrencyToken();
         builder.HasOne<Customer>().WithMany().HasForeignKey(referral => referral.CustomerId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<Opportunity>().WithOne().HasForeignKey<Referral>(referral => referral.OpportunityId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Opportunity>().WithOne().HasForeignKey<Referral>(referral => referral.OpportunityId)
+            .OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(referral => new { referral.CustomerId, referral.Id }).IsDescending(false, true);
     }
 }

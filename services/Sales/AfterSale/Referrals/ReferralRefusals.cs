@@ -11,7 +11,8 @@ internal static class ReferralRefusals
     private static readonly Refusal Taken = new("opportunity-of-another-referral", 409, "The opportunity is linked to another referral.");
     private static readonly Refusal Own = new("referral-of-itself", 422, "The opportunity belongs to the customer who made the referral.");
 
-    public static Refusal LinkedTo(Guid opportunity) => Linked.Because($"It is linked to opportunity '{opportunity}'. A link is not changed.");
+    public static Refusal LinkedTo(Guid opportunity) =>
+        Linked.Because($"It is linked to opportunity '{opportunity}'. A link is not changed.");
 
     public static Refusal OpportunityNotFound(Guid opportunity) =>
         NoOpportunity.Because($"`opportunityId` is '{opportunity}', which is not an opportunity's id.");
@@ -20,5 +21,6 @@ internal static class ReferralRefusals
         Taken.Because($"`opportunityId` is '{opportunity}'. An opportunity comes from one referral.");
 
     public static Refusal OfItself(Guid opportunity) =>
-        Own.Because($"`opportunityId` is '{opportunity}', an opportunity of the customer's own account. A customer refers other companies.");
+        Own.Because(
+            $"`opportunityId` is '{opportunity}', an opportunity of the customer's own account. A customer refers other companies.");
 }

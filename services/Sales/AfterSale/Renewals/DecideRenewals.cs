@@ -37,7 +37,8 @@ internal sealed class DecideRenewals(SalesDb db) : IWhenDealsClose
             else
             {
                 var monthly = Checked(contract.MonthlyOf(Checked(Money.Of(deal.Amount, deal.Currency))));
-                OpenRenewal.Plan(db, Checked(customer.Renew(contract, monthly, null, deal.Id, now)), DateOnly.FromDateTime(now.UtcDateTime));
+                OpenRenewal.Plan(db, Checked(customer.Renew(contract, monthly, null, deal.Id, now)),
+                    DateOnly.FromDateTime(now.UtcDateTime));
             }
         }
     }

@@ -44,12 +44,14 @@ internal sealed class OpenRenewal(SalesDb db, TimeProvider clock) : IWhenDue
     public async Task Expect(IReadOnlyCollection<Guid> subjects, CancellationToken cancellation)
     {
         Guid[] contracts = [.. subjects];
-        var found = await db.Customers.IgnoringOwnership().Include(one => one.Contracts).ThenInclude(contract => contract.Amounts).AsSplitQuery()
+        var found = await db.Customers.IgnoringOwnership().Include(one => one.Contracts).ThenInclude(contract => contract.Amounts)
+            .AsSplitQuery()
             .Where(one => one.Contracts.Any(contract => contracts.Contains(contract.Id))).ToListAsync(cancellation);
         customers = found.SelectMany(customer => customer.Contracts, (customer, contract) => (contract.Id, customer))
             .ToDictionary(pair => pair.Id, pair => pair.customer);
         Guid[] ownerIds = [.. found.Select(customer => customer.OwnerId).OfType<Guid>().Distinct()];
-        owners = await db.Representatives.Where(person => ownerIds.Contains(person.Id)).ToDictionaryAsync(person => person.Id, cancellation);
+        owners = await db.Representatives.Where(person => ownerIds.Contains(person.Id))
+            .ToDictionaryAsync(person => person.Id, cancellation);
         pipeline = await db.Pipelines.SingleAsync(one => one.Code == SalesPipeline.DefaultCode, cancellation);
     }
 
@@ -71,7 +73,9 @@ internal sealed class OpenRenewal(SalesDb db, TimeProvider clock) : IWhenDue
 
         var name = $"Renewal of {contract.Name}";
         var owner = customer.OwnerId is { } ownerId ? owners.GetValueOrDefault(ownerId) : null;
-        var start = new OpportunityStart(name[..Math.Min(name.Length, Opportunity.NameLength)], money, contract.EndsOn.Value, pipeline, pipeline.First,
+        var start =
+            new OpportunityStart(name[..Math.Min(name.Length, Opportunity.NameLength)], money, contract.EndsOn.Value, pipeline,
+                pipeline.First,
             customer.AccountId, null, null, null, owner, null);
         var (opportunity, created) = Opportunity.Create(start, now, now);
         db.Publish(customer, customer.OpenRenewal(contract, opportunity.Id), now);

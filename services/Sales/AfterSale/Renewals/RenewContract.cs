@@ -44,7 +44,8 @@ internal static class RenewContract
             return CustomerRefusals.RenewalOpen(contract).ToProblem();
         }
 
-        if (SignContract.CheckMonthly(request.Monthly ?? contract.AmountOn(end), contract.Currency).IsRefused(out var noAmount, out var monthly))
+        if (SignContract.CheckMonthly(request.Monthly ?? contract.AmountOn(end), contract.Currency)
+            .IsRefused(out var noAmount, out var monthly))
         {
             return noAmount.ToProblem();
         }

@@ -29,11 +29,13 @@ internal static class ListSurveys
         found = customerId is null ? found : found.Where(survey => survey.CustomerId == customerId);
         found = answered is null ? found : found.Where(survey => (survey.AnsweredAt != null) == answered);
         found = after is null ? found : found.Where(survey => survey.Id < after);
-        var items = (await found.OrderByDescending(survey => survey.Id).Take(limit + 1).ToListAsync(cancellation)).ConvertAll(SurveyResponse.Of);
+        var items = (await found.OrderByDescending(survey => survey.Id).Take(limit + 1).ToListAsync(cancellation))
+            .ConvertAll(SurveyResponse.Of);
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id));
     }
 
     /// <summary>The surveys of the customers that the caller may see.</summary>
     public static IQueryable<Survey> Visible(SalesDb db) =>
-        db.Customers.AsNoTracking().Join(db.Surveys.AsNoTracking(), customer => customer.Id, survey => survey.CustomerId, (_, survey) => survey);
+        db.Customers.AsNoTracking()
+            .Join(db.Surveys.AsNoTracking(), customer => customer.Id, survey => survey.CustomerId, (_, survey) => survey);
 }

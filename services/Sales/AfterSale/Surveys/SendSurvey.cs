@@ -19,7 +19,8 @@ public sealed record SentSurveyResponse(Guid Id, Guid CustomerId, Guid ContactId
 internal static class SendSurvey
 {
     public static async Task<Results<Created<SentSurveyResponse>, ProblemHttpResult>> Handle(
-        Guid id, SendSurveyRequest request, SalesDb db, SurveyLinks links, IOptions<SurveyOptions> options, TimeProvider clock, CancellationToken cancellation)
+        Guid id, SendSurveyRequest request, SalesDb db, SurveyLinks links, IOptions<SurveyOptions> options, TimeProvider clock,
+        CancellationToken cancellation)
     {
         if (await db.Customers.AsNoTracking().SingleOrDefaultAsync(one => one.Id == id, cancellation) is not { } customer)
         {
@@ -34,6 +35,7 @@ internal static class SendSurvey
         var survey = Survey.Send(id, request.ContactId, clock.GetUtcNow().ToMicroseconds(), request.Days ?? options.Value.Days);
         db.Add(survey);
         await db.SaveChangesAsync(cancellation);
-        return TypedResults.Created($"/api/sales/v1/surveys?customerId={id}", new SentSurveyResponse(survey.Id, id, survey.ContactId, survey.ExpiresAt, links.Of(survey.Id)));
+        return TypedResults.Created($"/api/sales/v1/surveys?customerId={id}",
+            new SentSurveyResponse(survey.Id, id, survey.ContactId, survey.ExpiresAt, links.Of(survey.Id)));
     }
 }

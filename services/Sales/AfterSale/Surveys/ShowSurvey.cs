@@ -25,7 +25,8 @@ internal static class ShowSurvey
         }
 
         var account = await db.Customers.IgnoringOwnership().Where(customer => customer.Id == survey.CustomerId)
-            .Join(db.Accounts.IgnoringOwnership(), customer => customer.AccountId, one => one.Id, (_, one) => one.Name).SingleOrDefaultAsync(cancellation);
+            .Join(db.Accounts.IgnoringOwnership(), customer => customer.AccountId, one => one.Id, (_, one) => one.Name)
+            .SingleOrDefaultAsync(cancellation);
         return SurveyPage.Question(http, account ?? "", $"{SurveyLinks.Path}/{token}/form");
     }
 }

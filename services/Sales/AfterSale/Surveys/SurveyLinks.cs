@@ -36,7 +36,9 @@ internal sealed class SurveyLinks(IOptions<SurveyOptions> options)
         }
 
         var id = bytes.AsSpan(0, 16);
-        return CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, id), bytes.AsSpan(16)) ? new Guid(id, bigEndian: true) : null;
+        return CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, id), bytes.AsSpan(16))
+            ? new Guid(id, bigEndian: true)
+            : null;
     }
 
     public async Task<Survey?> FindSurvey(string token, SalesDb db, CancellationToken cancellation) =>

@@ -9,20 +9,24 @@ internal static class SurveyRefusals
         "Check that the link was copied completely.");
 
     public static readonly Refusal NotAnswered = new("survey-not-answered", 409, "The survey has no answer yet.");
-    public static readonly Refusal CommentUnreadable = new("survey-comment-unreadable", 422, "The comment contains a character that cannot be stored.",
+    public static readonly Refusal CommentUnreadable =
+        new("survey-comment-unreadable", 422, "The comment contains a character that cannot be stored.",
         "`comment` contains the character U+0000. Remove it.");
 
     private static readonly Refusal Expired = new("survey-expired", 410, "The survey has expired.");
     private static readonly Refusal Answered = new("survey-already-answered", 409, "The survey has been answered already. Thank you.");
-    private static readonly Refusal Elsewhere = new("contact-not-at-customer", 422, "The contact does not belong to the customer's account.");
+    private static readonly Refusal Elsewhere =
+        new("contact-not-at-customer", 422, "The contact does not belong to the customer's account.");
     private static readonly Refusal Backwards = new("survey-period-upside-down", 422, "The period is not valid.");
 
     public static Refusal HasExpired(DateTimeOffset at) => Expired.Because($"The link was valid until {at:O}.");
 
-    public static Refusal AnsweredAlready(DateTimeOffset at) => Answered.Because($"The answer was given at {at:O}. A survey is answered once.");
+    public static Refusal AnsweredAlready(DateTimeOffset at) =>
+        Answered.Because($"The answer was given at {at:O}. A survey is answered once.");
 
     public static Refusal NotAContact(Guid contact) =>
-        Elsewhere.Because($"`contactId` is '{contact}', which is not a contact of the customer's account. Link the contact to the account first.");
+        Elsewhere.Because(
+            $"`contactId` is '{contact}', which is not a contact of the customer's account. Link the contact to the account first.");
 
     public static Refusal PeriodNotValid(DateOnly from, DateOnly to) => Backwards.Because(
         $"`from` is {from:yyyy-MM-dd} and `to` is {to:yyyy-MM-dd}. `to` must not be before `from`, and both must be between 1990 and 2099.");

@@ -58,7 +58,8 @@ internal static class AddPriceBook
     /// <summary>Checks that no other price book is the standard of the currency.</summary>
     public static async Task<Result> CheckStandard(SalesDb db, PriceBook book, CancellationToken cancellation) =>
         book.IsStandard && await db.PriceBooks.AsNoTracking()
-            .SingleOrDefaultAsync(other => other.IsStandard && other.Currency == book.Currency && other.Id != book.Id, cancellation) is { } standard
+            .SingleOrDefaultAsync(other => other.IsStandard && other.Currency == book.Currency && other.Id != book.Id, cancellation)
+            is { } standard
             ? ProductRefusals.StandardIsTaken(standard)
             : Result.Done;
 }

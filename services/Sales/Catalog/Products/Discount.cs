@@ -27,7 +27,8 @@ internal sealed record Discount
         : Percent is < 0 or > 100 ? OutOfRange.Because($"`discountPercent` is {Percent}. It must be between 0 and 100.")
         : Percent is { } percent && decimal.Round(percent, 4) != percent
             ? TooPrecise.Because($"`discountPercent` is {percent}. It may have up to four decimals.")
-        : Amount < 0 || Amount > full ? OutOfRange.Because($"`discountAmount` is {Amount}. It must be between 0 and the amount before the discount, {full}.")
+        : Amount < 0 || Amount > full
+        ? OutOfRange.Because($"`discountAmount` is {Amount}. It must be between 0 and the amount before the discount, {full}.")
         : Amount is { } amount && Money.Round(amount, currency) != amount
             ? TooPrecise.Because($"`discountAmount` is {amount}. In {currency} it may have up to {Money.Decimals(currency)} decimals.")
         : Money.Of(Amount ?? Money.Round(full * Percent!.Value / 100, currency), currency);

@@ -37,7 +37,8 @@ internal sealed record LineTerms
         }
 
         var full = Money.Round(quantity * unitPrice, currency);
-        return full > Money.Largest ? LineTooLarge.Because($"{quantity} × {unitPrice} is {full}. A line comes to at most 1,000,000,000,000.")
+        return full > Money.Largest
+            ? LineTooLarge.Because($"{quantity} × {unitPrice} is {full}. A line comes to at most 1,000,000,000,000.")
             : discount is null ? new LineTerms(quantity, unitPrice, null, full)
             : discount.AmountOf(full, currency).IsRefused(out var wrongDiscount, out var off) ? wrongDiscount
             : new LineTerms(quantity, unitPrice, discount, full - off.Amount);

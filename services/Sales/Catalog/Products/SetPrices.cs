@@ -29,7 +29,8 @@ internal static class SetPrices
 
         var ids = request.Items.Select(item => item.ProductId).Distinct().ToArray();
         var days = request.Items.Select(item => item.ValidFrom ?? today).Distinct().ToArray();
-        var products = await db.Products.Where(product => ids.Contains(product.Id)).Select(product => product.Id).ToHashSetAsync(cancellation);
+        var products = await db.Products.Where(product => ids.Contains(product.Id)).Select(product => product.Id)
+            .ToHashSetAsync(cancellation);
         var prices = await db.Prices
             .Where(price => price.PriceBookId == id && ids.Contains(price.ProductId) && days.Contains(price.ValidFrom))
             .ToDictionaryAsync(price => (price.ProductId, price.ValidFrom), cancellation);

@@ -102,7 +102,8 @@ internal sealed class Account : IOwned, IVersioned, IMergeable<AccountDetails>
 /// <summary>The details of an account that users can change.</summary>
 /// <param name="Fields">The custom fields by code, a JSON object.</param>
 internal sealed record AccountDetails(
-    string Name, string? Domain, string? Industry, string? Country, int? Employees, Guid? OwnerId, string Fields = FieldValues.None) : IMergedDetails<AccountDetails>
+    string Name, string? Domain, string? Industry, string? Country, int? Employees, Guid? OwnerId, string Fields = FieldValues.None)
+    : IMergedDetails<AccountDetails>
 {
     public AccountDetails FilledFrom(AccountDetails other) => this with
     {

@@ -35,11 +35,13 @@ internal sealed class AccountBook
     public static async Task<Account?> FindOther(SalesDb db, Account account, string name, string? domain, CancellationToken cancellation)
     {
         var book = await Open(db, [(name, domain)], tracked: false, cancellation);
-        return new[] { book.byName.GetValueOrDefault(Account.NormaliseName(name)), domain is null ? null : book.byDomain.GetValueOrDefault(Account.NormaliseDomain(domain)) }
+        return new[] { book.byName.GetValueOrDefault(Account.NormaliseName(name)),
+            domain is null ? null : book.byDomain.GetValueOrDefault(Account.NormaliseDomain(domain)) }
             .FirstOrDefault(known => known is not null && known.Id != account.Id);
     }
 
-    private static async Task<AccountBook> Open(SalesDb db, IEnumerable<(string? Name, string? Domain)> wanted, bool tracked, CancellationToken cancellation)
+    private static async Task<AccountBook> Open(SalesDb db, IEnumerable<(string? Name, string? Domain)> wanted, bool tracked,
+        CancellationToken cancellation)
     {
         var list = wanted.ToList();
         var names = list.Select(one => one.Name).OfType<string>().Select(Account.NormaliseName).Distinct().ToArray();

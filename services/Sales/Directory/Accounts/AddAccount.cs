@@ -10,7 +10,8 @@ namespace Funnel.Sales.Accounts;
 
 /// <param name="Domain">Such as <c>acme.com</c>. An account is found by domain first, then by name.</param>
 /// <param name="Industry">Free text.</param>
-/// <param name="Country">ISO 3166, two upper-case letters. Phone numbers of contacts at the account are read as numbers of this country.</param>
+/// <param name="Country">ISO 3166, two upper-case letters. Phone numbers of contacts at the account are read as numbers of this
+/// country.</param>
 /// <param name="Employees">The number of employees, 0 to 10,000,000.</param>
 /// <param name="OwnerId">The representative who owns the account.</param>
 /// <param name="Fields">Custom fields by code. A change sets only the named fields; null removes a value.</param>
@@ -42,7 +43,8 @@ internal static class AddAccount
         }
 
         string values = FieldValues.None;
-        if (!isKnown && (await CustomFieldSet.Load(db, RecordKind.Account, cancellation)).Change(values, request.Fields ?? new Dictionary<string, JsonElement>())
+        if (!isKnown && (await CustomFieldSet.Load(db, RecordKind.Account, cancellation))
+            .Change(values, request.Fields ?? new Dictionary<string, JsonElement>())
             .IsRefused(out var noValue, out values!))
         {
             return noValue.ToProblem();
@@ -51,7 +53,8 @@ internal static class AddAccount
         var account = book.FindOrOpen(request.Name, request.Domain, request.OwnerId, clock.GetUtcNow());
         if (!isKnown)
         {
-            account.Become(new(request.Name, request.Domain, request.Industry, request.Country, request.Employees, request.OwnerId, values));
+            account.Become(
+                new(request.Name, request.Domain, request.Industry, request.Country, request.Employees, request.OwnerId, values));
         }
 
         await db.SaveChangesAsync(cancellation);

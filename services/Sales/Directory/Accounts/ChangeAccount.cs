@@ -38,7 +38,8 @@ internal static class ChangeAccount
 
         var values = account.Fields;
         if (request.Fields is not null
-            && (await CustomFieldSet.Load(db, RecordKind.Account, cancellation)).Change(values, request.Fields).IsRefused(out var noValue, out values!))
+            && (await CustomFieldSet.Load(db, RecordKind.Account, cancellation)).Change(values, request.Fields)
+                .IsRefused(out var noValue, out values!))
         {
             return noValue.ToProblem();
         }

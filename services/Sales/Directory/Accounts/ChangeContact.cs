@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Accounts;
 
 /// <summary>The new details of a contact. An absent detail is erased, except custom fields.</summary>
-/// <param name="Phone">Kept in E.164. Without an international prefix it is read as a number of the country of an account of the contact.</param>
+/// <param name="Phone">Kept in E.164. Without an international prefix it is read as a number of the country of an account of the
+/// contact.</param>
 /// <param name="Fields">Custom fields by code. Only the named fields change; null removes a value.</param>
 public sealed record ChangeContactRequest(
     [property: Required, MaxLength(Contact.FullNameLength)] string FullName,
@@ -37,7 +38,8 @@ internal static class ChangeContact
 
         var values = contact.Fields;
         if (request.Fields is not null
-            && (await CustomFieldSet.Load(db, RecordKind.Contact, cancellation)).Change(values, request.Fields).IsRefused(out var noValue, out values!))
+            && (await CustomFieldSet.Load(db, RecordKind.Contact, cancellation)).Change(values, request.Fields)
+                .IsRefused(out var noValue, out values!))
         {
             return noValue.ToProblem();
         }

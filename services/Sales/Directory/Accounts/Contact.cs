@@ -26,7 +26,9 @@ internal sealed class Contact : IVersioned, IMergeable<ContactDetails>
     /// <summary>E.164 if the number could be read, else as written.</summary>
     public string? Phone { get; private set; }
 
-    /// <summary>E.164, unique: the number that identifies this person. If several people share a number, it identifies the first one.</summary>
+    /// <summary>
+    /// E.164, unique: the number that identifies this person. If several people share a number, it identifies the first one.
+    /// </summary>
     public string? PhoneKey { get; private set; }
 
     public string? JobTitle { get; private set; }
@@ -74,7 +76,8 @@ internal sealed class Contact : IVersioned, IMergeable<ContactDetails>
     public static string NormaliseEmail(string email) => email.Trim().ToLowerInvariant();
 
     private void Take(ContactDetails details) =>
-        (FullName, Email, Phone, PhoneKey, JobTitle, Fields) = (details.FullName, details.Email, details.Phone, details.PhoneKey, details.JobTitle, details.Fields);
+        (FullName, Email, Phone, PhoneKey, JobTitle, Fields) =
+            (details.FullName, details.Email, details.Phone, details.PhoneKey, details.JobTitle, details.Fields);
 }
 
 /// <summary>The details of a contact that users can change.</summary>
@@ -82,7 +85,8 @@ internal sealed class Contact : IVersioned, IMergeable<ContactDetails>
 /// <param name="PhoneKey">E.164, if the number identifies the person.</param>
 /// <param name="Fields">The custom fields by code, a JSON object.</param>
 internal sealed record ContactDetails(
-    string FullName, string? Email, string? Phone, string? PhoneKey, string? JobTitle, string Fields = FieldValues.None) : IMergedDetails<ContactDetails>
+    string FullName, string? Email, string? Phone, string? PhoneKey, string? JobTitle, string Fields = FieldValues.None)
+    : IMergedDetails<ContactDetails>
 {
     public static ContactDetails Of(string fullName, string? email, PhoneNumber? phone, string? jobTitle = null) =>
         new(fullName.Trim(), email is null ? null : Contact.NormaliseEmail(email), phone?.Shown, phone?.Key, jobTitle);

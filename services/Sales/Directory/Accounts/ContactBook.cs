@@ -20,7 +20,8 @@ internal sealed class ContactBook
     private readonly Dictionary<(Guid AccountId, Guid ContactId), AccountContact> links;
     private readonly HashSet<Guid> unseen;
 
-    private ContactBook(SalesDb db, List<Contact> known, MergeRedirects<Contact> redirects, List<AccountContact> links, HashSet<Guid> unseen)
+    private ContactBook(SalesDb db, List<Contact> known, MergeRedirects<Contact> redirects, List<AccountContact> links,
+        HashSet<Guid> unseen)
     {
         this.db = db;
         this.unseen = unseen;
@@ -32,7 +33,8 @@ internal sealed class ContactBook
     }
 
     /// <param name="named">Known contacts that will be linked.</param>
-    public static Task<ContactBook> Open(SalesDb db, IEnumerable<ContactDetails> wanted, CancellationToken cancellation, IEnumerable<Contact>? named = null) =>
+    public static Task<ContactBook> Open(SalesDb db, IEnumerable<ContactDetails> wanted, CancellationToken cancellation,
+        IEnumerable<Contact>? named = null) =>
         Open(db, db.Contacts, wanted, named ?? [], cancellation);
 
     /// <summary>Finds another contact that is the same person by the rule.</summary>
@@ -51,7 +53,8 @@ internal sealed class ContactBook
 
     public Contact? Find(ContactDetails wanted) =>
         wanted.Email is { } email && byEmail.TryGetValue(email, out var sameAddress) ? sameAddress
-        : wanted.PhoneKey is { } phone && byPhone.TryGetValue(phone, out var sameLine) && (wanted.Email is null || sameLine.Email is null) ? sameLine
+        : wanted.PhoneKey is { } phone && byPhone.TryGetValue(phone, out var sameLine) && (wanted.Email is null || sameLine.Email is null)
+        ? sameLine
         : null;
 
     /// <summary>Refuses a contact that exists and that the caller may not see.</summary>
@@ -107,12 +110,17 @@ internal sealed class ContactBook
         var list = wanted.ToList();
         var emails = list.Select(one => one.Email).OfType<string>().Distinct().ToArray();
         var phones = list.Select(one => one.PhoneKey).OfType<string>().Distinct().ToArray();
-        var known = await all.Where(contact => (contact.Email != null && emails.Contains(contact.Email)) || (contact.PhoneKey != null && phones.Contains(contact.PhoneKey)))
+        var known =
+            await all.Where(contact => (contact.Email != null && emails.Contains(contact.Email))
+                || (contact.PhoneKey != null && phones.Contains(contact.PhoneKey)))
             .ToListAsync(cancellation);
         var redirects = await MergeRedirects<Contact>.Of(all, known, cancellation);
         var ids = known.Select(redirects.Of).Concat(named).Select(contact => contact.Id).Distinct().ToArray();
-        HashSet<Guid> seen = db.Sight.SeesAll ? [.. ids] : [.. await db.SeenContacts.Where(contact => ids.Contains(contact.Id)).Select(contact => contact.Id).ToListAsync(cancellation)];
-        return new(db, known, redirects, await db.AccountContacts.Where(link => ids.Contains(link.ContactId)).ToListAsync(cancellation), [.. ids.Where(id => !seen.Contains(id))]);
+        HashSet<Guid> seen = db.Sight.SeesAll
+            ? [.. ids]
+            : [.. await db.SeenContacts.Where(contact => ids.Contains(contact.Id)).Select(contact => contact.Id).ToListAsync(cancellation)];
+        return new(db, known, redirects, await db.AccountContacts.Where(link => ids.Contains(link.ContactId)).ToListAsync(cancellation),
+            [.. ids.Where(id => !seen.Contains(id))]);
     }
 
     private void Remember(Contact found, Contact target)

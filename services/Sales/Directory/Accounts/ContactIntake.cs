@@ -16,19 +16,25 @@ internal sealed class ContactIntake
     private readonly CustomFieldSet fields;
     private readonly bool isByHand;
 
-    private ContactIntake(DateTimeOffset now, MergeRedirects<Account> accounts, AccountBook accountBook, ContactBook contactBook, CustomFieldSet fields, bool isByHand) =>
-        (this.now, this.accounts, this.accountBook, this.contactBook, this.fields, this.isByHand) = (now, accounts, accountBook, contactBook, fields, isByHand);
+    private ContactIntake(DateTimeOffset now, MergeRedirects<Account> accounts, AccountBook accountBook, ContactBook contactBook,
+        CustomFieldSet fields, bool isByHand) =>
+        (this.now, this.accounts, this.accountBook, this.contactBook, this.fields, this.isByHand) =
+            (now, accounts, accountBook, contactBook, fields, isByHand);
 
     /// <param name="isByHand">A contact added by hand must have a value in each required custom field.</param>
     public static async Task<ContactIntake> Open(
         SalesDb db, IReadOnlyList<AddContactRequest> requests, DateTimeOffset now, CancellationToken cancellation, bool isByHand = false)
     {
         var ids = requests.Select(request => request.Account?.Id).OfType<Guid>().Distinct().ToArray();
-        var accounts = await MergeRedirects<Account>.Of(db.Accounts.IgnoringOwnership(), await db.Accounts.Where(account => ids.Contains(account.Id)).ToListAsync(cancellation), cancellation);
-        var accountBook = await AccountBook.Open(db, requests.Select(request => (request.Account?.Name, request.Account?.Domain)), cancellation);
+        var accounts =
+            await MergeRedirects<Account>.Of(db.Accounts.IgnoringOwnership(),
+                await db.Accounts.Where(account => ids.Contains(account.Id)).ToListAsync(cancellation), cancellation);
+        var accountBook =
+            await AccountBook.Open(db, requests.Select(request => (request.Account?.Name, request.Account?.Domain)), cancellation);
         var wanted = requests.Select(request => ContactDetails.Of(request.FullName, request.Email,
             request.Phone is null ? null : PhoneNumber.ReadOrKeep(request.Phone, Country(accounts, accountBook, request))));
-        return new(now, accounts, accountBook, await ContactBook.Open(db, wanted, cancellation), await CustomFieldSet.Load(db, RecordKind.Contact, cancellation), isByHand);
+        return new(now, accounts, accountBook, await ContactBook.Open(db, wanted, cancellation),
+            await CustomFieldSet.Load(db, RecordKind.Contact, cancellation), isByHand);
     }
 
     public Result<TakenContact> Take(AddContactRequest request)
@@ -54,7 +60,8 @@ internal sealed class ContactIntake
         }
 
         PhoneNumber? phone = null;
-        if (request.Phone is not null && PhoneNumber.Read(request.Phone, Country(accounts, accountBook, request)).IsRefused(out var noPhone, out phone))
+        if (request.Phone is not null && PhoneNumber.Read(request.Phone, Country(accounts, accountBook, request))
+            .IsRefused(out var noPhone, out phone))
         {
             return noPhone;
         }
@@ -65,7 +72,8 @@ internal sealed class ContactIntake
             return contactNotVisible;
         }
 
-        if (fields.Change(FieldValues.None, request.Fields ?? new Dictionary<string, JsonElement>(), isHistory: !isByHand || contactBook.Find(details) is not null)
+        if (fields.Change(FieldValues.None, request.Fields ?? new Dictionary<string, JsonElement>(),
+            isHistory: !isByHand || contactBook.Find(details) is not null)
             .IsRefused(out var noValue, out var values))
         {
             return noValue;

@@ -8,7 +8,8 @@ namespace Funnel.Sales.Accounts;
 internal static class GetAccount
 {
     /// <remarks>A merged account redirects to the one that it was merged into.</remarks>
-    public static async Task<Results<Ok<AccountResponse>, RedirectHttpResult, ProblemHttpResult>> Handle(Guid id, SalesDb db, CancellationToken cancellation)
+    public static async Task<Results<Ok<AccountResponse>, RedirectHttpResult, ProblemHttpResult>> Handle(Guid id, SalesDb db,
+        CancellationToken cancellation)
     {
         if (await db.Accounts.FindAsync([id], cancellation) is not { } found)
         {

@@ -6,7 +6,8 @@ namespace Funnel.Sales.Accounts;
 internal static class GetContact
 {
     /// <remarks>A merged contact redirects to the one that it was merged into.</remarks>
-    public static async Task<Results<Ok<ContactResponse>, RedirectHttpResult, ProblemHttpResult>> Handle(Guid id, SalesDb db, CancellationToken cancellation)
+    public static async Task<Results<Ok<ContactResponse>, RedirectHttpResult, ProblemHttpResult>> Handle(Guid id, SalesDb db,
+        CancellationToken cancellation)
     {
         // Tracked, so that the response can carry its version.
         if (await db.SeenContacts.SingleOrDefaultAsync(contact => contact.Id == id, cancellation) is not { } found)

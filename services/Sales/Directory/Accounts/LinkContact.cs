@@ -17,7 +17,8 @@ internal static class LinkContact
         }
 
         // A link brings a contact into sight, so the caller must see the contact already.
-        if (await db.SeenContacts.SingleOrDefaultAsync(one => one.Id == contactId && one.MergedIntoId == null, cancellation) is not { } contact)
+        if (await db.SeenContacts
+            .SingleOrDefaultAsync(one => one.Id == contactId && one.MergedIntoId == null, cancellation) is not { } contact)
         {
             return AccountRefusals.ContactNotFound.ToProblem();
         }

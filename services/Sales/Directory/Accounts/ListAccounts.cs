@@ -26,8 +26,10 @@ internal static class ListAccounts
 {
     public static async Task<Results<Ok<Page<AccountResponse>>, ProblemHttpResult>> Handle(
         SalesDb db, CancellationToken cancellation, Guid? ownerId = null,
-        [StringLength(Account.IndustryLength), RegularExpression(@"^[^\x00]*$")] string? industry = null, [MinLength(1), RegularExpression("^[A-Z]{2}$")] string? country = null,
-        [Description("A custom field and its value, such as `region:north`."), MinLength(1), RegularExpression(CustomFieldSet.FilterPattern)] string? field = null, Guid? after = null,
+        [StringLength(Account.IndustryLength), RegularExpression(@"^[^\x00]*$")] string? industry = null,
+            [MinLength(1), RegularExpression("^[A-Z]{2}$")] string? country = null,
+        [Description("A custom field and its value, such as `region:north`."), MinLength(1),
+            RegularExpression(CustomFieldSet.FilterPattern)] string? field = null, Guid? after = null,
         [Range(1, Page<AccountResponse>.LargestLimit)] int limit = Page<AccountResponse>.DefaultLimit)
     {
         var accounts = db.Accounts.AsNoTracking().Where(account => account.MergedIntoId == null);
@@ -36,7 +38,8 @@ internal static class ListAccounts
         accounts = country is null ? accounts : accounts.Where(account => account.Country == country);
         if (field is not null)
         {
-            if ((await CustomFieldSet.Load(db, RecordKind.Account, cancellation)).Containing(field).IsRefused(out var noField, out var wanted))
+            if ((await CustomFieldSet.Load(db, RecordKind.Account, cancellation)).Containing(field)
+                .IsRefused(out var noField, out var wanted))
             {
                 return noField.ToProblem();
             }
@@ -46,7 +49,9 @@ internal static class ListAccounts
 
         accounts = after is null ? accounts : accounts.Where(account => account.Id < after);
         var items = await accounts.OrderByDescending(account => account.Id).Take(limit + 1)
-            .Select(account => new AccountResponse(account.Id, account.Name, account.Domain, account.Industry, account.Country, account.Employees, account.OwnerId, account.CreatedAt, FieldValues.Show(account.Fields)))
+            .Select(account =>
+                new AccountResponse(account.Id, account.Name, account.Domain, account.Industry, account.Country, account.Employees,
+                    account.OwnerId, account.CreatedAt, FieldValues.Show(account.Fields)))
             .ToListAsync(cancellation);
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id));
     }

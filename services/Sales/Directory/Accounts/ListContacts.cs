@@ -14,7 +14,8 @@ namespace Funnel.Sales.Accounts;
 /// <param name="Accounts">The accounts of the person, the earliest first.</param>
 /// <param name="Fields">Custom fields by code.</param>
 public sealed record ContactResponse(
-    Guid Id, string FullName, string? Email, string? Phone, string? JobTitle, DateTimeOffset CreatedAt, IReadOnlyList<ContactAtAccount> Accounts,
+    Guid Id, string FullName, string? Email, string? Phone, string? JobTitle, DateTimeOffset CreatedAt,
+    IReadOnlyList<ContactAtAccount> Accounts,
     IReadOnlyDictionary<string, JsonElement> Fields);
 
 /// <param name="Role">The part that the person plays when the account buys. Absent if it is not known.</param>
@@ -26,7 +27,8 @@ internal static class ListContacts
 
     public static async Task<Results<Ok<Page<ContactResponse>>, ProblemHttpResult>> Handle(
         SalesDb db, CancellationToken cancellation, Guid? accountId = null, [MinLength(1), RegularExpression(AnyRole)] string? role = null,
-        [Description("A custom field and its value, such as `region:north`."), MinLength(1), RegularExpression(CustomFieldSet.FilterPattern)] string? field = null, Guid? after = null,
+        [Description("A custom field and its value, such as `region:north`."), MinLength(1),
+            RegularExpression(CustomFieldSet.FilterPattern)] string? field = null, Guid? after = null,
         [Range(1, Page<ContactResponse>.LargestLimit)] int limit = Page<ContactResponse>.DefaultLimit)
     {
         var contacts = db.SeenContacts.AsNoTracking().Where(contact => contact.MergedIntoId == null);
@@ -37,7 +39,8 @@ internal static class ListContacts
             && db.Accounts.Any(account => account.Id == link.AccountId && account.MergedIntoId == null)));
         if (field is not null)
         {
-            if ((await CustomFieldSet.Load(db, RecordKind.Contact, cancellation)).Containing(field).IsRefused(out var noField, out var wanted))
+            if ((await CustomFieldSet.Load(db, RecordKind.Contact, cancellation)).Containing(field)
+                .IsRefused(out var noField, out var wanted))
             {
                 return noField.ToProblem();
             }
@@ -51,9 +54,11 @@ internal static class ListContacts
     }
 
     /// <summary>Shows the accounts that the caller may see. A merged account keeps its links for an un-merge only.</summary>
-    public static IQueryable<ContactResponse> Show(SalesDb db, IQueryable<Contact> contacts) => contacts.Select(contact => new ContactResponse(
+    public static IQueryable<ContactResponse> Show(SalesDb db, IQueryable<Contact> contacts) =>
+        contacts.Select(contact => new ContactResponse(
         contact.Id, contact.FullName, contact.Email, contact.Phone, contact.JobTitle, contact.CreatedAt,
         db.AccountContacts.Where(link => link.ContactId == contact.Id).OrderBy(link => link.Id)
-            .Join(db.Accounts.Where(account => account.MergedIntoId == null), link => link.AccountId, account => account.Id, (link, account) => new ContactAtAccount(account.Id, account.Name, link.Role)).ToList(),
+            .Join(db.Accounts.Where(account => account.MergedIntoId == null), link => link.AccountId, account => account.Id,
+                (link, account) => new ContactAtAccount(account.Id, account.Name, link.Role)).ToList(),
         FieldValues.Show(contact.Fields)));
 }

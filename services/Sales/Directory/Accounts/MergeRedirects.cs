@@ -14,7 +14,8 @@ internal sealed class MergeRedirects<T> where T : class, IMergeable
     public static async Task<MergeRedirects<T>> Of(IQueryable<T> all, IEnumerable<T> found, CancellationToken cancellation)
     {
         var byId = found.ToDictionary(one => one.Id);
-        while (byId.Values.Select(one => one.MergedIntoId).OfType<Guid>().Where(id => !byId.ContainsKey(id)).Distinct().ToArray() is { Length: > 0 } missing)
+        while (byId.Values.Select(one => one.MergedIntoId).OfType<Guid>().Where(id => !byId.ContainsKey(id)).Distinct()
+            .ToArray() is { Length: > 0 } missing)
         {
             var next = await all.Where(one => missing.Contains(one.Id)).ToListAsync(cancellation);
             next.ForEach(one => byId.Add(one.Id, one));
@@ -30,7 +31,9 @@ internal sealed class MergeRedirects<T> where T : class, IMergeable
     /// <summary>The id of the record that is left. An unknown id is returned unchanged.</summary>
     public static async Task<Guid?> Lead(IQueryable<T> all, Guid? id, CancellationToken cancellation)
     {
-        var found = id is null ? [] : await all.AsNoTracking().Where(one => one.Id == id && one.MergedIntoId != null).ToListAsync(cancellation);
+        var found = id is null
+            ? []
+            : await all.AsNoTracking().Where(one => one.Id == id && one.MergedIntoId != null).ToListAsync(cancellation);
         return found.Count == 0 ? id : (await Of(all.AsNoTracking(), found, cancellation)).Of(id!.Value)!.Id;
     }
 

@@ -5,9 +5,11 @@ namespace Funnel.Sales.Accounts;
 
 internal static class UnlinkContact
 {
-    public static async Task<Results<NoContent, ProblemHttpResult>> Handle(Guid id, Guid contactId, SalesDb db, CancellationToken cancellation)
+    public static async Task<Results<NoContent, ProblemHttpResult>> Handle(Guid id, Guid contactId, SalesDb db,
+        CancellationToken cancellation)
     {
-        if (!await db.Accounts.AnyAsync(account => account.Id == id, cancellation) || await LinkContact.Find(db, id, contactId, cancellation) is not { } link)
+        if (!await db.Accounts.AnyAsync(account => account.Id == id, cancellation)
+            || await LinkContact.Find(db, id, contactId, cancellation) is not { } link)
         {
             return AccountRefusals.LinkNotFound.ToProblem();
         }

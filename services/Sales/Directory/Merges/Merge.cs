@@ -8,7 +8,10 @@ internal enum MergeKind
     Contact,
 }
 
-/// <summary>A record was merged into another. It holds the rows that moved and the details that were filled, so the merge can be undone exactly.</summary>
+/// <summary>
+/// A record was merged into another. It holds the rows that moved and the details that were filled, so the merge can be undone
+/// exactly.
+/// </summary>
 internal sealed class Merge
 {
     private Merge()
@@ -57,4 +60,5 @@ internal sealed record MovedRows(string Table, string Column, IReadOnlyList<Guid
 /// <summary>The plan of a merge.</summary>
 /// <param name="Left">Rows that would break a unique index beside a row of the winner. They stay with the loser.</param>
 internal sealed record MergePlan<TDetails>(
-    Guid WinnerId, Guid LoserId, TDetails Before, TDetails After, IReadOnlyList<MovedRows> Moved, IReadOnlyList<MovedRows> Left) where TDetails : class;
+    Guid WinnerId, Guid LoserId, TDetails Before, TDetails After, IReadOnlyList<MovedRows> Moved, IReadOnlyList<MovedRows> Left)
+    where TDetails : class;

@@ -12,9 +12,11 @@ public sealed record MergeRequest(Guid LoserId);
 /// <summary>The effect of a merge. The preview and the merge return the same.</summary>
 /// <param name="Filled">The empty fields of the winner by name, with the values that they get from the loser.</param>
 /// <param name="Moved">The number of rows that move from the loser to the winner, by table.</param>
-/// <param name="Left">The number of rows that the winner has already, by table. They stay with the loser and are seen again after an un-merge.</param>
+/// <param name="Left">The number of rows that the winner has already, by table. They stay with the loser and are seen again after
+/// an un-merge.</param>
 public sealed record MergeResponse(
-    Guid WinnerId, Guid LoserId, IReadOnlyDictionary<string, string> Filled, IReadOnlyDictionary<string, int> Moved, IReadOnlyDictionary<string, int> Left);
+    Guid WinnerId, Guid LoserId, IReadOnlyDictionary<string, string> Filled, IReadOnlyDictionary<string, int> Moved,
+    IReadOnlyDictionary<string, int> Left);
 
 /// <param name="WinnerId">The record that the loser was merged into.</param>
 /// <param name="LoserId">The record that has its own details and rows again.</param>
@@ -25,8 +27,11 @@ public sealed record UnmergeResponse(Guid WinnerId, Guid LoserId);
 internal sealed class MergeRoutes<T, TDetails>(MergeKind kind, Refusal notFound, Func<SalesDb, IQueryable<T>> seen)
     where T : class, IMergeable<TDetails> where TDetails : class, IMergedDetails<TDetails>
 {
-    public async Task<Results<Ok<MergeResponse>, ProblemHttpResult>> Preview(Guid id, MergeRequest request, SalesDb db, CancellationToken cancellation) =>
-        (await Plan(id, request, db, cancellation)).IsRefused(out var refusal, out var planned) ? refusal.ToProblem() : TypedResults.Ok(Show(planned.Plan));
+    public async Task<Results<Ok<MergeResponse>, ProblemHttpResult>> Preview(Guid id, MergeRequest request, SalesDb db,
+        CancellationToken cancellation) =>
+        (await Plan(id, request, db, cancellation)).IsRefused(out var refusal, out var planned)
+            ? refusal.ToProblem()
+            : TypedResults.Ok(Show(planned.Plan));
 
     public async Task<Results<Ok<MergeResponse>, ProblemHttpResult>> Merge(
         Guid id, MergeRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
@@ -54,7 +59,9 @@ internal sealed class MergeRoutes<T, TDetails>(MergeKind kind, Refusal notFound,
         Results<Ok<UnmergeResponse>, ProblemHttpResult> answer = notFound.ToProblem();
         await db.InTransaction(async () =>
         {
-            if (await db.Set<Merge>().SingleOrDefaultAsync(merge => merge.LoserId == id && merge.Kind == kind && merge.UndoneAt == null, cancellation) is not { } merge)
+            if (await db.Set<Merge>()
+                .SingleOrDefaultAsync(merge => merge.LoserId == id && merge.Kind == kind && merge.UndoneAt == null, cancellation)
+                is not { } merge)
             {
                 answer = (await seen(db).AnyAsync(one => one.Id == id, cancellation) ? MergeRefusals.NotMerged : notFound).ToProblem();
                 return;
@@ -105,7 +112,9 @@ internal sealed class MergeRoutes<T, TDetails>(MergeKind kind, Refusal notFound,
         }
 
         var (winner, loser) = (both.Single(one => one.Id == id), both.Single(one => one.Id != id));
-        return (await Merging.Plan<T, TDetails>(db, winner, loser, cancellation)).IsRefused(out var refusal, out var plan) ? refusal : new Planned(winner, loser, plan);
+        return (await Merging.Plan<T, TDetails>(db, winner, loser, cancellation)).IsRefused(out var refusal, out var plan)
+            ? refusal
+            : new Planned(winner, loser, plan);
     }
 
     private static MergeResponse Show(MergePlan<TDetails> plan) => new(
@@ -114,7 +123,8 @@ internal sealed class MergeRoutes<T, TDetails>(MergeKind kind, Refusal notFound,
          let filled = field.GetValue(plan.After)
          where !Equals(filled, field.GetValue(plan.Before))
          orderby field.Name
-         select (System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(field.Name), string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{filled}"))).ToDictionary(),
+         select (System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(field.Name),
+             string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{filled}"))).ToDictionary(),
         Count(plan.Moved), Count(plan.Left));
 
     private static Dictionary<string, int> Count(IReadOnlyList<MovedRows> rows) =>

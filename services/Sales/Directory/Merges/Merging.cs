@@ -42,7 +42,8 @@ internal static class Merging
         }
     }
 
-    public static async Task Do<T, TDetails>(SalesDb db, MergeKind kind, T winner, T loser, MergePlan<TDetails> plan, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task Do<T, TDetails>(SalesDb db, MergeKind kind, T winner, T loser, MergePlan<TDetails> plan, DateTimeOffset now,
+        CancellationToken cancellation)
         where T : class, IMergeable<TDetails> where TDetails : class, IMergedDetails<TDetails>
     {
         // The loser comes first, so that its unique values are free for the winner.
@@ -58,7 +59,8 @@ internal static class Merging
         await db.SaveChangesAsync(cancellation);
     }
 
-    public static async Task Undo<T, TDetails>(SalesDb db, Merge merge, T winner, T loser, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task Undo<T, TDetails>(SalesDb db, Merge merge, T winner, T loser, DateTimeOffset now,
+        CancellationToken cancellation)
         where T : class, IMergeable<TDetails> where TDetails : class, IMergedDetails<TDetails>
     {
         var (before, after) = (merge.Before.Deserialize<TDetails>()!, merge.After.Deserialize<TDetails>()!);
@@ -84,7 +86,8 @@ internal static class Merging
     {
         var sql = $"update {rows.Table} set {rows.Column} = @to where id = any(@ids) and {rows.Column} = @from";
         await db.Database.ExecuteSqlRawAsync(
-            sql, [new NpgsqlParameter<Guid>("to", to), new NpgsqlParameter<Guid>("from", from), new NpgsqlParameter<Guid[]>("ids", [.. rows.Ids])], cancellation);
+            sql, [new NpgsqlParameter<Guid>("to", to), new NpgsqlParameter<Guid>("from", from),
+                new NpgsqlParameter<Guid[]>("ids", [.. rows.Ids])], cancellation);
     }
 
     private static object[] Both(IMergeable winner, IMergeable loser) =>

@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Funnel.Sales.Merges;
 
-/// <summary>A column that names an account or a contact. The columns are read from the EF Core model, so a new column is included by itself.</summary>
+/// <summary>
+/// A column that names an account or a contact. The columns are read from the EF Core model, so a new column is included by
+/// itself.
+/// </summary>
 /// <param name="Uniques">The unique indexes with this column: their other columns, and their filter.</param>
 internal sealed record Reference(string Table, string Column, IReadOnlyList<(IReadOnlyList<string> Others, string? Filter)> Uniques)
 {
@@ -17,7 +20,8 @@ internal sealed record Reference(string Table, string Column, IReadOnlyList<(IRe
             select reference];
 
     /// <summary>Selects the rows of the loser, and whether each would break a unique index beside a row of the winner.</summary>
-    public string PlanSql => $"select id, ({(Uniques.Count == 0 ? "false" : string.Join(" or ", Uniques.Select(Collision)))}) as collides from {Table} l where l.{Column} = @loser order by id";
+    public string PlanSql =>
+        $"select id, ({(Uniques.Count == 0 ? "false" : string.Join(" or ", Uniques.Select(Collision)))}) as collides from {Table} l where l.{Column} = @loser order by id";
 
     /// <summary>Whether a record can have only one such row.</summary>
     public bool IsOneEach => Uniques.Any(unique => unique.Others.Count == 0);
@@ -34,8 +38,11 @@ internal sealed record Reference(string Table, string Column, IReadOnlyList<(IRe
     {
         var table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value;
         return entity.FindPrimaryKey()!.Properties is [{ Name: "Id" }]
-            ? new(table.Name, column.GetColumnName(table)!, [.. entity.GetIndexes().Where(index => index.IsUnique && index.Properties.Contains(column))
-                .Select(index => ((IReadOnlyList<string>)[.. index.Properties.Where(other => other != column).Select(other => other.GetColumnName(table)!)], index.GetFilter()))])
+            ? new(table.Name, column.GetColumnName(table)!,
+                [.. entity.GetIndexes().Where(index => index.IsUnique && index.Properties.Contains(column))
+                .Select(index =>
+                    ((IReadOnlyList<string>)[.. index.Properties.Where(other => other != column)
+                        .Select(other => other.GetColumnName(table)!)], index.GetFilter()))])
             : throw new InvalidOperationException($"{table.Name} has no column Id, which a merge needs.");
     }
 }

@@ -38,7 +38,8 @@ internal sealed class DecisionMaker
     /// <summary>The names of the signed-in user; empty for an API client.</summary>
     private readonly List<string> names;
 
-    private DecisionMaker(Representative? representative, List<string> names) => (this.representative, this.names) = (representative, names);
+    private DecisionMaker(Representative? representative, List<string> names) =>
+        (this.representative, this.names) = (representative, names);
 
     public static async Task<DecisionMaker> Load(ClaimsPrincipal caller, SalesDb db, CancellationToken cancellation)
     {

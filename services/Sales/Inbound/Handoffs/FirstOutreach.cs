@@ -65,7 +65,8 @@ internal static class FirstOutreach
 
         // The addresses of contacts that were merged into these lead to them as well.
         var addresses = await db.Contacts.AsNoTracking()
-            .Where(contact => contacts.Contains(contact.Id) || (contact.MergedIntoId != null && contacts.Contains(contact.MergedIntoId.Value)))
+            .Where(contact => contacts.Contains(contact.Id)
+                || (contact.MergedIntoId != null && contacts.Contains(contact.MergedIntoId.Value)))
             .Select(contact => new { contact.Email, contact.PhoneKey, IsMerged = contact.MergedIntoId != null }).ToListAsync(cancellation);
         var emails = addresses.Select(address => address.Email).OfType<string>().ToArray();
         var phones = addresses.Select(address => address.PhoneKey).OfType<string>().ToArray();

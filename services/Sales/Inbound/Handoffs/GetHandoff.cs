@@ -61,7 +61,8 @@ internal static class GetHandoff
         return TypedResults.Ok(new HandoffResponse(
             handoff.Id, handoff.LeadId, handoff.ExternalLeadId, handoff.Cycle,
             handoff.Status == HandoffStatus.Accepted && opportunity is not null ? HandoffStatus.Converted : handoff.Status,
-            handoff.HandedOffAt, qualified.RuleSetVersion, qualified.Score, qualified.Fit, qualified.Engagement, qualified.Threshold, qualified.Contributions, qualified.Context,
+            handoff.HandedOffAt, qualified.RuleSetVersion, qualified.Score, qualified.Fit, qualified.Engagement, qualified.Threshold,
+            qualified.Contributions, qualified.Context,
             handoff.RepresentativeId, representative, handoff.Explanation, handoff.SlaDueAt,
             handoff.Status == HandoffStatus.Pending && handoff.SlaDueAt < clock.GetUtcNow(),
             sla is null ? null : HandoffSlaResponse.Of(sla),

@@ -64,7 +64,8 @@ internal sealed class HandoffLookup
         }
 
         var lead = leadId is { } known ? $"`leadId` {known}" : $"`externalLeadId` '{externalLeadId}'";
-        return HandoffRefusals.NotFound.Because(cycle is null ? $"No handoff has the {lead}." : $"No handoff of cycle {cycle} has the {lead}.");
+        return HandoffRefusals.NotFound
+            .Because(cycle is null ? $"No handoff has the {lead}." : $"No handoff of cycle {cycle} has the {lead}.");
     }
 
     /// <returns>The lead's handoffs, latest first.</returns>

@@ -29,7 +29,8 @@ internal static class HandoffRefusals
     public static Refusal NotNamed(int given) => NoSingleHandoff.Because(
         $"The item gives {given} of `handoffId`, `leadId` and `externalLeadId`. Give exactly one of them.");
 
-    public static Refusal ReturnAfter(DateTimeOffset given, DateTimeOffset earliest, DateTimeOffset latest) => ReturnAfterOutOfRange.Because(
+    public static Refusal ReturnAfter(DateTimeOffset given, DateTimeOffset earliest, DateTimeOffset latest) =>
+        ReturnAfterOutOfRange.Because(
         $"`returnAfter` is {Text(given)}. It must lie between {Text(earliest)} and {Text(latest)}.");
 
     public static Refusal ReturnAfterNeedsRecycle(DateTimeOffset given) => ReturnAfterWithoutRecycle.Because(

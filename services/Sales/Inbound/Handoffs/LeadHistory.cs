@@ -28,7 +28,8 @@ internal sealed class LeadHistory
     {
         var handoffs = await db.Handoffs.Where(handoff => leads.Contains(handoff.LeadId))
             .Select(handoff => new { handoff.Id, handoff.LeadId, handoff.Cycle, handoff.HandedOffAt }).ToListAsync(cancellation);
-        var opportunities = db.OpportunityOutlines.Where(opportunity => opportunity.LeadId != null && leads.Contains(opportunity.LeadId.Value));
+        var opportunities = db.OpportunityOutlines
+            .Where(opportunity => opportunity.LeadId != null && leads.Contains(opportunity.LeadId.Value));
         var withOpportunity = await opportunities.Select(opportunity => opportunity.LeadId!.Value).Distinct().ToListAsync(cancellation);
         var known = handoffs.Select(handoff => handoff.LeadId).Union(withOpportunity).ToList();
         var earlier = handoffs.ConvertAll(handoff => (handoff.LeadId, handoff.Cycle, handoff.HandedOffAt));
@@ -41,7 +42,8 @@ internal sealed class LeadHistory
 
         // A representative has talked to a lead whose opportunity was opened.
         var opened = await opportunities
-            .Select(opportunity => new { opportunity.Id, LeadId = opportunity.LeadId!.Value, opportunity.CreatedAt }).ToListAsync(cancellation);
+            .Select(opportunity => new { opportunity.Id, LeadId = opportunity.LeadId!.Value, opportunity.CreatedAt })
+            .ToListAsync(cancellation);
         var leadOf = handoffs.Select(handoff => (handoff.Id, handoff.LeadId))
             .Concat(opened.Select(opportunity => (opportunity.Id, opportunity.LeadId)))
             .ToDictionary(record => record.Id, record => record.LeadId);
@@ -57,7 +59,8 @@ internal sealed class LeadHistory
             earlier,
             [
                 .. opened.Select(opportunity => new Outreach(opportunity.LeadId, null, opportunity.CreatedAt, IsOpportunity: true)),
-                .. logged.Select(record => new Outreach(record.RecordId is { } id ? leadOf[id] : null, record.ContactId, record.OccurredAt, IsOpportunity: false)),
+                .. logged.Select(record =>
+                    new Outreach(record.RecordId is { } id ? leadOf[id] : null, record.ContactId, record.OccurredAt, IsOpportunity: false)),
             ]);
     }
 

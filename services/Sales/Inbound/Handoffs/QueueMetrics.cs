@@ -12,7 +12,8 @@ internal sealed class QueueMetrics
     {
         this.clock = clock;
         var meter = meters.Create("Funnel.Sales");
-        meter.CreateObservableGauge("funnel.handoffs.queued", () => Measure(Latest?.Waiting), "{handoff}", "Handoffs that wait in the queue.");
+        meter.CreateObservableGauge("funnel.handoffs.queued", () => Measure(Latest?.Waiting), "{handoff}",
+            "Handoffs that wait in the queue.");
         meter.CreateObservableGauge("funnel.handoffs.queue.age", () => Measure(Age()), "s", "Age of the oldest handoff in the queue.");
     }
 

@@ -9,9 +9,11 @@ namespace Funnel.Sales.Routing;
 /// <param name="shares">The stored balances of the turns.</param>
 /// <param name="add">Stores a new balance.</param>
 internal sealed class Availability(
-    IReadOnlyList<Representative> everyone, IReadOnlyDictionary<Guid, DateTimeOffset> away, Dictionary<Guid, int> open, IReadOnlyList<TurnShare> shares, Action<TurnShare> add)
+    IReadOnlyList<Representative> everyone, IReadOnlyDictionary<Guid, DateTimeOffset> away, Dictionary<Guid, int> open,
+    IReadOnlyList<TurnShare> shares, Action<TurnShare> add)
 {
-    private readonly Dictionary<Guid, List<TurnShare>> byPool = shares.GroupBy(share => share.Pool).ToDictionary(pool => pool.Key, pool => pool.ToList());
+    private readonly Dictionary<Guid, List<TurnShare>> byPool = shares.GroupBy(share => share.Pool)
+        .ToDictionary(pool => pool.Key, pool => pool.ToList());
 
     public Representative? Find(Guid id) => everyone.FirstOrDefault(person => person.Id == id);
 

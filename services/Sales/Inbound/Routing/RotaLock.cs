@@ -23,10 +23,12 @@ internal sealed class RotaLock(SalesDb db, TimeProvider clock)
             var now = clock.GetUtcNow();
             var everyone = await db.Representatives.ToListAsync(cancellation);
             var away = await db.Absences.AsNoTracking().Where(absence => absence.From <= now && absence.Until > now)
-                .GroupBy(absence => absence.RepresentativeId).Select(theirs => new { theirs.Key, Until = theirs.Max(absence => absence.Until) })
+                .GroupBy(absence => absence.RepresentativeId)
+                .Select(theirs => new { theirs.Key, Until = theirs.Max(absence => absence.Until) })
                 .ToDictionaryAsync(absence => absence.Key, absence => absence.Until, cancellation);
             var limited = everyone.Where(person => person.MaxOpenHandoffs is not null).Select(person => (Guid?)person.Id).ToArray();
-            var open = await db.Handoffs.Where(handoff => handoff.Status == HandoffStatus.Pending && limited.Contains(handoff.RepresentativeId))
+            var open = await db.Handoffs
+                .Where(handoff => handoff.Status == HandoffStatus.Pending && limited.Contains(handoff.RepresentativeId))
                 .GroupBy(handoff => handoff.RepresentativeId!.Value).Select(theirs => new { theirs.Key, Count = theirs.Count() })
                 .ToDictionaryAsync(theirs => theirs.Key, theirs => theirs.Count, cancellation);
             availability = new(everyone, away, open, await db.TurnShares.ToListAsync(cancellation), share => db.Add(share));

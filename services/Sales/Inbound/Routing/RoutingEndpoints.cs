@@ -19,7 +19,8 @@ internal static class RoutingEndpoints
         territories.MapDelete("/{code}", RemoveTerritory.Handle).WithSummary("Removes a territory");
     }
 
-    private static async ValueTask<TerritoryRule?> ByCode(SalesDb db, EndpointFilterInvocationContext context, CancellationToken cancellation) =>
+    private static async ValueTask<TerritoryRule?> ByCode(SalesDb db, EndpointFilterInvocationContext context,
+        CancellationToken cancellation) =>
         context.Arguments[0] is string code
             ? await db.TerritoryRules.SingleOrDefaultAsync(rule => rule.Code == code, cancellation)
             : null;

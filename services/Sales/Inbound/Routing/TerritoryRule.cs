@@ -59,7 +59,8 @@ internal sealed class TerritoryRule : IVersioned
 
     public void Update(PutTerritoryRequest request)
     {
-        (Name, Position, EmployeesFrom, EmployeesBelow) = (request.Name.Trim(), request.Position, request.EmployeesFrom, request.EmployeesBelow);
+        (Name, Position, EmployeesFrom, EmployeesBelow) =
+            (request.Name.Trim(), request.Position, request.EmployeesFrom, request.EmployeesBelow);
         (ValidFrom, ValidUntil) = (request.ValidFrom?.ToMicroseconds(), request.ValidUntil?.ToMicroseconds());
         Countries = [.. (request.Countries ?? []).Select(country => country.ToUpperInvariant()).Distinct()];
         Channels = [.. (request.Channels ?? []).Select(Normalize).Distinct()];

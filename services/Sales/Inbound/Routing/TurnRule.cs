@@ -44,7 +44,8 @@ internal sealed class TurnRule(Guid pool, List<TurnShare> shares)
     private void Regroup(IReadOnlyList<Representative> available)
     {
         var weights = available.ToDictionary(person => person.Id, person => person.Weight);
-        if (shares.Count(share => share.IsIn) == weights.Count && shares.TrueForAll(share => !share.IsIn || weights.GetValueOrDefault(share.RepresentativeId) == share.Weight))
+        if (shares.Count(share => share.IsIn) == weights.Count
+            && shares.TrueForAll(share => !share.IsIn || weights.GetValueOrDefault(share.RepresentativeId) == share.Weight))
         {
             return;
         }

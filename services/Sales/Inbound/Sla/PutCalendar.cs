@@ -21,7 +21,8 @@ public sealed record PutCalendarRequest(
             yield return new("An opening must not be null, and must have a weekday.", [nameof(Hours)]);
         }
 
-        if (Holidays?.Any(holiday => string.IsNullOrWhiteSpace(holiday?.Name) || holiday.Name.Length > BusinessCalendar.HolidayLength) == true)
+        if (Holidays?.Any(holiday => string.IsNullOrWhiteSpace(holiday?.Name)
+            || holiday.Name.Length > BusinessCalendar.HolidayLength) == true)
         {
             yield return new($"A holiday must have a name of 1 to {BusinessCalendar.HolidayLength} characters.", [nameof(Holidays)]);
         }

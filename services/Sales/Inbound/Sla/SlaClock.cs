@@ -98,7 +98,8 @@ internal sealed class SlaClock : Subject
         }
 
         BreachedAt = DueAt;
-        return new(HandoffId, LeadId, Cycle, representative?.Id, representative?.Name, DueAt, escalatedTo?.Id, escalatedTo?.Name, explanation);
+        return new(HandoffId, LeadId, Cycle, representative?.Id, representative?.Name, DueAt, escalatedTo?.Id, escalatedTo?.Name,
+            explanation);
     }
 
     /// <summary>Recycles the lead because nobody reached out or decided.</summary>

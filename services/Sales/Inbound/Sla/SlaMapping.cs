@@ -20,9 +20,11 @@ internal sealed class BusinessCalendarMapping : IEntityTypeConfiguration<Busines
         builder.Property(calendar => calendar.Name).HasMaxLength(BusinessCalendar.NameLength);
         builder.Property(calendar => calendar.TimeZone).HasMaxLength(BusinessCalendar.TimeZoneLength);
         builder.Property(calendar => calendar.Hours).HasColumnType("jsonb").HasConversion(
-            hours => JsonSerializer.Serialize(hours, CloudEventJson.Data), json => JsonSerializer.Deserialize<List<Opening>>(json, CloudEventJson.Data)!, ListComparer<Opening>());
+            hours => JsonSerializer.Serialize(hours, CloudEventJson.Data),
+            json => JsonSerializer.Deserialize<List<Opening>>(json, CloudEventJson.Data)!, ListComparer<Opening>());
         builder.Property(calendar => calendar.Holidays).HasColumnType("jsonb").HasConversion(
-            holidays => JsonSerializer.Serialize(holidays, CloudEventJson.Data), json => JsonSerializer.Deserialize<List<Holiday>>(json, CloudEventJson.Data)!, ListComparer<Holiday>());
+            holidays => JsonSerializer.Serialize(holidays, CloudEventJson.Data),
+            json => JsonSerializer.Deserialize<List<Holiday>>(json, CloudEventJson.Data)!, ListComparer<Holiday>());
         builder.Property(calendar => calendar.Version).IsConcurrencyToken();
     }
 

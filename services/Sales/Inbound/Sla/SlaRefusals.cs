@@ -23,7 +23,8 @@ internal static class SlaRefusals
 
     public static Refusal CalendarNotFound(string code) => NoCalendar.Because($"No business calendar has the code '{code}'.");
 
-    public static Refusal CalendarUnknown(string code) => UnknownCalendar.Because($"`calendar` is '{code}', which is not a business calendar.");
+    public static Refusal CalendarUnknown(string code) =>
+        UnknownCalendar.Because($"`calendar` is '{code}', which is not a business calendar.");
 
     public static Refusal CalendarInUse(string policy) => UsedCalendar.Because(
         $"SLA policy '{policy}' uses the calendar. Change the policy first.");
@@ -38,5 +39,6 @@ internal static class SlaRefusals
     public static Refusal ScoresWrong(decimal? from, decimal? below) => EmptyScoreRange.Because(
         $"`scoreFrom` is {from} and `scoreBelow` is {below}. `scoreFrom` must be less than `scoreBelow`.");
 
-    public static Refusal EscalationUnknown(Guid id) => UnknownEscalation.Because($"`escalateToId` is '{id}', which is not a representative.");
+    public static Refusal EscalationUnknown(Guid id) =>
+        UnknownEscalation.Because($"`escalateToId` is '{id}', which is not a representative.");
 }

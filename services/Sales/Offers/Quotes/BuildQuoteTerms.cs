@@ -58,14 +58,16 @@ internal static class BuildQuoteTerms
         }
 
         await db.LoadLines(quote.Latest, cancellation);
-        return (await Build(db, request, CopyOf(quote.Latest.Lines), quote.Currency, now, cancellation)).IsRefused(out var refusal, out var terms)
+        return (await Build(db, request, CopyOf(quote.Latest.Lines), quote.Currency, now, cancellation))
+            .IsRefused(out var refusal, out var terms)
             ? refusal
             : new QuoteWithTerms(quote, terms);
     }
 
     public static IReadOnlyList<QuoteLineRequest> CopyOf(IEnumerable<QuoteLine> lines) =>
         [.. lines.OrderBy(line => line.Position).Select(line => new QuoteLineRequest(
-            line.Quantity, line.ProductId, line.Description, line.Unit, line.UnitPrice, line.DiscountPercent, line.DiscountAmount, line.TaxRate))];
+            line.Quantity, line.ProductId, line.Description, line.Unit, line.UnitPrice, line.DiscountPercent, line.DiscountAmount,
+            line.TaxRate))];
 
     public static IReadOnlyList<QuoteLineRequest> CopyOf(IEnumerable<OpportunityLine> lines) =>
         [.. lines.OrderBy(line => line.Position).Select(line => new QuoteLineRequest(

@@ -21,6 +21,7 @@ internal static class CreateQuoteVersion
         }
 
         await db.SaveChangesAsync(cancellation);
-        return TypedResults.Created($"/api/sales/v1/quotes/{id}/versions/{version.Number}", QuoteVersionResponse.Of(next.Quote, version, now));
+        return TypedResults.Created($"/api/sales/v1/quotes/{id}/versions/{version.Number}",
+            QuoteVersionResponse.Of(next.Quote, version, now));
     }
 }

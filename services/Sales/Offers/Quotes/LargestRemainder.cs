@@ -29,7 +29,8 @@ internal static class LargestRemainder
 
         var missing = (int)(whole - parts.Sum());
         foreach (var part in Enumerable.Range(0, parts.Length)
-            .OrderByDescending(part => remainders[part]).ThenByDescending(part => weights[part]).ThenByDescending(part => ties[part]).Take(missing))
+            .OrderByDescending(part => remainders[part]).ThenByDescending(part => weights[part]).ThenByDescending(part => ties[part])
+            .Take(missing))
         {
             parts[part]++;
         }

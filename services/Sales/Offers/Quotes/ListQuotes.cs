@@ -11,7 +11,8 @@ namespace Funnel.Sales.Quotes;
 /// <param name="Number">The number of the quote, such as <c>Q-000042</c>.</param>
 /// <param name="Versions">The versions, the latest first.</param>
 public sealed record QuoteResponse(
-    Guid Id, string Number, Guid OpportunityId, Guid AccountId, string Currency, DateTimeOffset CreatedAt, IReadOnlyList<QuoteVersionSummary> Versions)
+    Guid Id, string Number, Guid OpportunityId, Guid AccountId, string Currency, DateTimeOffset CreatedAt,
+    IReadOnlyList<QuoteVersionSummary> Versions)
 {
     internal static QuoteResponse Of(Quote quote, DateTimeOffset now) => new(
         quote.Id, Quote.NumberOf(quote.Number), quote.OpportunityId, quote.AccountId, quote.Currency, quote.CreatedAt,
@@ -21,7 +22,8 @@ public sealed record QuoteResponse(
 internal static class ListQuotes
 {
     public static async Task<Ok<Page<QuoteResponse>>> Handle(
-        SalesDb db, TimeProvider clock, CancellationToken cancellation, Guid? opportunityId = null, Guid? accountId = null, Guid? after = null,
+        SalesDb db, TimeProvider clock, CancellationToken cancellation, Guid? opportunityId = null, Guid? accountId = null,
+        Guid? after = null,
         [Range(1, Page<QuoteResponse>.LargestLimit)] int limit = Page<QuoteResponse>.DefaultLimit)
     {
         accountId = await MergeRedirects<Account>.Lead(db.Accounts.IgnoringOwnership(), accountId, cancellation);

@@ -164,5 +164,7 @@ internal sealed class Quote : Subject, IVersioned
         : Result.Done;
 
     private Result CheckNotAccepted() =>
-        versions.Find(version => version.State == QuoteState.Accepted) is { } accepted ? QuoteRefusals.AcceptedAlready(accepted) : Result.Done;
+        versions.Find(version => version.State == QuoteState.Accepted) is { } accepted
+            ? QuoteRefusals.AcceptedAlready(accepted)
+            : Result.Done;
 }

@@ -42,7 +42,8 @@ internal sealed class QuoteVersionMapping : IEntityTypeConfiguration<QuoteVersio
             builder.Property(amount).HasPrecision(18, 2);
         }
 
-        builder.HasMany(version => version.Lines).WithOne().HasForeignKey(line => new { line.QuoteId, line.Version }).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany(version => version.Lines).WithOne().HasForeignKey(line => new { line.QuoteId, line.Version })
+            .OnDelete(DeleteBehavior.Cascade);
     }
 }
 
@@ -77,6 +78,7 @@ internal sealed class QuoteDocumentMapping : IEntityTypeConfiguration<QuoteDocum
         builder.ToTable("quote_documents");
         builder.HasKey(document => new { document.QuoteId, document.Version });
         builder.Property(document => document.Version).ValueGeneratedNever();
-        builder.HasOne<QuoteVersion>().WithOne().HasForeignKey<QuoteDocument>(document => new { document.QuoteId, document.Version }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<QuoteVersion>().WithOne().HasForeignKey<QuoteDocument>(document => new { document.QuoteId, document.Version })
+            .OnDelete(DeleteBehavior.Restrict);
     }
 }

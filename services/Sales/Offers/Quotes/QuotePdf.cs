@@ -26,7 +26,9 @@ internal sealed class QuotePdf(IOptions<QuoteOptions> options)
             [
                 $"Version {version.Number}",
                 version.SentAt is { } sent ? string.Create(CultureInfo.InvariantCulture, $"{sent:yyyy-MM-dd}") : "Draft, not an offer",
-                .. version.ValidUntil is { } until ? [string.Create(CultureInfo.InvariantCulture, $"Valid until {until:yyyy-MM-dd}")] : (string[])[],
+                .. version.ValidUntil is { } until
+                    ? [string.Create(CultureInfo.InvariantCulture, $"Valid until {until:yyyy-MM-dd}")]
+                    : (string[])[],
             ]);
         layout.Text(customer, 11, bold: true);
         layout.Text(subject, 10);
@@ -48,8 +50,11 @@ internal sealed class QuotePdf(IOptions<QuoteOptions> options)
         line.Position.ToString(CultureInfo.InvariantCulture),
         line.Code is null ? line.Description : $"{line.Code}  {line.Description}",
         $"{Number(line.Quantity)} {line.Unit}",
-        Number(line.UnitPrice, Money.Decimals(currency)) + line.Billing switch { Billing.Monthly => " / month", Billing.Yearly => " / year", _ => "" },
-        line.DiscountPercent is { } percent ? $"{Number(percent)} %" : line.DiscountAmount is { } amount ? Number(amount, Money.Decimals(currency)) : "",
+        Number(line.UnitPrice, Money.Decimals(currency))
+        + line.Billing switch { Billing.Monthly => " / month", Billing.Yearly => " / year", _ => "" },
+        line.DiscountPercent is { } percent
+            ? $"{Number(percent)} %"
+            : line.DiscountAmount is { } amount ? Number(amount, Money.Decimals(currency)) : "",
         $"{Number(line.TaxRate)} %",
         Number(line.Amount, Money.Decimals(currency)));
 
@@ -60,7 +65,8 @@ internal sealed class QuotePdf(IOptions<QuoteOptions> options)
         if (version.Discount > 0)
         {
             yield return ($"Subtotal{taxNote}", Number(version.Subtotal, decimals), false);
-            yield return (version.DiscountPercent is { } percent ? $"Discount {Number(percent)} %" : "Discount", $"−{Number(version.Discount, decimals)}", false);
+            yield return (version.DiscountPercent is { } percent ? $"Discount {Number(percent)} %" : "Discount",
+                $"−{Number(version.Discount, decimals)}", false);
         }
 
         yield return ("Net", Number(version.Net, decimals), false);

@@ -6,7 +6,8 @@ using PdfSharp.Pdf;
 namespace Funnel.Sales.Quotes;
 
 /// <summary>A row of the table as text.</summary>
-internal sealed record QuotePdfRow(string Position, string Description, string Quantity, string UnitPrice, string Discount, string Tax, string Amount);
+internal sealed record QuotePdfRow(string Position, string Description, string Quantity, string UnitPrice, string Discount, string Tax,
+    string Amount);
 
 /// <summary>Lays out A4 pages from top to bottom. A table that continues on the next page repeats its head there.</summary>
 internal sealed class QuotePdfLayout : IDisposable
@@ -228,5 +229,7 @@ internal sealed class QuotePdfLayout : IDisposable
 
     /// <summary>Removes control characters and invisible format characters, such as changes of the writing direction.</summary>
     private static string Visible(string text) => string.Concat(text.EnumerateRunes().Select(letter =>
-        Rune.IsWhiteSpace(letter) ? " " : Rune.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format ? "" : letter.ToString()));
+        Rune.IsWhiteSpace(letter)
+            ? " "
+            : Rune.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format ? "" : letter.ToString()));
 }

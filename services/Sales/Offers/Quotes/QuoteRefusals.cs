@@ -7,7 +7,8 @@ internal static class QuoteRefusals
 {
     public static readonly Refusal NotFound = new("quote-not-found", 404, "There is no quote with this id.");
     public static readonly Refusal VersionNotFound = new("quote-version-not-found", 404, "The quote has no version with this number.");
-    public static readonly Refusal Empty = new("quote-empty", 422, "The quote has no lines.", "Add a line to the draft before you send it.");
+    public static readonly Refusal Empty =
+        new("quote-empty", 422, "The quote has no lines.", "Add a line to the draft before you send it.");
 
     public static readonly Refusal NoDescription = new("line-without-description", 422, "The line has no description.",
         "`description` is missing or empty. A line without a product needs a description.");
@@ -15,7 +16,8 @@ internal static class QuoteRefusals
     public static readonly Refusal NoPrice = new("line-without-price", 422, "The line has no unit price.",
         "`unitPrice` is missing. A line without a product needs a unit price.");
 
-    public static readonly Refusal AmountsHidden = new("amounts-hidden", 403, "The caller may not see the amounts of this opportunity and its quotes.");
+    public static readonly Refusal AmountsHidden =
+        new("amounts-hidden", 403, "The caller may not see the amounts of this opportunity and its quotes.");
 
     private static readonly Refusal NotDraft = new("quote-version-not-draft", 409, "The version is not a draft.");
     private static readonly Refusal HasDraft = new("quote-draft-exists", 409, "The quote already has a draft.");
@@ -50,5 +52,6 @@ internal static class QuoteRefusals
             : Result.Done;
     }
 
-    private static string StateOf(QuoteVersion version) => version.State == QuoteState.Draft ? "a draft" : version.State.ToString().ToLowerInvariant();
+    private static string StateOf(QuoteVersion version) =>
+        version.State == QuoteState.Draft ? "a draft" : version.State.ToString().ToLowerInvariant();
 }

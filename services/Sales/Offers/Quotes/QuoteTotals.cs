@@ -60,7 +60,8 @@ internal sealed record QuoteTotals(
             var taxes = Allocate(tax, amounts, amounts, unit);
             foreach (var (place, line) in group.Index())
             {
-                totals[line] = new(discounts[line], mode == TaxMode.Exclusive ? amounts[place] : amounts[place] - taxes[place], taxes[place]);
+                totals[line] =
+                    new(discounts[line], mode == TaxMode.Exclusive ? amounts[place] : amounts[place] - taxes[place], taxes[place]);
             }
 
             groups.Add(new(rate, mode == TaxMode.Exclusive ? sum : sum - tax, tax));
@@ -75,7 +76,8 @@ internal sealed record QuoteTotals(
         : Result.Done;
 
     private static decimal[] Allocate(decimal whole, IReadOnlyList<decimal> amounts, IReadOnlyList<decimal> ties, decimal unit) =>
-        [.. LargestRemainder.Allocate((long)(whole / unit), [.. amounts.Select(amount => (long)(amount / unit))], ties).Select(share => share * unit)];
+        [.. LargestRemainder.Allocate((long)(whole / unit), [.. amounts.Select(amount => (long)(amount / unit))], ties)
+            .Select(share => share * unit)];
 }
 
 /// <param name="Amount">The amount of a line after its own discount. Whether it includes the tax depends on the tax mode.</param>

@@ -19,7 +19,8 @@ public sealed record QuoteVersionSummary(
     string? DecidedBy, string? DecisionNote, Guid? OwnerId) : IOwned
 {
     internal static QuoteVersionSummary Of(Quote quote, QuoteVersion version, DateTimeOffset now) => new(
-        quote.Id, Quote.NumberOf(quote.Number), quote.OpportunityId, version.Number, version.StateOn(DateOnly.FromDateTime(now.UtcDateTime)),
+        quote.Id, Quote.NumberOf(quote.Number), quote.OpportunityId, version.Number,
+        version.StateOn(DateOnly.FromDateTime(now.UtcDateTime)),
         quote.Currency, version.Net, version.Tax, version.Total, version.ValidUntil, version.CreatedAt, version.SentAt, version.DecidedAt,
         version.DecidedBy, version.DecisionNote, quote.Opportunity.OwnerId);
 }
@@ -35,13 +36,16 @@ public sealed record QuoteVersionSummary(
 /// <param name="OwnerId">The owner of the opportunity.</param>
 public sealed record QuoteVersionResponse(
     QuoteVersionSummary Summary, TaxMode TaxMode, [property: Amount] decimal? DiscountPercent, [property: Amount] decimal? DiscountAmount,
-    [property: Amount] decimal Subtotal, [property: Amount] decimal Discount, [property: Amount] IReadOnlyList<TaxGroup> TaxGroups, string? Note,
+    [property: Amount] decimal Subtotal, [property: Amount] decimal Discount, [property: Amount] IReadOnlyList<TaxGroup> TaxGroups,
+        string? Note,
     [property: Amount] IReadOnlyList<QuoteLineResponse> Lines, Guid? OwnerId) : IOwned
 {
     /// <param name="version">The version with its lines.</param>
     internal static QuoteVersionResponse Of(Quote quote, QuoteVersion version, DateTimeOffset now) => new(
-        QuoteVersionSummary.Of(quote, version, now), version.TaxMode, version.DiscountPercent, version.DiscountAmount, version.Subtotal, version.Discount,
-        GroupsOf(version), version.Note, [.. version.Lines.OrderBy(line => line.Position).Select(QuoteLineResponse.Of)], quote.Opportunity.OwnerId);
+        QuoteVersionSummary.Of(quote, version, now), version.TaxMode, version.DiscountPercent, version.DiscountAmount, version.Subtotal,
+        version.Discount,
+        GroupsOf(version), version.Note, [.. version.Lines.OrderBy(line => line.Position).Select(QuoteLineResponse.Of)],
+        quote.Opportunity.OwnerId);
 
     internal static IReadOnlyList<TaxGroup> GroupsOf(QuoteVersion version) =>
         [.. version.Lines.GroupBy(line => line.TaxRate).OrderBy(group => group.Key)

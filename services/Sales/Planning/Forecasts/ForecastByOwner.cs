@@ -72,7 +72,8 @@ internal sealed record ForecastByOwner(
     {
         var today = options.DayOf(now);
         var open = await db.Opportunities
-            .Where(deal => deal.Status == OpportunityStatus.Open && deal.ExpectedCloseDate >= period.First && deal.ExpectedCloseDate <= period.Last)
+            .Where(deal => deal.Status == OpportunityStatus.Open && deal.ExpectedCloseDate >= period.First
+                && deal.ExpectedCloseDate <= period.Last)
             .Where(deal => deal.ForecastCategory != ForecastCategory.Omitted)
             .GroupBy(deal => new { deal.OwnerId, deal.ForecastCategory, deal.Currency })
             .Select(deals => new
@@ -84,7 +85,8 @@ internal sealed record ForecastByOwner(
             })
             .ToListAsync(cancellation);
         var (from, until) = period.In(options.Zone);
-        var won = await db.Opportunities.Where(deal => deal.Status == OpportunityStatus.Won && deal.ClosedAt >= from && deal.ClosedAt < until)
+        var won = await db.Opportunities
+            .Where(deal => deal.Status == OpportunityStatus.Won && deal.ClosedAt >= from && deal.ClosedAt < until)
             .Select(deal => new { deal.OwnerId, deal.Currency, deal.Amount, deal.ClosedAt }).ToListAsync(cancellation);
         return
         [

@@ -31,7 +31,8 @@ internal sealed class ForecastLineMapping : IEntityTypeConfiguration<ForecastLin
         builder.Property(line => line.Currency).HasMaxLength(Money.CurrencyLength);
         builder.Property(line => line.Probability).HasPrecision(5, 4);
         builder.HasOne<Opportunity>().WithMany().HasForeignKey(line => line.OpportunityId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(line => line.OpportunityId).IsUnique().HasFilter("until_day is null").HasDatabaseName("ix_forecast_lines_standing");
+        builder.HasIndex(line => line.OpportunityId).IsUnique().HasFilter("until_day is null")
+            .HasDatabaseName("ix_forecast_lines_standing");
         builder.HasIndex(line => new { line.CloseDay, line.FromDay });
     }
 }

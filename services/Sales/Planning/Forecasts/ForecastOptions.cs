@@ -23,7 +23,8 @@ internal sealed class ForecastOptions : IValidatableObject
 
     /// <summary>The day whose snapshot is due: the current day in the time zone, or the day before until the snapshot hour.</summary>
     /// <remarks>Local time is shifted, not UTC, so that the rule also holds on days of 23 or 25 hours.</remarks>
-    public DateOnly SnapshotDay(DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Zone).DateTime.AddHours(-SnapshotHour));
+    public DateOnly SnapshotDay(DateTimeOffset now) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Zone).DateTime.AddHours(-SnapshotHour));
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

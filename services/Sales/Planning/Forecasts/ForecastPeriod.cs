@@ -28,6 +28,8 @@ internal readonly record struct ForecastPeriod(string Code, DateOnly First, Date
     {
         var midnight = day.ToDateTime(TimeOnly.MinValue);
         // In zones that change to summer time at midnight, the day begins at 01:00.
-        return new(zone.IsInvalidTime(midnight) ? TimeZoneInfo.ConvertTimeToUtc(midnight.AddHours(1), zone) : TimeZoneInfo.ConvertTimeToUtc(midnight, zone), TimeSpan.Zero);
+        return new(zone.IsInvalidTime(midnight)
+            ? TimeZoneInfo.ConvertTimeToUtc(midnight.AddHours(1), zone)
+            : TimeZoneInfo.ConvertTimeToUtc(midnight, zone), TimeSpan.Zero);
     }
 }

@@ -4,11 +4,14 @@ namespace Funnel.Sales.Forecasts;
 
 internal static class ForecastRefusals
 {
-    public static readonly Refusal RepresentativeOrTeam = new("forecast-of-whom", 422, "A forecast belongs to one representative or to one team.");
+    public static readonly Refusal RepresentativeOrTeam =
+        new("forecast-of-whom", 422, "A forecast belongs to one representative or to one team.");
 
-    public static readonly Refusal NotYours = new("forecast-not-yours", 403, "Only sales managers may submit a forecast for another representative.");
+    public static readonly Refusal NotYours =
+        new("forecast-not-yours", 403, "Only sales managers may submit a forecast for another representative.");
 
-    public static readonly Refusal BestCaseBelowCommit = new("best-case-below-commit", 422, "The best-case forecast is less than the commit forecast.");
+    public static readonly Refusal BestCaseBelowCommit =
+        new("best-case-below-commit", 422, "The best-case forecast is less than the commit forecast.");
 
     private static readonly Refusal NoSnapshot = new("snapshot-not-taken", 422, "There is no snapshot of this day.");
 

@@ -13,7 +13,8 @@ internal static class ForecastsEndpoints
 
     public static void MapForecasts(this WebApplication app)
     {
-        var forecasts = app.MapGroup("/api/sales/v1/forecasts").WithTags("Forecasts").RequirePermissions("sales").RetryOnConflict<SalesDb>();
+        var forecasts = app.MapGroup("/api/sales/v1/forecasts").WithTags("Forecasts").RequirePermissions("sales")
+            .RetryOnConflict<SalesDb>();
         forecasts.MapGet("/snapshots", ListSnapshots.Handle)
             .WithSummary("Lists the days that have a snapshot, newest first");
         forecasts.MapGet("/{period}", GetForecast.Handle)

@@ -21,9 +21,11 @@ namespace Funnel.Sales.Forecasts;
 /// <param name="Slippage">Slipped ÷ pipeline at start. Null if there was no pipeline.</param>
 /// <param name="Unconverted">Amounts that are missing in the figures, because their currency has no exchange rate.</param>
 public sealed record AccuracyResponse(
-    string Period, DateOnly SnapshotDay, bool IsOver, string Currency, [property: Amount] decimal Forecast, [property: Amount] decimal Actual,
+    string Period, DateOnly SnapshotDay, bool IsOver, string Currency, [property: Amount] decimal Forecast,
+    [property: Amount] decimal Actual,
     [property: Amount] decimal? Accuracy, [property: Amount] decimal? Bias,
-    DateOnly? StartDay, [property: Amount] decimal PipelineAtStart, [property: Amount] decimal Slipped, [property: Amount] decimal? Slippage,
+    DateOnly? StartDay, [property: Amount] decimal PipelineAtStart, [property: Amount] decimal Slipped,
+    [property: Amount] decimal? Slippage,
     IReadOnlyList<UnconvertedAmount> Unconverted);
 
 internal static class GetAccuracy
@@ -43,24 +45,30 @@ internal static class GetAccuracy
         var then = await ForecastByOwner.Load(db, of, snapshot, setting, converter, now, cancellation);
         var current = await ForecastByOwner.Load(db, of, null, setting, converter, now, cancellation);
         var (forecast, actual) = (then.Total.CommitForecast, current.Total.Closed);
-        var start = await db.ForecastDays.Where(taken => taken.Day < of.First).OrderByDescending(taken => taken.Day).Select(taken => (DateOnly?)taken.Day).FirstOrDefaultAsync(cancellation)
-            ?? await db.ForecastDays.Where(taken => taken.Day <= of.Last).OrderBy(taken => taken.Day).Select(taken => (DateOnly?)taken.Day).FirstOrDefaultAsync(cancellation);
+        var start = await db.ForecastDays.Where(taken => taken.Day < of.First).OrderByDescending(taken => taken.Day)
+            .Select(taken => (DateOnly?)taken.Day).FirstOrDefaultAsync(cancellation)
+            ?? await db.ForecastDays.Where(taken => taken.Day <= of.Last).OrderBy(taken => taken.Day).Select(taken => (DateOnly?)taken.Day)
+                .FirstOrDefaultAsync(cancellation);
         var (atStart, slipped) = start is { } day ? await Slipped(db, of, day, setting, converter, cancellation) : (0, 0);
         return TypedResults.Ok(new AccuracyResponse(
             period, snapshot, setting.DayOf(now) > of.Last, setting.Currency, forecast, actual,
-            Ratio(actual - Math.Abs(forecast - actual), actual), Ratio(forecast - actual, actual), start, atStart, slipped, Ratio(slipped, atStart), then.Unconverted));
+            Ratio(actual - Math.Abs(forecast - actual), actual), Ratio(forecast - actual, actual), start, atStart, slipped,
+            Ratio(slipped, atStart), then.Unconverted));
     }
 
     /// <returns>Null if the denominator is 0 or less.</returns>
-    internal static decimal? Ratio(decimal part, decimal whole) => whole <= 0 ? null : decimal.Round(part / whole, RatioDecimals, MidpointRounding.AwayFromZero);
+    internal static decimal? Ratio(decimal part, decimal whole) =>
+        whole <= 0 ? null : decimal.Round(part / whole, RatioDecimals, MidpointRounding.AwayFromZero);
 
     /// <summary>The pipeline at the start and its slipped part. Lost deals do not count as slipped.</summary>
     private static async Task<(decimal AtStart, decimal Slipped)> Slipped(
-        SalesDb db, ForecastPeriod period, DateOnly day, ForecastOptions options, CurrencyConverter converter, CancellationToken cancellation)
+        SalesDb db, ForecastPeriod period, DateOnly day, ForecastOptions options, CurrencyConverter converter,
+        CancellationToken cancellation)
     {
         var (from, until) = period.In(options.Zone);
         ForecastCategory[] open = [ForecastCategory.Pipeline, ForecastCategory.BestCase, ForecastCategory.Commit];
-        var lines = db.ForecastLines.On(day).Where(line => line.CloseDay >= period.First && line.CloseDay <= period.Last && open.Contains(line.Category));
+        var lines = db.ForecastLines.On(day)
+            .Where(line => line.CloseDay >= period.First && line.CloseDay <= period.Last && open.Contains(line.Category));
         var moved = db.Opportunities.Where(deal =>
             (deal.Status == OpportunityStatus.Open && (deal.ExpectedCloseDate < period.First || deal.ExpectedCloseDate > period.Last))
             || (deal.Status == OpportunityStatus.Won && (deal.ClosedAt < from || deal.ClosedAt >= until)));
@@ -69,7 +77,8 @@ internal static class GetAccuracy
         // The rates of the start day apply. A currency without a rate counts in neither sum.
         async Task<decimal> Sum(IQueryable<ForecastLine> some)
         {
-            var sums = await some.GroupBy(line => line.Currency).Select(same => new { Currency = same.Key, Amount = same.Sum(line => line.Amount) }).ToListAsync(cancellation);
+            var sums = await some.GroupBy(line => line.Currency)
+                .Select(same => new { Currency = same.Key, Amount = same.Sum(line => line.Amount) }).ToListAsync(cancellation);
             await converter.LoadRates(options.Currency, sums.Select(sum => (sum.Currency, day)), cancellation);
             var total = 0m;
             foreach (var sum in sums)

@@ -28,7 +28,8 @@ public sealed record ForecastResponse(
 /// <param name="Expected">The forecast that counts: the override, else the submission, else the figures.</param>
 public sealed record RepresentativeForecast(
     Guid? OwnerId, string? Name, Guid? TeamId, [property: Amount] ForecastFigures Figures,
-    [property: Amount] ForecastSubmissionResponse? Submitted, [property: Amount] ForecastSubmissionResponse? Override, [property: Amount] ExpectedForecast Expected) : IOwned;
+    [property: Amount] ForecastSubmissionResponse? Submitted, [property: Amount] ForecastSubmissionResponse? Override,
+        [property: Amount] ExpectedForecast Expected) : IOwned;
 
 /// <param name="Figures">The sum of the figures of the team's representatives and of the teams below.</param>
 /// <param name="Override">The latest override of the whole team by a manager.</param>
@@ -49,7 +50,8 @@ public sealed record ExpectedForecast([property: Amount] decimal CommitForecast,
 internal static class GetForecast
 {
     public static async Task<Results<Ok<ForecastResponse>, ProblemHttpResult>> Handle(
-        [Required, RegularExpression(ForecastPeriod.Pattern)] string period, SalesDb db, IOptions<ForecastOptions> options, CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation,
+        [Required, RegularExpression(ForecastPeriod.Pattern)] string period, SalesDb db, IOptions<ForecastOptions> options,
+            CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation,
         [Description("The day whose snapshot is shown. Defaults to the current state.")] DateOnly? asOf = null)
     {
         if (asOf is { } day && !await db.ForecastDays.AnyAsync(taken => taken.Day == day, cancellation))
@@ -79,13 +81,15 @@ internal static class GetForecast
             hierarchy.RollUp.Sum(team.Id, ForecastFigures.Zero, (sum, more) => sum + more, forecast.Of, _ => null),
             Response(OverrideOf(team.Id)),
             hierarchy.RollUp.Sum(
-                team.Id, new ExpectedForecast(0, 0), (sum, more) => sum + more, person => expected[person], one => OverrideOf(one)?.Expected)));
+                team.Id, new ExpectedForecast(0, 0), (sum, more) => sum + more, person => expected[person],
+                one => OverrideOf(one)?.Expected)));
         if (forecast.Unowned.Deals > 0)
         {
             representatives.Add(OfRepresentative(null, null, null, forecast.Unowned));
         }
 
-        return new(period.Code, period.First, period.Last, currency, asOf, representatives, [.. teams], forecast.Total, forecast.Unconverted);
+        return new(period.Code, period.First, period.Last, currency, asOf, representatives, [.. teams], forecast.Total,
+            forecast.Unconverted);
 
         RepresentativeForecast OfRepresentative(Guid? owner, string? name, Guid? team, ForecastFigures figures)
         {

@@ -18,7 +18,8 @@ public sealed record ForecastSubmissionResponse(
     string? Note, string By, DateTimeOffset At)
 {
     internal static ForecastSubmissionResponse Of(ForecastSubmission submission) => new(
-        submission.Id, submission.Kind, submission.RepresentativeId, submission.TeamId, submission.CommitForecast, submission.BestCaseForecast,
+        submission.Id, submission.Kind, submission.RepresentativeId, submission.TeamId, submission.CommitForecast,
+        submission.BestCaseForecast,
         submission.ComputedCommitForecast, submission.ComputedBestCaseForecast, submission.Note, submission.By, submission.At);
 }
 
@@ -34,6 +35,7 @@ internal static class ListForecastSubmissions
         var submissions = await db.ForecastSubmissions.AsNoTracking().Where(submission => submission.Period == period)
             .OrderBy(submission => submission.Id).ToListAsync(cancellation);
         return TypedResults.Ok(new ForecastSubmissionsResponse(
-            [.. submissions.Where(submission => hierarchy.Sees(submission.RepresentativeId, submission.TeamId)).Select(ForecastSubmissionResponse.Of)]));
+            [.. submissions.Where(submission => hierarchy.Sees(submission.RepresentativeId, submission.TeamId))
+                .Select(ForecastSubmissionResponse.Of)]));
     }
 }

@@ -21,7 +21,8 @@ internal static class RecordForecastSubmission
         var computed = terms.TeamId is { } team
             ? hierarchy.RollUp.MembersOf(team).Select(forecast.Of).Aggregate(ForecastFigures.Zero, (sum, figures) => sum + figures)
             : forecast.Of(terms.RepresentativeId!.Value);
-        if (ForecastSubmission.Create(terms, options.Currency, computed, actor.Name ?? actor.Id, now).IsRefused(out var refusal, out var submission))
+        if (ForecastSubmission.Create(terms, options.Currency, computed, actor.Name ?? actor.Id, now)
+            .IsRefused(out var refusal, out var submission))
         {
             return refusal;
         }

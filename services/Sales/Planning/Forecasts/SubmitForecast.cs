@@ -30,7 +30,8 @@ internal static class SubmitForecast
 
         if (representative != db.Sight.Self && !caller.May(SalesPermissions.Manage))
         {
-            return ForecastRefusals.NotYours.Because($"`representativeId` is '{representative}', which is not the caller's own.").ToProblem();
+            return ForecastRefusals.NotYours.Because($"`representativeId` is '{representative}', which is not the caller's own.")
+                .ToProblem();
         }
 
         var terms = new ForecastSubmissionTerms(period, ForecastSubmissionKind.Submission, representative, null,

@@ -52,9 +52,12 @@ internal sealed partial class TakeSnapshots(
     /// Inserts the day, ends the lines whose state changed and inserts the new lines, in one transaction. Does nothing if the day has
     /// a snapshot.
     /// </summary>
-    public static Task Take(SalesDb db, DateOnly day, string timeZone, DateTimeOffset now, CancellationToken cancellation) => db.InTransaction(async () =>
+    public static Task Take(SalesDb db, DateOnly day, string timeZone, DateTimeOffset now, CancellationToken cancellation) =>
+        db.InTransaction(async () =>
     {
-        if (await db.Database.ExecuteSqlAsync($"insert into forecast_days (day, taken_at) values ({day}, {now.ToUniversalTime()}) on conflict do nothing", cancellation) == 0)
+        if (await db.Database
+            .ExecuteSqlAsync($"insert into forecast_days (day, taken_at) values ({day}, {now.ToUniversalTime()}) on conflict do nothing",
+                cancellation) == 0)
         {
             return;
         }

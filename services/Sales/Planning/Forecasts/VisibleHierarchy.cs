@@ -15,7 +15,8 @@ internal sealed class VisibleHierarchy
         Teams = [.. teams.Where(team => sight.SeesAll || IsSeenWhole(team.Id))];
         Representatives = [.. representatives.Where(person => sight.Sees(person.Id))];
 
-        bool IsSeenWhole(Guid team) => RollUp.MembersOf(team).ToList() is { Count: > 0 } members && members.All(person => sight.Sees(person));
+        bool IsSeenWhole(Guid team) =>
+            RollUp.MembersOf(team).ToList() is { Count: > 0 } members && members.All(person => sight.Sees(person));
     }
 
     public TeamRollUp RollUp { get; }
@@ -26,7 +27,8 @@ internal sealed class VisibleHierarchy
 
     public static async Task<VisibleHierarchy> Load(SalesDb db, CancellationToken cancellation) => new(
         await db.Teams.AsNoTracking().OrderBy(team => team.Code).ToListAsync(cancellation),
-        await db.Representatives.AsNoTracking().OrderBy(person => person.Name).ThenBy(person => person.Id).ToListAsync(cancellation), db.Sight);
+        await db.Representatives.AsNoTracking().OrderBy(person => person.Name).ThenBy(person => person.Id).ToListAsync(cancellation),
+        db.Sight);
 
     /// <summary>Whether the caller sees the team or, if there is none, the representative.</summary>
     public bool Sees(Guid? representativeId, Guid? teamId) =>

@@ -15,10 +15,12 @@ namespace Funnel.Sales.Quotas;
 internal static class ForecastByProduct
 {
     public static async Task<Dictionary<Guid, ForecastByOwner>> Load(
-        SalesDb db, List<Guid> products, ForecastPeriod period, ForecastOptions options, CurrencyConverter converter, DateTimeOffset now, CancellationToken cancellation)
+        SalesDb db, List<Guid> products, ForecastPeriod period, ForecastOptions options, CurrencyConverter converter, DateTimeOffset now,
+        CancellationToken cancellation)
     {
         List<(Guid? Product, ForecastSum Part)> sold = products.Count == 0 ? []
-            : [.. await Open(db, products, period, options.DayOf(now), cancellation), .. await Won(db, period, options, converter, cancellation)];
+            : [.. await Open(db, products, period, options.DayOf(now), cancellation),
+                .. await Won(db, period, options, converter, cancellation)];
         // One query for all rates; the forecasts of the single products below find them loaded.
         await converter.LoadRates(options.Currency, sold.Select(one => (one.Part.Currency, one.Part.RateDay)), cancellation);
         var byProduct = sold.ToLookup(one => one.Product, one => one.Part);
@@ -33,9 +35,11 @@ internal static class ForecastByProduct
 
     /// <summary>Divides the won amount among the products of the lines, to the currency's smallest unit.</summary>
     /// <returns>Each product's share. The share of lines without a product has no product either.</returns>
-    internal static List<(Guid? Product, decimal Amount)> Divide(decimal won, string currency, IEnumerable<(Guid? Product, decimal Amount)> lines)
+    internal static List<(Guid? Product, decimal Amount)> Divide(decimal won, string currency,
+        IEnumerable<(Guid? Product, decimal Amount)> lines)
     {
-        List<(Guid? Product, decimal Amount)> sold = [.. lines.GroupBy(line => line.Product, (product, same) => (product, same.Sum(line => line.Amount)))];
+        List<(Guid? Product, decimal Amount)> sold =
+            [.. lines.GroupBy(line => line.Product, (product, same) => (product, same.Sum(line => line.Amount)))];
         // If every line is free, the products share equally.
         decimal[] weights = [.. sold.Select(one => sold.TrueForAll(other => other.Amount == 0) ? 1 : one.Amount)];
         // A yen amount with decimals keeps them.
@@ -48,7 +52,8 @@ internal static class ForecastByProduct
         SalesDb db, List<Guid> products, ForecastPeriod period, DateOnly today, CancellationToken cancellation)
     {
         var lines = await db.Opportunities
-            .Where(deal => deal.Status == OpportunityStatus.Open && deal.ExpectedCloseDate >= period.First && deal.ExpectedCloseDate <= period.Last)
+            .Where(deal => deal.Status == OpportunityStatus.Open && deal.ExpectedCloseDate >= period.First
+                && deal.ExpectedCloseDate <= period.Last)
             .Join(db.Set<OpportunityLine>(), deal => deal.Id, line => line.OpportunityId, (deal, line) => new
             {
                 line.ProductId, deal.OwnerId, deal.ForecastCategory, deal.Currency, line.Amount, deal.Probability,
@@ -64,7 +69,8 @@ internal static class ForecastByProduct
         var (from, until) = period.In(options.Zone);
         var won = db.Opportunities.Where(deal => deal.Status == OpportunityStatus.Won && deal.ClosedAt >= from && deal.ClosedAt < until);
         var accepted = db.Set<QuoteVersion>().Where(version => version.State == QuoteState.Accepted)
-            .Join(db.Quotes, version => version.QuoteId, quote => quote.Id, (version, quote) => new { quote.OpportunityId, quote.Id, version.Number });
+            .Join(db.Quotes, version => version.QuoteId, quote => quote.Id,
+                (version, quote) => new { quote.OpportunityId, quote.Id, version.Number });
         var quoted =
             from deal in won
             join quote in accepted on deal.Id equals quote.OpportunityId
@@ -74,9 +80,11 @@ internal static class ForecastByProduct
             from deal in won
             where !accepted.Any(quote => quote.OpportunityId == deal.Id)
             join line in db.Set<OpportunityLine>() on deal.Id equals line.OpportunityId
-            select new { deal.Id, deal.OwnerId, deal.Currency, deal.Amount, deal.ClosedAt, line.Position, ProductId = (Guid?)line.ProductId, Line = line.Amount };
+            select new { deal.Id, deal.OwnerId, deal.Currency, deal.Amount, deal.ClosedAt, line.Position,
+                ProductId = (Guid?)line.ProductId, Line = line.Amount };
         List<(Guid? Product, ForecastSum Part)> sold = [];
-        var deals = (await quoted.ToListAsync(cancellation)).Concat(await unquoted.ToListAsync(cancellation)).GroupBy(line => line.Id).ToList();
+        var deals = (await quoted.ToListAsync(cancellation)).Concat(await unquoted.ToListAsync(cancellation)).GroupBy(line => line.Id)
+            .ToList();
         await converter.LoadRates(
             options.Currency, deals.Select(lines => (lines.First().Currency, options.DayOf(lines.First().ClosedAt!.Value))), cancellation);
         foreach (var lines in deals)

@@ -35,7 +35,8 @@ internal static class ListQuotas
     {
         var (now, of, setting) = (clock.GetUtcNow(), ForecastPeriod.Of(period), options.Value);
         var hierarchy = await VisibleHierarchy.Load(db, cancellation);
-        var quotas = await db.Quotas.AsNoTracking().Where(quota => quota.Period == period).OrderBy(quota => quota.Id).ToListAsync(cancellation);
+        var quotas = await db.Quotas.AsNoTracking().Where(quota => quota.Period == period).OrderBy(quota => quota.Id)
+            .ToListAsync(cancellation);
         var forecast = await ForecastByOwner.Load(db, of, null, setting, converter, now, cancellation);
         List<Guid> products = [.. quotas.Select(quota => quota.ProductId).OfType<Guid>().Distinct()];
         var byProduct = await ForecastByProduct.Load(db, products, of, setting, converter, now, cancellation);

@@ -33,7 +33,8 @@ internal sealed class Quota : IVersioned
     /// <summary>Increases with each change.</summary>
     public int Version { get; private set; }
 
-    public static Quota Create(string period, Guid? representativeId, Guid? teamId, Guid? productId, decimal amount, DateTimeOffset now) => new()
+    public static Quota Create(string period, Guid? representativeId, Guid? teamId, Guid? productId, decimal amount, DateTimeOffset now) =>
+        new()
     {
         Id = Guid.CreateVersion7(now),
         Period = period,
@@ -58,6 +59,7 @@ internal sealed class QuotaMapping : IEntityTypeConfiguration<Quota>
         builder.HasOne<Team.Representative>().WithMany().HasForeignKey(quota => quota.RepresentativeId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Team.SalesTeam>().WithMany().HasForeignKey(quota => quota.TeamId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Products.Product>().WithMany().HasForeignKey(quota => quota.ProductId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(quota => new { quota.Period, quota.RepresentativeId, quota.TeamId, quota.ProductId }).IsUnique().AreNullsDistinct(false);
+        builder.HasIndex(quota => new { quota.Period, quota.RepresentativeId, quota.TeamId, quota.ProductId }).IsUnique()
+            .AreNullsDistinct(false);
     }
 }

@@ -13,7 +13,8 @@ namespace Funnel.Sales.Quotas;
 /// <param name="TeamId">The team, including the teams below it. Leave it out for the quota of a representative or of the company.</param>
 /// <param name="ProductId">The product that counts. Defaults to all products.</param>
 public sealed record SetQuotaRequest(
-    [property: Required, RegularExpression(ForecastPeriod.Pattern)] string Period, decimal Amount, Guid? RepresentativeId = null, Guid? TeamId = null,
+    [property: Required, RegularExpression(ForecastPeriod.Pattern)] string Period, decimal Amount, Guid? RepresentativeId = null,
+        Guid? TeamId = null,
     Guid? ProductId = null);
 
 internal static class SetQuota
@@ -24,7 +25,8 @@ internal static class SetQuota
         if (request.RepresentativeId is not null && request.TeamId is not null)
         {
             return QuotaRefusals.RepresentativeAndTeam.Because(
-                $"`representativeId` is '{request.RepresentativeId}' and `teamId` is '{request.TeamId}'. Give at most one of them.").ToProblem();
+                $"`representativeId` is '{request.RepresentativeId}' and `teamId` is '{request.TeamId}'. Give at most one of them.")
+                    .ToProblem();
         }
 
         if (Money.Of(request.Amount, options.Value.Currency).IsRefused(out var refusal, out var money))
@@ -47,11 +49,13 @@ internal static class SetQuota
         }
 
         var quota = await db.Quotas.SingleOrDefaultAsync(known => known.Period == request.Period
-            && known.RepresentativeId == request.RepresentativeId && known.TeamId == request.TeamId && known.ProductId == request.ProductId, cancellation);
+            && known.RepresentativeId == request.RepresentativeId && known.TeamId == request.TeamId
+            && known.ProductId == request.ProductId, cancellation);
         var isNew = quota is null;
         if (quota is null)
         {
-            quota = Quota.Create(request.Period, request.RepresentativeId, request.TeamId, request.ProductId, money.Amount, clock.GetUtcNow());
+            quota = Quota.Create(request.Period, request.RepresentativeId, request.TeamId, request.ProductId, money.Amount,
+                clock.GetUtcNow());
             db.Add(quota);
         }
         else

@@ -14,7 +14,9 @@ internal static class ApplyBulkEdit
 {
     private static readonly Refusal NotFound = new("bulk-edit-not-found", 404, "The caller has no preview with this token.");
     private static readonly Refusal Expired = new("bulk-edit-expired", 410, "The preview expired after one hour. Preview the edit again.");
-    private static readonly Refusal Stale = new("bulk-edit-stale", 409, "The opportunity, or something that the edit needs, changed after the preview. Preview the edit again.");
+    private static readonly Refusal Stale =
+        new("bulk-edit-stale", 409,
+            "The opportunity, or something that the edit needs, changed after the preview. Preview the edit again.");
 
     public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
         Guid token, ClaimsPrincipal caller, SalesDb db, TimeProvider clock, CancellationToken cancellation)
@@ -45,7 +47,8 @@ internal static class ApplyBulkEdit
     private static async Task<BulkResponse> Apply(BulkEdit bulk, SalesDb db, DateTimeOffset now, CancellationToken cancellation)
     {
         var ids = bulk.Rows.Select(row => row.Id).ToArray();
-        var found = await db.Opportunities.Where(opportunity => ids.Contains(opportunity.Id)).ToDictionaryAsync(opportunity => opportunity.Id, cancellation);
+        var found = await db.Opportunities.Where(opportunity => ids.Contains(opportunity.Id))
+            .ToDictionaryAsync(opportunity => opportunity.Id, cancellation);
         var edit = await OpportunityEdit.Load(db, bulk.Change, found.Values, now, cancellation);
         return BulkResponse.Of([.. bulk.Rows.Select(row => found.GetValueOrDefault(row.Id) is { } opportunity
             ? Apply(edit, opportunity, row, db)

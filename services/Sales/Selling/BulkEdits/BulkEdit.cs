@@ -46,7 +46,8 @@ internal sealed class BulkEdit : IVersioned
         Rows = rows,
     };
 
-    public void Apply(BulkResponse result, DateTimeOffset now) => (Result, AppliedAt, Version) = (result, now.ToMicroseconds(), Version + 1);
+    public void Apply(BulkResponse result, DateTimeOffset now) =>
+        (Result, AppliedAt, Version) = (result, now.ToMicroseconds(), Version + 1);
 }
 
 /// <summary>The planned result for one opportunity.</summary>
@@ -56,7 +57,8 @@ internal sealed class BulkEdit : IVersioned
 internal sealed record BulkEditRow(Guid Id, int Version, BulkOutcome Outcome, IReadOnlyList<string> Changed, string? Code)
 {
     /// <summary>Tells whether the result would still be the same.</summary>
-    public bool HasSameResult(BulkEditRow now) => (Id, Version, Outcome, Code) == (now.Id, now.Version, now.Outcome, now.Code) && Changed.SequenceEqual(now.Changed);
+    public bool HasSameResult(BulkEditRow now) =>
+        (Id, Version, Outcome, Code) == (now.Id, now.Version, now.Outcome, now.Code) && Changed.SequenceEqual(now.Changed);
 }
 
 internal sealed class BulkEditMapping : IEntityTypeConfiguration<BulkEdit>

@@ -10,9 +10,12 @@ internal static class BulkEditsEndpoints
 
     public static void MapBulkEdits(this WebApplication app)
     {
-        var edits = app.MapGroup("/api/sales/v1/opportunities/bulk-edits").WithTags("Bulk edits").RequirePermissions("sales").RetryOnConflict<SalesDb>();
+        var edits = app.MapGroup("/api/sales/v1/opportunities/bulk-edits").WithTags("Bulk edits").RequirePermissions("sales")
+            .RetryOnConflict<SalesDb>();
         edits.MapPost("/preview", PreviewBulkEdit.Handle).WithSummary("Previews an edit of up to 1,000 opportunities. Nothing changes yet")
-            .WithExample("""{"change": {"stage": "proposal", "expectedCloseDate": "2026-09-30"}, "filter": {"status": "open", "stage": "discovery"}}""");
-        edits.MapPost("/{token:guid}/apply", ApplyBulkEdit.Handle).WithSummary("Applies a preview once. Opportunities that changed after the preview are refused");
+            .WithExample(
+                """{"change": {"stage": "proposal", "expectedCloseDate": "2026-09-30"}, "filter": {"status": "open", "stage": "discovery"}}""");
+        edits.MapPost("/{token:guid}/apply", ApplyBulkEdit.Handle)
+            .WithSummary("Applies a preview once. Opportunities that changed after the preview are refused");
     }
 }

@@ -19,20 +19,25 @@ internal sealed class OpportunityEdit
     private readonly EntryRequirements requirements;
 
     private OpportunityEdit(
-        BulkEditChange change, DateTimeOffset now, Dictionary<string, SalesPipeline> pipelines, Dictionary<Guid, Representative> people, CustomFieldSet fields, EntryRequirements requirements) =>
-        (this.change, this.now, this.pipelines, this.people, this.fields, this.requirements) = (change, now, pipelines, people, fields, requirements);
+        BulkEditChange change, DateTimeOffset now, Dictionary<string, SalesPipeline> pipelines, Dictionary<Guid, Representative> people,
+        CustomFieldSet fields, EntryRequirements requirements) =>
+        (this.change, this.now, this.pipelines, this.people, this.fields, this.requirements) =
+            (change, now, pipelines, people, fields, requirements);
 
     public static async Task<OpportunityEdit> Load(
-        SalesDb db, BulkEditChange change, IReadOnlyCollection<Opportunity> opportunities, DateTimeOffset now, CancellationToken cancellation)
+        SalesDb db, BulkEditChange change, IReadOnlyCollection<Opportunity> opportunities, DateTimeOffset now,
+        CancellationToken cancellation)
     {
         var owners = opportunities.Select(opportunity => opportunity.OwnerId).Append(change.OwnerId).OfType<Guid>().Distinct().ToArray();
         var pipelines = await db.Pipelines.AsNoTracking().ToDictionaryAsync(pipeline => pipeline.Code, cancellation);
         return new(
             change, now, pipelines,
-            await db.Representatives.AsNoTracking().Where(person => owners.Contains(person.Id)).ToDictionaryAsync(person => person.Id, cancellation),
+            await db.Representatives.AsNoTracking().Where(person => owners.Contains(person.Id))
+                .ToDictionaryAsync(person => person.Id, cancellation),
             await CustomFieldSet.Load(db, RecordKind.Opportunity, cancellation),
             await EntryRequirements.Load(
-                db, opportunities, pipelines.Values.Select(pipeline => pipeline.FindStage(change.Stage ?? "")).OfType<Stage>(), cancellation));
+                db, opportunities, pipelines.Values.Select(pipeline => pipeline.FindStage(change.Stage ?? "")).OfType<Stage>(),
+                cancellation));
     }
 
     /// <summary>Plans the edit of one opportunity. Nothing changes yet.</summary>
@@ -46,7 +51,8 @@ internal sealed class OpportunityEdit
         }
 
         var owner = (change.OwnerId ?? opportunity.OwnerId) is { } id ? people.GetValueOrDefault(id) : null;
-        var newValues = new OpportunityChange(null, change.ExpectedCloseDate, change.OwnerId is null ? null : owner, change.ForecastCategory,
+        var newValues =
+            new OpportunityChange(null, change.ExpectedCloseDate, change.OwnerId is null ? null : owner, change.ForecastCategory,
             null, change.Fields is null ? null : values);
         var stage = change.Stage is { } code && code != opportunity.Stage ? pipelines[opportunity.Pipeline].FindStage(code)! : null;
         if (stage is not null && requirements.Check(opportunity, stage, now, with: newValues).IsRefused(out var missing))
@@ -116,5 +122,6 @@ internal sealed record PlannedEdit(OpportunityChange NewValues, string? Owner, S
     public BulkOutcome Outcome => Changed.Count > 0 ? BulkOutcome.Done : BulkOutcome.Unchanged;
 
     public static BulkEditRow Row(Opportunity opportunity, Result<PlannedEdit> plan) =>
-        new(opportunity.Id, ((IVersioned)opportunity).Version, plan.Value?.Outcome ?? BulkOutcome.Refused, plan.Value?.Changed ?? [], plan.Refusal?.Code);
+        new(opportunity.Id, ((IVersioned)opportunity).Version, plan.Value?.Outcome ?? BulkOutcome.Refused, plan.Value?.Changed ?? [],
+            plan.Refusal?.Code);
 }

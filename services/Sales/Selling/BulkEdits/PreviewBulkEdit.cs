@@ -33,17 +33,20 @@ public sealed record BulkEditChange(
 
 /// <summary>The result for each opportunity if the edit is applied. Nothing has changed yet.</summary>
 /// <param name="Token">The same caller applies the preview with this token within one hour.</param>
-public sealed record BulkEditPreview(Guid Token, DateTimeOffset ExpiresAt, int WouldChange, int Unchanged, int Refused, IReadOnlyList<BulkEditPreviewRow> Rows);
+public sealed record BulkEditPreview(Guid Token, DateTimeOffset ExpiresAt, int WouldChange, int Unchanged, int Refused,
+    IReadOnlyList<BulkEditPreviewRow> Rows);
 
 /// <param name="Outcome"><c>done</c> if the opportunity would change.</param>
 /// <param name="Changed">The fields that would change.</param>
 /// <param name="Code">The stable code of the refusal.</param>
-public sealed record BulkEditPreviewRow(Guid Id, string Name, BulkOutcome Outcome, IReadOnlyList<string> Changed, string? Code = null, string? Detail = null);
+public sealed record BulkEditPreviewRow(Guid Id, string Name, BulkOutcome Outcome, IReadOnlyList<string> Changed, string? Code = null,
+    string? Detail = null);
 
 internal static class PreviewBulkEdit
 {
     private static readonly Refusal TooMany = new("bulk-edit-too-large", 422, "A bulk edit accepts at most 1,000 opportunities.");
-    private static readonly Refusal Empty = new("bulk-edit-empty", 422, "`change` contains no value, so the bulk edit would change nothing.");
+    private static readonly Refusal Empty =
+        new("bulk-edit-empty", 422, "`change` contains no value, so the bulk edit would change nothing.");
 
     public static async Task<Results<Ok<BulkEditPreview>, ProblemHttpResult>> Handle(
         PreviewBulkEditRequest request, ClaimsPrincipal caller, SalesDb db, TimeProvider clock, CancellationToken cancellation)
@@ -60,7 +63,8 @@ internal static class PreviewBulkEdit
             return refusal.ToProblem();
         }
 
-        var found = await chosen.Query.AsNoTracking().OrderByDescending(opportunity => opportunity.Id).Take(BulkLimits.MaxItems + 1).ToListAsync(cancellation);
+        var found = await chosen.Query.AsNoTracking().OrderByDescending(opportunity => opportunity.Id).Take(BulkLimits.MaxItems + 1)
+            .ToListAsync(cancellation);
         if (found.Count > BulkLimits.MaxItems)
         {
             return TooMany.Because("The filter finds more opportunities. Add conditions.").ToProblem();
@@ -76,7 +80,8 @@ internal static class PreviewBulkEdit
         return TypedResults.Ok(new BulkEditPreview(
             preview.Id, preview.ExpiresAt, Count(BulkOutcome.Done), Count(BulkOutcome.Unchanged), Count(BulkOutcome.Refused),
             [.. plans.Zip(rows, (one, row) => new BulkEditPreviewRow(
-                row.Id, one.Opportunity.Name, row.Outcome, row.Changed, row.Code, one.Plan.Refusal is { } no ? no.Detail ?? no.Title : null))]));
+                row.Id, one.Opportunity.Name, row.Outcome, row.Changed, row.Code,
+                one.Plan.Refusal is { } no ? no.Detail ?? no.Title : null))]));
 
         int Count(BulkOutcome outcome) => rows.Count(row => row.Outcome == outcome);
     }

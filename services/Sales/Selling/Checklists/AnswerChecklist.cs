@@ -18,14 +18,16 @@ public sealed record AnswerChecklistRequest(
 
 /// <param name="Item">The code of the item.</param>
 public sealed record ItemAnswer(
-    [property: Required, MaxLength(Checklist.CodeLength)] string Item, AnswerState State, [property: MaxLength(Checklist.NoteLength)] string? Note = null);
+    [property: Required, MaxLength(Checklist.CodeLength)] string Item, AnswerState State,
+        [property: MaxLength(Checklist.NoteLength)] string? Note = null);
 
 internal static class AnswerChecklist
 {
     private static readonly Refusal NoSuchItem = new("checklist-item-not-found", 422, "The checklist does not have this item.");
 
     public static async Task<Results<Ok<ChecklistAnswersResponse>, ProblemHttpResult>> Handle(
-        Guid id, string checklist, AnswerChecklistRequest request, ClaimsPrincipal caller, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+        Guid id, string checklist, AnswerChecklistRequest request, ClaimsPrincipal caller, SalesDb db, TimeProvider clock,
+        CancellationToken cancellation)
     {
         if ((await GetChecklistAnswers.Find(db, id, checklist, cancellation)).IsRefused(out var refusal, out var found))
         {
@@ -41,7 +43,8 @@ internal static class AnswerChecklist
         var now = clock.GetUtcNow().ToMicroseconds();
         var latest = (await ChecklistAnswer.Latest(db, [id], [checklist], cancellation)).ToDictionary(answer => answer.Item);
         db.AddRange(request.Answers
-            .Where(answer => latest.GetValueOrDefault(answer.Item) is not { } known || (known.State, known.Note) != (answer.State, answer.Note))
+            .Where(answer => latest.GetValueOrDefault(answer.Item) is not { } known
+                || (known.State, known.Note) != (answer.State, answer.Note))
             .Select(answer => new ChecklistAnswer(
                 Guid.CreateVersion7(now), id, checklist, answer.Item, answer.State, answer.Note, Actor.Of(caller)?.Name, now)));
         await db.SaveChangesAsync(cancellation);

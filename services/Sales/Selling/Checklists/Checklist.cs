@@ -28,7 +28,8 @@ internal sealed class Checklist : IVersioned
     /// <summary>Rises with each change.</summary>
     public int Version { get; private set; }
 
-    public static Checklist Define(string code, string name, params IReadOnlyList<ChecklistItem> items) => new() { Code = code, Name = name, Items = items };
+    public static Checklist Define(string code, string name, params IReadOnlyList<ChecklistItem> items) =>
+        new() { Code = code, Name = name, Items = items };
 
     public void Redefine(string name, IReadOnlyList<ChecklistItem> items) => (Name, Items, Version) = (name, items, Version + 1);
 }

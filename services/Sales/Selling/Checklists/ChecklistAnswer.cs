@@ -10,7 +10,8 @@ internal sealed record ChecklistAnswer(
     Guid Id, Guid OpportunityId, string Checklist, string Item, AnswerState State, string? Note, string? By, DateTimeOffset At)
 {
     /// <returns>The latest answer of each opportunity, checklist and item.</returns>
-    public static async Task<List<ChecklistAnswer>> Latest(SalesDb db, Guid[] opportunities, string[] checklists, CancellationToken cancellation)
+    public static async Task<List<ChecklistAnswer>> Latest(SalesDb db, Guid[] opportunities, string[] checklists,
+        CancellationToken cancellation)
     {
         var answers = await db.ChecklistAnswers.AsNoTracking()
             .Where(answer => opportunities.Contains(answer.OpportunityId) && checklists.Contains(answer.Checklist))

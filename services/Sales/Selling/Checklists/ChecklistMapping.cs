@@ -19,7 +19,8 @@ internal sealed class ChecklistMapping : IEntityTypeConfiguration<Checklist>
             items => JsonSerializer.Serialize(items, JsonSerializerOptions.Web),
             json => JsonSerializer.Deserialize<IReadOnlyList<ChecklistItem>>(json, JsonSerializerOptions.Web)!,
             new ValueComparer<IReadOnlyList<ChecklistItem>>(
-                (one, other) => one!.SequenceEqual(other!), items => items.Aggregate(0, (hash, item) => HashCode.Combine(hash, item)), items => items.ToList()));
+                (one, other) => one!.SequenceEqual(other!), items => items.Aggregate(0, (hash, item) => HashCode.Combine(hash, item)),
+                items => items.ToList()));
         builder.HasData(
             Checklist.Define("bant", "BANT",
                 new ChecklistItem("budget", "Is there a budget?"),

@@ -43,5 +43,6 @@ internal static class DefineChecklist
         return known is null ? TypedResults.Created($"/api/sales/v1/checklists/{code}", response) : TypedResults.Ok(response);
     }
 
-    public static ValueTask<Checklist?> Find(SalesDb db, string code, CancellationToken cancellation) => db.Checklists.FindAsync([code], cancellation);
+    public static ValueTask<Checklist?> Find(SalesDb db, string code, CancellationToken cancellation) =>
+        db.Checklists.FindAsync([code], cancellation);
 }

@@ -6,7 +6,8 @@ namespace Funnel.Sales.Checklists;
 internal static class GetChecklist
 {
     public static async Task<Results<Ok<ChecklistResponse>, ProblemHttpResult>> Handle(
-        [RegularExpression(Checklist.CodePattern), MaxLength(Checklist.CodeLength)] string code, SalesDb db, CancellationToken cancellation) =>
+        [RegularExpression(Checklist.CodePattern), MaxLength(Checklist.CodeLength)] string code, SalesDb db,
+            CancellationToken cancellation) =>
         await DefineChecklist.Find(db, code, cancellation) is { } checklist
             ? TypedResults.Ok(ChecklistResponse.Of(checklist))
             : DefineChecklist.NotFound.ToProblem();

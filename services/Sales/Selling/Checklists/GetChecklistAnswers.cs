@@ -33,7 +33,8 @@ internal static class GetChecklistAnswers
         return await DefineChecklist.Find(db, code, cancellation) is { } checklist ? checklist : DefineChecklist.NotFound;
     }
 
-    public static async Task<ChecklistAnswersResponse> Of(SalesDb db, Guid opportunityId, Checklist checklist, CancellationToken cancellation)
+    public static async Task<ChecklistAnswersResponse> Of(SalesDb db, Guid opportunityId, Checklist checklist,
+        CancellationToken cancellation)
     {
         var answers = await db.ChecklistAnswers.AsNoTracking()
             .Where(answer => answer.OpportunityId == opportunityId && answer.Checklist == checklist.Code)

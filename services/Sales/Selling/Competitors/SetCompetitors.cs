@@ -46,7 +46,8 @@ internal static class SetCompetitors
             return Result.Done;
         }
 
-        var listed = await db.Competitors.AsNoTracking().Where(competitor => codes.Contains(competitor.Code) && competitor.RetiredAt == null)
+        var listed = await db.Competitors.AsNoTracking()
+            .Where(competitor => codes.Contains(competitor.Code) && competitor.RetiredAt == null)
             .Select(competitor => competitor.Code).ToListAsync(cancellation);
         return codes.Except(listed).FirstOrDefault() is { } unknown
             ? NotOnList.Because($"The competitor is '{unknown}', which is unknown or retired. Add it to the list of competitors first.")

@@ -74,7 +74,8 @@ internal static class ConvertHandoff
 
         var wanted = request.Opportunity;
         var pipelines = await db.Pipelines.AsNoTracking().ToDictionaryAsync(pipeline => pipeline.Code, cancellation);
-        if (BeginOpportunity.CheckTerms(wanted.Amount, wanted.Currency, wanted.ExpectedCloseDate, wanted.Pipeline, wanted.Stage, pipelines, now)
+        if (BeginOpportunity.CheckTerms(wanted.Amount, wanted.Currency, wanted.ExpectedCloseDate, wanted.Pipeline, wanted.Stage, pipelines,
+            now)
             .IsRefused(out var wrongTerms, out var terms))
         {
             return wrongTerms.ToProblem();
@@ -145,7 +146,8 @@ internal static class ConvertHandoff
 
     /// <summary>Null if Marketing knows neither a name nor an e-mail address of the lead.</summary>
     private static ContactDetails? LeadDetails(LeadContext lead, string? country) => (lead.FullName ?? lead.Email) is not { } name ? null
-        : ContactDetails.Of(name, lead.Email, lead.Phone is null ? null : PhoneNumber.ReadOrKeep(lead.Phone, country ?? lead.Country), lead.JobTitle);
+        : ContactDetails.Of(name, lead.Email, lead.Phone is null ? null : PhoneNumber.ReadOrKeep(lead.Phone, country ?? lead.Country),
+            lead.JobTitle);
 
     /// <param name="Contact">Null if neither the caller nor the lead names a contact.</param>
     private sealed record LinkedContact(Contact? Contact);

@@ -52,7 +52,8 @@ internal sealed class CsvReader(Stream file, byte? separator = null)
             }
             else if (hasBegun && end > start && Parse(isOver) is { } length)
             {
-                if ((found.TrueForAll(field => field.IsWhole) ? Record(length) : Record(PhysicalLine(), ImportRefusals.TextBehindQuote)) is { } record)
+                if ((found.TrueForAll(field => field.IsWhole) ? Record(length) : Record(PhysicalLine(), ImportRefusals.TextBehindQuote))
+                    is { } record)
                 {
                     return record;
                 }

@@ -44,7 +44,8 @@ internal sealed class ExistingDeals
         var ownerIds = opportunities.Values.Select(one => one.OwnerId).OfType<Guid>().Distinct().ToArray();
         return new(db, import, now, opportunities,
             opportunities.Count == 0 ? [] : await db.Pipelines.AsNoTracking().ToDictionaryAsync(pipeline => pipeline.Code, cancellation),
-            await db.Representatives.Where(person => ownerIds.Contains(person.Id)).ToDictionaryAsync(person => person.Id, person => person.Name, cancellation),
+            await db.Representatives.Where(person => ownerIds.Contains(person.Id))
+                .ToDictionaryAsync(person => person.Id, person => person.Name, cancellation),
             await ReasonList.Load(db, cancellation));
     }
 
@@ -108,7 +109,8 @@ internal sealed class ExistingDeals
         return opportunity.Sequence > sequence;
     }
 
-    private Result Check(Opportunity opportunity, SalesPipeline pipeline, Stage? stage, CreateOpportunityRequest request, bool changesAmount)
+    private Result Check(Opportunity opportunity, SalesPipeline pipeline, Stage? stage, CreateOpportunityRequest request,
+        bool changesAmount)
     {
         if (opportunity.Status != OpportunityStatus.Open)
         {

@@ -21,7 +21,9 @@ internal sealed class ImportChunk(SalesDb db, DealClosing closing, Import import
     {
         var pipelines = await db.Pipelines.AsNoTracking().ToDictionaryAsync(pipeline => pipeline.Code, cancellation);
         var parser = new ImportRecordParser(import.Plan, pipelines, now);
-        List<Result<ImportedDeal>> parsed = [.. records.Select(record => record.Fields is null ? Unreadable(record) : parser.Parse(record.Fields))];
+        List<Result<ImportedDeal>> parsed = [.. records.Select(record => record.Fields is null
+            ? ImportRefusals.OfStored(record.Code!, record.Detail!)
+            : parser.Parse(record.Fields))];
         List<ImportedDeal> deals = [.. parsed.Select(one => one.Value).OfType<ImportedDeal>()];
         var names = await OwnerAndProductLookup.Load(db, import.Plan, deals, now, cancellation);
         var existing = await ExistingDeals.Load(db, import, deals, now, cancellation);
@@ -47,7 +49,8 @@ internal sealed class ImportChunk(SalesDb db, DealClosing closing, Import import
             return unknown;
         }
 
-        if (intake.Add(deal.Request with { OwnerId = named.Owner?.Id }, named.Owner, named.Product).IsRefused(out var refusal, out var result))
+        if (intake.Add(deal.Request with { OwnerId = named.Owner?.Id }, named.Owner, named.Product)
+            .IsRefused(out var refusal, out var result))
         {
             return refusal;
         }
@@ -92,13 +95,6 @@ internal sealed class ImportChunk(SalesDb db, DealClosing closing, Import import
         return deal.Product is not null && names.FindProduct(deal.Product).IsRefused(out var noProduct, out product)
             ? noProduct.In(ImportField.Product)
             : new NamedInRecord(owner, product);
-    }
-
-    /// <summary>The refusal that was stored with the record when the file was staged.</summary>
-    private static Result<ImportedDeal> Unreadable(ImportRecord record)
-    {
-        var stored = new Refusal(record.Code!, ImportRefusals.RecordStatus, record.Detail!);
-        return record.Code == ImportRefusals.KeyRepeated.Code ? stored.In(ImportField.ExternalId) : stored;
     }
 
     private void Fail(ImportRecord record, Refusal refusal)

@@ -58,13 +58,16 @@ public enum ImportField
 internal static class ImportFields
 {
     /// <summary>The fields that need a column or a default.</summary>
-    public static readonly IReadOnlyList<ImportField> Required = [ImportField.ExternalId, ImportField.Account, ImportField.Amount, ImportField.Currency];
+    public static readonly IReadOnlyList<ImportField> Required =
+        [ImportField.ExternalId, ImportField.Account, ImportField.Amount, ImportField.Currency];
 
     /// <summary>The name of the field in the API.</summary>
     public static string ApiName(this ImportField field) => char.ToLowerInvariant(field.ToString()[0]) + field.ToString()[1..];
 
     public static ImportField? Parse(string text) =>
-        Enum.TryParse<ImportField>(text, ignoreCase: true, out var field) && Enum.IsDefined(field) && !int.TryParse(text, out _) ? field : null;
+        Enum.TryParse<ImportField>(text, ignoreCase: true, out var field) && Enum.IsDefined(field) && !int.TryParse(text, out _)
+            ? field
+            : null;
 
     /// <summary>The maximum length of the text.</summary>
     public static int Length(this ImportField field) => field switch

@@ -8,7 +8,8 @@ namespace Funnel.Sales.Imports;
 
 internal sealed class ImportMapping : IEntityTypeConfiguration<Import>
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
     public void Configure(EntityTypeBuilder<Import> builder)
     {

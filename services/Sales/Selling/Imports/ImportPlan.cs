@@ -20,10 +20,13 @@ public enum ImportPolicy
 
 /// <summary>The options for reading a file.</summary>
 public sealed record ImportOptions(
-    [property: Description("A name for the import, such as the name of the file."), MaxLength(Import.NameLength)] [FromQuery(Name = "name")] string? Name = null,
+    [property: Description("A name for the import, such as the name of the file."),
+        MaxLength(Import.NameLength)] [FromQuery(Name = "name")] string? Name = null,
     [property: Description("`column:field` for each column that does not have the name of a field, such as `deal_stage:stage`. `column:-` leaves a column out."), MaxLength(ImportOptions.Most)] [FromQuery(Name = "column")] string[]? Column = null,
-    [property: Description("`text:code` for each text that is neither the code nor the name of a stage, such as `Engaging:discovery`."), MaxLength(ImportOptions.Most)] [FromQuery(Name = "stage")] string[]? Stage = null,
-    [property: Description("`field:value` for records without a value in this field, such as `currency:USD`."), MaxLength(ImportOptions.Most)] [FromQuery(Name = "default")] string[]? Default = null,
+    [property: Description("`text:code` for each text that is neither the code nor the name of a stage, such as `Engaging:discovery`."),
+        MaxLength(ImportOptions.Most)] [FromQuery(Name = "stage")] string[]? Stage = null,
+    [property: Description("`field:value` for records without a value in this field, such as `currency:USD`."),
+        MaxLength(ImportOptions.Most)] [FromQuery(Name = "default")] string[]? Default = null,
     [property: Description("`field:overwrite` or `field:fill` for a field of existing opportunities: name, owner, amount, expectedCloseDate or stage. Other fields stay as they are."), MaxLength(ImportOptions.Most)] [FromQuery(Name = "policy")] string[]? Policy = null,
     [property: Description("The separator: `comma`, `semicolon` or `tab`. Defaults to the separator that occurs most often in the header."), MinLength(1), RegularExpression("^(comma|semicolon|tab)$")] [FromQuery(Name = "separator")] string? Separator = null,
     [property: Description("Whether amounts have a decimal comma.")] [FromQuery(Name = "decimalComma")] bool DecimalComma = false,
@@ -51,10 +54,12 @@ public sealed record ImportPlan(
         if ((Pairs(options.Column, atLast: true) is not { } columns) || Pairs(options.Stage, atLast: true) is not { } stages
             || Pairs(options.Default, atLast: false) is not { } defaults || Pairs(options.Policy, atLast: false) is not { } policies)
         {
-            return ImportRefusals.MappingWrong.Because("Write each mapping as two texts with a colon between them, such as `deal_stage:stage`.");
+            return ImportRefusals.MappingWrong
+                .Because("Write each mapping as two texts with a colon between them, such as `deal_stage:stage`.");
         }
 
-        if (new[] { columns, stages, defaults, policies }.Any(pairs => pairs.DistinctBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).Count() < pairs.Count))
+        if (new[] { columns, stages, defaults, policies }.Any(pairs => pairs.DistinctBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase)
+            .Count() < pairs.Count))
         {
             return ImportRefusals.NamedTwice.Because("`column`, `stage`, `default` or `policy` maps the same text twice.");
         }
@@ -62,20 +67,25 @@ public sealed record ImportPlan(
         header = [.. header.Select(name => name.Trim())];
         if (columns.Find(pair => !header.Contains(pair.Key, StringComparer.OrdinalIgnoreCase)).Key is { } missing)
         {
-            return ImportRefusals.MappingWrong.Because($"`column` maps '{missing}', which the file does not have. Its columns are: {string.Join(", ", header.Select(Short))}.");
+            return ImportRefusals.MappingWrong
+                .Because(
+                    $"`column` maps '{missing}', which the file does not have. Its columns are: {string.Join(", ", header.Select(Short))}.");
         }
 
         if (columns.Select(pair => pair.Value).Where(field => field != LeftOut).Concat(defaults.Concat(policies).Select(pair => pair.Key))
             .FirstOrDefault(field => ImportFields.Parse(field) is null) is { } noField)
         {
-            return ImportRefusals.MappingWrong.Because($"'{noField}' is not a field. The fields are: {string.Join(", ", Enum.GetValues<ImportField>().Select(ImportFields.ApiName))}.");
+            return ImportRefusals.MappingWrong
+                .Because(
+                    $"'{noField}' is not a field. The fields are: {string.Join(", ", Enum.GetValues<ImportField>().Select(ImportFields.ApiName))}.");
         }
 
         var wrongPolicy = policies.Find(pair => !Enum.TryParse<ImportPolicy>(pair.Value, true, out var policy) || !Enum.IsDefined(policy)
             || !Changeable.Contains(ImportFields.Parse(pair.Key)!.Value));
         if (wrongPolicy.Key is not null)
         {
-            return ImportRefusals.MappingWrong.Because($"`policy` is '{wrongPolicy.Key}:{wrongPolicy.Value}'. Accepted are overwrite, fill and skip "
+            return ImportRefusals.MappingWrong
+                .Because($"`policy` is '{wrongPolicy.Key}:{wrongPolicy.Value}'. Accepted are overwrite, fill and skip "
                 + $"for the fields {string.Join(", ", Changeable.Select(ImportFields.ApiName))}.");
         }
 
@@ -83,10 +93,15 @@ public sealed record ImportPlan(
         var unknown = header.Where(name => !mapped.ContainsKey(name) && ImportFields.Parse(name) is null).ToList();
         if (unknown.Count > 0)
         {
-            return ImportRefusals.ColumnUnknown.Because($"Map these columns to fields, or leave them out: {string.Join(", ", unknown.Select(name => $"'{Short(name)}'"))}.");
+            return ImportRefusals.ColumnUnknown
+                .Because(
+                    $"Map these columns to fields, or leave them out: {string.Join(", ", unknown.Select(name => $"'{Short(name)}'"))}.");
         }
 
-        List<ImportField?> fields = [.. header.Select(name => mapped.TryGetValue(name, out var to) ? to == LeftOut ? null : ImportFields.Parse(to) : ImportFields.Parse(name))];
+        List<ImportField?> fields =
+            [.. header.Select(name => mapped.TryGetValue(name, out var to)
+                ? to == LeftOut ? null : ImportFields.Parse(to)
+                : ImportFields.Parse(name))];
         if (fields.OfType<ImportField>().GroupBy(field => field).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
             return ImportRefusals.NamedTwice.Because($"The field '{twice.Key.ApiName()}' has {twice.Count()} columns.");
@@ -95,7 +110,9 @@ public sealed record ImportPlan(
         var filled = defaults.ToDictionary(pair => ImportFields.Parse(pair.Key)!.Value, pair => pair.Value);
         if (ImportFields.Required.Where(field => !fields.Contains(field) && !filled.ContainsKey(field)).ToList() is { Count: > 0 } lacking)
         {
-            return ImportRefusals.ColumnMissing.Because($"Map a column to each of these fields, or give a default: {string.Join(", ", lacking.Select(ImportFields.ApiName))}.");
+            return ImportRefusals.ColumnMissing
+                .Because(
+                    $"Map a column to each of these fields, or give a default: {string.Join(", ", lacking.Select(ImportFields.ApiName))}.");
         }
 
         return new ImportPlan(header, fields, new Dictionary<string, string>(stages, StringComparer.OrdinalIgnoreCase), filled,

@@ -181,7 +181,8 @@ internal sealed class ImportRecordParser(ImportPlan plan, IReadOnlyDictionary<st
     private string Column(ImportField field) => $"Column '{plan.NameOf(field)}'";
 
     private Refusal Missing(ImportField field) =>
-        ImportRefusals.ValueMissing.Because($"{Column(field)} is empty, and the field has no default. Fill it in, or import with a `default`.");
+        ImportRefusals.ValueMissing
+            .Because($"{Column(field)} is empty, and the field has no default. Fill it in, or import with a `default`.");
 
     private void Fail(ImportField field, Refusal error) => firstError ??= error.In(field);
 }

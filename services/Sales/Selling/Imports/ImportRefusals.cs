@@ -9,34 +9,56 @@ internal static class ImportRefusals
 
     public static readonly Refusal NotFound = new("import-not-found", 404, "The import does not exist.");
     public static readonly Refusal NotCsv = HttpRefusals.UnsupportedMediaType.Because("Send the file with the content type text/csv.");
-    public static readonly Refusal WholeSight = new("import-needs-whole-sight", 403, "Only a caller who sees all records and all amounts can start an import.");
+    public static readonly Refusal WholeSight =
+        new("import-needs-whole-sight", 403, "Only a caller who sees all records and all amounts can start an import.");
     public static readonly Refusal Over = new("import-over", 409, "The import is finished and cannot be cancelled.");
 
     public static readonly Refusal NoHeader = new("import-header-missing", 422, "The first line of the file does not name the columns.");
-    public static readonly Refusal ColumnUnknown = new("import-column-unknown", 422, "The file has a column that is neither a field nor mapped to a field.");
-    public static readonly Refusal ColumnMissing = new("import-column-missing", 422, "A required field has neither a column nor a default.");
+    public static readonly Refusal ColumnUnknown =
+        new("import-column-unknown", 422, "The file has a column that is neither a field nor mapped to a field.");
+    public static readonly Refusal ColumnMissing =
+        new("import-column-missing", 422, "A required field has neither a column nor a default.");
     public static readonly Refusal NamedTwice = new("import-named-twice", 422, "A field has two columns, or something is mapped twice.");
     public static readonly Refusal MappingWrong = new("import-mapping-wrong", 422, "The mapping is not valid.");
 
-    public static readonly Refusal QuoteNotClosed = new("import-quote-not-closed", RecordStatus, "A quoted field that begins on this line has no closing quote.");
-    public static readonly Refusal RecordTooLong = new("import-record-too-long", RecordStatus, "The record is longer than 64 KB, or a quoted field on this line has no closing quote.");
-    public static readonly Refusal TextBehindQuote = new("import-text-behind-quote", RecordStatus, "There is text after a closing quote. Write a quote inside a quoted field as two quotes.");
+    public static readonly Refusal QuoteNotClosed =
+        new("import-quote-not-closed", RecordStatus, "A quoted field that begins on this line has no closing quote.");
+    public static readonly Refusal RecordTooLong =
+        new("import-record-too-long", RecordStatus,
+            "The record is longer than 64 KB, or a quoted field on this line has no closing quote.");
+    public static readonly Refusal TextBehindQuote =
+        new("import-text-behind-quote", RecordStatus,
+            "There is text after a closing quote. Write a quote inside a quoted field as two quotes.");
     public static readonly Refusal NotUtf8 = new("import-not-utf8", RecordStatus, "The record is not UTF-8. Save the file as UTF-8.");
-    public static readonly Refusal TextUnclean = new("import-text-unclean", RecordStatus, "The record contains control characters. Remove them.");
-    public static readonly Refusal Uneven = new("import-record-uneven", RecordStatus, "The record has another number of fields than the header.");
+    public static readonly Refusal TextUnclean =
+        new("import-text-unclean", RecordStatus, "The record contains control characters. Remove them.");
+    public static readonly Refusal Uneven =
+        new("import-record-uneven", RecordStatus, "The record has another number of fields than the header.");
     public static readonly Refusal KeyRepeated = new("import-key-repeated", RecordStatus, "The external id occurs earlier in the file.");
-    public static readonly Refusal ValueMissing = new("import-value-missing", RecordStatus, "A required field is empty and has no default.");
+    public static readonly Refusal ValueMissing =
+        new("import-value-missing", RecordStatus, "A required field is empty and has no default.");
     public static readonly Refusal ValueTooLong = new("import-value-too-long", RecordStatus, "The text is too long.");
     public static readonly Refusal NoNumber = new("import-number-unreadable", RecordStatus, "The amount is not a number.");
     public static readonly Refusal NoDay = new("import-day-unreadable", RecordStatus, "The date or time is not readable.");
     public static readonly Refusal NoAddress = new("import-email-wrong", RecordStatus, "The e-mail address is not valid.");
     public static readonly Refusal Ambiguous = new("import-name-ambiguous", RecordStatus, "The name is not unique.");
-    public static readonly Refusal NoReason = new("import-record-failed", RecordStatus, "The record could not be imported because of an unexpected error. The log of the service has the details.");
+    public static readonly Refusal NoReason =
+        new("import-record-failed", RecordStatus,
+            "The record could not be imported because of an unexpected error. The log of the service has the details.");
 
     /// <summary>The database fills in the external id and the line, see <see cref="DuplicateKeys"/>.</summary>
     public const string FirstOnLine = "The external id '%s' occurs first on line %s. Each external id may occur once in a file.";
 
     private const string FieldName = "field";
+
+    /// <summary>The refusals that staging can store with a record, by code.</summary>
+    private static readonly Dictionary<string, Refusal> Stored = new[]
+    {
+        QuoteNotClosed, RecordTooLong, TextBehindQuote, NotUtf8, TextUnclean, Uneven, KeyRepeated.In(ImportField.ExternalId),
+    }.ToDictionary(refusal => refusal.Code);
+
+    /// <summary>The refusal that staging stored with a record.</summary>
+    public static Refusal OfStored(string code, string detail) => Stored[code].Because(detail);
 
     /// <summary>States the field that the refusal is about.</summary>
     public static Refusal In(this Refusal refusal, ImportField field) => refusal.With(FieldName, field);

@@ -17,7 +17,8 @@ internal sealed partial class ImportRunner(
     public const int Records = 500;
 
     private const int Tries = 3, MostConflicts = 5;
-    private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMilliseconds(500), BetweenCleanups = TimeSpan.FromHours(1);
+    private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMilliseconds(500),
+        BetweenCleanups = TimeSpan.FromHours(1);
 
     private readonly Signal signal = new();
     private int singleSteps, tries, conflicts;
@@ -66,7 +67,8 @@ internal sealed partial class ImportRunner(
             (singleSteps, tries, conflicts) = (Math.Max(0, singleSteps - 1), 0, 0);
             return hasMore;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException && !failure.IsDatabaseAway() && !cancellation.IsCancellationRequested)
+        catch (Exception failure)
+            when (failure is not OperationCanceledException && !failure.IsDatabaseAway() && !cancellation.IsCancellationRequested)
         {
             if (IsConflict(failure) && ++conflicts < MostConflicts)
             {

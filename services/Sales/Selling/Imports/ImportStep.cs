@@ -28,7 +28,8 @@ internal sealed class ImportStep(SalesDb db, DealClosing closing, TimeProvider c
         return hasRun;
     }
 
-    private IQueryable<Import> Unfinished => db.Imports.Where(import => import.State == ImportState.Queued || import.State == ImportState.Running);
+    private IQueryable<Import> Unfinished =>
+        db.Imports.Where(import => import.State == ImportState.Queued || import.State == ImportState.Running);
 
     private async Task<bool> RunLocked(int most, bool giveUp, CancellationToken cancellation)
     {

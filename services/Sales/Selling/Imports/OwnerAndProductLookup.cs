@@ -65,11 +65,13 @@ internal sealed partial class OwnerAndProductLookup
 
         var same = products.FindAll(one => Lower(one.Name) == Lower(text));
         return same.Count == 1 ? same[0]
-            : same.Count > 1 ? ImportRefusals.Ambiguous.Because($"{same.Count} products have the name '{text}'. Write the code of the product.")
+            : same.Count > 1
+            ? ImportRefusals.Ambiguous.Because($"{same.Count} products have the name '{text}'. Write the code of the product.")
             : !plan.AddProducts ? ProductRefusals.Unknown.Because($"The product is '{text}'. No product has this code or name. "
                 + "Add the product first, or import with `addProducts`.")
             : CodeOf(text) is not { Length: > 0 } code || products.Exists(one => one.Code == code)
-                ? ProductRefusals.CodeTaken.Because($"The product '{text}' would get the code '{CodeOf(text)}', which is empty or belongs to another product.")
+                ? ProductRefusals.CodeTaken
+                    .Because($"The product '{text}' would get the code '{CodeOf(text)}', which is empty or belongs to another product.")
             : Products.Product.Create(code, text, Unit, Billing.OneOff, now);
     }
 

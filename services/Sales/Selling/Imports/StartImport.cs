@@ -18,7 +18,8 @@ public sealed record ImportResponse(
     string StartedBy, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, ImportPlan Plan)
 {
     internal static ImportResponse Of(Import import) => new(
-        import.Id, import.Name, import.State, import.Records, import.Position, import.Added, import.Changed, import.Unchanged, import.Failed, import.Bytes,
+        import.Id, import.Name, import.State, import.Records, import.Position, import.Added, import.Changed, import.Unchanged,
+        import.Failed, import.Bytes,
         import.StartedByName ?? import.StartedBy, import.CreatedAt, import.StartedAt, import.EndedAt, import.Plan);
 }
 
@@ -26,11 +27,13 @@ internal static class StartImport
 {
     /// <remarks>The header is checked at once. The records are processed later, and each of them succeeds or fails by itself.</remarks>
     public static async Task<Results<Accepted<ImportResponse>, ProblemHttpResult>> Handle(
-        [AsParameters] ImportOptions options, HttpRequest request, SalesDb db, ImportStaging staging, ImportRunner runner, ClaimsPrincipal caller, TimeProvider clock,
+        [AsParameters] ImportOptions options, HttpRequest request, SalesDb db, ImportStaging staging, ImportRunner runner,
+            ClaimsPrincipal caller, TimeProvider clock,
         CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase))
         {
             return ImportRefusals.NotCsv.ToProblem();
         }
@@ -40,7 +43,9 @@ internal static class StartImport
             return ImportRefusals.WholeSight.ToProblem();
         }
 
-        var file = new CsvReader(request.Body, options.Separator switch { "comma" => (byte)',', "semicolon" => (byte)';', "tab" => (byte)'\t', _ => null });
+        var file =
+            new CsvReader(request.Body,
+                options.Separator switch { "comma" => (byte)',', "semicolon" => (byte)';', "tab" => (byte)'\t', _ => null });
         if (await file.Read(cancellation) is not { Fields.Value: { } header })
         {
             return ImportRefusals.NoHeader.ToProblem();

@@ -24,7 +24,8 @@ public sealed record ChangeOpportunityRequest(
 {
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Name is not null && string.IsNullOrWhiteSpace(Name) ? [new("`name` is empty.", [nameof(Name)])]
-        : ResetForecast && ForecastCategory is not null ? [new("`forecastCategory` and `resetForecast` cannot be given together.", [nameof(ResetForecast)])]
+        : ResetForecast && ForecastCategory is not null
+        ? [new("`forecastCategory` and `resetForecast` cannot be given together.", [nameof(ResetForecast)])]
         : [];
 }
 

@@ -45,7 +45,8 @@ public sealed record StageDefinition(
         var (won, lost) = (stages.Count(stage => stage.Kind == StageKind.Won), stages.Count(stage => stage.Kind == StageKind.Lost));
         if (won != 1 || lost != 1 || stages.Count < 3)
         {
-            return PipelineRefusals.OutcomesWrong.Because($"`stages` has {won} won, {lost} lost and {stages.Count - won - lost} open stages.");
+            return PipelineRefusals.OutcomesWrong
+                .Because($"`stages` has {won} won, {lost} lost and {stages.Count - won - lost} open stages.");
         }
 
         return stages.Select(stage => stage.Check()).FirstOrDefault(checkedStage => checkedStage.Refusal is not null);
@@ -57,12 +58,14 @@ public sealed record StageDefinition(
         {
             StageKind.Won => (Probability == 1, ForecastCategory == ForecastCategory.Closed),
             StageKind.Lost => (Probability == 0, ForecastCategory == ForecastCategory.Omitted),
-            _ => (Probability is >= 0 and <= 1 && decimal.Round(Probability, 4) == Probability, ForecastCategory != ForecastCategory.Closed),
+            _ => (Probability is >= 0 and <= 1 && decimal.Round(Probability, 4) == Probability,
+                ForecastCategory != ForecastCategory.Closed),
         };
         return !probable ? PipelineRefusals.StageProbabilityWrong.Because($"`probability` of stage '{Code}' is {Probability}.")
             : !forecast ? PipelineRefusals.StageForecastWrong.Because($"`forecastCategory` of stage '{Code}' is '{ForecastCategory}'.")
             : Kind != StageKind.Open && MaximumAgeDays is not null
-                ? PipelineRefusals.StageAgeWrong.Because($"Stage '{Code}' is {Kind.ToString().ToLowerInvariant()}. Leave `maximumAgeDays` out.")
+                ? PipelineRefusals.StageAgeWrong
+                    .Because($"Stage '{Code}' is {Kind.ToString().ToLowerInvariant()}. Leave `maximumAgeDays` out.")
             : Result.Done;
     }
 }

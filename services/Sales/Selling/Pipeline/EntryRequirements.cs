@@ -23,7 +23,8 @@ internal sealed class EntryRequirements
 
     private static readonly string[] Plain = [Amount, CloseDate, Owner, Contact, DecisionMaker, Competitor, NextStep];
     private static readonly Refusal Unknown = new("stage-requirement-unknown", 422, "The entry requirement does not exist.");
-    private static readonly Refusal Unmet = new("entry-requirements-missing", 422, "The opportunity does not meet the entry requirements of the stage.");
+    private static readonly Refusal Unmet =
+        new("entry-requirements-missing", 422, "The opportunity does not meet the entry requirements of the stage.");
 
     private HashSet<Guid> withDecisionMaker = [], withCompetitor = [], withNextStep = [];
     private Dictionary<string, Checklist> checklists = [];
@@ -117,7 +118,8 @@ internal sealed class EntryRequirements
         [.. stage.Requirements.SelectMany(requirement => requirement switch
         {
             Amount => Unless((final?.Amount ?? opportunity.Amount) > 0, requirement),
-            CloseDate => Unless((with?.ExpectedCloseDate ?? opportunity.ExpectedCloseDate) >= DateOnly.FromDateTime(now.UtcDateTime), requirement),
+            CloseDate =>
+                Unless((with?.ExpectedCloseDate ?? opportunity.ExpectedCloseDate) >= DateOnly.FromDateTime(now.UtcDateTime), requirement),
             Owner => Unless((with?.Owner?.Id ?? opportunity.OwnerId) is not null, requirement),
             Contact => Unless(opportunity.ContactId is not null, requirement),
             DecisionMaker => Unless(withDecisionMaker.Contains(opportunity.AccountId), requirement),

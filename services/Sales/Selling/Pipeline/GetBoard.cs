@@ -41,7 +41,8 @@ internal static class GetBoard
         var open = db.Opportunities.AsNoTracking().Seen(db).Where(one =>
             one.Pipeline == code && one.Status == OpportunityStatus.Open && (ownerId == null || one.OwnerId == ownerId));
         var sums = (await open.GroupBy(one => new { one.Stage, one.Currency })
-            .Select(group => new { group.Key.Stage, Sum = new BoardSum(group.Key.Currency, group.LongCount(), group.Sum(one => one.Amount)) })
+            .Select(group =>
+                new { group.Key.Stage, Sum = new BoardSum(group.Key.Currency, group.LongCount(), group.Sum(one => one.Amount)) })
             .ToListAsync(cancellation)).ToLookup(row => row.Stage, row => row.Sum);
         var cards = (await db.Pipelines.Where(found => found.Code == code).SelectMany(found => found.Stages)
             .SelectMany(stage => open.Where(one => one.Stage == stage.Code)
@@ -54,7 +55,8 @@ internal static class GetBoard
         foreach (var stage in shown.OrderBy(stage => stage.Order))
         {
             List<BoardSum> held = [.. sums[stage.Code].OrderBy(sum => sum.Currency, StringComparer.Ordinal)];
-            var ordered = cards[stage.Code].OrderBy(card => card.ExpectedCloseDate).ThenBy(card => card.Id.ToString(), StringComparer.Ordinal);
+            var ordered = cards[stage.Code].OrderBy(card => card.ExpectedCloseDate)
+                .ThenBy(card => card.Id.ToString(), StringComparer.Ordinal);
             var page = OpportunityPage.Of([.. ordered], limit, SoonestFirst);
             columns.Add(new(stage.Code, stage.Name, stage.Probability, held.Sum(sum => sum.Count), held,
                 converter.Base, await InBase(held, converter, today, cancellation), page.Items, page.Next));
@@ -63,7 +65,8 @@ internal static class GetBoard
         return TypedResults.Ok(new BoardResponse(code, columns));
     }
 
-    private static async Task<decimal?> InBase(List<BoardSum> sums, CurrencyConverter converter, DateOnly day, CancellationToken cancellation)
+    private static async Task<decimal?> InBase(List<BoardSum> sums, CurrencyConverter converter, DateOnly day,
+        CancellationToken cancellation)
     {
         decimal? total = 0;
         foreach (var sum in sums)

@@ -23,7 +23,8 @@ namespace Funnel.Sales.Pipeline;
 /// <param name="CloseDateHistory">The expected close dates in the order in which they were recorded.</param>
 public sealed record OpportunityResponse(
     Guid Id, string? ExternalId, string Name, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability,
-    [property: Amount] decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid AccountId, Guid? ContactId, Guid? LeadId, Guid? HandoffId, Guid? OwnerId,
+    [property: Amount] decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid AccountId, Guid? ContactId, Guid? LeadId,
+        Guid? HandoffId, Guid? OwnerId,
     DateTimeOffset CreatedAt, DateTimeOffset RecordedAt, DateTimeOffset? ClosedAt, string? Reason,
     IReadOnlyList<StageHistoryEntry> StageHistory, [property: Amount] IReadOnlyList<AmountHistoryEntry> AmountHistory,
     ForecastCategory ForecastCategory, ForecastCategory? ForecastOverride, DateTimeOffset StageEnteredAt,
@@ -41,10 +42,13 @@ public sealed record CloseDateHistoryEntry(DateOnly? FromDate, DateOnly ToDate, 
 
 internal static class GetOpportunity
 {
-    public static async Task<Results<Ok<OpportunityResponse>, ProblemHttpResult>> Handle(Guid id, SalesDb db, CancellationToken cancellation)
+    public static async Task<Results<Ok<OpportunityResponse>, ProblemHttpResult>> Handle(Guid id, SalesDb db,
+        CancellationToken cancellation)
     {
-        var found = await db.Opportunities.Include(opportunity => opportunity.StageHistory).Include(opportunity => opportunity.AmountHistory)
-            .Include(opportunity => opportunity.CloseDateHistory).AsSplitQuery().SingleOrDefaultAsync(opportunity => opportunity.Id == id, cancellation);
+        var found = await db.Opportunities.Include(opportunity => opportunity.StageHistory)
+            .Include(opportunity => opportunity.AmountHistory)
+            .Include(opportunity => opportunity.CloseDateHistory).AsSplitQuery()
+            .SingleOrDefaultAsync(opportunity => opportunity.Id == id, cancellation);
         if (found is null)
         {
             return PipelineRefusals.NotFound.ToProblem();
@@ -53,13 +57,17 @@ internal static class GetOpportunity
         var competitors = await db.OpportunityCompetitors.Where(link => link.OpportunityId == id).OrderBy(link => link.Competitor)
             .Select(link => link.Competitor).ToListAsync(cancellation);
         return TypedResults.Ok(new OpportunityResponse(
-            found.Id, found.ExternalId, found.Name, found.Status, found.Pipeline, found.Stage, found.Probability, found.Amount, found.Currency,
+            found.Id, found.ExternalId, found.Name, found.Status, found.Pipeline, found.Stage, found.Probability, found.Amount,
+            found.Currency,
             found.ExpectedCloseDate, found.AccountId, found.ContactId, found.LeadId, found.HandoffId, found.OwnerId,
             found.CreatedAt, found.RecordedAt, found.ClosedAt, found.Reason,
-            [.. found.StageHistory.OrderBy(entry => entry.Sequence).Select(entry => new StageHistoryEntry(entry.FromStage, entry.ToStage, entry.Probability, entry.At))],
-            [.. found.AmountHistory.OrderBy(entry => entry.Sequence).Select(entry => new AmountHistoryEntry(entry.FromAmount, entry.ToAmount, entry.At))],
+            [.. found.StageHistory.OrderBy(entry => entry.Sequence)
+                .Select(entry => new StageHistoryEntry(entry.FromStage, entry.ToStage, entry.Probability, entry.At))],
+            [.. found.AmountHistory.OrderBy(entry => entry.Sequence)
+                .Select(entry => new AmountHistoryEntry(entry.FromAmount, entry.ToAmount, entry.At))],
             found.ForecastCategory, found.ForecastOverride, found.StageEnteredAt,
-            [.. found.CloseDateHistory.OrderBy(entry => entry.Sequence).Select(entry => new CloseDateHistoryEntry(entry.FromDate, entry.ToDate, entry.At))],
+            [.. found.CloseDateHistory.OrderBy(entry => entry.Sequence)
+                .Select(entry => new CloseDateHistoryEntry(entry.FromDate, entry.ToDate, entry.At))],
             found.StalledAt, competitors, found.LostTo, FieldValues.Show(found.Fields)));
     }
 }

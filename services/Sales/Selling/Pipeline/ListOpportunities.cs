@@ -38,7 +38,8 @@ internal static class ListOpportunities
         [Range(1, Page<OpportunitySummary>.LargestLimit)] int limit = Page<OpportunitySummary>.DefaultLimit)
     {
         var order = OpportunityOrder.Of(sort);
-        if ((await filter.Apply(db, db.Opportunities.AsNoTracking().Seen(db), cancellation, order)).IsRefused(out var refusal, out var found))
+        if ((await filter.Apply(db, db.Opportunities.AsNoTracking().Seen(db), cancellation, order))
+            .IsRefused(out var refusal, out var found))
         {
             return refusal.ToProblem();
         }
@@ -54,12 +55,14 @@ internal static class ListOpportunities
             query = order.After(query, cursor);
         }
 
-        var items = await order.Sort(await query.FindBeforeSorting(db, cancellation)).Take(limit + 1).Summaries(db).ToListAsync(cancellation);
+        var items = await order.Sort(await query.FindBeforeSorting(db, cancellation)).Take(limit + 1).Summaries(db)
+            .ToListAsync(cancellation);
         return TypedResults.Ok(OpportunityPage.Of(items, limit, order));
     }
 
     /// <summary>Keeps the order. A caller who sees an opportunity sees the name of its account, so filter by <c>Seen</c> before.</summary>
-    public static IQueryable<OpportunitySummary> Summaries(this IQueryable<Opportunity> found, SalesDb db) => found.Select(opportunity => new OpportunitySummary(
+    public static IQueryable<OpportunitySummary> Summaries(this IQueryable<Opportunity> found, SalesDb db) =>
+        found.Select(opportunity => new OpportunitySummary(
         opportunity.Id, opportunity.ExternalId, opportunity.Name, opportunity.Status, opportunity.Pipeline, opportunity.Stage,
         opportunity.Probability, opportunity.Amount, opportunity.Currency, opportunity.ExpectedCloseDate, opportunity.AccountId,
         db.Accounts.IgnoringOwnership().Where(account => account.Id == opportunity.AccountId).Select(account => account.Name).First(),

@@ -50,7 +50,8 @@ internal static class LoseOpportunity
             return notOnList.ToProblem();
         }
 
-        if (request.Competitor is { } competitor && (await SetCompetitors.CheckListed(db, [competitor], cancellation)).IsRefused(out var notListed))
+        if (request.Competitor is { } competitor && (await SetCompetitors.CheckListed(db, [competitor], cancellation))
+            .IsRefused(out var notListed))
         {
             return notListed.ToProblem();
         }

@@ -17,7 +17,8 @@ public sealed record MoveOpportunityRequest(
 /// <param name="ForecastCategory">The owner's own forecast category if there is one, else the stage's.</param>
 public sealed record OpportunityState(
     Guid Id, string Name, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability, ForecastCategory ForecastCategory,
-    [property: Amount] decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid? OwnerId, DateTimeOffset? ClosedAt, string? Reason) : IOwned
+    [property: Amount] decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid? OwnerId, DateTimeOffset? ClosedAt,
+        string? Reason) : IOwned
 {
     internal static OpportunityState Of(Opportunity opportunity) => new(
         opportunity.Id, opportunity.Name, opportunity.Status, opportunity.Pipeline, opportunity.Stage, opportunity.Probability,
@@ -53,7 +54,8 @@ internal static class MoveOpportunity
         }
 
         if (opportunity.Status == OpportunityStatus.Open && stage is { Kind: StageKind.Open, RetiredAt: null }
-            && (await EntryRequirements.Load(db, [opportunity], [stage], cancellation)).Check(opportunity, stage, now).IsRefused(out var missing))
+            && (await EntryRequirements.Load(db, [opportunity], [stage], cancellation)).Check(opportunity, stage, now)
+                .IsRefused(out var missing))
         {
             return missing.ToProblem();
         }

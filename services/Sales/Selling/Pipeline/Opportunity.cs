@@ -100,7 +100,8 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
 
     protected override Guid Correlation => LeadId ?? Id;
 
-    public static (Opportunity Opportunity, OpportunityCreated Fact) Create(OpportunityStart start, DateTimeOffset createdAt, DateTimeOffset now)
+    public static (Opportunity Opportunity, OpportunityCreated Fact) Create(OpportunityStart start, DateTimeOffset createdAt,
+        DateTimeOffset now)
     {
         if (start.Handoff is { IsAccepted: false } undecided)
         {

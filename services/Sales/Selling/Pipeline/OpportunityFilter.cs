@@ -15,11 +15,14 @@ namespace Funnel.Sales.Pipeline;
 public sealed record OpportunityFilter(
     [property: Description("The status: `open`, `won` or `lost`."), MinLength(1), RegularExpression(OpportunityFilter.AnyStatus)]
     [FromQuery(Name = "status")] string? Status = null,
-    [property: Description("The code of a pipeline."), MinLength(1), RegularExpression(SalesPipeline.CodePattern), MaxLength(SalesPipeline.CodeLength)]
+    [property: Description("The code of a pipeline."), MinLength(1), RegularExpression(SalesPipeline.CodePattern),
+        MaxLength(SalesPipeline.CodeLength)]
     [FromQuery(Name = "pipeline")] string? Pipeline = null,
-    [property: Description("The code of a stage."), MinLength(1), RegularExpression(SalesPipeline.CodePattern), MaxLength(SalesPipeline.CodeLength)]
+    [property: Description("The code of a stage."), MinLength(1), RegularExpression(SalesPipeline.CodePattern),
+        MaxLength(SalesPipeline.CodeLength)]
     [FromQuery(Name = "stage")] string? Stage = null,
-    [property: Description("The forecast category: `omitted`, `pipeline`, `bestCase`, `commit` or `closed`."), MinLength(1), RegularExpression(OpportunityFilter.AnyForecast)]
+    [property: Description("The forecast category: `omitted`, `pipeline`, `bestCase`, `commit` or `closed`."), MinLength(1),
+        RegularExpression(OpportunityFilter.AnyForecast)]
     [FromQuery(Name = "forecastCategory")] string? ForecastCategory = null,
     [property: Description("The id of the owner.")]
     [FromQuery(Name = "ownerId")] Guid? OwnerId = null,
@@ -29,9 +32,11 @@ public sealed record OpportunityFilter(
     [FromQuery(Name = "leadId")] Guid? LeadId = null,
     [property: Description("The currency, ISO 4217, capitals."), MinLength(1), RegularExpression(OpportunityFilter.AnyCurrency)]
     [FromQuery(Name = "currency")] string? Currency = null,
-    [property: Description("The lowest amount, in the currency of each opportunity. Only for callers who may see all amounts."), Range(0, OpportunityFilter.MostAmount)]
+    [property: Description("The lowest amount, in the currency of each opportunity. Only for callers who may see all amounts."),
+        Range(0, OpportunityFilter.MostAmount)]
     [FromQuery(Name = "amountFrom")] decimal? AmountFrom = null,
-    [property: Description("The highest amount, in the currency of each opportunity. Only for callers who may see all amounts."), Range(0, OpportunityFilter.MostAmount)]
+    [property: Description("The highest amount, in the currency of each opportunity. Only for callers who may see all amounts."),
+        Range(0, OpportunityFilter.MostAmount)]
     [FromQuery(Name = "amountUntil")] decimal? AmountUntil = null,
     [property: Description("The first expected close date.")]
     [FromQuery(Name = "closingFrom")] DateOnly? ClosingFrom = null,
@@ -39,9 +44,11 @@ public sealed record OpportunityFilter(
     [FromQuery(Name = "closingUntil")] DateOnly? ClosingUntil = null,
     [property: Description("Whether the opportunity is stalled, that is, longer in its stage than the stage allows.")]
     [FromQuery(Name = "stalled")] bool? Stalled = null,
-    [property: Description("A custom field and its value, such as `region:north`."), MinLength(1), RegularExpression(CustomFieldSet.FilterPattern)]
+    [property: Description("A custom field and its value, such as `region:north`."), MinLength(1),
+        RegularExpression(CustomFieldSet.FilterPattern)]
     [FromQuery(Name = "field")] string? Field = null,
-    [property: Description("Words, or parts of words, of the name and of custom texts, in any order; 3 to 100 characters."), RegularExpression(OpportunityFilter.AnyText), StringLength(100, MinimumLength = 3)]
+    [property: Description("Words, or parts of words, of the name and of custom texts, in any order; 3 to 100 characters."),
+        RegularExpression(OpportunityFilter.AnyText), StringLength(100, MinimumLength = 3)]
     [FromQuery(Name = "search")] string? Search = null)
 {
     internal const string AnyStatus = "^(open|won|lost)$", AnyForecast = "^(omitted|pipeline|bestCase|commit|closed)$",

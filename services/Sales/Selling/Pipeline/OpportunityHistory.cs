@@ -5,7 +5,8 @@ namespace Funnel.Sales.Pipeline;
 /// <summary>The opportunity entered a stage. Rows are never changed or deleted.</summary>
 /// <param name="Sequence">The number of the fact among the opportunity's facts.</param>
 [IsRecord]
-internal sealed record StageEntry(Guid OpportunityId, int Sequence, string? FromStage, string ToStage, decimal Probability, DateTimeOffset At);
+internal sealed record StageEntry(Guid OpportunityId, int Sequence, string? FromStage, string ToStage, decimal Probability,
+    DateTimeOffset At);
 
 /// <summary>The amount of the opportunity changed. Rows are never changed or deleted.</summary>
 /// <param name="Sequence">The number of the fact among the opportunity's facts.</param>

@@ -126,7 +126,7 @@ internal sealed class OpportunityIntake
         : BeginOpportunity.CheckEntry(db, added, known.Pipelines[added.Pipeline], request.Stage, now, cancellation);
 
     /// <summary>A historical opportunity accepts the pending handoff of its lead, and counts as outreach.</summary>
-    private void AcceptHandoff(CheckedRequest item, DateTimeOffset createdAt, DateTimeOffset? closedAt)
+    private void AcceptHandoff(CheckedOpportunity item, DateTimeOffset createdAt, DateTimeOffset? closedAt)
     {
         if (item.Handoff is not { } handoff)
         {
@@ -168,19 +168,21 @@ internal sealed class OpportunityIntake
         }
     }
 
-    private Result<CheckedRequest> Check(CreateOpportunityRequest request)
+    private Result<CheckedOpportunity> Check(CreateOpportunityRequest request)
     {
         if (OccurredTimes.Check(now, request.CreatedAt, request.ClosedAt).IsRefused(out var impossible))
         {
             return impossible;
         }
 
-        if ((request.LeadId is not null && request.ExternalLeadId is not null) || (request.OwnerId is not null && request.OwnerExternalId is not null))
+        if ((request.LeadId is not null && request.ExternalLeadId is not null)
+            || (request.OwnerId is not null && request.OwnerExternalId is not null))
         {
             return PipelineRefusals.NamedTwice;
         }
 
-        if (BeginOpportunity.CheckTerms(request.Amount, request.Currency, request.ExpectedCloseDate, request.Pipeline, request.Stage, known.Pipelines, now)
+        if (BeginOpportunity.CheckTerms(request.Amount, request.Currency, request.ExpectedCloseDate, request.Pipeline, request.Stage,
+            known.Pipelines, now)
             .IsRefused(out var wrongTerms, out var terms))
         {
             return wrongTerms;
@@ -197,7 +199,8 @@ internal sealed class OpportunityIntake
         }
 
         var owner = request.OwnerId is { } ownerId ? known.Owners.GetValueOrDefault(ownerId)
-            : known.Owners.Values.FirstOrDefault(person => request.OwnerExternalId is not null && person.ExternalId == request.OwnerExternalId);
+            : known.Owners.Values
+                .FirstOrDefault(person => request.OwnerExternalId is not null && person.ExternalId == request.OwnerExternalId);
         if (owner is null && (request.OwnerId?.ToString() ?? request.OwnerExternalId) is { } unknown)
         {
             return PipelineRefusals.OwnerNotKnown(unknown);
@@ -208,10 +211,12 @@ internal sealed class OpportunityIntake
             : known.Handoffs.LatestOfLead(request.LeadId, request.ExternalLeadId);
         if (handoff is null && request.LeadId is null && request.ExternalLeadId is not null)
         {
-            return PipelineRefusals.LeadNotHandedOver.Because($"`externalLeadId` is '{request.ExternalLeadId}', and no handoff has this external lead id.");
+            return PipelineRefusals.LeadNotHandedOver
+                .Because($"`externalLeadId` is '{request.ExternalLeadId}', and no handoff has this external lead id.");
         }
 
-        if (handoff is not null && handoff.CheckConversion(request.IsHistory, db.Sight.Sees(handoff.RepresentativeId)).IsRefused(out var notAccepted))
+        if (handoff is not null && handoff.CheckConversion(request.IsHistory, db.Sight.Sees(handoff.RepresentativeId))
+            .IsRefused(out var notAccepted))
         {
             return notAccepted;
         }
@@ -221,12 +226,13 @@ internal sealed class OpportunityIntake
             return wrongOutcome;
         }
 
-        if (known.Fields.Change("{}", request.Fields ?? new Dictionary<string, JsonElement>(), request.IsHistory).IsRefused(out var noValue, out var values))
+        if (known.Fields.Change("{}", request.Fields ?? new Dictionary<string, JsonElement>(), request.IsHistory)
+            .IsRefused(out var noValue, out var values))
         {
             return noValue;
         }
 
-        return new CheckedRequest(terms, owner, handoff, StatusOf(request.Outcome), values);
+        return new CheckedOpportunity(terms, owner, handoff, StatusOf(request.Outcome), values);
     }
 
     private Result CheckOutcome(CreateOpportunityRequest request) => request.Outcome switch
@@ -253,11 +259,12 @@ internal sealed class OpportunityIntake
         account.Id is { } id ? accounts.Of(id)?.Country : account.Name is { } name ? book.Find(name, account.Domain)?.Country : null;
 
     private sealed record Lookups(
-        Dictionary<string, (Guid Id, Guid? OwnerId)> ExternalIds, HashSet<Guid> Converted, HandoffLookup Handoffs, OutreachRecorder Outreach,
+        Dictionary<string, (Guid Id, Guid? OwnerId)> ExternalIds, HashSet<Guid> Converted, HandoffLookup Handoffs,
+        OutreachRecorder Outreach,
         Dictionary<Guid, Representative> Owners, MergeRedirects<Account> Accounts, AccountBook Book, OpportunityContactBook Contacts,
         Dictionary<string, SalesPipeline> Pipelines, ReasonList Reasons, CustomFieldSet Fields);
 
-    private sealed record CheckedRequest(
+    private sealed record CheckedOpportunity(
         OpportunityTerms Terms, Representative? Owner, Handoff? Handoff, OpportunityStatus? Outcome, string Fields);
 }
 

@@ -51,7 +51,8 @@ internal sealed class OpportunityLine
     /// <summary>Compares everything apart from the id.</summary>
     public bool EqualsLine(OpportunityLine other) =>
         (Position, ProductId, PriceBookId, Quantity, UnitPrice, DiscountPercent, DiscountAmount, Amount)
-        == (other.Position, other.ProductId, other.PriceBookId, other.Quantity, other.UnitPrice, other.DiscountPercent, other.DiscountAmount,
+        == (other.Position, other.ProductId, other.PriceBookId, other.Quantity, other.UnitPrice, other.DiscountPercent,
+            other.DiscountAmount,
             other.Amount);
 }
 

@@ -31,15 +31,21 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.HasOne<Competitor>().WithMany().HasForeignKey(opportunity => opportunity.LostTo).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Account>().WithMany().HasForeignKey(opportunity => opportunity.AccountId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Contact>().WithMany().HasForeignKey(opportunity => opportunity.ContactId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<Handoff>().WithOne().HasForeignKey<Opportunity>(opportunity => opportunity.HandoffId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Handoff>().WithOne().HasForeignKey<Opportunity>(opportunity => opportunity.HandoffId)
+            .OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Representative>().WithMany().HasForeignKey(opportunity => opportunity.OwnerId).OnDelete(DeleteBehavior.Restrict);
         // The database refuses a stage of another pipeline.
-        builder.HasOne<Stage>().WithMany().HasForeignKey(opportunity => new { opportunity.Pipeline, opportunity.Stage }).OnDelete(DeleteBehavior.Restrict);
-        builder.HasMany(opportunity => opportunity.StageHistory).WithOne().HasForeignKey(entry => entry.OpportunityId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasMany(opportunity => opportunity.AmountHistory).WithOne().HasForeignKey(entry => entry.OpportunityId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasMany(opportunity => opportunity.CloseDateHistory).WithOne().HasForeignKey(entry => entry.OpportunityId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Stage>().WithMany().HasForeignKey(opportunity => new { opportunity.Pipeline, opportunity.Stage })
+            .OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(opportunity => opportunity.StageHistory).WithOne().HasForeignKey(entry => entry.OpportunityId)
+            .OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(opportunity => opportunity.AmountHistory).WithOne().HasForeignKey(entry => entry.OpportunityId)
+            .OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(opportunity => opportunity.CloseDateHistory).WithOne().HasForeignKey(entry => entry.OpportunityId)
+            .OnDelete(DeleteBehavior.Restrict);
 
-        builder.HasMany(opportunity => opportunity.Lines).WithOne().HasForeignKey(line => line.OpportunityId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany(opportunity => opportunity.Lines).WithOne().HasForeignKey(line => line.OpportunityId)
+            .OnDelete(DeleteBehavior.Cascade);
         builder.Property(opportunity => opportunity.LinesRevision).IsConcurrencyToken();
 
         builder.HasIndex(opportunity => opportunity.ExternalId).IsUnique();
@@ -57,7 +63,9 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.HasIndex(opportunity => new { opportunity.Stage, opportunity.Id });
         // The board; the open opportunities of a stage, a pipeline and an owner; the stalled opportunities.
         builder.HasIndex(opportunity => new { opportunity.Pipeline, opportunity.Stage, opportunity.ExpectedCloseDate, opportunity.Id })
-            .HasFilter("status = 'Open'").IncludeProperties(opportunity => new { opportunity.Currency, opportunity.Amount, opportunity.OwnerId }).HasDatabaseName("ix_opportunities_board");
+            .HasFilter("status = 'Open'")
+            .IncludeProperties(opportunity => new { opportunity.Currency, opportunity.Amount, opportunity.OwnerId })
+            .HasDatabaseName("ix_opportunities_board");
         builder.HasIndex(opportunity => new { opportunity.Pipeline, opportunity.Stage, opportunity.Amount, opportunity.Id })
             .HasFilter("status = 'Open'").HasDatabaseName("ix_opportunities_open_of_stage_by_amount");
         builder.HasIndex(opportunity => new { opportunity.Pipeline, opportunity.Stage, opportunity.StageEnteredAt, opportunity.Id })

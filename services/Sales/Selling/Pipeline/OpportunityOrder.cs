@@ -33,9 +33,12 @@ internal sealed record OpportunityOrder(string Field, bool IsDescending)
         var (value, amount, day, time) = (cut < 0 ? "" : after[..cut], 0m, DateOnly.MinValue, DateTimeOffset.MinValue);
         var isRead = Field switch
         {
-            "amount" => decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out amount) && amount <= Money.Largest,
+            "amount" =>
+                decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out amount)
+                    && amount <= Money.Largest,
             "expectedCloseDate" => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day),
-            "stageEnteredAt" => DateTimeOffset.TryParseExact(value, "O", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out time),
+            "stageEnteredAt" =>
+                DateTimeOffset.TryParseExact(value, "O", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out time),
             _ => cut < 0,
         };
         return isRead && Guid.TryParse(after[(cut + 1)..], out var id) ? new OpportunityCursor(id, amount, day, time) : Malformed;
@@ -56,12 +59,21 @@ internal sealed record OpportunityOrder(string Field, bool IsDescending)
     /// <summary>Only the rows after the cursor. An index answers a comparison of row values in one step.</summary>
     public IQueryable<Opportunity> After(IQueryable<Opportunity> found, OpportunityCursor last) => (Field, IsDescending) switch
     {
-        ("amount", true) => found.Where(one => EF.Functions.LessThan(ValueTuple.Create(one.Amount, one.Id), ValueTuple.Create(last.Amount, last.Id))),
-        ("amount", false) => found.Where(one => EF.Functions.GreaterThan(ValueTuple.Create(one.Amount, one.Id), ValueTuple.Create(last.Amount, last.Id))),
-        ("expectedCloseDate", true) => found.Where(one => EF.Functions.LessThan(ValueTuple.Create(one.ExpectedCloseDate, one.Id), ValueTuple.Create(last.Day, last.Id))),
-        ("expectedCloseDate", false) => found.Where(one => EF.Functions.GreaterThan(ValueTuple.Create(one.ExpectedCloseDate, one.Id), ValueTuple.Create(last.Day, last.Id))),
-        ("stageEnteredAt", true) => found.Where(one => EF.Functions.LessThan(ValueTuple.Create(one.StageEnteredAt, one.Id), ValueTuple.Create(last.Time, last.Id))),
-        ("stageEnteredAt", false) => found.Where(one => EF.Functions.GreaterThan(ValueTuple.Create(one.StageEnteredAt, one.Id), ValueTuple.Create(last.Time, last.Id))),
+        ("amount", true) =>
+            found.Where(one => EF.Functions.LessThan(ValueTuple.Create(one.Amount, one.Id), ValueTuple.Create(last.Amount, last.Id))),
+        ("amount", false) =>
+            found.Where(one => EF.Functions.GreaterThan(ValueTuple.Create(one.Amount, one.Id), ValueTuple.Create(last.Amount, last.Id))),
+        ("expectedCloseDate", true) =>
+            found.Where(one => EF.Functions
+                .LessThan(ValueTuple.Create(one.ExpectedCloseDate, one.Id), ValueTuple.Create(last.Day, last.Id))),
+        ("expectedCloseDate", false) =>
+            found.Where(one => EF.Functions
+                .GreaterThan(ValueTuple.Create(one.ExpectedCloseDate, one.Id), ValueTuple.Create(last.Day, last.Id))),
+        ("stageEnteredAt", true) =>
+            found.Where(one => EF.Functions.LessThan(ValueTuple.Create(one.StageEnteredAt, one.Id), ValueTuple.Create(last.Time, last.Id))),
+        ("stageEnteredAt", false) =>
+            found.Where(one => EF.Functions
+                .GreaterThan(ValueTuple.Create(one.StageEnteredAt, one.Id), ValueTuple.Create(last.Time, last.Id))),
         (_, true) => found.Where(one => one.Id < last.Id),
         (_, false) => found.Where(one => one.Id > last.Id),
     };

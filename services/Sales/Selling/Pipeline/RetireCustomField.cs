@@ -23,7 +23,8 @@ internal static class RetireCustomField
 
         if (field.Record == RecordKind.Opportunity && await FindStageThatRequires(code, db, cancellation) is { } stage)
         {
-            return Required.Because($"Stage '{stage.Code}' of pipeline '{stage.Pipeline}' requires '{code}'. Remove the requirement first.").ToProblem();
+            return Required.Because($"Stage '{stage.Code}' of pipeline '{stage.Pipeline}' requires '{code}'. Remove the requirement first.")
+                .ToProblem();
         }
 
         field.Retire(clock.GetUtcNow());

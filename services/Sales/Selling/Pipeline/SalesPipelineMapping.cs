@@ -36,7 +36,8 @@ internal sealed class StageMapping : IEntityTypeConfiguration<Stage>
         builder.Property(stage => stage.Requirements).HasColumnType("text").HasConversion(
             codes => string.Join(' ', codes),
             text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            new ValueComparer<IReadOnlyList<string>>((one, other) => one!.SequenceEqual(other!), codes => codes.Count, codes => codes.ToArray()));
+            new ValueComparer<IReadOnlyList<string>>((one, other) => one!.SequenceEqual(other!), codes => codes.Count,
+                codes => codes.ToArray()));
         builder.HasData(
             Stage.Define(SalesPipeline.DefaultCode, "qualification", "Qualification", 0.10m, ForecastCategory.Pipeline, 1),
             Stage.Define(SalesPipeline.DefaultCode, "discovery", "Discovery", 0.25m, ForecastCategory.Pipeline, 2),

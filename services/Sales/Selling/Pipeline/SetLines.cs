@@ -11,7 +11,8 @@ namespace Funnel.Sales.Pipeline;
 /// <param name="Lines">The lines in their order, at most 1,000. Without lines the amount stays as it is and can be changed again.</param>
 /// <param name="PriceBookId">The price book for lines without their own price. Defaults to the standard price book of the currency.</param>
 public sealed record SetLinesRequest(
-    [property: Required, MaxLength(BulkLimits.MaxItems)] IReadOnlyList<OpportunityLineRequest> Lines, Guid? PriceBookId = null) : IValidatableObject
+    [property: Required, MaxLength(BulkLimits.MaxItems)] IReadOnlyList<OpportunityLineRequest> Lines, Guid? PriceBookId = null)
+        : IValidatableObject
 {
     /// <summary>JSON accepts <c>null</c> for a line.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>

@@ -13,7 +13,8 @@ internal static class SmallVisibleSet
     public const int Most = 5_000;
 
     /// <summary>Returns the same opportunities. If the caller sees few, PostgreSQL finds all of them before it sorts.</summary>
-    public static async Task<IQueryable<Opportunity>> FindBeforeSorting(this IQueryable<Opportunity> found, SalesDb db, CancellationToken cancellation) =>
+    public static async Task<IQueryable<Opportunity>> FindBeforeSorting(this IQueryable<Opportunity> found, SalesDb db,
+        CancellationToken cancellation) =>
         // PostgreSQL plans a subquery with OFFSET separately, without regard to the order outside.
         db.Sight.SeesAll || await Count(db, cancellation) > Most ? found : found.Skip(0);
 

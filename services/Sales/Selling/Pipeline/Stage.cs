@@ -36,7 +36,8 @@ internal sealed class Stage
     public DateTimeOffset? DueAt(DateTimeOffset enteredAt) => MaximumAgeDays is { } days ? enteredAt.AddDays(days) : null;
 
     public static Stage Define(
-        string pipeline, string code, string name, decimal probability, ForecastCategory forecast, int order, StageKind kind = StageKind.Open) => new()
+        string pipeline, string code, string name, decimal probability, ForecastCategory forecast, int order,
+        StageKind kind = StageKind.Open) => new()
         {
             Pipeline = pipeline,
             Code = code,

@@ -81,7 +81,8 @@ internal sealed class StageAge(SalesDb db, TimeProvider clock) : IWhenDue
 
     public Task WhenDue(Guid subject, DateTimeOffset dueAt, CancellationToken cancellation)
     {
-        if (!opportunities.TryGetValue(subject, out var opportunity) || !stages.TryGetValue((opportunity.Pipeline, opportunity.Stage), out var stage))
+        if (!opportunities.TryGetValue(subject, out var opportunity)
+            || !stages.TryGetValue((opportunity.Pipeline, opportunity.Stage), out var stage))
         {
             return Task.CompletedTask;
         }

@@ -15,7 +15,8 @@ public sealed record ConversionResponse(
 internal static class ConvertAmount
 {
     public static async Task<Results<Ok<ConversionResponse>, ProblemHttpResult>> Handle(
-        decimal amount, [Required, RegularExpression(Money.CurrencyPattern)] string from, [Required, RegularExpression(Money.CurrencyPattern)] string to,
+        decimal amount, [Required, RegularExpression(Money.CurrencyPattern)] string from,
+        [Required, RegularExpression(Money.CurrencyPattern)] string to,
         CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation,
         [Description("The day whose rates are used, or the last rates before it. Defaults to today.")] DateOnly? day = null)
     {

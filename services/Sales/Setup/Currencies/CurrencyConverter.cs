@@ -51,7 +51,9 @@ internal sealed class CurrencyConverter(SalesDb db, IOptions<CurrencyOptions> op
         : Money.Of(sum, from).IsRefused(out _, out var money) ? null
         : (await Convert(money, to, day, cancellation))?.Amount;
 
-    /// <returns>Units of the currency for one unit of the base, and the day of the quote. Null if there is no rate on or before the day.</returns>
+    /// <returns>
+    /// Units of the currency for one unit of the base, and the day of the quote. Null if there is no rate on or before the day.
+    /// </returns>
     public async Task<QuotedRate?> RateOf(string currency, DateOnly day, CancellationToken cancellation)
     {
         if (currency == Base)
@@ -62,7 +64,8 @@ internal sealed class CurrencyConverter(SalesDb db, IOptions<CurrencyOptions> op
         if (!known.TryGetValue((currency, day), out var rate))
         {
             rate = await db.ExchangeRates.Where(quoted => quoted.Base == Base && quoted.Currency == currency && quoted.Day <= day)
-                .OrderByDescending(quoted => quoted.Day).Select(quoted => new QuotedRate(quoted.Rate, quoted.Day)).FirstOrDefaultAsync(cancellation);
+                .OrderByDescending(quoted => quoted.Day).Select(quoted => new QuotedRate(quoted.Rate, quoted.Day))
+                .FirstOrDefaultAsync(cancellation);
             known.Add((currency, day), rate);
         }
 

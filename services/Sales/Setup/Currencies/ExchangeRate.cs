@@ -31,7 +31,8 @@ internal sealed class ExchangeRate
 
     public static Result<ExchangeRate> Quote(string @base, string currency, DateOnly day, decimal rate, DateTimeOffset now) =>
         !Money.IsCurrency(currency) ? Money.UnknownCurrency.Because($"`currency` is '{currency}', which is not an ISO 4217 code in use.")
-        : currency == @base ? CurrencyRefusals.OfBase.Because($"`currency` is {@base}, the base currency. Other rates are quoted against it.")
+        : currency == @base
+        ? CurrencyRefusals.OfBase.Because($"`currency` is {@base}, the base currency. Other rates are quoted against it.")
         : day < Earliest || day > DateOnly.FromDateTime(now.UtcDateTime).AddDays(DaysAhead)
             ? CurrencyRefusals.DayOutOfRange.Because($"`day` is {day:yyyy-MM-dd}. It must lie between 1990-01-01 and a year from now.")
         : rate is < Smallest or > Largest

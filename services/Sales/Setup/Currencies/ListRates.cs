@@ -19,7 +19,8 @@ internal static class ListRates
         [Range(1, Page<ExchangeRateResponse>.LargestLimit)] int limit = Page<ExchangeRateResponse>.DefaultLimit)
     {
         var found = await db.ExchangeRates.AsNoTracking()
-            .Where(rate => (currency == null || rate.Currency == currency) && (day == null || rate.Day == day) && (after == null || rate.Id < after))
+            .Where(rate => (currency == null || rate.Currency == currency) && (day == null || rate.Day == day)
+                && (after == null || rate.Id < after))
             .OrderByDescending(rate => rate.Id).Take(limit + 1)
             .Select(rate => new ExchangeRateResponse(rate.Id, rate.Base, rate.Currency, rate.Day, rate.Rate)).ToListAsync(cancellation);
         return TypedResults.Ok(Page.Of(found, limit, rate => rate.Id));

@@ -16,11 +16,14 @@ public sealed record SetRateRequest(
 internal static class SetRates
 {
     public static async Task<Ok<BulkResponse>> Handle(
-        BulkRequest<SetRateRequest> request, SalesDb db, IOptions<CurrencyOptions> options, TimeProvider clock, CancellationToken cancellation)
+        BulkRequest<SetRateRequest> request, SalesDb db, IOptions<CurrencyOptions> options, TimeProvider clock,
+        CancellationToken cancellation)
     {
         var (now, @base) = (clock.GetUtcNow(), options.Value.Base);
-        var (currencies, days) = (request.Items.Select(item => item.Currency).Distinct().ToArray(), request.Items.Select(item => item.Day).Distinct().ToArray());
-        var known = await db.ExchangeRates.Where(rate => rate.Base == @base && currencies.Contains(rate.Currency) && days.Contains(rate.Day))
+        var (currencies, days) =
+            (request.Items.Select(item => item.Currency).Distinct().ToArray(), request.Items.Select(item => item.Day).Distinct().ToArray());
+        var known = await db.ExchangeRates
+            .Where(rate => rate.Base == @base && currencies.Contains(rate.Currency) && days.Contains(rate.Day))
             .ToDictionaryAsync(rate => (rate.Currency, rate.Day), cancellation);
         List<BulkResult> results = [.. request.Items.Select(Take)];
         await db.SaveChangesAsync(cancellation);

@@ -55,7 +55,8 @@ internal sealed class CustomField : IVersioned
     /// <summary>Rises by one with each change.</summary>
     public int Version { get; private set; }
 
-    public static CustomField Define(RecordKind record, string code, CustomFieldType type) => new() { Record = record, Code = code, Type = type };
+    public static CustomField Define(RecordKind record, string code, CustomFieldType type) =>
+        new() { Record = record, Code = code, Type = type };
 
     /// <summary>Redefines the field. A retired field comes back into use.</summary>
     public void Become(string label, bool isRequired, IReadOnlyList<string> choices) =>
@@ -68,7 +69,8 @@ internal sealed class CustomField : IVersioned
     {
         var kept = (Type, value.ValueKind) switch
         {
-            (CustomFieldType.Number, JsonValueKind.Number) when value.TryGetDecimal(out var number) && Math.Abs(number) <= LargestNumber => JsonValue.Create(number),
+            (CustomFieldType.Number, JsonValueKind.Number) when value.TryGetDecimal(out var number) && Math.Abs(number) <= LargestNumber =>
+                JsonValue.Create(number),
             (CustomFieldType.Boolean, JsonValueKind.True or JsonValueKind.False) => JsonValue.Create(value.GetBoolean()),
             (_, JsonValueKind.String) when Text(value) is { } written && Read(written) is { } text => JsonValue.Create(text),
             _ => null,
@@ -94,8 +96,12 @@ internal sealed class CustomField : IVersioned
 
     private string? Read(string text) => Type switch
     {
-        CustomFieldType.Text => text is { Length: > 0 and <= TextLength } && !text.Any(character => char.IsControl(character) && character is not ('\n' or '\r' or '\t')) ? text : null,
-        CustomFieldType.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? text : null,
+        CustomFieldType.Text =>
+            text is { Length: > 0 and <= TextLength }
+                && !text.Any(character => char.IsControl(character) && character is not ('\n' or '\r' or '\t')) ? text : null,
+        CustomFieldType.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            ? text
+            : null,
         CustomFieldType.Choice => Choices.Contains(text) ? text : null,
         _ => null,
     };

@@ -20,7 +20,8 @@ internal sealed class CustomFieldSet
     private CustomFieldSet(Dictionary<string, CustomField> fields) => this.fields = fields;
 
     public static async Task<CustomFieldSet> Load(SalesDb db, RecordKind record, CancellationToken cancellation) =>
-        Of(await db.CustomFields.AsNoTracking().Where(field => field.Record == record && field.RetiredAt == null).ToListAsync(cancellation));
+        Of(await db.CustomFields.AsNoTracking().Where(field => field.Record == record && field.RetiredAt == null)
+            .ToListAsync(cancellation));
 
     public static CustomFieldSet Of(IEnumerable<CustomField> inUse) => new(inUse.ToDictionary(field => field.Code));
 
@@ -52,7 +53,8 @@ internal sealed class CustomFieldSet
             }
         }
 
-        var missing = fields.Values.Where(field => field.IsRequired && !isHistory && !all.ContainsKey(field.Code)).Select(field => field.Code).Order(StringComparer.Ordinal).ToList();
+        var missing = fields.Values.Where(field => field.IsRequired && !isHistory && !all.ContainsKey(field.Code))
+            .Select(field => field.Code).Order(StringComparer.Ordinal).ToList();
         return missing.Count > 0 ? Required.Because($"These fields have no value: {string.Join(", ", missing)}.") : all.ToJsonString();
     }
 
@@ -63,16 +65,21 @@ internal sealed class CustomFieldSet
         var colon = filter.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0 || !fields.TryGetValue(filter[..colon], out var field))
         {
-            return WrongFilter.Because($"`field` is '{filter}'. A filter is the code of a custom field, a colon and a value: region:north.");
+            return WrongFilter.Because(
+                $"`field` is '{filter}'. A filter is the code of a custom field, a colon and a value: region:north.");
         }
 
         var text = filter[(colon + 1)..];
         JsonNode? value = field.Type switch
         {
-            CustomFieldType.Number => decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null,
+            CustomFieldType.Number =>
+                decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                    out var number) ? number : null,
             CustomFieldType.Boolean => bool.TryParse(text, out var isTrue) ? isTrue : null,
             _ => text,
         };
-        return value is null ? WrongFilter.Because($"`field` has the value '{text}', which is not a {field.Type.ToString().ToLowerInvariant()}.") : new JsonObject { [field.Code] = value }.ToJsonString();
+        return value is null
+            ? WrongFilter.Because($"`field` has the value '{text}', which is not a {field.Type.ToString().ToLowerInvariant()}.")
+            : new JsonObject { [field.Code] = value }.ToJsonString();
     }
 }

@@ -29,6 +29,7 @@ internal static class AddReason
         var reason = Reason.List(request.Kind, request.Code, request.Label);
         db.Add(reason);
         await db.SaveChangesAsync(cancellation);
-        return TypedResults.Created($"/api/sales/v1/reasons/{request.Kind.ToString().ToLowerInvariant()}/{request.Code}", ReasonResponse.Of(reason));
+        return TypedResults.Created($"/api/sales/v1/reasons/{request.Kind.ToString().ToLowerInvariant()}/{request.Code}",
+            ReasonResponse.Of(reason));
     }
 }

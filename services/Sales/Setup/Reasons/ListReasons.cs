@@ -14,7 +14,8 @@ public sealed record ReasonsResponse(IReadOnlyList<ReasonResponse> Items);
 
 internal static class ListReasons
 {
-    public static async Task<Ok<ReasonsResponse>> Handle(SalesDb db, CancellationToken cancellation, [MinLength(1), RegularExpression(Reason.KindPattern)] string? kind = null)
+    public static async Task<Ok<ReasonsResponse>> Handle(SalesDb db, CancellationToken cancellation,
+        [MinLength(1), RegularExpression(Reason.KindPattern)] string? kind = null)
     {
         var found = db.Reasons.AsNoTracking();
         found = kind is null ? found : found.Where(reason => reason.Kind == Enum.Parse<ReasonKind>(kind, true));

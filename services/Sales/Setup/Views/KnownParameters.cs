@@ -7,11 +7,15 @@ internal static class KnownParameters
 {
     public static readonly Refusal Unknown = new("parameter-unknown", 400, "The operation does not have this query parameter.");
 
-    public static RouteHandlerBuilder OnlyKnownParameters(this RouteHandlerBuilder route) => route.WithMetadata(Unknown).AddEndpointFilterFactory((method, next) =>
+    public static RouteHandlerBuilder OnlyKnownParameters(this RouteHandlerBuilder route) =>
+        route.WithMetadata(Unknown).AddEndpointFilterFactory((method, next) =>
     {
         var known = QueryParameters.Of(method.MethodInfo).Select(parameter => parameter.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return context => context.HttpContext.Request.Query.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown
-            ? ValueTask.FromResult<object?>(Unknown.Because($"'{unknown}' is not a parameter. The parameters are: {string.Join(", ", known.Order(StringComparer.Ordinal))}.").ToProblem())
+            ? ValueTask.FromResult<object?>(
+                Unknown.Because(
+                    $"'{unknown}' is not a parameter. The parameters are: {string.Join(", ", known.Order(StringComparer.Ordinal))}.")
+                        .ToProblem())
             : next(context);
     });
 }

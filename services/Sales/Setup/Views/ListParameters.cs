@@ -23,7 +23,8 @@ internal sealed class ListParameters(EndpointDataSource endpoints)
         {
             if (!known.TryGetValue(name, out var parameter))
             {
-                return Unknown.Because($"`filter` names '{name}'. The filters are: {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}.");
+                return Unknown.Because(
+                    $"`filter` names '{name}'. The filters are: {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}.");
             }
 
             if (!Takes(parameter, value))
@@ -36,7 +37,8 @@ internal sealed class ListParameters(EndpointDataSource endpoints)
     }
 
     private Dictionary<string, QueryParameter> Of(ListName list) => QueryParameters.Of(endpoints.Endpoints.OfType<RouteEndpoint>()
-        .Single(route => "/" + route.RoutePattern.RawText?.Trim('/') == PathOf(list) && route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("GET"))
+        .Single(route => "/" + route.RoutePattern.RawText?.Trim('/') == PathOf(list)
+            && route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("GET"))
         .Metadata.GetMetadata<MethodInfo>()!)
         .Where(parameter => !OfThePage.Contains(parameter.Name))
         .ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
@@ -47,12 +49,15 @@ internal sealed class ListParameters(EndpointDataSource endpoints)
         object? read = type == typeof(string) ? value
             : type == typeof(Guid) ? Guid.TryParse(value, out var id) ? id : null
             : type == typeof(bool) ? bool.TryParse(value, out var flag) ? flag : null
-            : type == typeof(int) ? int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null
-            : type == typeof(decimal) ? decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var amount) ? amount : null
+            : type == typeof(int)
+            ? int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null
+            : type == typeof(decimal)
+            ? decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var amount) ? amount : null
             : type == typeof(DateOnly) ? DateOnly.TryParse(value, CultureInfo.InvariantCulture, out var day) ? day : null
             : type == typeof(DateTimeOffset) ? DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out var time) ? time : null
             : type.IsEnum ? Enum.TryParse(type, value, true, out var named) && Enum.IsDefined(type, named) ? named : null
             : throw new InvalidOperationException($"The filter {parameter.Name} has the type {type}, which views do not support.");
-        return read is not null && parameter.Attributes.GetCustomAttributes(typeof(ValidationAttribute), inherit: true).Cast<ValidationAttribute>().All(rule => rule.IsValid(read));
+        return read is not null && parameter.Attributes.GetCustomAttributes(typeof(ValidationAttribute), inherit: true)
+            .Cast<ValidationAttribute>().All(rule => rule.IsValid(read));
     }
 }

@@ -8,11 +8,14 @@ namespace Funnel.Sales.Views;
 
 /// <param name="IsMine">Whether the caller owns the view and may change it.</param>
 /// <param name="Path">The route of the list with this filter. A GET runs the view; it shows the records that the caller may see.</param>
-public sealed record ViewResponse(Guid Id, ListName List, string Name, IReadOnlyDictionary<string, string> Filter, bool Shared, bool IsMine, string Path)
+public sealed record ViewResponse(Guid Id, ListName List, string Name, IReadOnlyDictionary<string, string> Filter, bool Shared,
+    bool IsMine, string Path)
 {
     internal static ViewResponse Of(SavedView view, string caller) => new(
         view.Id, view.List, view.Name, view.Filter, view.IsShared, view.Owner == caller,
-        ListParameters.PathOf(view.List) + QueryString.Create(view.Filter.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))));
+        ListParameters.PathOf(view.List)
+        + QueryString.Create(view.Filter.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))));
 }
 
 internal static class ListViews
@@ -21,7 +24,8 @@ internal static class ListViews
     private const string AnyList = "^(accounts|contacts|opportunities|handoffs|tasks)$";
 
     public static async Task<Ok<Page<ViewResponse>>> Handle(
-        SalesDb db, ClaimsPrincipal caller, CancellationToken cancellation, [MinLength(1), RegularExpression(AnyList)] string? list = null, Guid? after = null,
+        SalesDb db, ClaimsPrincipal caller, CancellationToken cancellation, [MinLength(1), RegularExpression(AnyList)] string? list = null,
+        Guid? after = null,
         [Range(1, Page<ViewResponse>.LargestLimit)] int limit = Page<ViewResponse>.DefaultLimit)
     {
         var me = Actor.Of(caller)!.Id;
@@ -32,7 +36,8 @@ internal static class ListViews
         return TypedResults.Ok(Page.Of([.. items.Select(view => ViewResponse.Of(view, me))], limit, item => item.Id));
     }
 
-    public static async Task<Results<Ok<ViewResponse>, ProblemHttpResult>> Show(Guid id, SalesDb db, ClaimsPrincipal caller, CancellationToken cancellation)
+    public static async Task<Results<Ok<ViewResponse>, ProblemHttpResult>> Show(Guid id, SalesDb db, ClaimsPrincipal caller,
+        CancellationToken cancellation)
     {
         var me = Actor.Of(caller)!.Id;
         return await db.Views.SingleOrDefaultAsync(view => view.Id == id && (view.Owner == me || view.IsShared), cancellation) is { } view

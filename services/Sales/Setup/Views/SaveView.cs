@@ -22,11 +22,13 @@ public sealed record ChangeViewRequest(
 
 internal static class SaveView
 {
-    private static readonly Refusal NameTaken = new("view-already-known", 409, "The caller already has a view of this list with this name.");
+    private static readonly Refusal NameTaken =
+        new("view-already-known", 409, "The caller already has a view of this list with this name.");
     private static readonly Refusal TooLong = new("filter-not-valid", 422, "The value of the filter is not valid.");
 
     public static async Task<Results<Created<ViewResponse>, ProblemHttpResult>> Handle(
-        SaveViewRequest request, SalesDb db, ListParameters lists, ClaimsPrincipal caller, TimeProvider clock, CancellationToken cancellation)
+        SaveViewRequest request, SalesDb db, ListParameters lists, ClaimsPrincipal caller, TimeProvider clock,
+        CancellationToken cancellation)
     {
         var owner = Actor.Of(caller)!.Id;
         if (CheckFilter(lists, request.List, request.Filter).IsRefused(out var refusal))
@@ -34,7 +36,8 @@ internal static class SaveView
             return refusal.ToProblem();
         }
 
-        if (await db.Views.AnyAsync(view => view.Owner == owner && view.List == request.List && view.Name == request.Name.Trim(), cancellation))
+        if (await db.Views
+            .AnyAsync(view => view.Owner == owner && view.List == request.List && view.Name == request.Name.Trim(), cancellation))
         {
             return NameTaken.ToProblem();
         }
@@ -59,7 +62,9 @@ internal static class SaveView
             return refusal.ToProblem();
         }
 
-        if (await db.Views.AnyAsync(other => other.Id != id && other.Owner == owner && other.List == view.List && other.Name == request.Name.Trim(), cancellation))
+        if (await db.Views
+            .AnyAsync(other => other.Id != id && other.Owner == owner && other.List == view.List && other.Name == request.Name.Trim(),
+                cancellation))
         {
             return NameTaken.ToProblem();
         }
@@ -69,7 +74,8 @@ internal static class SaveView
         return TypedResults.Ok(ViewResponse.Of(view, owner));
     }
 
-    public static async Task<Results<NoContent, ProblemHttpResult>> Delete(Guid id, SalesDb db, ClaimsPrincipal caller, CancellationToken cancellation)
+    public static async Task<Results<NoContent, ProblemHttpResult>> Delete(Guid id, SalesDb db, ClaimsPrincipal caller,
+        CancellationToken cancellation)
     {
         var owner = Actor.Of(caller)!.Id;
         if (await db.Views.SingleOrDefaultAsync(one => one.Id == id && one.Owner == owner, cancellation) is not { } view)
@@ -83,7 +89,9 @@ internal static class SaveView
     }
 
     private static Result CheckFilter(ListParameters lists, ListName list, IReadOnlyDictionary<string, string> filter) =>
-        filter.FirstOrDefault(pair => pair.Value is null || pair.Value.Length > SavedView.ValueLength || pair.Value.Contains('\0')) is { Key: { } name }
-            ? TooLong.Because($"`filter` has a value for '{name}' that is null, contains a NUL character, or is longer than {SavedView.ValueLength} characters.")
+        filter.FirstOrDefault(pair => pair.Value is null || pair.Value.Length > SavedView.ValueLength || pair.Value.Contains('\0'))
+        is { Key: { } name }
+            ? TooLong.Because(
+                $"`filter` has a value for '{name}' that is null, contains a NUL character, or is longer than {SavedView.ValueLength} characters.")
             : lists.Check(list, filter);
 }

@@ -44,7 +44,8 @@ internal sealed class SavedView : IVersioned
     /// <summary>Rises by one with each change.</summary>
     public int Version { get; private set; }
 
-    public static SavedView Of(string owner, ListName list, string name, IReadOnlyDictionary<string, string> filter, bool isShared, DateTimeOffset now)
+    public static SavedView Of(string owner, ListName list, string name, IReadOnlyDictionary<string, string> filter, bool isShared,
+        DateTimeOffset now)
     {
         var view = new SavedView { Id = Guid.CreateVersion7(now), Owner = owner, List = list };
         view.Become(name, filter, isShared);

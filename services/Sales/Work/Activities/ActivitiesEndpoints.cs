@@ -7,7 +7,8 @@ internal static class ActivitiesEndpoints
 {
     public static void MapActivities(this WebApplication app)
     {
-        var activities = app.MapGroup("/api/sales/v1/activities").WithTags("Activities").RequirePermissions("sales").RetryOnConflict<SalesDb>();
+        var activities = app.MapGroup("/api/sales/v1/activities").WithTags("Activities").RequirePermissions("sales")
+            .RetryOnConflict<SalesDb>();
         activities.MapGet("/", ListActivities.Handle).WithSummary("Lists activities, latest first, by record, representative and kind");
         activities.MapGet("/{id:guid}", GetActivity.Handle).Tag().WithSummary("Shows an activity");
         activities.MapPost("/", LogActivity.Handle).WithSummary("Logs a call, an email, a meeting or a note on one or more records");

@@ -51,7 +51,8 @@ internal sealed class Activity
     public static bool IsOutreachOf(ActivityKind kind) => kind != ActivityKind.Note;
 
     public static (Activity Activity, ActivityLogged Fact) Log(
-        LogActivityRequest request, Guid representativeId, string representative, NamedRecords belongsTo, DateTimeOffset occurredAt, DateTimeOffset now)
+        LogActivityRequest request, Guid representativeId, string representative, NamedRecords belongsTo, DateTimeOffset occurredAt,
+        DateTimeOffset now)
     {
         var activity = new Activity
         {
@@ -65,8 +66,10 @@ internal sealed class Activity
             RecordedAt = now.ToMicroseconds(),
         };
         activity.records.AddRange(belongsTo.Found.Select(record => ActivityRecord.Of(activity.Id, record, now)));
-        return (activity, new(activity.Id, Enum.Parse<SalesActivityKind>(activity.Kind.ToString()), belongsTo.LeadId, representativeId, representative,
-            belongsTo.Of(RecordKind.Account), belongsTo.Of(RecordKind.Contact), belongsTo.Of(RecordKind.Opportunity), belongsTo.Of(RecordKind.Handoff)));
+        return (activity,
+            new(activity.Id, Enum.Parse<SalesActivityKind>(activity.Kind.ToString()), belongsTo.LeadId, representativeId, representative,
+            belongsTo.Of(RecordKind.Account), belongsTo.Of(RecordKind.Contact), belongsTo.Of(RecordKind.Opportunity),
+            belongsTo.Of(RecordKind.Handoff)));
     }
 }
 

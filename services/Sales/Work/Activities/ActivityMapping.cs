@@ -16,7 +16,8 @@ internal sealed class ActivityMapping : IEntityTypeConfiguration<Activity>
         builder.Property(activity => activity.Subject).HasMaxLength(Activity.SubjectLength);
         builder.Property(activity => activity.Body).HasMaxLength(Activity.BodyLength);
         builder.HasOne<Representative>().WithMany().HasForeignKey(activity => activity.RepresentativeId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasMany(activity => activity.Records).WithOne().HasForeignKey(record => record.ActivityId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(activity => activity.Records).WithOne().HasForeignKey(record => record.ActivityId)
+            .OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(activity => new { activity.RepresentativeId, activity.Id }).IsDescending(false, true);
         builder.HasIndex(activity => new { activity.Kind, activity.Id }).IsDescending(false, true);
     }
@@ -32,10 +33,14 @@ internal sealed class ActivityRecordMapping : IEntityTypeConfiguration<ActivityR
         builder.HasOne<Account>().WithMany().HasForeignKey(record => record.AccountId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Contact>().WithMany().HasForeignKey(record => record.ContactId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Handoff>().WithMany().HasForeignKey(record => record.HandoffId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(record => new { record.AccountId, record.ActivityId }).IsUnique().IsDescending(false, true).HasFilter("account_id is not null");
-        builder.HasIndex(record => new { record.ContactId, record.ActivityId }).IsUnique().IsDescending(false, true).HasFilter("contact_id is not null");
-        builder.HasIndex(record => new { record.OpportunityId, record.ActivityId }).IsUnique().IsDescending(false, true).HasFilter("opportunity_id is not null");
-        builder.HasIndex(record => new { record.HandoffId, record.ActivityId }).IsUnique().IsDescending(false, true).HasFilter("handoff_id is not null");
+        builder.HasIndex(record => new { record.AccountId, record.ActivityId }).IsUnique().IsDescending(false, true)
+            .HasFilter("account_id is not null");
+        builder.HasIndex(record => new { record.ContactId, record.ActivityId }).IsUnique().IsDescending(false, true)
+            .HasFilter("contact_id is not null");
+        builder.HasIndex(record => new { record.OpportunityId, record.ActivityId }).IsUnique().IsDescending(false, true)
+            .HasFilter("opportunity_id is not null");
+        builder.HasIndex(record => new { record.HandoffId, record.ActivityId }).IsUnique().IsDescending(false, true)
+            .HasFilter("handoff_id is not null");
         builder.HasIndex(record => record.ActivityId);
     }
 }

@@ -8,8 +8,10 @@ internal static class GetActivity
 {
     private static readonly Refusal NotFound = new("activity-not-found", 404, "The activity does not exist.");
 
-    public static async Task<Results<Ok<ActivityResponse>, ProblemHttpResult>> Handle(Guid id, SalesDb db, CancellationToken cancellation) =>
-        await ListActivities.Show(db, db.SeenActivities.Where(activity => activity.Id == id)).SingleOrDefaultAsync(cancellation) is { } found
+    public static async Task<Results<Ok<ActivityResponse>, ProblemHttpResult>> Handle(Guid id, SalesDb db,
+        CancellationToken cancellation) =>
+        await ListActivities.Show(db, db.SeenActivities.Where(activity => activity.Id == id))
+            .SingleOrDefaultAsync(cancellation) is { } found
             ? TypedResults.Ok(found)
             : NotFound.ToProblem();
 

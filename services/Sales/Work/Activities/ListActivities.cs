@@ -17,8 +17,10 @@ public sealed record ActivityResponse(
 internal static class ListActivities
 {
     public static async Task<Ok<Page<ActivityResponse>>> Handle(
-        SalesDb db, CancellationToken cancellation, Guid? accountId = null, Guid? contactId = null, Guid? opportunityId = null, Guid? handoffId = null,
-        Guid? representativeId = null, [MinLength(1), RegularExpression("^(call|email|meeting|note)$")] string? kind = null, Guid? after = null,
+        SalesDb db, CancellationToken cancellation, Guid? accountId = null, Guid? contactId = null, Guid? opportunityId = null,
+        Guid? handoffId = null,
+        Guid? representativeId = null, [MinLength(1), RegularExpression("^(call|email|meeting|note)$")] string? kind = null,
+        Guid? after = null,
         [Range(1, Page<ActivityResponse>.LargestLimit)] int limit = Page<ActivityResponse>.DefaultLimit)
     {
         accountId = await MergeRedirects<Account>.Lead(db.Accounts.IgnoringOwnership(), accountId, cancellation);
@@ -26,7 +28,9 @@ internal static class ListActivities
         var found = db.SeenActivities;
         found = accountId is null ? found : found.Where(activity => activity.Records.Any(record => record.AccountId == accountId));
         found = contactId is null ? found : found.Where(activity => activity.Records.Any(record => record.ContactId == contactId));
-        found = opportunityId is null ? found : found.Where(activity => activity.Records.Any(record => record.OpportunityId == opportunityId));
+        found = opportunityId is null
+            ? found
+            : found.Where(activity => activity.Records.Any(record => record.OpportunityId == opportunityId));
         found = handoffId is null ? found : found.Where(activity => activity.Records.Any(record => record.HandoffId == handoffId));
         found = representativeId is null ? found : found.Where(activity => activity.RepresentativeId == representativeId);
         found = kind is null ? found : found.Where(activity => activity.Kind == Enum.Parse<ActivityKind>(kind, true));
@@ -35,10 +39,16 @@ internal static class ListActivities
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id));
     }
 
-    public static IQueryable<ActivityResponse> Show(SalesDb db, IQueryable<Activity> activities) => activities.AsNoTracking().Select(activity => new ActivityResponse(
+    public static IQueryable<ActivityResponse> Show(SalesDb db, IQueryable<Activity> activities) =>
+        activities.AsNoTracking().Select(activity => new ActivityResponse(
         activity.Id, activity.Kind, activity.Subject, activity.Body, activity.OccurredAt, activity.Minutes, activity.RepresentativeId,
-        db.Representatives.Where(person => person.Id == activity.RepresentativeId).Select(person => person.Name).First(), activity.RecordedAt,
+        db.Representatives.Where(person => person.Id == activity.RepresentativeId).Select(person => person.Name).First(),
+        activity.RecordedAt,
         activity.Records.OrderBy(record => record.Id).Select(record => new RecordReference(
-            record.AccountId != null ? RecordKind.Account : record.ContactId != null ? RecordKind.Contact : record.OpportunityId != null ? RecordKind.Opportunity : RecordKind.Handoff,
+            record.AccountId != null
+                ? RecordKind.Account
+                : record.ContactId != null
+                ? RecordKind.Contact
+                : record.OpportunityId != null ? RecordKind.Opportunity : RecordKind.Handoff,
             (record.AccountId ?? record.ContactId ?? record.OpportunityId ?? record.HandoffId)!.Value)).ToList()));
 }

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Activities;
 
-/// <summary>The records that a request names and that the caller may see. A merged record leads to the one that it was merged into.</summary>
+/// <summary>
+/// The records that a request names and that the caller may see. A merged record leads to the one that it was merged into.
+/// </summary>
 internal sealed class NamedRecords
 {
     private static readonly Refusal NotFound = new("record-not-found", 422, "The record does not exist.");
@@ -37,12 +39,19 @@ internal sealed class NamedRecords
     public static async Task<Result<NamedRecords>> Find(SalesDb db, IReadOnlyList<RecordReference> wanted, CancellationToken cancellation)
     {
         Guid[] Ids(RecordKind kind) => [.. wanted.Where(record => record.Kind == kind).Select(record => record.Id).Distinct()];
-        var (accountIds, contactIds, opportunityIds, handoffIds) = (Ids(RecordKind.Account), Ids(RecordKind.Contact), Ids(RecordKind.Opportunity), Ids(RecordKind.Handoff));
+        var (accountIds, contactIds, opportunityIds, handoffIds) =
+            (Ids(RecordKind.Account), Ids(RecordKind.Contact), Ids(RecordKind.Opportunity), Ids(RecordKind.Handoff));
         var accounts = await MergeRedirects<Account>.Of(db.Accounts.IgnoringOwnership().AsNoTracking(),
-            accountIds.Length == 0 ? [] : await db.Accounts.AsNoTracking().Where(one => accountIds.Contains(one.Id)).ToListAsync(cancellation), cancellation);
+            accountIds.Length == 0
+                ? []
+                : await db.Accounts.AsNoTracking().Where(one => accountIds.Contains(one.Id)).ToListAsync(cancellation), cancellation);
         var contacts = await MergeRedirects<Contact>.Of(db.Contacts.AsNoTracking(),
-            contactIds.Length == 0 ? [] : await db.SeenContacts.AsNoTracking().Where(one => contactIds.Contains(one.Id)).ToListAsync(cancellation), cancellation);
-        var opportunities = opportunityIds.Length == 0 ? [] : await db.OpportunityOutlines.Where(one => opportunityIds.Contains(one.Id)).ToListAsync(cancellation);
+            contactIds.Length == 0
+                ? []
+                : await db.SeenContacts.AsNoTracking().Where(one => contactIds.Contains(one.Id)).ToListAsync(cancellation), cancellation);
+        var opportunities = opportunityIds.Length == 0
+            ? []
+            : await db.OpportunityOutlines.Where(one => opportunityIds.Contains(one.Id)).ToListAsync(cancellation);
         var handoffs = handoffIds.Length == 0 ? [] : await db.Handoffs.Where(one => handoffIds.Contains(one.Id)).ToListAsync(cancellation);
 
         var found = new List<RecordReference>();

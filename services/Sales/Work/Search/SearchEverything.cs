@@ -23,7 +23,8 @@ internal static class SearchEverything
 
     public static async Task<Ok<SearchResponse>> Handle(
         SalesDb db,
-        [Description("The text to search for, 2 to 200 characters."), Required, StringLength(LongestQuery, MinimumLength = 2), RegularExpression(@"^[^\x00]*$")] string q,
+        [Description("The text to search for, 2 to 200 characters."), Required, StringLength(LongestQuery, MinimumLength = 2),
+            RegularExpression(@"^[^\x00]*$")] string q,
         CancellationToken cancellation,
         [MinLength(1), RegularExpression("^(account|contact|opportunity|activity)$")] string? kind = null,
         [Range(1, Most)] int limit = 20)
@@ -32,12 +33,16 @@ internal static class SearchEverything
         var rows = db.Set<Searchable>().AsNoTracking();
         rows = kind is null ? rows : rows.Where(row => row.Kind == Enum.Parse<FoundKind>(kind, true));
         var found = await rows
-            .Where(row => row.Words.Matches(EF.Functions.WebSearchToTsQuery("simple", typed)) || EF.Functions.TrigramsAreWordSimilar(typed, row.Text))
+            .Where(row => row.Words.Matches(EF.Functions.WebSearchToTsQuery("simple", typed))
+                || EF.Functions.TrigramsAreWordSimilar(typed, row.Text))
             .Where(row => (row.Kind == FoundKind.Account && db.Accounts.Any(account => account.Id == row.Id))
                 || (row.Kind == FoundKind.Contact && db.SeenContacts.Any(contact => contact.Id == row.Id))
                 || (row.Kind == FoundKind.Opportunity && db.OpportunityOutlines.Any(opportunity => opportunity.Id == row.Id))
                 || (row.Kind == FoundKind.Activity && db.SeenActivities.Any(activity => activity.Id == row.Id)))
-            .Select(row => new { row, Rank = row.Words.Rank(EF.Functions.WebSearchToTsQuery("simple", typed)) + EF.Functions.TrigramsWordSimilarity(typed, row.Text) })
+            .Select(row =>
+                new { row,
+                    Rank = row.Words.Rank(EF.Functions.WebSearchToTsQuery("simple", typed)) + EF.Functions
+                        .TrigramsWordSimilarity(typed, row.Text) })
             .OrderByDescending(found => found.Rank).ThenByDescending(found => found.row.Id).Take(limit)
             .Select(found => new Found(found.row.Kind, found.row.Id, found.row.Title, found.Rank))
             .ToListAsync(cancellation);

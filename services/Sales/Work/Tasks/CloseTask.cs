@@ -4,10 +4,12 @@ namespace Funnel.Sales.Tasks;
 
 internal static class CloseTask
 {
-    public static Task<Results<Ok<TaskResponse>, ProblemHttpResult>> Complete(Guid id, SalesDb db, TimeProvider clock, CancellationToken cancellation) =>
+    public static Task<Results<Ok<TaskResponse>, ProblemHttpResult>> Complete(Guid id, SalesDb db, TimeProvider clock,
+        CancellationToken cancellation) =>
         Handle(id, TaskState.Done, db, clock, cancellation);
 
-    public static Task<Results<Ok<TaskResponse>, ProblemHttpResult>> Cancel(Guid id, SalesDb db, TimeProvider clock, CancellationToken cancellation) =>
+    public static Task<Results<Ok<TaskResponse>, ProblemHttpResult>> Cancel(Guid id, SalesDb db, TimeProvider clock,
+        CancellationToken cancellation) =>
         Handle(id, TaskState.Cancelled, db, clock, cancellation);
 
     private static async Task<Results<Ok<TaskResponse>, ProblemHttpResult>> Handle(

@@ -5,7 +5,8 @@ namespace Funnel.Sales.Tasks;
 
 internal static class DismissReminder
 {
-    public static async Task<Results<Ok<ReminderResponse>, ProblemHttpResult>> Handle(Guid id, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<Results<Ok<ReminderResponse>, ProblemHttpResult>> Handle(Guid id, SalesDb db, TimeProvider clock,
+        CancellationToken cancellation)
     {
         if (await db.Reminders.FindAsync([id], cancellation) is not { } reminder)
         {

@@ -43,7 +43,8 @@ internal static class ListReminders
         let opportunities = db.OpportunityOutlines.IgnoringOwnership().Where(one => one.Id == reminder.OpportunityId)
         orderby reminder.Id descending
         select new ReminderResponse(
-            reminder.Id, reminder.TaskId, task == null ? opportunities.Select(one => one.Name).First() : task.Subject, task == null ? reminder.RemindAt : task.DueAt,
+            reminder.Id, reminder.TaskId, task == null ? opportunities.Select(one => one.Name).First() : task.Subject,
+            task == null ? reminder.RemindAt : task.DueAt,
             task == null ? null : task.State, reminder.OwnerId, reminder.RemindAt, reminder.RemindedAt, reminder.DismissedAt,
             reminder.OpportunityId, opportunities.Select(one => one.StalledAt).FirstOrDefault());
 }

@@ -19,13 +19,18 @@ public sealed record TaskResponse(
     internal static TaskResponse Of(SalesTask task, DateTimeOffset now) => new(
         task.Id, task.Subject, task.Note, task.DueAt, task.State == TaskState.Open && task.DueAt < now, task.RemindAt, task.OwnerId,
         task.AccountId is { } account ? new(RecordKind.Account, account) : task.ContactId is { } contact ? new(RecordKind.Contact, contact)
-            : task.OpportunityId is { } opportunity ? new(RecordKind.Opportunity, opportunity) : task.HandoffId is { } handoff ? new(RecordKind.Handoff, handoff) : null,
+            : task.OpportunityId is { } opportunity
+            ? new(RecordKind.Opportunity, opportunity)
+            : task.HandoffId is { } handoff ? new(RecordKind.Handoff, handoff) : null,
         task.State, task.ClosedAt, task.CreatedAt);
 }
 
 internal static class ListTasks
 {
-    /// <remarks>The caller sees all tasks of a record that the caller sees. Without a record, the caller sees the tasks of the assignees that the caller sees.</remarks>
+    /// <remarks>
+    /// The caller sees all tasks of a record that the caller sees. Without a record, the caller sees the tasks of the assignees
+    /// that the caller sees.
+    /// </remarks>
     public static async Task<Ok<Page<TaskResponse>>> Handle(
         SalesDb db, TimeProvider clock, CancellationToken cancellation,
         [MinLength(1), RegularExpression("^(open|done|cancelled)$")] string? state = null, Guid? assigneeId = null, bool? overdue = null,
@@ -51,7 +56,8 @@ internal static class ListTasks
         tasks = handoffId is null ? tasks : tasks.Where(task => task.HandoffId == handoffId);
         if (after is not null)
         {
-            var last = await all.IgnoringOwnership().Where(task => task.Id == after).Select(task => (DateTimeOffset?)task.DueAt).SingleOrDefaultAsync(cancellation);
+            var last = await all.IgnoringOwnership().Where(task => task.Id == after).Select(task => (DateTimeOffset?)task.DueAt)
+                .SingleOrDefaultAsync(cancellation);
             tasks = tasks.Where(task => task.DueAt > last || (task.DueAt == last && task.Id > after));
         }
 
@@ -59,6 +65,9 @@ internal static class ListTasks
         return TypedResults.Ok(Page.Of([.. items.Select(task => TaskResponse.Of(task, now))], limit, item => item.Id));
     }
 
-    public static async Task<Results<Ok<TaskResponse>, ProblemHttpResult>> Show(Guid id, SalesDb db, TimeProvider clock, CancellationToken cancellation) =>
-        await db.Tasks.FindAsync([id], cancellation) is { } task ? TypedResults.Ok(TaskResponse.Of(task, clock.GetUtcNow())) : TaskRefusals.NotFound.ToProblem();
+    public static async Task<Results<Ok<TaskResponse>, ProblemHttpResult>> Show(Guid id, SalesDb db, TimeProvider clock,
+        CancellationToken cancellation) =>
+        await db.Tasks.FindAsync([id], cancellation) is { } task
+            ? TypedResults.Ok(TaskResponse.Of(task, clock.GetUtcNow()))
+            : TaskRefusals.NotFound.ToProblem();
 }

@@ -12,7 +12,8 @@ internal sealed class RemindOfTask(SalesDb db, TimeProvider clock) : IWhenDue
     {
         // A reminder that is requested again for the same time is not given twice.
         var wasReminded = await db.Reminders.AnyAsync(reminder => reminder.TaskId == subject && reminder.RemindAt == dueAt, cancellation);
-        if (await db.Tasks.FindAsync([subject], cancellation) is { } task && task.Remind(dueAt, clock.GetUtcNow()) is { } reminder && !wasReminded)
+        if (await db.Tasks.FindAsync([subject], cancellation) is { } task && task.Remind(dueAt, clock.GetUtcNow()) is { } reminder
+            && !wasReminded)
         {
             db.Add(reminder);
         }

@@ -4,7 +4,9 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Tasks;
 
-/// <summary>A reminder for a representative: of a task, once for each time; or of a stalled opportunity, once for each stay and person.</summary>
+/// <summary>
+/// A reminder for a representative: of a task, once for each time; or of a stalled opportunity, once for each stay and person.
+/// </summary>
 internal sealed class Reminder : IOwned
 {
     private Reminder()

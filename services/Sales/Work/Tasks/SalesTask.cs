@@ -105,7 +105,8 @@ internal sealed class SalesTask : IOwned, IVersioned
     }
 
     private void Take(TaskDetails details) =>
-        (Subject, Note, DueAt, RemindAt, OwnerId) = (details.Subject.Trim(), details.Note, details.DueAt, details.RemindAt, details.AssigneeId);
+        (Subject, Note, DueAt, RemindAt, OwnerId) =
+            (details.Subject.Trim(), details.Note, details.DueAt, details.RemindAt, details.AssigneeId);
 }
 
 /// <summary>The details of a task that users can change.</summary>

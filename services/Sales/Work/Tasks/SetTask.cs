@@ -31,7 +31,8 @@ internal static class SetTask
             return refusal.ToProblem();
         }
 
-        if ((await NamedRecords.Find(db, request.Record is null ? [] : [request.Record], cancellation)).IsRefused(out var noRecord, out var records))
+        if ((await NamedRecords.Find(db, request.Record is null ? [] : [request.Record], cancellation))
+            .IsRefused(out var noRecord, out var records))
         {
             return noRecord.ToProblem();
         }

@@ -10,7 +10,8 @@ internal sealed class TaskMapping : IEntityTypeConfiguration<SalesTask>
 {
     public void Configure(EntityTypeBuilder<SalesTask> builder)
     {
-        builder.ToTable("tasks", table => table.HasCheckConstraint("ck_tasks_record", "num_nonnulls(account_id, contact_id, opportunity_id, handoff_id) <= 1"));
+        builder.ToTable("tasks",
+            table => table.HasCheckConstraint("ck_tasks_record", "num_nonnulls(account_id, contact_id, opportunity_id, handoff_id) <= 1"));
         builder.Property(task => task.Id).ValueGeneratedNever();
         builder.Property(task => task.Subject).HasMaxLength(SalesTask.SubjectLength);
         builder.Property(task => task.Note).HasMaxLength(SalesTask.NoteLength);

@@ -11,7 +11,8 @@ internal static class TaskRefusals
     private static readonly Refusal Closed = new("task-already-closed", 409, "The task is closed already.");
     private static readonly Refusal OutOfRange = new("due-out-of-range", 422, "The due time or the reminder is out of range.");
 
-    public static Refusal AlreadyClosed(SalesTask task) => Closed.Because($"The task was {task.State.ToString().ToLowerInvariant()} at {task.ClosedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}.");
+    public static Refusal AlreadyClosed(SalesTask task) =>
+        Closed.Because($"The task was {task.State.ToString().ToLowerInvariant()} at {task.ClosedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}.");
 
     public static Result CheckTimes(DateTimeOffset now, params ReadOnlySpan<DateTimeOffset?> times)
     {

@@ -6,7 +6,8 @@ namespace Funnel.Sales.Team;
 
 /// <param name="Code">Kebab-case. If the code is known, the answer is the known team, unchanged.</param>
 /// <param name="ParentId">The parent team. Absent for a top team.</param>
-/// <param name="ManagerId">The representative who manages the team. The manager sees the records of the team and of the teams below.</param>
+/// <param name="ManagerId">The representative who manages the team. The manager sees the records of the team and of the teams
+/// below.</param>
 public sealed record AddTeamRequest(
     [property: Required, MaxLength(SalesTeam.CodeLength), RegularExpression(SalesTeam.CodePattern)] string Code,
     [property: Required, MaxLength(SalesTeam.NameLength)] string Name,

@@ -9,7 +9,8 @@ namespace Funnel.Sales.Team;
 /// <param name="Weight">The share of new handoffs, relative to the weights of the others.</param>
 /// <param name="MaxOpenHandoffs">The limit of pending handoffs. Absent for no limit.</param>
 public sealed record RepresentativeResponse(
-    Guid Id, string Name, string Email, string? ExternalId, bool IsActive, Guid? TeamId = null, string? SignsInAs = null, int Weight = 1, int? MaxOpenHandoffs = null)
+    Guid Id, string Name, string Email, string? ExternalId, bool IsActive, Guid? TeamId = null, string? SignsInAs = null, int Weight = 1,
+    int? MaxOpenHandoffs = null)
 {
     internal static RepresentativeResponse Of(Representative person) =>
         new(person.Id, person.Name, person.Email, person.ExternalId, person.IsActive, person.TeamId, person.SignsInAs,
@@ -23,7 +24,8 @@ internal static class ListRepresentatives
 {
     public static async Task<Ok<RepresentativesResponse>> Handle(SalesDb db, CancellationToken cancellation)
     {
-        var team = await db.Representatives.AsNoTracking().OrderBy(person => person.Name).ThenBy(person => person.Id).ToListAsync(cancellation);
+        var team = await db.Representatives.AsNoTracking().OrderBy(person => person.Name).ThenBy(person => person.Id)
+            .ToListAsync(cancellation);
         return TypedResults.Ok(new RepresentativesResponse([.. team.Select(RepresentativeResponse.Of)]));
     }
 }

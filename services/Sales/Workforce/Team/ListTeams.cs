@@ -23,5 +23,7 @@ internal static class ListTeams
     }
 
     public static async Task<Results<Ok<TeamResponse>, ProblemHttpResult>> Show(Guid id, SalesDb db, CancellationToken cancellation) =>
-        await db.Teams.FindAsync([id], cancellation) is { } team ? TypedResults.Ok(TeamResponse.Of(team)) : TeamRefusals.TeamNotFound.ToProblem();
+        await db.Teams.FindAsync([id], cancellation) is { } team
+            ? TypedResults.Ok(TeamResponse.Of(team))
+            : TeamRefusals.TeamNotFound.ToProblem();
 }

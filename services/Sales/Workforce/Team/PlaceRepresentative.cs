@@ -7,10 +7,13 @@ namespace Funnel.Sales.Team;
 /// <param name="TeamId">The team of the representative. Absent for no team.</param>
 public sealed record JoinTeamRequest(Guid? TeamId = null);
 
-/// <param name="SignsInAs">The subject of the person's access tokens, such as the id of a person in the gateway. Absent removes the link.</param>
+/// <param name="SignsInAs">The subject of the person's access tokens, such as the id of a person in the gateway. Absent removes
+/// the link.</param>
 public sealed record LinkPersonRequest([property: MinLength(1), MaxLength(Representative.SignsInAsLength)] string? SignsInAs = null);
 
-/// <summary>Sets the team of a representative, and the user who signs in as the representative. Both decide which records the person sees.</summary>
+/// <summary>
+/// Sets the team of a representative, and the user who signs in as the representative. Both decide which records the person sees.
+/// </summary>
 internal static class PlaceRepresentative
 {
     public static async Task<Results<Ok<RepresentativeResponse>, ProblemHttpResult>> JoinTeam(
@@ -39,7 +42,8 @@ internal static class PlaceRepresentative
             return TeamRefusals.NotFound.ToProblem();
         }
 
-        if (request.SignsInAs is { } subject && await db.Representatives.AnyAsync(other => other.SignsInAs == subject && other.Id != id, cancellation))
+        if (request.SignsInAs is { } subject
+            && await db.Representatives.AnyAsync(other => other.SignsInAs == subject && other.Id != id, cancellation))
         {
             return TeamRefusals.PersonTaken.Because($"`signsInAs` is '{subject}', which another representative has.").ToProblem();
         }

@@ -13,7 +13,8 @@ public sealed record PlanAbsenceRequest(
 
 public sealed record AbsenceResponse(Guid Id, Guid RepresentativeId, DateTimeOffset From, DateTimeOffset Until, string? Note)
 {
-    internal static AbsenceResponse Of(Absence absence) => new(absence.Id, absence.RepresentativeId, absence.From, absence.Until, absence.Note);
+    internal static AbsenceResponse Of(Absence absence) =>
+        new(absence.Id, absence.RepresentativeId, absence.From, absence.Until, absence.Note);
 }
 
 /// <summary>The absences that are not over, in the order of their start; at most 200.</summary>
@@ -41,7 +42,8 @@ internal static class PlanAbsence
 
         if (await db.Absences.CountAsync(absence => absence.RepresentativeId == id && absence.Until > now, cancellation) >= Most)
         {
-            return TeamRefusals.TooManyAbsences.Because($"The representative has {Most} absences that are not over, which is the limit. Remove one first.").ToProblem();
+            return TeamRefusals.TooManyAbsences
+                .Because($"The representative has {Most} absences that are not over, which is the limit. Remove one first.").ToProblem();
         }
 
         var absence = Absence.Plan(id, from, until, request.Note, now);
@@ -50,7 +52,8 @@ internal static class PlanAbsence
         return TypedResults.Created($"/api/sales/v1/representatives/{id}/absences/{absence.Id}", AbsenceResponse.Of(absence));
     }
 
-    public static async Task<Results<Ok<AbsencesResponse>, ProblemHttpResult>> List(Guid id, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<Results<Ok<AbsencesResponse>, ProblemHttpResult>> List(Guid id, SalesDb db, TimeProvider clock,
+        CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         if (!await db.Representatives.AnyAsync(person => person.Id == id, cancellation))
@@ -67,7 +70,8 @@ internal static class PlanAbsence
     public static async Task<Results<NoContent, ProblemHttpResult>> Remove(
         Guid id, Guid absenceId, SalesDb db, AvailabilitySignal signal, CancellationToken cancellation)
     {
-        if (await db.Absences.SingleOrDefaultAsync(absence => absence.Id == absenceId && absence.RepresentativeId == id, cancellation) is not { } absence)
+        if (await db.Absences
+            .SingleOrDefaultAsync(absence => absence.Id == absenceId && absence.RepresentativeId == id, cancellation) is not { } absence)
         {
             return TeamRefusals.AbsenceNotFound.ToProblem();
         }

@@ -20,7 +20,8 @@ internal static class TeamRefusals
 
     public static readonly Refusal PersonTaken = new("person-already-linked", 409, "The user is already linked to another representative.");
 
-    public static readonly Refusal TwoPeople = new("representative-ambiguous", 409, "The email and the external id belong to different representatives.");
+    public static readonly Refusal TwoPeople =
+        new("representative-ambiguous", 409, "The email and the external id belong to different representatives.");
 
     public static readonly Refusal AbsenceNotFound = new("absence-not-found", 404, "The representative does not have this absence.");
 

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Funnel.Sales.Visibility;
 
-/// <summary>The sight of the caller of this scope. A request sees nothing until its caller is known. Background work sees everything.</summary>
+/// <summary>
+/// The sight of the caller of this scope. A request sees nothing until its caller is known. Background work sees everything.
+/// </summary>
 internal sealed class CallerSight(IHttpContextAccessor http)
 {
     public Sight Value { get; private set; } = http.HttpContext is null ? Sight.All : Sight.Nothing;
@@ -57,7 +59,8 @@ internal static class SightSetup
         {
             var services = http.RequestServices;
             await services.GetRequiredService<CallerSight>().Learn(
-                http.User, services.GetRequiredService<IOptions<VisibilityOptions>>().Value, services.GetRequiredService<SalesDb>(), http.RequestAborted);
+                http.User, services.GetRequiredService<IOptions<VisibilityOptions>>().Value, services.GetRequiredService<SalesDb>(),
+                http.RequestAborted);
         }
 
         await next(http);

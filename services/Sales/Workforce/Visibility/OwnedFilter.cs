@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Visibility;
 
-/// <summary>The one rule that decides which records a caller sees. It holds for every owned entity, on every path through EF Core.</summary>
+/// <summary>
+/// The one rule that decides which records a caller sees. It holds for every owned entity, on every path through EF Core.
+/// </summary>
 /// <remarks>
 /// A query that must see all records calls <see cref="IgnoringOwnership"/> and says why. Rules of uniqueness look at all rows, and
 /// links may lead to a record that the caller does not see.

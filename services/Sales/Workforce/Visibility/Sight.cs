@@ -1,6 +1,8 @@
 namespace Funnel.Sales.Visibility;
 
-/// <summary>The owners whose records the caller sees, and those whose amounts the caller sees. Everybody sees records without an owner.</summary>
+/// <summary>
+/// The owners whose records the caller sees, and those whose amounts the caller sees. Everybody sees records without an owner.
+/// </summary>
 internal sealed class Sight
 {
     private readonly Reach amounts;

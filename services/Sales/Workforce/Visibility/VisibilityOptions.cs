@@ -26,11 +26,13 @@ internal sealed class VisibilityOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var (setting, role, reach) in Records.Select(pair => ("Records", pair.Key, pair.Value)).Concat(Amounts.Select(pair => ("Amounts", pair.Key, pair.Value))))
+        foreach (var (setting, role, reach) in Records.Select(pair => ("Records", pair.Key, pair.Value))
+            .Concat(Amounts.Select(pair => ("Amounts", pair.Key, pair.Value))))
         {
             if (!SalesPermissions.ByRole.ContainsKey(role))
             {
-                yield return new($"{Section}:{setting}:{role} is not a role. The roles are: {string.Join(", ", SalesPermissions.ByRole.Keys)}.");
+                yield return new(
+                    $"{Section}:{setting}:{role} is not a role. The roles are: {string.Join(", ", SalesPermissions.ByRole.Keys)}.");
             }
 
             if (!Enum.IsDefined(reach))

@@ -55,7 +55,8 @@ public sealed class CaptureBatchesTests(MarketingFixture marketing)
         var held = marketing.Capture(new { email, company = "Engines" });
         for (var n = 0; n < 20; n++)
         {
-            Assert.True((await marketing.Capture(new { email = MarketingFixture.NewEmail() }).WaitAsync(Patience.Wait, Cancellation)).IsNew);
+            Assert.True(
+                (await marketing.Capture(new { email = MarketingFixture.NewEmail() }).WaitAsync(Patience.Wait, Cancellation)).IsNew);
         }
 
         Assert.False(held.IsCompleted);
@@ -74,7 +75,8 @@ public sealed class CaptureBatchesTests(MarketingFixture marketing)
         {
             others.Add(marketing.Capture(new { email = MarketingFixture.NewEmail() }));
             left.Add(marketing.Service.Http.PostAsync(
-                MarketingFixture.Leads, System.Net.Http.Json.JsonContent.Create(new { email = MarketingFixture.NewEmail() }), leaving.Token));
+                MarketingFixture.Leads, System.Net.Http.Json.JsonContent.Create(new { email = MarketingFixture.NewEmail() }),
+                leaving.Token));
         }
 
         await leaving.CancelAsync();
@@ -150,7 +152,8 @@ public sealed class CaptureBatchesTests(MarketingFixture marketing)
         await using var scope = marketing.Service.Services.CreateAsyncScope();
         var lead = scope.ServiceProvider.GetRequiredService<MarketingDb>().Model.FindEntityType(typeof(Lead))!;
         var captured = Lead.Capture(
-            ContactDetails.Read(new CaptureLeadRequest { ExternalId = "1" }).Value!, new(null, new(), null, null), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+            ContactDetails.Read(new CaptureLeadRequest { ExternalId = "1" }).Value!, new(null, new(), null, null),
+            DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
         var sql = marketing.Service.Services.GetRequiredService<BulkInsert>().Into([captured]).CommandText;
         var columns = lead.GetFlattenedProperties().Where(property => !property.IsNullable || property.Name == nameof(Lead.ExternalId))
             .Select(property => property.GetColumnName()).Where(column => column != "xmin");
@@ -158,11 +161,14 @@ public sealed class CaptureBatchesTests(MarketingFixture marketing)
         Assert.Equal(columns.Order(), sql[(sql.IndexOf('(') + 1)..sql.IndexOf(')')].Split(", ").Select(column => column.Trim('"')).Order());
     }
 
-    private Task<Results<Created<CaptureLeadResponse>, Ok<CaptureLeadResponse>, ProblemHttpResult>> Handle(string email, IServiceProvider scope)
+    private Task<Results<Created<CaptureLeadResponse>, Ok<CaptureLeadResponse>, ProblemHttpResult>> Handle(string email,
+        IServiceProvider scope)
     {
-        scope.GetRequiredService<IdempotentDb>().RunsIn((NpgsqlConnection)scope.GetRequiredService<MarketingDb>().Database.GetDbConnection());
+        scope.GetRequiredService<IdempotentDb>()
+            .RunsIn((NpgsqlConnection)scope.GetRequiredService<MarketingDb>().Database.GetDbConnection());
         return CaptureLead.Handle(
-            new() { Email = email }, new(), marketing.Service.Services.GetRequiredService<CaptureBatches>(), scope.GetRequiredService<RequestSql>(),
+            new() { Email = email }, new(), marketing.Service.Services.GetRequiredService<CaptureBatches>(),
+            scope.GetRequiredService<RequestSql>(),
             scope.GetRequiredService<Lazy<MarketingDb>>(), Cancellation);
     }
 

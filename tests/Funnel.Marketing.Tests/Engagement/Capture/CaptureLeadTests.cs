@@ -29,9 +29,11 @@ public sealed class CaptureLeadTests(MarketingFixture marketing)
         Assert.Equal((email, "GB", "paid", "spring"), (lead.Email, lead.Country, lead.FirstTouch.Channel, lead.FirstTouch.Utm.Campaign));
         Assert.Equal("newsletter", Assert.Single(lead.Consents).Purpose);
         var story = await marketing.Service.Story(lead.Id);
-        Assert.Equal((lead.Id, email, "paid"), story.Select(fact => fact.Data).OfType<ContactCaptured>().Select(fact => (fact.LeadId, fact.Email, fact.Channel)).Single());
+        Assert.Equal((lead.Id, email, "paid"),
+            story.Select(fact => fact.Data).OfType<ContactCaptured>().Select(fact => (fact.LeadId, fact.Email, fact.Channel)).Single());
         Assert.Equal("newsletter", story.Select(fact => fact.Data).OfType<ConsentGranted>().Single().Purpose);
-        Assert.Equal(("spring", "paid"), story.Select(fact => fact.Data).OfType<TouchRecorded>().Select(fact => (fact.Campaign, fact.Channel)).Single());
+        Assert.Equal(("spring", "paid"),
+            story.Select(fact => fact.Data).OfType<TouchRecorded>().Select(fact => (fact.Campaign, fact.Channel)).Single());
         Assert.Equal(3, story.Count);
     }
 
@@ -66,14 +68,16 @@ public sealed class CaptureLeadTests(MarketingFixture marketing)
             email = MarketingFixture.NewEmail(),
             touches = new object[]
             {
-                new { kind = "pageView", url = "https://www.example.com/", referrer = "https://www.bing.com/", occurredAt = "2024-03-01T10:00:00Z" },
+                new { kind = "pageView", url = "https://www.example.com/", referrer = "https://www.bing.com/",
+                    occurredAt = "2024-03-01T10:00:00Z" },
                 new { kind = "emailClick", utm = new { campaign = "april" }, occurredAt = "2024-04-01T10:00:00Z" },
                 new { kind = "pageView", url = "https://www.example.com/", occurredAt = "2024-05-01T10:00:00Z" },
             },
         });
 
         var shown = await marketing.Lead(lead.Id);
-        Assert.Equal(("organic search", "email", "april"), (shown.FirstTouch.Channel, shown.LastTouch.Channel, shown.LastTouch.Utm.Campaign));
+        Assert.Equal(("organic search", "email", "april"),
+            (shown.FirstTouch.Channel, shown.LastTouch.Channel, shown.LastTouch.Utm.Campaign));
     }
 
     [Fact]
@@ -134,9 +138,11 @@ public sealed class CaptureLeadTests(MarketingFixture marketing)
         var first = await marketing.Capture(new { email = one, externalId = MarketingFixture.New("crm") });
         await marketing.Capture(new { externalId = other });
 
-        Assert.Equal((HttpStatusCode.Conflict, "identity-conflict"), await marketing.Refused(MarketingFixture.Leads, new { email = one, externalId = other }));
         Assert.Equal((HttpStatusCode.Conflict, "identity-conflict"),
-            await marketing.Refused(MarketingFixture.Leads, new { email = one, externalId = MarketingFixture.New("crm"), company = "Engines" }));
+            await marketing.Refused(MarketingFixture.Leads, new { email = one, externalId = other }));
+        Assert.Equal((HttpStatusCode.Conflict, "identity-conflict"),
+            await marketing.Refused(MarketingFixture.Leads,
+                new { email = one, externalId = MarketingFixture.New("crm"), company = "Engines" }));
         Assert.Null((await marketing.Lead(first.Id)).Company);
     }
 

@@ -74,12 +74,15 @@ public sealed class CaptureLeadsTests(MarketingFixture marketing)
     {
         var emails = Enumerable.Range(0, 100).Select(_ => MarketingFixture.NewEmail()).ToArray();
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(n => Post(
-            [.. (n % 2 == 0 ? emails : emails.Reverse()).Select(email => (object)new { email, touches = new[] { new { kind = "event", asset = $"fair {n}" } } })])));
+            [.. (n % 2 == 0 ? emails : emails.Reverse())
+                .Select(email => (object)new { email, touches = new[] { new { kind = "event", asset = $"fair {n}" } } })])));
 
         Assert.All(answers, answer => Assert.Equal(100, answer.Done));
         Assert.Equal(100, answers.SelectMany(answer => answer.Results).Select(result => result.Id).Distinct().Count());
         Assert.Equal(100, await marketing.Count("select count(*) from leads where email = any($1)", (object)emails));
-        Assert.Equal(400, await marketing.Count("select count(*) from touches t join leads l on l.id = t.lead_id where l.email = any($1)", (object)emails));
+        Assert.Equal(400,
+            await marketing.Count("select count(*) from touches t join leads l on l.id = t.lead_id where l.email = any($1)",
+                (object)emails));
     }
 
     [Fact]
@@ -103,5 +106,6 @@ public sealed class CaptureLeadsTests(MarketingFixture marketing)
             "select count(*) from qualifications q join leads l on l.id = q.lead_id where l.external_id like $1 and q.qualified_at = l.captured_at", tag + "-%"));
     }
 
-    private Task<BulkResponse> Post(params object[] items) => marketing.Service.Post<BulkResponse>(MarketingFixture.Leads + "/batch", new { items });
+    private Task<BulkResponse> Post(params object[] items) =>
+        marketing.Service.Post<BulkResponse>(MarketingFixture.Leads + "/batch", new { items });
 }

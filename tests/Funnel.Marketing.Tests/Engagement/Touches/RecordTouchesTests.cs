@@ -23,7 +23,8 @@ public sealed class RecordTouchesTests(MarketingFixture marketing)
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var touch = await marketing.Service.Get<TouchResponse>(answer.Headers.Location!.ToString());
-        Assert.Equal(("email", "june", new DateTimeOffset(2024, 6, 1, 12, 0, 0, TimeSpan.Zero)), (touch.Channel, touch.Utm.Campaign, touch.OccurredAt));
+        Assert.Equal(("email", "june", new DateTimeOffset(2024, 6, 1, 12, 0, 0, TimeSpan.Zero)),
+            (touch.Channel, touch.Utm.Campaign, touch.OccurredAt));
         var fact = Assert.Single(await marketing.Service.Published(touch.Id));
         Assert.Equal((lead.Id, touch.OccurredAt, 1), (fact.CorrelationId, fact.Time, fact.Sequence));
         Assert.Equal("email", Assert.IsType<TouchRecorded>(fact.Data).Channel);
@@ -35,7 +36,9 @@ public sealed class RecordTouchesTests(MarketingFixture marketing)
         var lead = await marketing.Capture(new { email = MarketingFixture.NewEmail() });
         var id = Guid.CreateVersion7();
         var touch = new { leadId = lead.Id, id, kind = "adClick" };
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => marketing.Service.Post<RecordTouchResponse>(MarketingFixture.Touches, touch)));
+        var answers =
+            await Task.WhenAll(Enumerable.Range(0, 20)
+                .Select(_ => marketing.Service.Post<RecordTouchResponse>(MarketingFixture.Touches, touch)));
 
         Assert.All(answers, answer => Assert.Equal(id, answer.Id));
         Assert.Single(answers, answer => answer.IsNew);
@@ -45,11 +48,14 @@ public sealed class RecordTouchesTests(MarketingFixture marketing)
     [Fact]
     public async Task The_id_of_a_touch_of_another_lead_is_refused()
     {
-        var (one, other) = (await marketing.Capture(new { email = MarketingFixture.NewEmail() }), await marketing.Capture(new { email = MarketingFixture.NewEmail() }));
+        var (one, other) =
+            (await marketing.Capture(new { email = MarketingFixture.NewEmail() }),
+                await marketing.Capture(new { email = MarketingFixture.NewEmail() }));
         var id = Guid.CreateVersion7();
         await marketing.Service.Post<RecordTouchResponse>(MarketingFixture.Touches, new { leadId = one.Id, id, kind = "adClick" });
 
-        Assert.Equal((HttpStatusCode.Conflict, "touch-id-taken"), await marketing.Refused(MarketingFixture.Touches, new { leadId = other.Id, id, kind = "adClick" }));
+        Assert.Equal((HttpStatusCode.Conflict, "touch-id-taken"),
+            await marketing.Refused(MarketingFixture.Touches, new { leadId = other.Id, id, kind = "adClick" }));
     }
 
     [Fact]
@@ -76,7 +82,9 @@ public sealed class RecordTouchesTests(MarketingFixture marketing)
             },
         });
 
-        Assert.Equal([null, null, null, null, "touch-lead-unknown", "touch-lead-missing", "touch-lead-missing", "email-invalid", "touch-kind-unknown",
+        Assert.Equal(
+            [null, null, null, null, "touch-lead-unknown", "touch-lead-missing", "touch-lead-missing", "email-invalid",
+                "touch-kind-unknown",
             "occurred-at-out-of-range", "validation-failed"], answer.Results.Select(result => result.Code));
         Assert.Equal((2, 2), (answer.Done, answer.Unchanged));
         Assert.Equal(answer.Results[1].Id, answer.Results[2].Id);
@@ -96,7 +104,8 @@ public sealed class RecordTouchesTests(MarketingFixture marketing)
         var seen = new List<TouchResponse>();
         for (Guid? after = null; ;)
         {
-            var page = await marketing.Service.Get<Page<TouchResponse>>($"{MarketingFixture.Leads}/{lead.Id}/touches?limit=2{(after is null ? "" : $"&after={after}")}");
+            var page = await marketing.Service
+                .Get<Page<TouchResponse>>($"{MarketingFixture.Leads}/{lead.Id}/touches?limit=2{(after is null ? "" : $"&after={after}")}");
             seen.AddRange(page.Items);
             if ((after = page.Next) is null)
             {

@@ -19,7 +19,8 @@ public sealed class LeadTests
     public void A_new_lead_is_in_its_first_cycle_and_keeps_its_origin()
     {
         var lead = Lead.Capture(
-            Contact(email: "Ada@Example.com "), new("paid", new() { Campaign = "spring" }, "https://example.com", null), Start, Start.AddDays(1));
+            Contact(email: "Ada@Example.com "), new("paid", new() { Campaign = "spring" }, "https://example.com", null), Start,
+            Start.AddDays(1));
 
         Assert.Equal((LeadStage.Lead, 1, Start, "ada@example.com"), (lead.Stage, lead.Cycle, lead.CapturedAt, lead.Email));
         Assert.Equal(("paid", "spring"), (lead.Captured().Channel, lead.Captured().Campaign));
@@ -60,7 +61,8 @@ public sealed class LeadTests
         var lead = New();
         var fact = lead.Qualify(Score, Context, Start.AddDays(1)).Value!;
 
-        Assert.Equal((lead.Id, 1, 60m, 50m, "high-intent-form"), (fact.LeadId, fact.Cycle, fact.Score, fact.Threshold, fact.Contributions.Single().Rule));
+        Assert.Equal((lead.Id, 1, 60m, 50m, "high-intent-form"),
+            (fact.LeadId, fact.Cycle, fact.Score, fact.Threshold, fact.Contributions.Single().Rule));
         Assert.Equal((LeadStage.Mql, Start.AddDays(1)), (lead.Stage, lead.QualifiedAt));
         Assert.Equal("already-qualified", lead.Qualify(Score, Context, Start.AddDays(2)).Refusal!.Code);
         Assert.Equal(Start.AddDays(1), lead.QualifiedAt);

@@ -28,5 +28,6 @@ public sealed class ChannelsTests
     [InlineData(null, null, null, null, null, null, null)]
     public void The_channel_is_that_of_the_first_rule_that_matches(
         string? given, string? clickId, string? medium, string? source, string? referrer, string? url, string? expected) =>
-        Assert.Equal(expected, Channels.Derive(given, TouchKind.PageView, clickId, new Utm { Medium = medium, Source = source }, referrer, url));
+        Assert.Equal(expected,
+            Channels.Derive(given, TouchKind.PageView, clickId, new Utm { Medium = medium, Source = source }, referrer, url));
 }

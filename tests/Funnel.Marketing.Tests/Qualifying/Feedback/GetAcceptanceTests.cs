@@ -24,7 +24,8 @@ public sealed class GetAcceptanceTests(MarketingFixture marketing)
         await Lead("fairs", month.AddTicks(-10), "accepted");
 
         var told = await Get("channel");
-        Assert.Equal(("acceptance-rate", 1, "cohort by handoff date", "UTC", month), (told.Definition, told.DefinitionVersion, told.Period, told.TimeZone, told.From));
+        Assert.Equal(("acceptance-rate", 1, "cohort by handoff date", "UTC", month),
+            (told.Definition, told.DefinitionVersion, told.Period, told.TimeZone, told.From));
         Assert.Equal(new AcceptanceFigures(6, 4, 2, 1, 1, 0.5m, 0.333333m), told.Total);
         Assert.Equal(
             [
@@ -36,7 +37,8 @@ public sealed class GetAcceptanceTests(MarketingFixture marketing)
         Assert.Equal(month.AddDays(30), told.LastFactAt);
         Assert.Equal(["fairs-source", "partners-source", null], (await Get("source")).Groups.Select(group => group.Key));
         Assert.Equal(["fairs-campaign", "partners-campaign", null], (await Get("campaign")).Groups.Select(group => group.Key));
-        Assert.Equal([("form", 6L), ("high-intent-form", 6L)], (await Get("rule")).Groups.Select(group => (group.Key!, group.Figures.HandedOff)));
+        Assert.Equal([("form", 6L), ("high-intent-form", 6L)],
+            (await Get("rule")).Groups.Select(group => (group.Key!, group.Figures.HandedOff)));
         Assert.Equal("Ann", (await marketing.Lead(accepted)).Handoffs[0].Decision!.DecidedBy);
 
         Task<AcceptanceResponse> Get(string by) => marketing.Service.Get<AcceptanceResponse>(

@@ -22,7 +22,8 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
             jobTitle = "Head of Sales",
             utm = new { source = "google", medium = "cpc", campaign = "spring" },
             occurredAt = Start,
-            touches = new object[] { new { kind = "pageView" }, new { kind = "form", asset = "demo-request", occurredAt = Start.AddHours(1) } },
+            touches = new object[] { new { kind = "pageView" },
+                new { kind = "form", asset = "demo-request", occurredAt = Start.AddHours(1) } },
             consents = new[] { new { purpose = "newsletter", channel = "email", legalBasis = "consent" } },
         });
 
@@ -33,7 +34,8 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
         Assert.Equal(fact.Score, fact.Fit + fact.Engagement);
         Assert.Equal(60, fact.Contributions.Single(part => part.Rule == "high-intent-form").Points);
         Assert.Equal(15, fact.Contributions.Single(part => part.Rule == "decision-maker").Points);
-        Assert.Equal(("spring", 2, "newsletter"), (fact.Context.FirstCampaign, fact.Context.LastTouches.Count, fact.Context.Consents.Single().Purpose));
+        Assert.Equal(("spring", 2, "newsletter"),
+            (fact.Context.FirstCampaign, fact.Context.LastTouches.Count, fact.Context.Consents.Single().Purpose));
         Assert.Equal(("paid", "google"), (fact.Context.Channel, fact.Context.Source));
         Assert.Equal(Start.AddHours(1), handoff.Time);
 
@@ -41,8 +43,10 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
         Assert.Equal((form.Id, captured.Id), (handoff.CausationId, handoff.CorrelationId));
         var lead = await marketing.Lead(captured.Id);
         Assert.Equal((LeadStage.Mql, Start.AddHours(1)), (lead.Stage, lead.QualifiedAt));
-        var score = await marketing.Service.Get<ScoreResponse>($"{MarketingFixture.Leads}/{captured.Id}/score?at={Start.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}");
-        Assert.Equal(fact.Contributions, score.Contributions.Select(part => new ScoreContribution(part.Rule, part.Axis, part.Points, part.TouchId, part.EarnedAt)));
+        var score = await marketing.Service
+            .Get<ScoreResponse>($"{MarketingFixture.Leads}/{captured.Id}/score?at={Start.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}");
+        Assert.Equal(fact.Contributions,
+            score.Contributions.Select(part => new ScoreContribution(part.Rule, part.Axis, part.Points, part.TouchId, part.EarnedAt)));
     }
 
     [Fact]
@@ -74,7 +78,8 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
         var lead = await marketing.Capture(new { email = MarketingFixture.NewEmail(), occurredAt = Start.AddDays(-2) });
         await marketing.Service.Post<BulkResponse>(MarketingFixture.Touches + "/batch", new
         {
-            items = order.Select(at => touches[at]).Select(touch => touch.GetType().GetProperties().ToDictionary(field => field.Name, field => field.GetValue(touch)))
+            items = order.Select(at => touches[at])
+                .Select(touch => touch.GetType().GetProperties().ToDictionary(field => field.Name, field => field.GetValue(touch)))
                 .Select(touch => { touch["leadId"] = lead.Id; return touch; }),
         });
 
@@ -86,7 +91,10 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
     [Fact]
     public async Task A_touch_that_qualifies_only_together_with_a_late_touch_before_it_is_the_cause()
     {
-        var lead = await marketing.Capture(new { email = MarketingFixture.NewEmail(), occurredAt = Start, touches = new[] { new { kind = "callIn", occurredAt = Start.AddDays(5) } } });
+        var lead =
+            await marketing.Capture(
+                new { email = MarketingFixture.NewEmail(), occurredAt = Start,
+                    touches = new[] { new { kind = "callIn", occurredAt = Start.AddDays(5) } } });
         await marketing.Scored();
         Assert.Empty(await marketing.HandoffsNow(lead.Id));
         await marketing.Service.Post<RecordTouchResponse>(
@@ -111,7 +119,8 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
         var score = await marketing.Service.Get<ScoreResponse>($"{MarketingFixture.Leads}/{lead.Id}/score");
         Assert.Equal((true, false, 0m), (score.IsDisqualified, score.Qualifies, score.Score));
         Assert.Equal(0, score.Contributions.Sum(part => part.Points));
-        Assert.Equal("disqualifies: jobTitle contains student, intern, job seeker", score.Contributions.Single(part => part.Rule == "student-or-job-seeker").Why);
+        Assert.Equal("disqualifies: jobTitle contains student, intern, job seeker",
+            score.Contributions.Single(part => part.Rule == "student-or-job-seeker").Why);
     }
 
     [Fact]
@@ -133,7 +142,9 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
     {
         var (id, _) = await marketing.Qualified(Start);
         var (recycledAt, returnAfter) = (Start.AddDays(10), Start.AddDays(40));
-        await marketing.Service.Deliver(Guid.CreateVersion7(), new LeadRecycled(Guid.CreateVersion7(), id, 1, "Ann", "timing", returnAfter, null), recycledAt, id);
+        await marketing.Service
+            .Deliver(Guid.CreateVersion7(), new LeadRecycled(Guid.CreateVersion7(), id, 1, "Ann", "timing", returnAfter, null), recycledAt,
+                id);
         var lead = await Eventually.Get(() => marketing.Lead(id), shown => shown.Cycle == 2);
         Assert.Equal((LeadStage.Lead, returnAfter), (lead.Stage, lead.ReturnAfter));
 
@@ -163,7 +174,8 @@ public sealed class QualifyLeadsTests(MarketingFixture marketing)
             MarketingFixture.Touches, new { leadId = id, kind = "form", asset = "demo-request", occurredAt = Start.AddDays(90) });
         await marketing.Scored();
         var recycled = await marketing.Service.Deliver(
-            Guid.CreateVersion7(), new LeadRecycled(Guid.CreateVersion7(), id, 1, "Ann", "timing", Start.AddDays(40), null), Start.AddDays(10), id);
+            Guid.CreateVersion7(), new LeadRecycled(Guid.CreateVersion7(), id, 1, "Ann", "timing", Start.AddDays(40), null),
+            Start.AddDays(10), id);
 
         var handoffs = await marketing.Handoffs(id, 2);
         Assert.Equal(Start.AddDays(90), handoffs[1].Time);

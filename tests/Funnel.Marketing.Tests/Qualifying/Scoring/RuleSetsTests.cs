@@ -56,7 +56,9 @@ public sealed class RuleSetsTests(MarketingOfItsOwn own) : IClassFixture<Marketi
     [Fact]
     public async Task A_new_version_of_the_rules_hands_no_lead_over_by_itself()
     {
-        var lead = await marketing.Capture(new { email = MarketingFixture.NewEmail(), country = "FI", touches = new[] { new { kind = "adClick" } } });
+        var lead =
+            await marketing.Capture(
+                new { email = MarketingFixture.NewEmail(), country = "FI", touches = new[] { new { kind = "adClick" } } });
         await marketing.Scored();
         var first = await marketing.Service.Get<RuleSetResponse>($"{Path}/1");
         var draft = await marketing.Service.Post<RuleSetResponse>(Path, new
@@ -93,14 +95,18 @@ public sealed class RuleSetsTests(MarketingOfItsOwn own) : IClassFixture<Marketi
     [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"fit","points":1,"touch":{"kind":"form"}}]}""", 422, "rule-invalid")]
     [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"unknown","points":1,"touch":{"kind":"form"}}]}""", 422, "rule-invalid")]
     [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"engagement","points":1}]}""", 422, "rule-invalid")]
-    [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"engagement","points":1,"touch":{"kind":"unknown"}}]}""", 422, "rule-invalid")]
+    [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"engagement","points":1,"touch":{"kind":"unknown"}}]}""", 422,
+        "rule-invalid")]
     [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"fit","points":1,"fit":{"field":"country","operator":"atLeast","values":["5"]}}]}""", 422, "rule-invalid")]
     [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"fit","points":1,"fit":{"field":"companySize","operator":"atLeast","values":["many"]}}]}""", 422, "rule-invalid")]
     [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"fit","points":1,"fit":{"field":"country","operator":"in","values":[null]}}]}""", 400, "validation-failed")]
     [InlineData("""{"threshold":50,"rules":[null]}""", 400, "validation-failed")]
-    [InlineData("""{"threshold":50,"rules":[{"key":"Not A Key","axis":"engagement","points":1,"touch":{"kind":"form"}}]}""", 400, "validation-failed")]
-    [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"engagement","points":1001,"touch":{"kind":"form"}}]}""", 400, "validation-failed")]
-    [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"engagement","points":1,"halfLifeDays":0,"touch":{"kind":"form"}}]}""", 400, "validation-failed")]
+    [InlineData("""{"threshold":50,"rules":[{"key":"Not A Key","axis":"engagement","points":1,"touch":{"kind":"form"}}]}""", 400,
+        "validation-failed")]
+    [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"engagement","points":1001,"touch":{"kind":"form"}}]}""", 400,
+        "validation-failed")]
+    [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"engagement","points":1,"halfLifeDays":0,"touch":{"kind":"form"}}]}""", 400,
+        "validation-failed")]
     [InlineData("""{"threshold":0,"rules":[]}""", 400, "validation-failed")]
     [InlineData("""{"threshold":1e400,"rules":[]}""", 400, "malformed-request")]
     [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"sideways","points":1}]}""", 400, "malformed-request")]

@@ -18,7 +18,8 @@ public sealed class ScorerTests
         .Select((kind, asset, at, id) => new ScoredTouch(id, kind, asset, null, null, null, at));
 
     private static readonly Gen<ScoringRule> EngagementRule = Gen.Select(
-            AnyOf(Kinds), AnyOf<string?>("a", "b", null), Points, Gen.Int[0, 10_000].Select(cap => cap / 1000m).Nullable(), Gen.Int[1, 200].Nullable(), Gen.Int[1, 9000].Nullable())
+            AnyOf(Kinds), AnyOf<string?>("a", "b", null), Points, Gen.Int[0, 10_000].Select(cap => cap / 1000m).Nullable(),
+            Gen.Int[1, 200].Nullable(), Gen.Int[1, 9000].Nullable())
         .Select((kind, asset, points, cap, window, halfLife) => new ScoringRule
         {
             Key = "",
@@ -38,9 +39,11 @@ public sealed class ScorerTests
         Fit = new() { Field = FitField.CompanySize, Operator = FitOperator.AtLeast, Values = [$"{size}"] },
     });
 
-    private static readonly Gen<RuleSet> Rules = Gen.Select(Gen.OneOf(EngagementRule, FitRule).List[0, 12], Gen.Bool).Select((rules, disqualifies) => RuleSet.Draft(
+    private static readonly Gen<RuleSet> Rules = Gen.Select(Gen.OneOf(EngagementRule, FitRule).List[0, 12], Gen.Bool)
+        .Select((rules, disqualifies) => RuleSet.Draft(
         1, 50, [.. rules.Select((rule, at) => rule with { Key = $"rule-{at}" })],
-        disqualifies ? [new() { Key = "never", Fit = new() { Field = FitField.CompanySize, Operator = FitOperator.Exists } }] : [], null, Start).Value!);
+        disqualifies ? [new() { Key = "never", Fit = new() { Field = FitField.CompanySize, Operator = FitOperator.Exists } }] : [], null,
+        Start).Value!);
 
     private static readonly Gen<(RuleSet Rules, LeadFacts Lead, List<ScoredTouch> Touches, DateTimeOffset At)> Case =
         Gen.Select(Rules, Gen.Int[1, 100].Nullable(), Touch.List[0, 40], Moment)
@@ -63,14 +66,16 @@ public sealed class ScorerTests
     {
         var shuffled = given.Touches.ToArray();
         new Random(seed).Shuffle(shuffled);
-        var (one, other) = (Scorer.Score(given.Rules, given.Lead, given.Touches, given.At), Scorer.Score(given.Rules, given.Lead, shuffled, given.At));
+        var (one, other) =
+            (Scorer.Score(given.Rules, given.Lead, given.Touches, given.At), Scorer.Score(given.Rules, given.Lead, shuffled, given.At));
         Assert.Equal(one.Contributions, other.Contributions);
     });
 
     [Fact]
     public void Decay_never_changes_the_sign_of_points_and_never_increases_them() => Case.Sample(given =>
     {
-        foreach (var part in Scorer.Score(given.Rules, given.Lead, given.Touches, given.At).Contributions.Where(part => part.Touch is not null))
+        foreach (var part in Scorer.Score(given.Rules, given.Lead, given.Touches, given.At).Contributions
+            .Where(part => part.Touch is not null))
         {
             var points = given.Rules.Rules.Single(rule => rule.Key == part.Rule).Points;
             Assert.True(Math.Sign(part.Points) == Math.Sign(points) && Math.Abs(part.Points) <= Math.Abs(points));
@@ -107,7 +112,8 @@ public sealed class ScorerTests
     public void Points_halve_with_each_half_life(int days, decimal expected)
     {
         var rules = RuleSet.Draft(1, 50,
-            [new() { Key = "view", Axis = ScoreAxis.Engagement, Points = 10, HalfLifeDays = 14, Touch = new() { Kind = TouchKind.PageView } }], [], null, Start).Value!;
+            [new() { Key = "view", Axis = ScoreAxis.Engagement, Points = 10, HalfLifeDays = 14,
+                Touch = new() { Kind = TouchKind.PageView } }], [], null, Start).Value!;
         var touch = new ScoredTouch(Guid.CreateVersion7(Start), TouchKind.PageView, null, null, null, null, Start);
         Assert.Equal(expected, Scorer.Score(rules, Nobody, [touch], Start.AddDays(days)).Value);
     }
@@ -126,7 +132,9 @@ public sealed class ScorerTests
     {
         var lead = new LeadFacts("DE", "Cto, EMEA", 50, null, "customer.example", null, null, null, null);
         Assert.Equal(holds, new FitPredicate { Field = field, Operator = @operator, Values = value is null ? [] : [value] }.Holds(lead));
-        Assert.False(new FitPredicate { Field = FitField.JobTitle, Operator = FitOperator.Contains, Values = ["cto"] }.Holds(lead with { JobTitle = "Director" }));
+        Assert.False(
+            new FitPredicate { Field = FitField.JobTitle, Operator = FitOperator.Contains,
+                Values = ["cto"] }.Holds(lead with { JobTitle = "Director" }));
     }
 
     private static Gen<T> AnyOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(at => values[at]);

@@ -47,7 +47,8 @@ public sealed class CustomerTests
         Assert.Equal(("service", new DateOnly(2026, 8, 1)), (fact.Reason, fact.EffectiveOn));
         Assert.Equal([new LostRevenue(40, "EUR")], fact.Lost);
         Assert.Equal("contract-ended", customer.Churn(other, new(2026, 8, 1), "service").Refusal!.Code);
-        Assert.Equal((CustomerStatus.Active, CustomerStatus.Churned), (customer.StatusOn(new(2026, 7, 31)), customer.StatusOn(new(2026, 8, 1))));
+        Assert.Equal((CustomerStatus.Active, CustomerStatus.Churned),
+            (customer.StatusOn(new(2026, 7, 31)), customer.StatusOn(new(2026, 8, 1))));
     }
 
     [Fact]
@@ -96,7 +97,8 @@ public sealed class CustomerTests
     {
         var contract = Sign(100, endsOn: new(2027, 2, 28));
         var next = customer.Renew(contract, DealSamples.Euros(120), null, null, Now).Value!;
-        Assert.Equal((contract.Id, new DateOnly(2027, 3, 1), (DateOnly?)new DateOnly(2028, 2, 29)), (next.PredecessorId!.Value, next.StartsOn, next.EndsOn));
+        Assert.Equal((contract.Id, new DateOnly(2027, 3, 1), (DateOnly?)new DateOnly(2028, 2, 29)),
+            (next.PredecessorId!.Value, next.StartsOn, next.EndsOn));
         Assert.Equal(2, customer.Contracts.Count);
     }
 

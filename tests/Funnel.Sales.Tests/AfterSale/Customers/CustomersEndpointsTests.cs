@@ -14,7 +14,8 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
     {
         var lead = await sales.HandOver();
         await sales.Accept(lead.Id);
-        var made = await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{lead.Id}/convert", Steps.Conversion(Steps.New("converted")));
+        var made =
+            await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{lead.Id}/convert", Steps.Conversion(Steps.New("converted")));
         Assert.Empty((await sales.Get<Page<CustomerSummary>>($"{Path}?accountId={made.AccountId}")).Items);
 
         var won = await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{made.OpportunityId}/win", new { reason = "price" });
@@ -62,7 +63,8 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
         {
             items = accounts.SelectMany(name => new[] { Day(2024, 5), Day(2023, 2), Day(2025, 1) }.Select(at => new
             {
-                account = new { name }, name = "Order", amount = 10, currency = "EUR", expectedCloseDate = "2026-12-31", outcome = "won", reason = "price", closedAt = at,
+                account = new { name }, name = "Order", amount = 10, currency = "EUR", expectedCloseDate = "2026-12-31", outcome = "won",
+                reason = "price", closedAt = at,
             })),
         });
         Assert.Equal(6, answer.Done);
@@ -78,7 +80,8 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
     {
         var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("rush") });
         var answers = await Task.WhenAll(Enumerable.Range(1, 20).Select(day =>
-            sales.Post("/api/sales/v1/opportunities", CustomerSteps.Won(account.Id, new DateTimeOffset(2025, 1, day, 0, 0, 0, TimeSpan.Zero)))));
+            sales.Post("/api/sales/v1/opportunities",
+                CustomerSteps.Won(account.Id, new DateTimeOffset(2025, 1, day, 0, 0, 0, TimeSpan.Zero)))));
         Assert.Equal(answers.Count(answer => answer.IsSuccessStatusCode),
             await sales.Count($"opportunities where account_id = '{account.Id}' and status = 'Won'"));
         Assert.Equal(1, await sales.Count($"customers where account_id = '{account.Id}'"));
@@ -110,7 +113,8 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
         Assert.Equal([new RecurringRevenue(150.50m, "EUR")], (await sales.Customer(customer.Id)).Revenue);
         Assert.Equal([new RecurringRevenue(150.50m, "EUR")], (await sales.CustomerOf(customer.AccountId)).Revenue);
 
-        await using var command = sales.Database.CreateCommand($"update contract_amounts set amount = 1 where contract_id = '{contract.Id}'");
+        await using var command = sales.Database
+            .CreateCommand($"update contract_amounts set amount = 1 where contract_id = '{contract.Id}'");
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => command.ExecuteNonQueryAsync());
     }
 
@@ -121,7 +125,8 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
         var one = await sales.Sign(customer.Id, 100, "2024-02-01");
         var other = await sales.Sign(customer.Id, 40, "2024-02-01", currency: "USD");
         var ended = await sales.Churn(one, "2025-01-01", "competitor");
-        Assert.Equal((new DateOnly(2025, 1, 1), ContractStop.Churned, "competitor", 0m), (ended.StoppedOn, ended.StoppedBy, ended.ChurnReason, ended.Monthly));
+        Assert.Equal((new DateOnly(2025, 1, 1), ContractStop.Churned, "competitor", 0m),
+            (ended.StoppedOn, ended.StoppedBy, ended.ChurnReason, ended.Monthly));
         Assert.Empty(await sales.Published(customer.Id));
         Assert.Equal(CustomerStatus.Active, (await sales.Customer(customer.Id)).Status);
 
@@ -136,7 +141,8 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
         Assert.Equal([new LostRevenue(40, "USD")], fact.Lost);
         var gone = await sales.Customer(customer.Id);
         Assert.Equal((CustomerStatus.Churned, "service", new DateOnly(2025, 3, 1)), (gone.Status, gone.ChurnReason, gone.ChurnedOn));
-        Assert.Contains((await sales.Get<Page<CustomerSummary>>($"{Path}?status=churned&accountId={customer.AccountId}")).Items, item => item.Id == customer.Id);
+        Assert.Contains((await sales.Get<Page<CustomerSummary>>($"{Path}?status=churned&accountId={customer.AccountId}")).Items,
+            item => item.Id == customer.Id);
         Assert.Empty((await sales.Get<Page<CustomerSummary>>($"{Path}?status=active&accountId={customer.AccountId}")).Items);
     }
 
@@ -150,7 +156,8 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
         Assert.Equal((CustomerStatus.Churned, "no-need"), (gone.Status, gone.ChurnReason));
         Assert.Equal([new LostRevenue(150, "EUR")], ((CustomerChurned)Assert.Single(await sales.Published(customer.Id)).Data!).Lost);
         Assert.Equal(gone, await sales.Post<CustomerState>($"{Path}/{customer.Id}/churn", new { reason = "no-need", on = "2025-02-01" }));
-        Assert.Equal("customer-already-churned", (await sales.Post($"{Path}/{customer.Id}/churn", new { reason = "price", on = "2025-02-01" }).Refused(409)).Code);
+        Assert.Equal("customer-already-churned",
+            (await sales.Post($"{Path}/{customer.Id}/churn", new { reason = "price", on = "2025-02-01" }).Refused(409)).Code);
 
         var back = await sales.Sign(customer.Id, 70, "2025-06-01");
         Assert.Equal(CustomerStatus.Active, (await sales.Customer(customer.Id)).Status);
@@ -181,7 +188,10 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
         using var seen = await sales.Http.GetAsync($"{Path}/{customer.Id}");
         var version = seen.Headers.ETag!.ToString();
         await sales.Change(contract, 11, "2024-03-01");
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Path}/{customer.Id}/contracts/{contract.Id}/end") { Content = System.Net.Http.Json.JsonContent.Create(new { endsOn = "2027-01-01" }) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post,
+                $"{Path}/{customer.Id}/contracts/{contract.Id}/end") { Content = System.Net.Http.Json.JsonContent
+                    .Create(new { endsOn = "2027-01-01" }) };
         request.Headers.TryAddWithoutValidation("If-Match", version);
         Assert.Equal("precondition-failed", (await sales.Http.SendAsync(request).Refused(412)).Code);
     }
@@ -193,7 +203,8 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
         var ben = fixture.Team[1];
         Assert.Equal(ben.Id, (await sales.Post<CustomerState>($"{Path}/{customer.Id}/owner", new { ownerId = ben.Id })).OwnerId);
         Assert.Contains((await sales.Get<Page<CustomerSummary>>($"{Path}?ownerId={ben.Id}")).Items, item => item.Id == customer.Id);
-        Assert.Equal("owner-not-found", (await sales.Post($"{Path}/{customer.Id}/owner", new { ownerId = Guid.CreateVersion7() }).Refused(422)).Code);
+        Assert.Equal("owner-not-found",
+            (await sales.Post($"{Path}/{customer.Id}/owner", new { ownerId = Guid.CreateVersion7() }).Refused(422)).Code);
     }
 
     [Theory]
@@ -204,11 +215,17 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
     [InlineData("contracts", """{"name":"a","monthly":1,"currency":"XYZ","startsOn":"2026-01-01"}""", 422, "currency-unknown")]
     [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"0001-01-01"}""", 422, "contract-date-out-of-range")]
     [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"9999-12-31"}""", 422, "contract-date-out-of-range")]
-    [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"2026-01-02","endsOn":"2026-01-01"}""", 422, "contract-ends-before-it-starts")]
-    [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"2026-01-02","noticeDays":-1}""", 400, "validation-failed")]
-    [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"2026-01-02","renewalLeadDays":3651}""", 400, "validation-failed")]
-    [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"2026-01-02","opportunityId":"00000000-0000-0000-0000-000000000001"}""", 422, "opportunity-not-won")]
-    [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"2026-01-02","stoppedOn":"2026-01-02"}""", 400, "malformed-request")]
+    [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"2026-01-02","endsOn":"2026-01-01"}""", 422,
+        "contract-ends-before-it-starts")]
+    [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"2026-01-02","noticeDays":-1}""", 400,
+        "validation-failed")]
+    [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"2026-01-02","renewalLeadDays":3651}""", 400,
+        "validation-failed")]
+    [InlineData("contracts",
+        """{"name":"a","monthly":1,"currency":"EUR","startsOn":"2026-01-02","opportunityId":"00000000-0000-0000-0000-000000000001"}""",
+        422, "opportunity-not-won")]
+    [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"2026-01-02","stoppedOn":"2026-01-02"}""", 400,
+        "malformed-request")]
     [InlineData("contracts/00000000-0000-0000-0000-000000000001/amount", """{"monthly":1}""", 404, "contract-not-found")]
     [InlineData("contracts/00000000-0000-0000-0000-000000000001/churn", """{"reason":"price"}""", 404, "contract-not-found")]
     [InlineData("churn", """{"reason":"best-fit"}""", 422, "reason-not-on-list")]
@@ -219,7 +236,8 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
         var customer = await sales.Win();
         Assert.Equal(code, (await sales.PostRaw($"{Path}/{customer.Id}/{what}", json).Refused(status)).Code);
         Assert.Equal(0, await sales.Count($"contracts where customer_id = '{customer.Id}'"));
-        Assert.Equal((0, 0), ((await sales.Published(customer.Id)).Count, (int)await sales.Count($"customers where id = '{customer.Id}' and revision > 0")));
+        Assert.Equal((0, 0),
+            ((await sales.Published(customer.Id)).Count, (int)await sales.Count($"customers where id = '{customer.Id}' and revision > 0")));
     }
 
     [Fact]
@@ -228,16 +246,21 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
         var customer = await sales.Win();
         var contract = await sales.Sign(customer.Id, 10, "2025-02-01");
         var contracts = $"{Path}/{customer.Id}/contracts/{contract.Id}";
-        Assert.Equal("before-contract", (await sales.Post($"{contracts}/amount", new { monthly = 5, on = "2025-01-31" }).Refused(422)).Code);
-        Assert.Equal("before-contract", (await sales.Post($"{contracts}/churn", new { reason = "price", on = "2025-01-31" }).Refused(422)).Code);
-        Assert.Equal("before-contract", (await sales.Post($"{Path}/{customer.Id}/churn", new { reason = "price", on = "2025-01-31" }).Refused(422)).Code);
+        Assert.Equal("before-contract",
+            (await sales.Post($"{contracts}/amount", new { monthly = 5, on = "2025-01-31" }).Refused(422)).Code);
+        Assert.Equal("before-contract",
+            (await sales.Post($"{contracts}/churn", new { reason = "price", on = "2025-01-31" }).Refused(422)).Code);
+        Assert.Equal("before-contract",
+            (await sales.Post($"{Path}/{customer.Id}/churn", new { reason = "price", on = "2025-01-31" }).Refused(422)).Code);
         await sales.Churn(contract, "2025-06-01");
         Assert.Equal("contract-ended", (await sales.Post($"{contracts}/amount", new { monthly = 5, on = "2025-06-01" }).Refused(409)).Code);
-        Assert.Equal("contract-ended", (await sales.Post($"{contracts}/churn", new { reason = "price", on = "2025-07-01" }).Refused(409)).Code);
+        Assert.Equal("contract-ended",
+            (await sales.Post($"{contracts}/churn", new { reason = "price", on = "2025-07-01" }).Refused(409)).Code);
         Assert.Equal("contract-ended", (await sales.Post($"{contracts}/end", new { endsOn = "2027-01-01" }).Refused(409)).Code);
         // An amount can be recorded late for a day on which the contract still ran.
         Assert.Equal(0m, (await sales.Change(contract, 12, "2025-03-01")).Monthly);
-        Assert.Equal("customer-not-found", (await sales.Post($"{Path}/{Guid.CreateVersion7()}/churn", new { reason = "price" }).Refused(404)).Code);
+        Assert.Equal("customer-not-found",
+            (await sales.Post($"{Path}/{Guid.CreateVersion7()}/churn", new { reason = "price" }).Refused(404)).Code);
     }
 
     private static DateTimeOffset Day(int year, int month) => new(year, month, 1, 9, 0, 0, TimeSpan.Zero);

@@ -21,8 +21,11 @@ public sealed class GetMovementTests(SalesFixture fixture)
 
         var told = await Movement("CHF", "2025-01", "2025-03");
 
-        Assert.Equal(new MovementPeriod(new(2025, 1, 1), new(2025, 1, 31), 0, 350, 0, 0, 0, 0, 350, 0, 3, 0, 3, null, null, null), told.Months[0]);
-        Assert.Equal(new MovementPeriod(new(2025, 2, 1), new(2025, 2, 28), 350, 70, 0, 30, 50, 50, 350, 3, 1, 1, 3, 0.714286m, 0.8m, 0.333333m), told.Months[1]);
+        Assert.Equal(new MovementPeriod(new(2025, 1, 1), new(2025, 1, 31), 0, 350, 0, 0, 0, 0, 350, 0, 3, 0, 3, null, null, null),
+            told.Months[0]);
+        Assert.Equal(
+            new MovementPeriod(new(2025, 2, 1), new(2025, 2, 28), 350, 70, 0, 30, 50, 50, 350, 3, 1, 1, 3, 0.714286m, 0.8m, 0.333333m),
+            told.Months[1]);
         Assert.Equal(new MovementPeriod(new(2025, 3, 1), new(2025, 3, 31), 350, 0, 0, 0, 0, 0, 350, 3, 0, 0, 3, 1, 1, 0), told.Months[2]);
         // The customer that came in January and left in February does not count.
         Assert.Equal((0m, 350m, 350m, null), (told.Whole.Start, told.Whole.New, told.Whole.End, told.Whole.GrossRetention));
@@ -47,7 +50,8 @@ public sealed class GetMovementTests(SalesFixture fixture)
     [Fact]
     public async Task Contracts_in_other_currencies_are_left_out()
     {
-        Assert.All((await Movement("ISK", "2025-01", "2025-02")).Months, month => Assert.Equal((0m, 0m, null), (month.Start, month.End, month.NetRetention)));
+        Assert.All((await Movement("ISK", "2025-01", "2025-02")).Months,
+            month => Assert.Equal((0m, 0m, null), (month.Start, month.End, month.NetRetention)));
     }
 
     /// <summary>The history of one contract: signed, changed, perhaps churned.</summary>
@@ -76,7 +80,8 @@ public sealed class GetMovementTests(SalesFixture fixture)
             foreach (var month in movement.Months.Append(movement.Whole))
             {
                 Assert.Equal(month.End, month.Start + month.New + month.Expansion - month.Contraction - month.Churn);
-                Assert.Equal(Recount(history.contracts, month.From, month.To), (month.Start, month.New, month.Expansion, month.Contraction, month.Churn, month.End, month.CustomersLost));
+                Assert.Equal(Recount(history.contracts, month.From, month.To),
+                    (month.Start, month.New, month.Expansion, month.Contraction, month.Churn, month.End, month.CustomersLost));
                 Assert.True(month.GrossRetention is null or (>= 0 and <= 1));
                 Assert.True(month == movement.Whole || month.Start == before, "A month starts where the last one ended.");
                 before = month.End;
@@ -98,8 +103,11 @@ public sealed class GetMovementTests(SalesFixture fixture)
             var contract = await sales.Sign(customers[told.Customer].Id, told.Amounts[0], Day(told.Start), currency: currency);
             acts.AddRange(told.Days.Select((day, index) => (Func<Task>)(async () =>
             {
-                // An amount for a day after the end is refused if the end is recorded already, and does not count if the end is recorded later.
-                using var answer = await sales.Post($"{CustomerSteps.Path}/{contract.CustomerId}/contracts/{contract.Id}/amount", new { monthly = told.Amounts[index + 1], on = Day(day) });
+                // An amount for a day after the end is refused if the end is recorded already, and does not count if the end is
+                // recorded later.
+                using var answer =
+                    await sales.Post($"{CustomerSteps.Path}/{contract.CustomerId}/contracts/{contract.Id}/amount",
+                        new { monthly = told.Amounts[index + 1], on = Day(day) });
                 Assert.True(answer.IsSuccessStatusCode || (int)answer.StatusCode == 409 && day >= told.End);
             })));
             if (told.End is { } end)
@@ -118,11 +126,13 @@ public sealed class GetMovementTests(SalesFixture fixture)
 
     private static (decimal, decimal, decimal, decimal, decimal, decimal, int) Recount(Told[] contracts, DateOnly from, DateOnly to)
     {
-        var pairs = contracts.GroupBy(told => told.Customer).Select(one => (Start: one.Sum(told => On(told, from.AddDays(-1))), End: one.Sum(told => On(told, to)))).ToList();
+        var pairs = contracts.GroupBy(told => told.Customer)
+            .Select(one => (Start: one.Sum(told => On(told, from.AddDays(-1))), End: one.Sum(told => On(told, to)))).ToList();
         return (pairs.Sum(pair => pair.Start), pairs.Where(pair => pair.Start == 0).Sum(pair => pair.End),
             pairs.Where(pair => pair.Start > 0 && pair.End > pair.Start).Sum(pair => pair.End - pair.Start),
             pairs.Where(pair => pair.End > 0 && pair.End < pair.Start).Sum(pair => pair.Start - pair.End),
-            pairs.Where(pair => pair.End == 0).Sum(pair => pair.Start), pairs.Sum(pair => pair.End), pairs.Count(pair => pair.Start > 0 && pair.End == 0));
+            pairs.Where(pair => pair.End == 0).Sum(pair => pair.Start), pairs.Sum(pair => pair.End),
+            pairs.Count(pair => pair.Start > 0 && pair.End == 0));
     }
 
     private static decimal On(Told told, DateOnly day)
@@ -144,7 +154,8 @@ public sealed class GetMovementTests(SalesFixture fixture)
 
     private static readonly DateOnly Origin = new(2024, 2, 1);
 
-    private static string Day(int offset) => Origin.AddDays(offset).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Day(int offset) =>
+        Origin.AddDays(offset).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<ContractResponse> Sign(string currency, decimal monthly, string startsOn = "2025-01-05") =>
         await sales.Sign((await sales.Win()).Id, monthly, startsOn, currency: currency);

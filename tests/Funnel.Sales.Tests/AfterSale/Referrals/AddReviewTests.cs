@@ -16,13 +16,16 @@ public sealed class AddReviewTests(SalesFixture fixture)
         Assert.Null((await sales.Customer(customer.Id)).EvangelistSince);
         var (later, earlier) = (Body("2026-03-02", vera.Id), Body("2026-03-01"));
         var review = await Add(customer, later);
-        Assert.Equal((customer.Id, vera.Id, "G2", new DateOnly(2026, 3, 2)), (review.CustomerId, review.ContactId!.Value, review.Site, review.PublishedOn));
+        Assert.Equal((customer.Id, vera.Id, "G2", new DateOnly(2026, 3, 2)),
+            (review.CustomerId, review.ContactId!.Value, review.Site, review.PublishedOn));
         Assert.Equal((1, DateTimeOffset.Parse("2026-03-02T00:00:00Z")), await Known());
         Assert.Equal(review, await Add(customer, later));
         var other = await Add(customer, earlier);
         Assert.Equal((2, DateTimeOffset.Parse("2026-03-01T00:00:00Z")), await Known());
         Assert.Equal([other, review], (await sales.Get<Page<ReviewResponse>>($"/api/sales/v1/reviews?customerId={customer.Id}")).Items);
-        Assert.Contains((await sales.Get<Page<CustomerSummary>>($"{CustomerSteps.Path}?accountId={customer.AccountId}&evangelist=true")).Items, found => found.Id == customer.Id);
+        Assert.Contains(
+            (await sales.Get<Page<CustomerSummary>>($"{CustomerSteps.Path}?accountId={customer.AccountId}&evangelist=true")).Items,
+            found => found.Id == customer.Id);
 
         async Task<(int, DateTimeOffset?)> Known()
         {
@@ -38,7 +41,8 @@ public sealed class AddReviewTests(SalesFixture fixture)
         await Add(one, body);
         Assert.Equal("review-of-another-customer", (await sales.Post($"{CustomerSteps.Path}/{other.Id}/reviews", body).Refused(409)).Code);
         Assert.Null((await sales.Customer(other.Id)).EvangelistSince);
-        Assert.Equal("customer-not-found", (await sales.Post($"{CustomerSteps.Path}/{Guid.CreateVersion7()}/reviews", Body("2026-03-02")).Refused(404)).Code);
+        Assert.Equal("customer-not-found",
+            (await sales.Post($"{CustomerSteps.Path}/{Guid.CreateVersion7()}/reviews", Body("2026-03-02")).Refused(404)).Code);
     }
 
     [Theory]
@@ -57,7 +61,9 @@ public sealed class AddReviewTests(SalesFixture fixture)
         Assert.Null((await sales.Customer(customer.Id)).EvangelistSince);
     }
 
-    private static object Body(string publishedOn, Guid? contactId = null) => new { site = "G2", link = $"https://g2.example/{Guid.CreateVersion7()}", publishedOn, contactId };
+    private static object Body(string publishedOn, Guid? contactId = null) =>
+        new { site = "G2", link = $"https://g2.example/{Guid.CreateVersion7()}", publishedOn, contactId };
 
-    private Task<ReviewResponse> Add(CustomerSummary customer, object body) => sales.Post<ReviewResponse>($"{CustomerSteps.Path}/{customer.Id}/reviews", body);
+    private Task<ReviewResponse> Add(CustomerSummary customer, object body) =>
+        sales.Post<ReviewResponse>($"{CustomerSteps.Path}/{customer.Id}/reviews", body);
 }

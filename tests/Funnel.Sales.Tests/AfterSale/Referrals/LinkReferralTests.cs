@@ -34,7 +34,8 @@ public sealed class LinkReferralTests(SalesFixture fixture)
         Assert.Equal("opportunity-of-another-referral", (await Try(other, deal.Id).Refused(409)).Code);
         Assert.Equal("referral-linked", (await Try(one, (await sales.Open()).Id).Refused(409)).Code);
         Assert.Equal("opportunity-not-found", (await Try(other, Guid.CreateVersion7()).Refused(422)).Code);
-        var own = await sales.Post<OpportunityState>("/api/sales/v1/opportunities", Steps.Opportunity(account: new { id = customer.AccountId }));
+        var own =
+            await sales.Post<OpportunityState>("/api/sales/v1/opportunities", Steps.Opportunity(account: new { id = customer.AccountId }));
         Assert.Equal("referral-of-itself", (await Try(other, own.Id).Refused(422)).Code);
         Assert.Equal("referral-not-found", (await Try(other with { Id = Guid.CreateVersion7() }, deal.Id).Refused(404)).Code);
     }
@@ -54,7 +55,9 @@ public sealed class LinkReferralTests(SalesFixture fixture)
     private Task<ReferralResponse> Refer(CustomerSummary customer) => sales.Post<ReferralResponse>(
         $"{CustomerSteps.Path}/{customer.Id}/referrals", new { company = "Neighbours & Co", person = "Nora Neighbour" });
 
-    private Task<T> Link<T>(ReferralResponse referral, Guid opportunityId) => sales.Post<T>($"/api/sales/v1/referrals/{referral.Id}/opportunity", new { opportunityId });
+    private Task<T> Link<T>(ReferralResponse referral, Guid opportunityId) =>
+        sales.Post<T>($"/api/sales/v1/referrals/{referral.Id}/opportunity", new { opportunityId });
 
-    private Task<HttpResponseMessage> Try(ReferralResponse referral, Guid opportunityId) => sales.Post($"/api/sales/v1/referrals/{referral.Id}/opportunity", new { opportunityId });
+    private Task<HttpResponseMessage> Try(ReferralResponse referral, Guid opportunityId) =>
+        sales.Post($"/api/sales/v1/referrals/{referral.Id}/opportunity", new { opportunityId });
 }

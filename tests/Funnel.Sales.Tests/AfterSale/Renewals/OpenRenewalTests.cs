@@ -34,7 +34,9 @@ public sealed class OpenRenewalTests : IAsyncLifetime
         Assert.Equal((OpportunityStatus.Open, contract.EndsOn.Value, 100m * Months(contract), customer.AccountId, (Guid?)owner.Id),
             (deal.Status, deal.ExpectedCloseDate, deal.Amount, deal.AccountId, deal.OwnerId));
         var due = Assert.Single(await sales.Published(customer.Id));
-        Assert.Equal(new RenewalDue(customer.Id, contract.Id, customer.AccountId, null, deal.Id, "Support", contract.EndsOn.Value, 100, "EUR", owner.Id), due.Data);
+        Assert.Equal(
+            new RenewalDue(customer.Id, contract.Id, customer.AccountId, null, deal.Id, "Support", contract.EndsOn.Value, 100, "EUR",
+                owner.Id), due.Data);
         var created = Assert.Single(await sales.Published(deal.Id));
         Assert.Equal((due.Id, due.CorrelationId), (created.CausationId!.Value, created.CorrelationId));
 
@@ -54,16 +56,20 @@ public sealed class OpenRenewalTests : IAsyncLifetime
     {
         var customer = await sales.Win();
         var contract = await Opened(await Sign(customer, 100, endsInDays: 30, leadDays: 90));
-        await sales.Post<OpportunityState>($"{Deals}/{contract.RenewalOpportunityId}/win", new { reason = "service", amount = 130.50m * Months(contract) });
+        await sales.Post<OpportunityState>($"{Deals}/{contract.RenewalOpportunityId}/win",
+            new { reason = "service", amount = 130.50m * Months(contract) });
 
         var shown = await sales.Customer(customer.Id);
         Assert.Equal(2, shown.Contracts.Count);
         var (old, next) = (shown.Contracts[0], shown.Contracts[1]);
         Assert.Equal((ContractStop.Renewed, contract.EndsOn!.Value.AddDays(1)), (old.StoppedBy!.Value, old.StoppedOn!.Value));
-        Assert.Equal((old.StoppedOn, 130.50m, old.Id, contract.RenewalOpportunityId), (next.StartsOn, next.Amounts.Single().Monthly, next.PredecessorId!.Value, next.OpportunityId));
+        Assert.Equal((old.StoppedOn, 130.50m, old.Id, contract.RenewalOpportunityId),
+            (next.StartsOn, next.Amounts.Single().Monthly, next.PredecessorId!.Value, next.OpportunityId));
         Assert.Equal(CustomerStatus.Active, shown.Status);
         var month = $"{old.StoppedOn:yyyy-MM}";
-        var moved = Assert.Single((await sales.Get<MovementResponse>($"{CustomerSteps.Path}/movement?from={month}&to={month}&currency=EUR")).Months);
+        var moved =
+            Assert.Single(
+                (await sales.Get<MovementResponse>($"{CustomerSteps.Path}/movement?from={month}&to={month}&currency=EUR")).Months);
         Assert.Equal((30.50m, 0m, 0m), (moved.Expansion, moved.Churn, moved.Contraction));
     }
 
@@ -76,10 +82,12 @@ public sealed class OpenRenewalTests : IAsyncLifetime
 
         var shown = await sales.Customer(customer.Id);
         var end = contract.EndsOn!.Value.AddDays(1);
-        Assert.Equal((end, ContractStop.Churned, "competitor"), (shown.Contracts[0].StoppedOn!.Value, shown.Contracts[0].StoppedBy!.Value, shown.Contracts[0].ChurnReason));
+        Assert.Equal((end, ContractStop.Churned, "competitor"),
+            (shown.Contracts[0].StoppedOn!.Value, shown.Contracts[0].StoppedBy!.Value, shown.Contracts[0].ChurnReason));
         Assert.Equal((CustomerStatus.Active, (DateOnly?)end), (shown.Status, shown.ChurnedOn));
         var facts = await sales.Published(customer.Id);
-        Assert.Equal(("competitor", end), (Assert.IsType<CustomerChurned>(facts[^1].Data).Reason, ((CustomerChurned)facts[^1].Data!).EffectiveOn));
+        Assert.Equal(("competitor", end),
+            (Assert.IsType<CustomerChurned>(facts[^1].Data).Reason, ((CustomerChurned)facts[^1].Data!).EffectiveOn));
         sales.Clock.Advance(TimeSpan.FromDays(40));
         Assert.Equal(CustomerStatus.Churned, (await sales.Customer(customer.Id)).Status);
     }
@@ -110,9 +118,11 @@ public sealed class OpenRenewalTests : IAsyncLifetime
         Assert.Equal(0, await Timers(old));
         var path = $"{CustomerSteps.Path}/{customer.Id}/contracts";
         var next = await sales.Post<ContractResponse>($"{path}/{old.Id}/renew", new { monthly = 90 });
-        Assert.Equal((new DateOnly(2025, 2, 1), (DateOnly?)new DateOnly(2026, 1, 31), old.Id), (next.StartsOn, next.EndsOn, next.PredecessorId!.Value));
+        Assert.Equal((new DateOnly(2025, 2, 1), (DateOnly?)new DateOnly(2026, 1, 31), old.Id),
+            (next.StartsOn, next.EndsOn, next.PredecessorId!.Value));
         Assert.Equal("contract-ended", (await sales.Post($"{path}/{old.Id}/renew", new { }).Refused(409)).Code);
-        Assert.Equal("contract-ends-before-it-starts", (await sales.Post($"{path}/{next.Id}/renew", new { endsOn = "2026-01-31" }).Refused(422)).Code);
+        Assert.Equal("contract-ends-before-it-starts",
+            (await sales.Post($"{path}/{next.Id}/renew", new { endsOn = "2026-01-31" }).Refused(422)).Code);
 
         var open = await sales.Sign(customer.Id, 1, "2024-02-01");
         Assert.Equal("contract-open-ended", (await sales.Post($"{path}/{open.Id}/renew", new { }).Refused(422)).Code);
@@ -145,13 +155,16 @@ public sealed class OpenRenewalTests : IAsyncLifetime
         var deal = contract.RenewalOpportunityId!.Value;
         foreach (var amount in new[] { 0, 0.05m })
         {
-            Assert.Equal("monthly-amount-zero", (await sales.Post($"{Deals}/{deal}/win", new { reason = "service", amount }).Refused(422)).Code);
+            Assert.Equal("monthly-amount-zero",
+                (await sales.Post($"{Deals}/{deal}/win", new { reason = "service", amount }).Refused(422)).Code);
         }
 
         var draft = await sales.Quote(deal, new { lines = new[] { QuoteSteps.Words(unitPrice: 0) } });
         var sent = await sales.Post<QuoteVersionSummary>($"{QuoteSteps.Quotes}/{draft.Summary.QuoteId}/send", new { });
-        Assert.Equal("monthly-amount-zero", (await sales.Answer(sent, "accept", new { by = "Vera", reason = "service" }).Refused(422)).Code);
-        Assert.Equal(QuoteState.Sent, (await sales.Get<QuoteVersionResponse>($"{QuoteSteps.Quotes}/{sent.QuoteId}/versions/1")).Summary.State);
+        Assert.Equal("monthly-amount-zero",
+            (await sales.Answer(sent, "accept", new { by = "Vera", reason = "service" }).Refused(422)).Code);
+        Assert.Equal(QuoteState.Sent,
+            (await sales.Get<QuoteVersionResponse>($"{QuoteSteps.Quotes}/{sent.QuoteId}/versions/1")).Summary.State);
         Assert.Equal(OpportunityStatus.Open, (await sales.Get<OpportunityResponse>($"{Deals}/{deal}")).Status);
         Assert.Null((await Contract(contract)).StoppedOn);
 
@@ -164,7 +177,10 @@ public sealed class OpenRenewalTests : IAsyncLifetime
     public async Task The_monthly_amount_of_a_renewal_in_yen_is_rounded_to_whole_yen()
     {
         var customer = await sales.Win();
-        var contract = await Opened(await sales.Sign(customer.Id, 1000, $"{Today.AddDays(31).AddYears(-1):yyyy-MM-dd}", $"{Today.AddDays(30):yyyy-MM-dd}", "JPY"));
+        var contract =
+            await Opened(
+                await sales.Sign(customer.Id, 1000, $"{Today.AddDays(31).AddYears(-1):yyyy-MM-dd}", $"{Today.AddDays(30):yyyy-MM-dd}",
+                    "JPY"));
         await sales.Post<OpportunityState>($"{Deals}/{contract.RenewalOpportunityId}/win", new { reason = "service", amount = 12_006 });
         Assert.Equal(1001m, (await sales.Customer(customer.Id)).Contracts[1].Amounts.Single().Monthly);
     }
@@ -175,14 +191,17 @@ public sealed class OpenRenewalTests : IAsyncLifetime
         var customer = await sales.Win();
         var contract = await Opened(await Sign(customer, 100, endsInDays: 30, leadDays: 90));
         await sales.Churn(contract, $"{Today:yyyy-MM-dd}");
-        Assert.Equal("contract-ended", (await sales.Post($"{Deals}/{contract.RenewalOpportunityId}/win", new { reason = "service" }).Refused(409)).Code);
+        Assert.Equal("contract-ended",
+            (await sales.Post($"{Deals}/{contract.RenewalOpportunityId}/win", new { reason = "service" }).Refused(409)).Code);
         await sales.Post<OpportunityState>($"{Deals}/{contract.RenewalOpportunityId}/lose", new { reason = "competitor" });
-        Assert.Equal((CustomerStatus.Churned, "price"), await sales.Customer(customer.Id) is var shown ? (shown.Status, shown.ChurnReason) : default);
+        Assert.Equal((CustomerStatus.Churned, "price"),
+            await sales.Customer(customer.Id) is var shown ? (shown.Status, shown.ChurnReason) : default);
         Assert.Single(await sales.Published(customer.Id), fact => fact.Data is CustomerChurned);
     }
 
     private Task<ContractResponse> Sign(CustomerSummary customer, decimal monthly, int endsInDays, int leadDays) => sales.Sign(
-        customer.Id, monthly, $"{Today.AddDays(endsInDays + 1).AddYears(-1):yyyy-MM-dd}", $"{Today.AddDays(endsInDays):yyyy-MM-dd}", renewalLeadDays: leadDays);
+        customer.Id, monthly, $"{Today.AddDays(endsInDays + 1).AddYears(-1):yyyy-MM-dd}", $"{Today.AddDays(endsInDays):yyyy-MM-dd}",
+        renewalLeadDays: leadDays);
 
     private Task<ContractResponse> Opened(ContractResponse contract) =>
         Eventually.Get(() => Contract(contract), shown => shown.RenewalOpportunityId is not null);
@@ -190,8 +209,10 @@ public sealed class OpenRenewalTests : IAsyncLifetime
     private async Task<ContractResponse> Contract(ContractResponse contract) =>
         (await sales.Customer(contract.CustomerId)).Contracts.Single(one => one.Id == contract.Id);
 
-    private Task<long> Timers(ContractResponse contract) => sales.Count($"messaging.timers where name = 'contract-renewal' and subject = '{contract.Id}'");
+    private Task<long> Timers(ContractResponse contract) =>
+        sales.Count($"messaging.timers where name = 'contract-renewal' and subject = '{contract.Id}'");
 
     private static int Months(ContractResponse contract) =>
-        ((contract.EndsOn!.Value.AddDays(1).Year - contract.StartsOn.Year) * 12) + contract.EndsOn.Value.AddDays(1).Month - contract.StartsOn.Month;
+        ((contract.EndsOn!.Value.AddDays(1).Year - contract.StartsOn.Year) * 12) + contract.EndsOn.Value.AddDays(1).Month
+        - contract.StartsOn.Month;
 }

@@ -12,7 +12,8 @@ public sealed class SurveyTests
     public void A_survey_is_answered_once()
     {
         Assert.Null(survey.Answer(9, "Good", Now.AddDays(1)).Refusal);
-        Assert.Equal(("survey-already-answered", 409), survey.Answer(0, null, Now.AddDays(2)).Refusal is { } refusal ? (refusal.Code, refusal.Status) : default);
+        Assert.Equal(("survey-already-answered", 409),
+            survey.Answer(0, null, Now.AddDays(2)).Refusal is { } refusal ? (refusal.Code, refusal.Status) : default);
         Assert.Equal((9, "Good", Now.AddDays(1), 1), (survey.Score!.Value, survey.Comment, survey.AnsweredAt!.Value, survey.Version));
     }
 

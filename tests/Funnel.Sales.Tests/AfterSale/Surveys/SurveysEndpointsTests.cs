@@ -34,8 +34,10 @@ public sealed class SurveysEndpointsTests(SalesFixture fixture) : IDisposable
 
         var shown = Assert.Single((await Surveys(customer)).Items);
         Assert.Equal((9, "Good <people>"), (shown.Score!.Value, shown.Comment));
-        Assert.Equal("survey-already-answered", (await anybody.PostAsync($"{sent.Link.AbsolutePath}/form", Form("0", "")).Refused(409)).Code);
-        Assert.Equal("survey-already-answered", (await anybody.PostAsync(sent.Link.AbsolutePath, Json("""{"score":0}""")).Refused(409)).Code);
+        Assert.Equal("survey-already-answered",
+            (await anybody.PostAsync($"{sent.Link.AbsolutePath}/form", Form("0", "")).Refused(409)).Code);
+        Assert.Equal("survey-already-answered",
+            (await anybody.PostAsync(sent.Link.AbsolutePath, Json("""{"score":0}""")).Refused(409)).Code);
         Assert.Equal("survey-already-answered", (await anybody.GetAsync(sent.Link.AbsolutePath).Refused(409)).Code);
         Assert.Equal(shown, Assert.Single((await Surveys(customer)).Items));
         Assert.Equal((1, 9), ((await sales.Customer(customer.Id)).Surveys, (await sales.Customer(customer.Id)).LatestScore!.Value));
@@ -45,9 +47,12 @@ public sealed class SurveysEndpointsTests(SalesFixture fixture) : IDisposable
     public async Task Of_twenty_simultaneous_answers_one_counts()
     {
         var (_, sent) = await Send();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => anybody.PostAsync(sent.Link.AbsolutePath, Json($"{{\"score\":{number % 11}}}"))));
+        var answers =
+            await Task.WhenAll(Enumerable.Range(0, 20)
+                .Select(number => anybody.PostAsync(sent.Link.AbsolutePath, Json($"{{\"score\":{number % 11}}}"))));
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.NoContent);
-        Assert.All(answers.Where(answer => answer.StatusCode != HttpStatusCode.NoContent), answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
+        Assert.All(answers.Where(answer => answer.StatusCode != HttpStatusCode.NoContent),
+            answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
     }
 
     [Fact]
@@ -59,7 +64,8 @@ public sealed class SurveysEndpointsTests(SalesFixture fixture) : IDisposable
         for (var at = 0; at < token.Length; at++)
         {
             var changed = $"{token[..at]}{(token[at] == 'A' ? 'B' : 'A')}{token[(at + 1)..]}";
-            Assert.Equal("survey-link-invalid", (await anybody.PostAsync($"{SurveyLinks.Path}/{changed}", Json("""{"score":0}""")).Refused(404)).Code);
+            Assert.Equal("survey-link-invalid",
+                (await anybody.PostAsync($"{SurveyLinks.Path}/{changed}", Json("""{"score":0}""")).Refused(404)).Code);
         }
 
         foreach (var odd in new[] { token[1..], "x", "%20", new string('A', SurveyLinks.TokenLength), token[..^1] + "=" })
@@ -127,7 +133,8 @@ public sealed class SurveysEndpointsTests(SalesFixture fixture) : IDisposable
         var told = await own.Get<NetPromoterScoreResponse>($"/api/sales/v1/surveys/score?{period}");
         Assert.Equal((7, 3, 2, 2, 14.29m), (told.Answers, told.Promoters, told.Passives, told.Detractors, told.Score!.Value));
         Assert.Equal(0, (await own.Get<NetPromoterScoreResponse>("/api/sales/v1/surveys/score?from=2020-01-01&to=2020-12-31")).Answers);
-        Assert.Equal("survey-period-upside-down", (await own.Http.GetAsync("/api/sales/v1/surveys/score?from=2020-01-02&to=2020-01-01").Refused(422)).Code);
+        Assert.Equal("survey-period-upside-down",
+            (await own.Http.GetAsync("/api/sales/v1/surveys/score?from=2020-01-02&to=2020-01-01").Refused(422)).Code);
     }
 
     [Theory]
@@ -142,33 +149,44 @@ public sealed class SurveysEndpointsTests(SalesFixture fixture) : IDisposable
         Assert.Null((await sales.Customer(customer.Id)).EvangelistSince);
         Assert.Equal("called", (await sales.Post<SurveyResponse>(act, new { note = "called" })).ActedOnNote);
         Assert.Equal(evangelist, (await sales.Customer(customer.Id)).EvangelistSince is not null);
-        Assert.Equal(evangelist, (await sales.Get<Page<CustomerSummary>>($"{CustomerSteps.Path}?evangelist=true&accountId={customer.AccountId}")).Items.Count == 1);
+        Assert.Equal(evangelist,
+            (await sales.Get<Page<CustomerSummary>>(
+                $"{CustomerSteps.Path}?evangelist=true&accountId={customer.AccountId}")).Items.Count == 1);
     }
 
     [Fact]
     public async Task Only_contacts_of_the_customers_account_are_asked()
     {
         var customer = await sales.Win();
-        Assert.Equal("contact-not-at-customer", (await sales.Post($"{CustomerSteps.Path}/{customer.Id}/surveys", new { contactId = Guid.CreateVersion7() }).Refused(422)).Code);
-        Assert.Equal("customer-not-found", (await sales.Post($"{CustomerSteps.Path}/{Guid.CreateVersion7()}/surveys", new { contactId = Guid.CreateVersion7() }).Refused(404)).Code);
+        Assert.Equal("contact-not-at-customer",
+            (await sales.Post($"{CustomerSteps.Path}/{customer.Id}/surveys", new { contactId = Guid.CreateVersion7() }).Refused(422)).Code);
+        Assert.Equal("customer-not-found",
+            (await sales.Post($"{CustomerSteps.Path}/{Guid.CreateVersion7()}/surveys", new { contactId = Guid.CreateVersion7() })
+                .Refused(404)).Code);
     }
 
-    private Task<Page<SurveyResponse>> Surveys(CustomerSummary customer) => sales.Get<Page<SurveyResponse>>($"/api/sales/v1/surveys?customerId={customer.Id}");
+    private Task<Page<SurveyResponse>> Surveys(CustomerSummary customer) =>
+        sales.Get<Page<SurveyResponse>>($"/api/sales/v1/surveys?customerId={customer.Id}");
 
     private Task<(CustomerSummary Customer, SentSurveyResponse Sent)> Send(string? name = null) => Send(sales, name);
 
     /// <summary>Wins a lead as a customer and sends a survey to its contact.</summary>
-    private static async Task<(CustomerSummary Customer, SentSurveyResponse Sent)> Send(ServiceUnderTest<Program, SalesDb> sales, string? name = null, int? days = null)
+    private static async Task<(CustomerSummary Customer, SentSurveyResponse Sent)> Send(ServiceUnderTest<Program, SalesDb> sales,
+        string? name = null, int? days = null)
     {
         var handoff = await sales.HandOver();
         await sales.Accept(handoff.Id);
-        var made = await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert", Steps.Conversion(name ?? Steps.New("asked")));
+        var made =
+            await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert",
+                Steps.Conversion(name ?? Steps.New("asked")));
         await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{made.OpportunityId}/win", new { reason = "price" });
         var customer = await sales.CustomerOf(made.AccountId);
-        return (customer, await sales.Post<SentSurveyResponse>($"{CustomerSteps.Path}/{customer.Id}/surveys", new { contactId = made.ContactId, days }));
+        return (customer,
+            await sales.Post<SentSurveyResponse>($"{CustomerSteps.Path}/{customer.Id}/surveys", new { contactId = made.ContactId, days }));
     }
 
     private static StringContent Json(string json) => new(json, System.Text.Encoding.UTF8, "application/json");
 
-    private static FormUrlEncodedContent Form(string score, string comment) => new(new Dictionary<string, string> { ["score"] = score, ["comment"] = comment });
+    private static FormUrlEncodedContent Form(string score, string comment) =>
+        new(new Dictionary<string, string> { ["score"] = score, ["comment"] = comment });
 }

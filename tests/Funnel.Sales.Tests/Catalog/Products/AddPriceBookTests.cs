@@ -16,11 +16,14 @@ public sealed class AddPriceBookTests(SalesFixture fixture)
         var terms = new { code = Steps.New("standard"), name = "Standard", currency = "NOK", isStandard = true };
         var standard = await sales.Post<PriceBookResponse>(Path, terms);
         Assert.Equal("standard-price-book-taken", (await sales.Post(Path, terms with { code = Steps.New("standard") }).Refused(409)).Code);
-        Assert.Equal("standard-price-book-inactive", (await sales.Replace($"{Path}/{standard.Id}", new { name = "Standard", isActive = false, isStandard = true }).Refused(422)).Code);
+        Assert.Equal("standard-price-book-inactive",
+            (await sales.Replace($"{Path}/{standard.Id}", new { name = "Standard", isActive = false, isStandard = true })
+                .Refused(422)).Code);
         await sales.SetPrice(standard.Id, product.Id, 99.9m);
 
         var deal = await sales.Post<OpportunityState>("/api/sales/v1/opportunities",
-            new { account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "NOK", expectedCloseDate = "2026-12-31" });
+            new { account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "NOK",
+                expectedCloseDate = "2026-12-31" });
         var line = Assert.Single((await sales.Replace<OpportunityLinesResponse>($"/api/sales/v1/opportunities/{deal.Id}/lines",
             new { lines = new[] { new { productId = product.Id, quantity = 3 } } })).Lines);
         Assert.Equal((99.9m, 299.7m, (Guid?)standard.Id), (line.UnitPrice, line.Amount, line.PriceBookId));

@@ -9,7 +9,8 @@ public sealed class LineTermsTests
     [InlineData(1, 0, null, null, 0)]
     public void The_amount_is_quantity_times_price_minus_the_discount(
         double quantity, double price, double? percent, double? amount, double expected) =>
-        Assert.Equal((decimal)expected, LineTerms.Of((decimal)quantity, (decimal)price, Discount.Of((decimal?)percent, (decimal?)amount), "EUR").Value!.Amount);
+        Assert.Equal((decimal)expected,
+            LineTerms.Of((decimal)quantity, (decimal)price, Discount.Of((decimal?)percent, (decimal?)amount), "EUR").Value!.Amount);
 
     [Theory]
     [InlineData(0, 1, null, null, "quantity-out-of-range", "`quantity` is 0. It must be more than 0 and at most 1,000,000,000.")]

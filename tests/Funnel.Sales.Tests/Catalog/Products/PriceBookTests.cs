@@ -25,7 +25,8 @@ public sealed class PriceBookTests
         Assert.Equal("price-book-period-backwards", book.Change(Terms with { ValidUntil = new(2025, 12, 31) }).Refusal!.Code);
         Assert.Equal("standard-price-book-inactive", book.Change(Terms with { IsActive = false, IsStandard = true }).Refusal!.Code);
         var refusal = book.Change(Terms with { ValidFrom = new(1, 1, 1) }).Refusal!;
-        Assert.Equal(("day-out-of-range", "`validFrom` is 0001-01-01. It must be between 1990-01-01 and 2200-01-01."), (refusal.Code, refusal.Detail));
+        Assert.Equal(("day-out-of-range", "`validFrom` is 0001-01-01. It must be between 1990-01-01 and 2200-01-01."),
+            (refusal.Code, refusal.Detail));
         Assert.Equal((Terms, 0), (book.Terms, book.Version));
         Assert.Equal("price-book-period-backwards", Create(Terms with { ValidUntil = new(2025, 12, 31) }).Refusal!.Code);
     }

@@ -9,9 +9,12 @@ namespace Funnel.Sales.Tests;
 /// <summary>Steps with products and prices, and PUT requests.</summary>
 internal static class ProductSteps
 {
-    public static Task<HttpResponseMessage> Replace(this ServiceUnderTest<Program, SalesDb> sales, string path, object body, string? ifMatch = null)
+    public static Task<HttpResponseMessage> Replace(this ServiceUnderTest<Program, SalesDb> sales, string path, object body,
+        string? ifMatch = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(body, options: ServiceUnderTest<Program, SalesDb>.Json) };
+        var request =
+            new HttpRequestMessage(HttpMethod.Put,
+                path) { Content = JsonContent.Create(body, options: ServiceUnderTest<Program, SalesDb>.Json) };
         request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         return sales.Http.SendAsync(request);
     }
@@ -25,7 +28,8 @@ internal static class ProductSteps
         return JsonSerializer.Deserialize<T>(text, ServiceUnderTest<Program, SalesDb>.Json)!;
     }
 
-    public static Task<ProductResponse> Sell(this ServiceUnderTest<Program, SalesDb> sales, string name = "Licence", Billing billing = Billing.OneOff) =>
+    public static Task<ProductResponse> Sell(this ServiceUnderTest<Program, SalesDb> sales, string name = "Licence",
+        Billing billing = Billing.OneOff) =>
         sales.Post<ProductResponse>("/api/sales/v1/products", new { code = Steps.New("P"), name, unit = "user", billing });
 
     /// <summary>A price book that is not the standard one, so that only lines that name it use it.</summary>
@@ -34,5 +38,6 @@ internal static class ProductSteps
 
     public static Task<BulkResponse> SetPrice(
         this ServiceUnderTest<Program, SalesDb> sales, Guid book, Guid product, decimal? amount, string? validFrom = null) =>
-        sales.Post<BulkResponse>($"/api/sales/v1/price-books/{book}/prices", new { items = new[] { new { productId = product, amount, validFrom } } });
+        sales.Post<BulkResponse>($"/api/sales/v1/price-books/{book}/prices",
+            new { items = new[] { new { productId = product, amount, validFrom } } });
 }

@@ -34,8 +34,11 @@ public sealed class ProductsEndpointsTests(SalesFixture fixture)
     public async Task A_product_is_changed_only_in_its_current_version()
     {
         var product = await sales.Sell();
-        Assert.Equal(HttpStatusCode.OK, (await sales.Replace($"{Path}/{product.Id}", new { name = "Seat", unit = "seat", billing = "monthly" }, "\"0\"")).StatusCode);
-        Assert.Equal("precondition-failed", (await sales.Replace($"{Path}/{product.Id}", new { name = "Chair", unit = "seat", billing = "monthly" }, "\"0\"").Refused(412)).Code);
+        Assert.Equal(HttpStatusCode.OK,
+            (await sales.Replace($"{Path}/{product.Id}", new { name = "Seat", unit = "seat", billing = "monthly" }, "\"0\"")).StatusCode);
+        Assert.Equal("precondition-failed",
+            (await sales.Replace($"{Path}/{product.Id}", new { name = "Chair", unit = "seat", billing = "monthly" }, "\"0\"")
+                .Refused(412)).Code);
         var now = await sales.Get<ProductResponse>($"{Path}/{product.Id}");
         Assert.Equal(("Seat", "seat", Billing.Monthly, product.Code), (now.Name, now.Unit, now.Billing, now.Code));
     }
@@ -47,7 +50,8 @@ public sealed class ProductsEndpointsTests(SalesFixture fixture)
         var deal = await sales.Open();
         var lines = new { lines = new[] { new { productId = product.Id, quantity = 1, unitPrice = 5 } } };
         Assert.NotNull((await sales.Post<ProductResponse>($"{Path}/{product.Id}/retire", new { })).RetiredAt);
-        Assert.Equal(product.Id, Assert.Single((await sales.Get<Page<ProductResponse>>($"{Path}?code={product.Code}&retired=true")).Items).Id);
+        Assert.Equal(product.Id,
+            Assert.Single((await sales.Get<Page<ProductResponse>>($"{Path}?code={product.Code}&retired=true")).Items).Id);
         var (code, detail) = await sales.Replace($"/api/sales/v1/opportunities/{deal.Id}/lines", lines).Refused(422);
         Assert.Equal("product-retired", code);
         Assert.StartsWith("Line 1: ", detail);
@@ -71,6 +75,7 @@ public sealed class ProductsEndpointsTests(SalesFixture fixture)
         var nobody = Guid.CreateVersion7();
         Assert.Equal("product-not-found", (await sales.Http.GetAsync($"{Path}/{nobody}").Refused(404)).Code);
         Assert.Equal("product-not-found", (await sales.Post($"{Path}/{nobody}/retire", new { }).Refused(404)).Code);
-        Assert.Equal("product-not-found", (await sales.Replace($"{Path}/{nobody}", new { name = "x", unit = "x", billing = "oneOff" }).Refused(404)).Code);
+        Assert.Equal("product-not-found",
+            (await sales.Replace($"{Path}/{nobody}", new { name = "x", unit = "x", billing = "oneOff" }).Refused(404)).Code);
     }
 }

@@ -35,11 +35,13 @@ public sealed class SetPricesTests(SalesFixture fixture)
             items = new object[]
             {
                 new { productId = product.Id, amount = 1, validFrom = "2026-01-01" }, new { productId = Guid.CreateVersion7(), amount = 1 },
-                new { productId = product.Id, amount = -1 }, new { productId = product.Id, amount = 0.00001m }, new { productId = product.Id, amount = 1e13m },
+                new { productId = product.Id, amount = -1 }, new { productId = product.Id, amount = 0.00001m },
+                new { productId = product.Id, amount = 1e13m },
                 new { productId = product.Id, amount = 1, validFrom = "0001-01-01" },
             },
         });
-        Assert.Equal([null, "product-unknown", "unit-price-out-of-range", "unit-price-too-precise", "unit-price-out-of-range", "day-out-of-range"],
+        Assert.Equal(
+            [null, "product-unknown", "unit-price-out-of-range", "unit-price-too-precise", "unit-price-out-of-range", "day-out-of-range"],
             answer.Results.Select(result => result.Code));
         Assert.Single((await sales.Get<Page<PriceResponse>>($"{Path}/{book.Id}/prices?on=2026-06-01")).Items);
     }

@@ -43,19 +43,26 @@ public sealed class AccountBookTests(SalesFixture fixture)
     public async Task An_account_is_changed_with_its_current_version_and_can_get_an_owner()
     {
         var owner = fixture.Team[0].Id;
-        var made = await sales.Post<AccountResponse>(Path, new { name = Steps.New("owned"), industry = "Steel", country = "DE", employees = 40, ownerId = owner });
+        var made =
+            await sales.Post<AccountResponse>(Path,
+                new { name = Steps.New("owned"), industry = "Steel", country = "DE", employees = 40, ownerId = owner });
         Assert.Equal(("Steel", "DE", 40, owner), (made.Industry, made.Country, made.Employees, made.OwnerId));
-        Assert.Contains((await sales.Get<Page<AccountResponse>>($"{Path}?ownerId={owner}&industry=Steel&country=DE")).Items, account => account.Id == made.Id);
+        Assert.Contains((await sales.Get<Page<AccountResponse>>($"{Path}?ownerId={owner}&industry=Steel&country=DE")).Items,
+            account => account.Id == made.Id);
 
         using var read = await sales.Http.GetAsync($"{Path}/{made.Id}");
-        using var change = new HttpRequestMessage(HttpMethod.Put, $"{Path}/{made.Id}") { Content = JsonContent.Create(new { name = made.Name, industry = "Iron", ownerId = fixture.Team[1].Id }) };
+        using var change =
+            new HttpRequestMessage(HttpMethod.Put,
+                $"{Path}/{made.Id}") { Content =
+                    JsonContent.Create(new { name = made.Name, industry = "Iron", ownerId = fixture.Team[1].Id }) };
         change.Headers.IfMatch.Add(read.Headers.ETag!);
         using var changed = await sales.Http.SendAsync(change);
         Assert.Equal(System.Net.HttpStatusCode.OK, changed.StatusCode);
         var now = await sales.Get<AccountResponse>($"{Path}/{made.Id}");
         Assert.Equal(("Iron", null, null, fixture.Team[1].Id), (now.Industry, now.Country, now.Employees, now.OwnerId));
 
-        using var late = new HttpRequestMessage(HttpMethod.Put, $"{Path}/{made.Id}") { Content = JsonContent.Create(new { name = "Too late" }) };
+        using var late =
+            new HttpRequestMessage(HttpMethod.Put, $"{Path}/{made.Id}") { Content = JsonContent.Create(new { name = "Too late" }) };
         late.Headers.IfMatch.Add(read.Headers.ETag!);
         Assert.Equal("precondition-failed", (await sales.Http.SendAsync(late).Refused(412)).Code);
     }
@@ -71,8 +78,11 @@ public sealed class AccountBookTests(SalesFixture fixture)
             Assert.Equal(("account-already-known", $"It is '{known.Id}'."), (code, detail));
         }
 
-        Assert.Equal("country-unknown", (await sales.Http.PutAsJsonAsync($"{Path}/{other.Id}", new { name = other.Name, country = "XX" }).Refused(422)).Code);
-        Assert.Equal("owner-not-found", (await sales.Http.PutAsJsonAsync($"{Path}/{other.Id}", new { name = other.Name, ownerId = Guid.CreateVersion7() }).Refused(422)).Code);
+        Assert.Equal("country-unknown",
+            (await sales.Http.PutAsJsonAsync($"{Path}/{other.Id}", new { name = other.Name, country = "XX" }).Refused(422)).Code);
+        Assert.Equal("owner-not-found",
+            (await sales.Http.PutAsJsonAsync($"{Path}/{other.Id}", new { name = other.Name, ownerId = Guid.CreateVersion7() })
+                .Refused(422)).Code);
         Assert.Equivalent(other, await sales.Get<AccountResponse>($"{Path}/{other.Id}"));
     }
 
@@ -81,7 +91,8 @@ public sealed class AccountBookTests(SalesFixture fixture)
     {
         var handoff = await sales.HandOver();
         await sales.Accept(handoff.Id);
-        var made = await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert", Steps.Conversion(Steps.New("Buyer")));
+        var made =
+            await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert", Steps.Conversion(Steps.New("Buyer")));
         Assert.Equal(handoff.RepresentativeId, (await sales.Get<AccountResponse>($"{Path}/{made.AccountId}")).OwnerId);
     }
 

@@ -41,7 +41,8 @@ public sealed class AccountTests
     {
         AccountDetails winner = new("Acme", null, "Steel", null, null, null, """{"region":"north"}""");
         AccountDetails loser = new("Acme Holding", "acme.com", "Trade", "DE", 12, null, """{"region":"south","tier":"a"}""");
-        Assert.Equal(new AccountDetails("Acme", "acme.com", "Steel", "DE", 12, null, """{"region":"north","tier":"a"}"""), winner.FilledFrom(loser));
+        Assert.Equal(new AccountDetails("Acme", "acme.com", "Steel", "DE", 12, null, """{"region":"north","tier":"a"}"""),
+            winner.FilledFrom(loser));
     }
 
     [Fact]

@@ -18,10 +18,13 @@ public sealed class ContactBookTests(SalesFixture fixture)
     {
         var (email, phone) = (NewEmail(), NewPhone());
         var first = await sales.Post<ContactResponse>(Path, new { fullName = "Vera", email, phone });
-        Assert.Equal(first.Id, (await sales.Post<ContactResponse>(Path, new { fullName = "V. Buyer", email = $" {email.ToUpperInvariant()}" })).Id);
+        Assert.Equal(first.Id,
+            (await sales.Post<ContactResponse>(Path, new { fullName = "V. Buyer", email = $" {email.ToUpperInvariant()}" })).Id);
         Assert.Equal(first.Id, (await sales.Post<ContactResponse>(Path, new { fullName = "V. Buyer", phone = Spaced(phone) })).Id);
 
-        var batch = await sales.Post<BulkResponse>($"{Path}/batch", new { items = new object[] { new { fullName = "Vera", email }, new { fullName = "Vera", phone } } });
+        var batch =
+            await sales.Post<BulkResponse>($"{Path}/batch",
+                new { items = new object[] { new { fullName = "Vera", email }, new { fullName = "Vera", phone } } });
         Assert.All(batch.Results, result => Assert.Equal((BulkOutcome.Unchanged, first.Id), (result.Outcome, result.Id)));
 
         foreach (var contact in new object[] { new { fullName = "Vera", email }, new { fullName = "Vera", phone } })
@@ -58,7 +61,8 @@ public sealed class ContactBookTests(SalesFixture fixture)
         {
             0 => new { fullName = "Vera", email, phone = (string?)null, account = new { name = account } },
             1 => new { fullName = "Vera", email, phone = (string?)phone, account = new { name = account } },
-            _ => new { fullName = "Vera", email = email.ToUpperInvariant(), phone = (string?)Spaced(phone), account = new { name = account.ToUpperInvariant() } },
+            _ => new { fullName = "Vera", email = email.ToUpperInvariant(), phone = (string?)Spaced(phone),
+                account = new { name = account.ToUpperInvariant() } },
         })));
         Assert.All(answers, answer => Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}"));
         Assert.Equal(1, await sales.Count($"contacts where email = '{email}'"));
@@ -72,7 +76,9 @@ public sealed class ContactBookTests(SalesFixture fixture)
     {
         var phone = NewPhone();
         var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Berlin"), country = "DE" });
-        var first = await sales.Post<ContactResponse>(Path, new { fullName = "Vera", phone = $"0{phone[3..6]} / {phone[6..]}", account = new { id = account.Id } });
+        var first =
+            await sales.Post<ContactResponse>(Path,
+                new { fullName = "Vera", phone = $"0{phone[3..6]} / {phone[6..]}", account = new { id = account.Id } });
         Assert.Equal(phone, first.Phone);
         Assert.Equal(first.Id, (await sales.Post<ContactResponse>(Path, new { fullName = "Vera", phone })).Id);
 
@@ -95,20 +101,31 @@ public sealed class ContactBookTests(SalesFixture fixture)
     [Fact]
     public async Task A_contact_is_at_many_accounts_with_a_buying_role_at_each()
     {
-        var vera = await sales.Post<ContactResponse>(Path, new { fullName = "Vera", email = NewEmail(), account = new { name = Steps.New("one") }, role = "champion" });
+        var vera =
+            await sales.Post<ContactResponse>(Path,
+                new { fullName = "Vera", email = NewEmail(), account = new { name = Steps.New("one") }, role = "champion" });
         var other = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("two") });
-        using var linked = await sales.Http.PutAsJsonAsync($"/api/sales/v1/accounts/{other.Id}/contacts/{vera.Id}", new { role = "decisionMaker" }, TestContext.Current.CancellationToken);
+        using var linked = await sales.Http
+            .PutAsJsonAsync($"/api/sales/v1/accounts/{other.Id}/contacts/{vera.Id}", new { role = "decisionMaker" },
+                TestContext.Current.CancellationToken);
         Assert.True(linked.IsSuccessStatusCode);
-        Assert.Equal([BuyingRole.Champion, BuyingRole.DecisionMaker], (await sales.Get<ContactResponse>($"{Path}/{vera.Id}")).Accounts.Select(at => at.Role));
-        Assert.Equal(vera.Id, (await sales.Get<Page<ContactResponse>>($"{Path}?accountId={other.Id}&role=decisionMaker")).Items.Single().Id);
+        Assert.Equal([BuyingRole.Champion, BuyingRole.DecisionMaker],
+            (await sales.Get<ContactResponse>($"{Path}/{vera.Id}")).Accounts.Select(at => at.Role));
+        Assert.Equal(vera.Id,
+            (await sales.Get<Page<ContactResponse>>($"{Path}?accountId={other.Id}&role=decisionMaker")).Items.Single().Id);
         Assert.Empty((await sales.Get<Page<ContactResponse>>($"{Path}?accountId={other.Id}&role=champion")).Items);
 
-        using var changed = await sales.Http.PutAsJsonAsync($"/api/sales/v1/accounts/{other.Id}/contacts/{vera.Id}", new { role = "blocker" }, TestContext.Current.CancellationToken);
+        using var changed = await sales.Http
+            .PutAsJsonAsync($"/api/sales/v1/accounts/{other.Id}/contacts/{vera.Id}", new { role = "blocker" },
+                TestContext.Current.CancellationToken);
         Assert.Equal(BuyingRole.Blocker, (await sales.Get<ContactResponse>($"{Path}/{vera.Id}")).Accounts[1].Role);
-        using var gone = await sales.Http.DeleteAsync($"/api/sales/v1/accounts/{other.Id}/contacts/{vera.Id}", TestContext.Current.CancellationToken);
+        using var gone = await sales.Http
+            .DeleteAsync($"/api/sales/v1/accounts/{other.Id}/contacts/{vera.Id}", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NoContent, gone.StatusCode);
         Assert.Single((await sales.Get<ContactResponse>($"{Path}/{vera.Id}")).Accounts);
-        Assert.Equal("contact-not-at-account", (await sales.Http.DeleteAsync($"/api/sales/v1/accounts/{other.Id}/contacts/{vera.Id}", TestContext.Current.CancellationToken).Refused(404)).Code);
+        Assert.Equal("contact-not-at-account",
+            (await sales.Http.DeleteAsync($"/api/sales/v1/accounts/{other.Id}/contacts/{vera.Id}", TestContext.Current.CancellationToken)
+                .Refused(404)).Code);
     }
 
     [Fact]
@@ -122,7 +139,8 @@ public sealed class ContactBookTests(SalesFixture fixture)
         Assert.Equal("phone-not-valid", (await Change(udo.Id, new { fullName = "Udo", phone = "+49 call me" }).Refused(422)).Code);
         using var changed = await Change(udo.Id, new { fullName = "Udo", email = NewEmail(), phone, jobTitle = "Buyer" });
         Assert.True(changed.IsSuccessStatusCode);
-        Assert.Equal(("Buyer", phone), (await sales.Get<ContactResponse>($"{Path}/{udo.Id}")) is var now ? (now.JobTitle, now.Phone) : default);
+        Assert.Equal(("Buyer", phone),
+            (await sales.Get<ContactResponse>($"{Path}/{udo.Id}")) is var now ? (now.JobTitle, now.Phone) : default);
     }
 
     [Theory]
@@ -142,7 +160,8 @@ public sealed class ContactBookTests(SalesFixture fixture)
         Assert.Equal(0, await sales.Count($"contacts where full_name = '{name}'"));
     }
 
-    private Task<HttpResponseMessage> Change(Guid id, object body) => sales.Http.PutAsJsonAsync($"{Path}/{id}", body, TestContext.Current.CancellationToken);
+    private Task<HttpResponseMessage> Change(Guid id, object body) =>
+        sales.Http.PutAsJsonAsync($"{Path}/{id}", body, TestContext.Current.CancellationToken);
 
     internal static string NewEmail() => $"{Guid.CreateVersion7():N}@buyer.example";
 

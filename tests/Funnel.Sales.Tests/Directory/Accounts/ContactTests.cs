@@ -10,7 +10,8 @@ public sealed class ContactTests
     public void Details_are_trimmed_and_the_email_is_kept_in_lower_case()
     {
         var details = ContactDetails.Of(" Ada Lovelace ", " Ada@Example.com ", Phone);
-        Assert.Equal(("Ada Lovelace", "ada@example.com", "+493012345", "+493012345"), (details.FullName, details.Email, details.Phone, details.PhoneKey));
+        Assert.Equal(("Ada Lovelace", "ada@example.com", "+493012345", "+493012345"),
+            (details.FullName, details.Email, details.Phone, details.PhoneKey));
     }
 
     [Fact]
@@ -40,7 +41,8 @@ public sealed class ContactTests
     [Fact]
     public void An_undone_merge_gives_the_email_and_the_number_of_the_loser_back()
     {
-        ContactDetails before = new("Ada", null, null, null, null), loser = new("Ada L.", "ada@example.com", "+493012345", "+493012345", "Engineer");
+        ContactDetails before = new("Ada", null, null, null, null),
+            loser = new("Ada L.", "ada@example.com", "+493012345", "+493012345", "Engineer");
         var after = before.FilledFrom(loser);
         Assert.Equal(before with { JobTitle = "Director" }, (after with { JobTitle = "Director" }).WithoutMerge(before, after, loser));
     }

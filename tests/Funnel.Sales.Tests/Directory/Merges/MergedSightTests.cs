@@ -31,11 +31,13 @@ public sealed class MergedSightTests(TwoTeams world)
         async Task<(bool, bool)> Sees(string name)
         {
             using var http = world.As(name, "sales");
-            return ((await http.GetAsync($"/api/sales/v1/contacts/{contact.Id}", TestContext.Current.CancellationToken)).IsSuccessStatusCode,
+            return ((await http.GetAsync($"/api/sales/v1/contacts/{contact.Id}",
+                TestContext.Current.CancellationToken)).IsSuccessStatusCode,
                 (await http.GetAsync($"/api/sales/v1/activities/{meeting.Id}", TestContext.Current.CancellationToken)).IsSuccessStatusCode);
         }
     }
 
     private static async Task<IReadOnlyList<ContactResponse>> Contacts(HttpClient http, string query) =>
-        (await http.GetFromJsonAsync<Page<ContactResponse>>($"/api/sales/v1/contacts?{query}", ServiceUnderTest<Program, SalesDb>.Json))!.Items;
+        (await http.GetFromJsonAsync<Page<ContactResponse>>($"/api/sales/v1/contacts?{query}",
+            ServiceUnderTest<Program, SalesDb>.Json))!.Items;
 }

@@ -13,7 +13,8 @@ public sealed class MergingTests(SalesFixture fixture)
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
     private readonly Guid ana = fixture.Team[0].Id;
 
-    private static readonly Gen<World> Worlds = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 3], Gen.Int[0, 31], Gen.Int[0, 31])
+    private static readonly Gen<World> Worlds =
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 3], Gen.Int[0, 31], Gen.Int[0, 31])
         .Select((own, shared, deals, notes, tasks, winner, loser) => new World(own, shared, deals, notes, tasks, winner, loser));
 
     [Fact]
@@ -32,12 +33,14 @@ public sealed class MergingTests(SalesFixture fixture)
         Assert.Equal(world.Shared * 2, said.Left.Values.Sum());
         var now = await sales.Get<AccountResponse>($"{Accounts}/{winner.Id}");
         Assert.Equal(
-            (winner.Name, winner.Domain ?? loser.Domain, winner.Industry ?? loser.Industry, winner.Country ?? loser.Country, winner.Employees ?? loser.Employees, winner.OwnerId ?? loser.OwnerId),
+            (winner.Name, winner.Domain ?? loser.Domain, winner.Industry ?? loser.Industry, winner.Country ?? loser.Country,
+                winner.Employees ?? loser.Employees, winner.OwnerId ?? loser.OwnerId),
             (now.Name, now.Domain, now.Industry, now.Country, now.Employees, now.OwnerId));
         Assert.Equal(now.Domain != winner.Domain, said.Filled.ContainsKey("domain"));
         Assert.Equal(world.Own + world.Shared, (await sales.Get<Page<ContactResponse>>($"{Contacts}?accountId={winner.Id}")).Items.Count);
         Assert.Equal(await Seen(winner.Id), await Seen(loser.Id));
-        Assert.All((await sales.Get<Page<ContactResponse>>($"{Contacts}?accountId={winner.Id}")).Items, contact => Assert.Equal(winner.Id, Assert.Single(contact.Accounts).AccountId));
+        Assert.All((await sales.Get<Page<ContactResponse>>($"{Contacts}?accountId={winner.Id}")).Items,
+            contact => Assert.Equal(winner.Id, Assert.Single(contact.Accounts).AccountId));
 
         var later = await sales.OpenAt(loser.Id);
         await sales.Post<UnmergeResponse>($"{Accounts}/{loser.Id}/unmerge", new { });
@@ -51,7 +54,9 @@ public sealed class MergingTests(SalesFixture fixture)
     public async Task The_id_name_and_domain_of_a_loser_lead_to_the_winner_through_any_chain()
     {
         var key = Guid.CreateVersion7().ToString("N");
-        var (a, b, c) = (await sales.OpenAccount(new { name = $"A {key}", domain = $"{key}.example" }), await sales.OpenAccount(), await sales.OpenAccount());
+        var (a, b, c) =
+            (await sales.OpenAccount(new { name = $"A {key}", domain = $"{key}.example" }), await sales.OpenAccount(),
+                await sales.OpenAccount());
         await Merge(Accounts, b.Id, a.Id);
         await Merge(Accounts, c.Id, b.Id);
 
@@ -61,7 +66,8 @@ public sealed class MergingTests(SalesFixture fixture)
         Assert.Equal(c.Id, (await sales.OpenAccount(new { name = "Another name", domain = $"{key}.example" })).Id);
         var deal = await sales.OpenAt(a.Id);
         Assert.Equal(c.Id, (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}")).AccountId);
-        Assert.DoesNotContain((await sales.Get<Page<AccountResponse>>($"{Accounts}?limit=200")).Items, account => account.Id == a.Id || account.Id == b.Id);
+        Assert.DoesNotContain((await sales.Get<Page<AccountResponse>>($"{Accounts}?limit=200")).Items,
+            account => account.Id == a.Id || account.Id == b.Id);
         Assert.Equal(c.Id, (await sales.LogActivity(ana, "note", "After", ("account", a.Id))).Records.Single().Id);
 
         Assert.Equal("winner-merged-since", (await sales.Post($"{Accounts}/{a.Id}/unmerge", new { }).Refused(409)).Code);
@@ -78,7 +84,10 @@ public sealed class MergingTests(SalesFixture fixture)
         var (one, two) = (await sales.OpenAccount(), await sales.OpenAccount());
         var phone = ContactBookTests.NewPhone();
         var winner = await sales.AddContact(one.Id, "champion");
-        var loser = await sales.Post<ContactResponse>(Contacts, new { fullName = "V. Buyer", email = ContactBookTests.NewEmail(), phone, jobTitle = "Buyer", account = new { id = two.Id }, role = "blocker" });
+        var loser =
+            await sales.Post<ContactResponse>(Contacts,
+                new { fullName = "V. Buyer", email = ContactBookTests.NewEmail(), phone, jobTitle = "Buyer", account = new { id = two.Id },
+                    role = "blocker" });
         var deal = await sales.OpenAt(two.Id, loser.Id);
         var note = await sales.LogActivity(ana, "note", "Heard", ("contact", loser.Id));
         var preview = await Text($"{Contacts}/{winner.Id}/merge/preview", loser.Id);
@@ -94,7 +103,8 @@ public sealed class MergingTests(SalesFixture fixture)
         Assert.Equal("already-merged", (await sales.Post($"{Contacts}/{winner.Id}/merge", new { loserId = loser.Id }).Refused(409)).Code);
 
         // It becomes known by the loser's own address, which is given back.
-        await sales.Put<ContactResponse>($"{Contacts}/{winner.Id}", new { fullName = "Vera", email = loser.Email, phone, jobTitle = "Head of Buying" });
+        await sales.Put<ContactResponse>($"{Contacts}/{winner.Id}",
+            new { fullName = "Vera", email = loser.Email, phone, jobTitle = "Head of Buying" });
         await sales.Post<UnmergeResponse>($"{Contacts}/{loser.Id}/unmerge", new { });
         Same(loser, await sales.Get<ContactResponse>($"{Contacts}/{loser.Id}"));
         Same(winner with { JobTitle = "Head of Buying" }, await sales.Get<ContactResponse>($"{Contacts}/{winner.Id}"));
@@ -106,7 +116,10 @@ public sealed class MergingTests(SalesFixture fixture)
     public async Task Rows_that_are_added_during_a_merge_belong_to_the_winner()
     {
         var (winner, loser) = (await sales.OpenAccount(), await sales.OpenAccount());
-        var adding = Enumerable.Range(0, 30).Select(turn => turn % 2 == 0 ? (Task)sales.OpenAt(loser.Id) : sales.LogActivity(ana, "call", "Meanwhile", ("account", loser.Id))).ToList();
+        var adding = Enumerable.Range(0, 30)
+            .Select(turn => turn % 2 == 0
+                ? (Task)sales.OpenAt(loser.Id)
+                : sales.LogActivity(ana, "call", "Meanwhile", ("account", loser.Id))).ToList();
         adding.Add(Merge(Accounts, winner.Id, loser.Id));
         adding.AddRange(Enumerable.Range(0, 30).Select(_ => (Task)sales.OpenAt(loser.Id)));
         await Task.WhenAll(adding);
@@ -123,7 +136,8 @@ public sealed class MergingTests(SalesFixture fixture)
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(turn =>
             sales.Post($"{Accounts}/{(turn % 2 == 0 ? a : b).Id}/merge", new { loserId = (turn % 2 == 0 ? b : a).Id })));
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
-        Assert.All(answers.Where(answer => answer.StatusCode != HttpStatusCode.OK), answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
+        Assert.All(answers.Where(answer => answer.StatusCode != HttpStatusCode.OK),
+            answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
         Assert.Equal(1, await sales.Count($"merges where winner_id in ('{a.Id}', '{b.Id}')"));
     }
 
@@ -135,7 +149,8 @@ public sealed class MergingTests(SalesFixture fixture)
         var before = await Everything();
         foreach (var step in new[] { "merge/preview", "merge" })
         {
-            Assert.Equal(("merge-both-have-one", "Each record has a row in customers."), await sales.Post($"{Accounts}/{one.AccountId}/{step}", new { loserId = other.AccountId }).Refused(409));
+            Assert.Equal(("merge-both-have-one", "Each record has a row in customers."),
+                await sales.Post($"{Accounts}/{one.AccountId}/{step}", new { loserId = other.AccountId }).Refused(409));
         }
 
         Assert.Equal(before, await Everything());
@@ -150,7 +165,8 @@ public sealed class MergingTests(SalesFixture fixture)
     public async Task A_customer_and_its_contracts_move_with_the_account_and_come_back_with_it()
     {
         var (winner, customer) = (await sales.OpenAccount(), await sales.Win());
-        await sales.Post<ContractResponse>($"{CustomerSteps.Path}/{customer.Id}/contracts", new { name = "Support", monthly = 100, currency = "EUR", startsOn = "2025-01-01" });
+        await sales.Post<ContractResponse>($"{CustomerSteps.Path}/{customer.Id}/contracts",
+            new { name = "Support", monthly = 100, currency = "EUR", startsOn = "2025-01-01" });
         var before = await sales.Customer(customer.Id);
         await Merge(Accounts, winner.Id, customer.AccountId);
         var merged = await sales.Customer(customer.Id);
@@ -188,14 +204,18 @@ public sealed class MergingTests(SalesFixture fixture)
     public async Task A_merge_is_in_the_audit_log_and_an_impossible_merge_is_refused()
     {
         var (winner, loser) = (await sales.OpenAccount(), await sales.OpenAccount());
-        Assert.Equal("merge-with-itself", (await sales.Post($"{Accounts}/{winner.Id}/merge", new { loserId = winner.Id }).Refused(422)).Code);
-        Assert.Equal("account-not-found", (await sales.Post($"{Accounts}/{winner.Id}/merge", new { loserId = Guid.CreateVersion7() }).Refused(404)).Code);
-        Assert.Equal("contact-not-found", (await sales.Post($"{Contacts}/{winner.Id}/merge", new { loserId = loser.Id }).Refused(404)).Code);
+        Assert.Equal("merge-with-itself",
+            (await sales.Post($"{Accounts}/{winner.Id}/merge", new { loserId = winner.Id }).Refused(422)).Code);
+        Assert.Equal("account-not-found",
+            (await sales.Post($"{Accounts}/{winner.Id}/merge", new { loserId = Guid.CreateVersion7() }).Refused(404)).Code);
+        Assert.Equal("contact-not-found",
+            (await sales.Post($"{Contacts}/{winner.Id}/merge", new { loserId = loser.Id }).Refused(404)).Code);
         Assert.Equal("not-merged", (await sales.Post($"{Accounts}/{loser.Id}/unmerge", new { }).Refused(409)).Code);
         await Merge(Accounts, winner.Id, loser.Id);
         var log = await sales.Get<Page<AuditEntry>>($"/api/sales/v1/audit?entityId={loser.Id}");
         Assert.Equal(("changed", winner.Id), (log.Items[0].Action, log.Items[0].After!.Value.GetProperty("mergedIntoId").GetGuid()));
-        Assert.Single((await sales.Get<Page<AuditEntry>>("/api/sales/v1/audit?entity=merge&limit=200")).Items, line => line.After!.Value.TryGetProperty("loserId", out var id) && id.GetGuid() == loser.Id);
+        Assert.Single((await sales.Get<Page<AuditEntry>>("/api/sales/v1/audit?entity=merge&limit=200")).Items,
+            line => line.After!.Value.TryGetProperty("loserId", out var id) && id.GetGuid() == loser.Id);
     }
 
     private Task<AccountResponse> Account(int known) => sales.OpenAccount(new
@@ -244,7 +264,8 @@ public sealed class MergingTests(SalesFixture fixture)
     {
         var account = await sales.Get<AccountResponse>($"{Accounts}/{id}");
         var contacts = (await sales.Get<Page<ContactResponse>>($"{Contacts}?accountId={account.Id}")).Items;
-        var deals = (await sales.Get<Page<OpportunitySummary>>($"/api/sales/v1/opportunities?accountId={account.Id}")).Items.Where(deal => deal.Id != except);
+        var deals = (await sales.Get<Page<OpportunitySummary>>($"/api/sales/v1/opportunities?accountId={account.Id}")).Items
+            .Where(deal => deal.Id != except);
         var activities = (await sales.Get<Page<ActivityResponse>>($"/api/sales/v1/activities?accountId={id}")).Items;
         var tasks = (await sales.Get<Page<TaskResponse>>($"/api/sales/v1/tasks?accountId={id}")).Items;
         return JsonSerializer.Serialize(new { account, contacts, deals, activities, tasks });
@@ -258,9 +279,11 @@ public sealed class MergingTests(SalesFixture fixture)
         return text;
     }
 
-    private Task<MergeResponse> Merge(string list, Guid winner, Guid loser) => sales.Post<MergeResponse>($"{list}/{winner}/merge", new { loserId = loser });
+    private Task<MergeResponse> Merge(string list, Guid winner, Guid loser) =>
+        sales.Post<MergeResponse>($"{list}/{winner}/merge", new { loserId = loser });
 
-    private static void Same(ContactResponse expected, ContactResponse actual) => Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(actual));
+    private static void Same(ContactResponse expected, ContactResponse actual) =>
+        Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(actual));
 
     /// <param name="Own">Contacts of the loser alone.</param>
     /// <param name="Shared">Contacts, and meetings, of both.</param>

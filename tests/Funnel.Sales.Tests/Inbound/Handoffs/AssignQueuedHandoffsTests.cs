@@ -20,7 +20,8 @@ public sealed class AssignQueuedHandoffsTests : IAsyncLifetime
         var one = (await sales.Get<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={waiting[7]}")).Items.Single();
         Assert.Null(one.RepresentativeId);
         Assert.Equal(one.HandedOffAt.AddDays(1), one.SlaDueAt);
-        Assert.Equal("No representative is active; it waits in the queue.", (await sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{one.Id}")).Explanation);
+        Assert.Equal("No representative is active; it waits in the queue.",
+            (await sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{one.Id}")).Explanation);
 
         var ana = await sales.Hire("Ana");
         await Queued(0);
@@ -64,9 +65,12 @@ public sealed class AssignQueuedHandoffsTests : IAsyncLifetime
     {
         var (full, back) = (await sales.Hire("Full"), await sales.Hire("Back"));
         await Queued(0);
-        await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{full.Id}/capacity", new { weight = 1, maxOpenHandoffs = 0 });
-        await sales.Post<AbsenceResponse>($"/api/sales/v1/representatives/{back.Id}/absences", new { until = sales.Clock.GetUtcNow().AddHours(1) });
-        await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{back.Id}/capacity", new { weight = 1, maxOpenHandoffs = 0 });
+        await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{full.Id}/capacity",
+            new { weight = 1, maxOpenHandoffs = 0 });
+        await sales.Post<AbsenceResponse>($"/api/sales/v1/representatives/{back.Id}/absences",
+            new { until = sales.Clock.GetUtcNow().AddHours(1) });
+        await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{back.Id}/capacity",
+            new { weight = 1, maxOpenHandoffs = 0 });
         var domain = $"{Steps.New("own")}.example";
         await sales.OpenAccount(new { name = Steps.New("own"), domain, ownerId = back.Id });
         await Qualify(510);

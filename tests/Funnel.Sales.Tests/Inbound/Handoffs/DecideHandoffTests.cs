@@ -39,7 +39,8 @@ public sealed class DecideHandoffTests(SalesFixture fixture)
     public async Task A_second_decision_is_refused_with_who_decided_and_when()
     {
         var handoff = await sales.HandOver();
-        await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{handoff.Id}/reject", new { decidedBy = "Ben", reason = "spam", occurredAt = "2018-03-01T08:00:00Z" });
+        await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{handoff.Id}/reject",
+            new { decidedBy = "Ben", reason = "spam", occurredAt = "2018-03-01T08:00:00Z" });
         var (code, detail) = await sales.Post($"/api/sales/v1/handoffs/{handoff.Id}/accept", new { decidedBy = "Ana" }).Refused(409);
         Assert.Equal(("handoff-already-decided", "Ben rejected the handoff at 2018-03-01T08:00:00Z (spam)."), (code, detail));
         await sales.Post($"/api/sales/v1/handoffs/{handoff.Id}/reject", new { decidedBy = "Ben", reason = "bad-data" }).Refused(409);
@@ -73,7 +74,8 @@ public sealed class DecideHandoffTests(SalesFixture fixture)
         var path = $"/api/sales/v1/handoffs/{handoff.Id}/recycle";
         var decided = await sales.Post<HandoffDecisionResponse>(path, new { decidedBy = "Ana", reason = "no-budget", returnAfter });
         Assert.Equal(returnAfter, decided.ReturnAfter);
-        Assert.Equal(new LeadRecycled(handoff.Id, handoff.LeadId, 1, "Ana", "no-budget", returnAfter, null), (await sales.Published(handoff.Id))[^1].Data);
+        Assert.Equal(new LeadRecycled(handoff.Id, handoff.LeadId, 1, "Ana", "no-budget", returnAfter, null),
+            (await sales.Published(handoff.Id))[^1].Data);
     }
 
     [Fact]
@@ -81,17 +83,23 @@ public sealed class DecideHandoffTests(SalesFixture fixture)
     {
         var (one, two) = (await sales.HandOver(), await sales.HandOver());
         var path = $"/api/sales/v1/handoffs/{one.Id}/recycle";
-        var decided = await sales.Post<HandoffDecisionResponse>(path, new { decidedBy = "Ana", reason = "timing", journey = "next-budget" });
+        var decided =
+            await sales.Post<HandoffDecisionResponse>(path, new { decidedBy = "Ana", reason = "timing", journey = "next-budget" });
         Assert.Equal("next-budget", decided.Journey);
-        Assert.Equal(decided, await sales.Post<HandoffDecisionResponse>(path, new { decidedBy = "Ana", reason = "timing", journey = "next-budget" }));
-        Assert.Equal("handoff-already-decided", (await sales.Post(path, new { decidedBy = "Ana", reason = "timing", journey = "another" }).Refused(409)).Code);
-        Assert.Equal(new LeadRecycled(one.Id, one.LeadId, 1, "Ana", "timing", null, null, "next-budget"), (await sales.Published(one.Id))[^1].Data);
+        Assert.Equal(decided,
+            await sales.Post<HandoffDecisionResponse>(path, new { decidedBy = "Ana", reason = "timing", journey = "next-budget" }));
+        Assert.Equal("handoff-already-decided",
+            (await sales.Post(path, new { decidedBy = "Ana", reason = "timing", journey = "another" }).Refused(409)).Code);
+        Assert.Equal(new LeadRecycled(one.Id, one.LeadId, 1, "Ana", "timing", null, null, "next-budget"),
+            (await sales.Published(one.Id))[^1].Data);
         var items = new object[]
         {
             new { handoffId = two.Id, decision = "reject", decidedBy = "Ana", reason = "spam", journey = "next-budget" },
             new { handoffId = two.Id, decision = "recycle", decidedBy = "Ana", reason = "timing", journey = "next-budget" },
         };
-        Assert.Equal(["journey-needs-recycle", null], (await sales.Post<BulkResponse>("/api/sales/v1/handoffs/decisions/batch", new { items })).Results.Select(result => result.Code));
+        Assert.Equal(["journey-needs-recycle", null],
+            (await sales.Post<BulkResponse>("/api/sales/v1/handoffs/decisions/batch", new { items })).Results
+                .Select(result => result.Code));
         Assert.Equal("next-budget", Assert.IsType<LeadRecycled>((await sales.Published(two.Id))[^1].Data).Journey);
     }
 
@@ -99,8 +107,10 @@ public sealed class DecideHandoffTests(SalesFixture fixture)
     [InlineData("reject", "{\"decidedBy\":\"Ana\",\"reason\":\"no-budget\"}", 422, "reason-not-on-list")]
     [InlineData("reject", "{\"decidedBy\":\"Ana\",\"reason\":\"whim\"}", 422, "reason-not-on-list")]
     [InlineData("recycle", "{\"decidedBy\":\"Ana\",\"reason\":\"spam\"}", 422, "reason-not-on-list")]
-    [InlineData("recycle", "{\"decidedBy\":\"Ana\",\"reason\":\"timing\",\"returnAfter\":\"9999-01-01T00:00:00Z\"}", 422, "return-after-out-of-range")]
-    [InlineData("recycle", "{\"decidedBy\":\"Ana\",\"reason\":\"timing\",\"returnAfter\":\"0001-01-01T00:00:00Z\"}", 422, "return-after-out-of-range")]
+    [InlineData("recycle", "{\"decidedBy\":\"Ana\",\"reason\":\"timing\",\"returnAfter\":\"9999-01-01T00:00:00Z\"}", 422,
+        "return-after-out-of-range")]
+    [InlineData("recycle", "{\"decidedBy\":\"Ana\",\"reason\":\"timing\",\"returnAfter\":\"0001-01-01T00:00:00Z\"}", 422,
+        "return-after-out-of-range")]
     [InlineData("recycle", "{\"decidedBy\":\"Ana\",\"reason\":\"timing\",\"journey\":\"No Code\"}", 400, "validation-failed")]
     [InlineData("accept", "{\"decidedBy\":\"\"}", 400, "validation-failed")]
     [InlineData("accept", "{}", 422, "decider-not-named")]
@@ -126,7 +136,8 @@ public sealed class DecideHandoffTests(SalesFixture fixture)
         [
             new { handoffId = one.Id, decision = "accept", decidedBy = "Ana", occurredAt = "2018-01-05T10:00:00Z" },
             new { leadId = two.LeadId, decision = "reject", decidedBy = "Ana", reason = "spam" },
-            new { externalLeadId = three.ExternalLeadId, decision = "recycle", decidedBy = "Ana", reason = "timing", returnAfter = "2018-09-01T00:00:00Z", occurredAt = "2018-01-06T10:00:00Z" },
+            new { externalLeadId = three.ExternalLeadId, decision = "recycle", decidedBy = "Ana", reason = "timing",
+                returnAfter = "2018-09-01T00:00:00Z", occurredAt = "2018-01-06T10:00:00Z" },
             new { leadId = three.LeadId, cycle = 1, decision = "reject", decidedBy = "Ana", reason = "duplicate" },
             new { externalLeadId = "nobody", decision = "accept", decidedBy = "Ana" },
             new { decision = "accept", decidedBy = "Ana" },
@@ -134,7 +145,8 @@ public sealed class DecideHandoffTests(SalesFixture fixture)
             new { handoffId = one.Id, decision = "accept", decidedBy = "Ana", occurredAt = "1018-01-05T10:00:00Z" },
         ];
         var answer = await sales.Post<BulkResponse>("/api/sales/v1/handoffs/decisions/batch", new { items });
-        Assert.Equal([null, "handoff-already-decided", null, null, "handoff-not-found", "handoff-not-named", null, "occurred-at-out-of-range"],
+        Assert.Equal(
+            [null, "handoff-already-decided", null, null, "handoff-not-found", "handoff-not-named", null, "occurred-at-out-of-range"],
             answer.Results.Select(result => result.Code));
         Assert.Equal((3, 1, 4), (answer.Done, answer.Unchanged, answer.Refused));
         Assert.Equal(DateTimeOffset.Parse("2018-01-05T10:00:00Z"), (await sales.Published(one.Id))[^1].Time);

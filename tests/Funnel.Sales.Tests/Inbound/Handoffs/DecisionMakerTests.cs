@@ -27,7 +27,8 @@ public sealed class DecisionMakerTests(TwoTeams world)
         var facts = await sales.Published(handoff.Id);
         facts.WithoutGaps();
         Assert.Equal([typeof(LeadAssigned), typeof(LeadAssigned), typeof(LeadAccepted)], facts.Select(fact => fact.Data!.GetType()));
-        Assert.Equal((world["Nils"].Id, "Nils"), (((LeadAssigned)facts[1].Data!).RepresentativeId, ((LeadAccepted)facts[2].Data!).DecidedBy));
+        Assert.Equal((world["Nils"].Id, "Nils"),
+            (((LeadAssigned)facts[1].Data!).RepresentativeId, ((LeadAccepted)facts[2].Data!).DecidedBy));
 
         // Sven no longer sees the handoff of Nils, but is told why he is too late.
         using var sven = world.As("Sven", "sales");
@@ -46,9 +47,11 @@ public sealed class DecisionMakerTests(TwoTeams world)
     {
         var (one, two, three) = (await sales.HandOver(), await sales.HandOver(), await sales.HandOver());
         using var nils = world.As("Nils", "sales");
-        foreach (var (what, body) in new (string, object)[] { ("accept", new { decidedBy = "Sven" }), ("reject", new { decidedBy = "Sven", reason = "spam" }), ("recycle", new { decidedBy = "Sven", reason = "timing" }) })
+        foreach (var (what, body) in new (string, object)[] { ("accept", new { decidedBy = "Sven" }),
+            ("reject", new { decidedBy = "Sven", reason = "spam" }), ("recycle", new { decidedBy = "Sven", reason = "timing" }) })
         {
-            Assert.Equal(("decider-is-another", "Nils is signed in, not 'Sven'."), await nils.PostAsJsonAsync(Path(one, what), body).Refused(422));
+            Assert.Equal(("decider-is-another", "Nils is signed in, not 'Sven'."),
+                await nils.PostAsJsonAsync(Path(one, what), body).Refused(422));
         }
 
         using var answer = await nils.PostAsJsonAsync("/api/sales/v1/handoffs/decisions/batch", new
@@ -60,7 +63,8 @@ public sealed class DecisionMakerTests(TwoTeams world)
                 new { decision = "reject", decidedBy = "nils", reason = "spam", handoffId = three.Id },
             },
         });
-        Assert.Equal(["decider-is-another", null, null], (await answer.Content.ReadFromJsonAsync<BulkResponse>(Json))!.Results.Select(result => result.Code));
+        Assert.Equal(["decider-is-another", null, null],
+            (await answer.Content.ReadFromJsonAsync<BulkResponse>(Json))!.Results.Select(result => result.Code));
         Assert.Equal((HandoffStatus.Pending, null), await Now(one));
         Assert.Equal((HandoffStatus.Accepted, world["Nils"].Id), await Now(two));
         // A representative who rejects a queued lead does not own it.
@@ -107,7 +111,8 @@ public sealed class DecisionMakerTests(TwoTeams world)
         people.ForEach(person => person.Dispose());
     }
 
-    private async Task<(HandoffStatus, Guid?)> Now(HandoffSummary handoff) => await sales.HandoffOf(handoff.LeadId) is var now ? (now.Status, now.RepresentativeId) : default;
+    private async Task<(HandoffStatus, Guid?)> Now(HandoffSummary handoff) =>
+        await sales.HandoffOf(handoff.LeadId) is var now ? (now.Status, now.RepresentativeId) : default;
 
     private static string Path(HandoffSummary handoff, string what) => $"/api/sales/v1/handoffs/{handoff.Id}/{what}";
 

@@ -17,21 +17,24 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
 
     /// <summary>Each step does one command on one cycle of the lead.</summary>
     private static readonly Gen<(Act What, int Cycle, int By)[]> AnyStory =
-        Gen.Select(Gen.Frequency((3, Gen.Const(Act.Qualify)), (2, Gen.Const(Act.Convert)), (9, Gen.Enum<Act>())), Gen.Int[1, Cycles], Gen.Int[0, 1]).Array[5, 25];
+        Gen.Select(Gen.Frequency((3, Gen.Const(Act.Qualify)), (2, Gen.Const(Act.Convert)), (9, Gen.Enum<Act>())), Gen.Int[1, Cycles],
+            Gen.Int[0, 1]).Array[5, 25];
 
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     /// <summary>A handoff without outreach and decision is recycled within two hours.</summary>
     public async ValueTask InitializeAsync()
     {
-        using var put = await sales.Http.PutAsJsonAsync("/api/sales/v1/sla-policies/quick", new { name = "Quick", targetMinutes = 60, recycleAfterMinutes = 60 });
+        using var put = await sales.Http
+            .PutAsJsonAsync("/api/sales/v1/sla-policies/quick", new { name = "Quick", targetMinutes = 60, recycleAfterMinutes = 60 });
         put.EnsureSuccessStatusCode();
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public Task No_sequence_of_commands_and_facts_leads_where_the_vocabulary_does_not_and_each_cycle_is_decided_once() => AnyStory.SampleAsync(async story =>
+    public Task No_sequence_of_commands_and_facts_leads_where_the_vocabulary_does_not_and_each_cycle_is_decided_once() =>
+        AnyStory.SampleAsync(async story =>
     {
         var (lead, account, cycles) = (Guid.CreateVersion7(), Steps.New("Buyer"), new SortedDictionary<int, Cycle>());
         foreach (var (what, number, by) in story)
@@ -115,7 +118,9 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
         Assert.Equal(isTaken ? HttpStatusCode.Created : HttpStatusCode.Conflict, answer.StatusCode);
         if (isTaken)
         {
-            var deal = await sales.Get<OpportunityResponse>($"{Opportunities}/{(await answer.Content.ReadFromJsonAsync<OpportunityState>(ServiceUnderTest<Program, SalesDb>.Json))!.Id}");
+            var deal =
+                await sales.Get<OpportunityResponse>(
+                    $"{Opportunities}/{(await answer.Content.ReadFromJsonAsync<OpportunityState>(ServiceUnderTest<Program, SalesDb>.Json))!.Id}");
             Assert.Equal(isOfHandoff ? latest.Handoff : null, deal.HandoffId);
             latest.Deal ??= isOfHandoff ? deal.Id : null;
         }
@@ -125,8 +130,11 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
     private async Task Wait(Guid lead, SortedDictionary<int, Cycle> cycles)
     {
         sales.Clock.Advance(TimeSpan.FromHours(3));
-        await Eventually.Get(() => sales.Count($"messaging.timers where name like 'handoff-sla-%' and due_at <= '{sales.Clock.GetUtcNow():O}'"), left => left == 0);
-        var isSold = (await sales.Get<OpportunityPage>($"{Opportunities}?leadId={lead}")).Items.Any(deal => deal.Status != OpportunityStatus.Lost);
+        await Eventually.Get(() =>
+            sales.Count($"messaging.timers where name like 'handoff-sla-%' and due_at <= '{sales.Clock.GetUtcNow():O}'"),
+            left => left == 0);
+        var isSold = (await sales.Get<OpportunityPage>($"{Opportunities}?leadId={lead}")).Items
+            .Any(deal => deal.Status != OpportunityStatus.Lost);
         foreach (var (number, cycle) in cycles.Where(cycle => cycle.Value.Decision is null))
         {
             if ((await sales.HandoffOf(lead, number)).Status == HandoffStatus.Recycled)
@@ -149,8 +157,10 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
             sales.Post($"{Handoffs}/{cycle.Handoff}/accept", new { decidedBy = by }),
             sales.Post($"{Handoffs}/{cycle.Handoff}/reject", new { decidedBy = by, reason = "spam" }),
             sales.Post($"{Handoffs}/{cycle.Handoff}/recycle", new { decidedBy = by, reason = "timing" }));
-        var taken = answers.Select((answer, at) => (answer, What: (Act)((int)Act.Accept + at))).Where(one => one.answer.IsSuccessStatusCode).Select(one => one.What).ToList();
-        Assert.All(answers.Where(answer => !answer.IsSuccessStatusCode), answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
+        var taken = answers.Select((answer, at) => (answer, What: (Act)((int)Act.Accept + at))).Where(one => one.answer.IsSuccessStatusCode)
+            .Select(one => one.What).ToList();
+        Assert.All(answers.Where(answer => !answer.IsSuccessStatusCode),
+            answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
         Assert.Equal(before is null ? 1 : before.Value.By == by ? 1 : 0, taken.Count);
         taken.ForEach(what => Assert.True(cycle.Become(what, by)));
         Assert.True(before is null || before == cycle.Decision);
@@ -190,7 +200,8 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
         }
 
         // An account becomes a customer once.
-        var customers = await sales.Count($"customers join accounts on accounts.id = customers.account_id where accounts.name = '{account}'");
+        var customers =
+            await sales.Count($"customers join accounts on accounts.id = customers.account_id where accounts.name = '{account}'");
         Assert.Equal(cycles.Values.Any(cycle => cycle.Outcome == OpportunityStatus.Won) ? 1 : 0, customers);
         Assert.Equal(cycles.Count, await sales.Count($"handoffs where lead_id = '{lead}'"));
     }

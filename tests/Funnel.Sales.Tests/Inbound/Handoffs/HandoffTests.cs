@@ -37,8 +37,10 @@ public sealed class HandoffTests
     public void Assigning_names_the_representative_and_explains_the_choice()
     {
         var handoff = Received();
-        Assert.Equal(new LeadAssigned(handoff.Id, lead, 1, Ana.Id, "Ana", "Her turn.", Start.AddHours(4)), handoff.Assign(Ana, "Her turn."));
-        Assert.Equal((Ana.Id, "Her turn.", false, false), (handoff.RepresentativeId, handoff.Explanation, handoff.IsQueued, handoff.IsTaken));
+        Assert.Equal(new LeadAssigned(handoff.Id, lead, 1, Ana.Id, "Ana", "Her turn.", Start.AddHours(4)),
+            handoff.Assign(Ana, "Her turn."));
+        Assert.Equal((Ana.Id, "Her turn.", false, false),
+            (handoff.RepresentativeId, handoff.Explanation, handoff.IsQueued, handoff.IsTaken));
 
         Assert.Null(handoff.Assign(null, "Nobody is there.").RepresentativeId);
         Assert.True(handoff.IsQueued);
@@ -81,7 +83,8 @@ public sealed class HandoffTests
         var back = Start.AddMonths(6);
         var recycled = Value(handoff.Recycle(new(HandoffDecision.Recycle, "Ana", "timing", back, null, "next-budget"), Start.AddHours(1)));
         Assert.Equal(new LeadRecycled(handoff.Id, lead, 1, "Ana", "timing", back, null, "next-budget"), recycled);
-        Assert.Equal((HandoffStatus.Recycled, back, "next-budget", false), (handoff.Status, handoff.ReturnAfter, handoff.Journey, handoff.IsOpen));
+        Assert.Equal((HandoffStatus.Recycled, back, "next-budget", false),
+            (handoff.Status, handoff.ReturnAfter, handoff.Journey, handoff.IsOpen));
     }
 
     [Theory]

@@ -31,7 +31,8 @@ public sealed class WhenLeadQualifiedTests(SalesFixture fixture)
 
         var fact = Assert.Single(await sales.Published(handoff.Id));
         var assigned = Assert.IsType<LeadAssigned>(fact.Data);
-        Assert.Equal((handoff.RepresentativeId, handoff.Representative, handoff.Explanation), (assigned.RepresentativeId, assigned.Representative, assigned.Explanation));
+        Assert.Equal((handoff.RepresentativeId, handoff.Representative, handoff.Explanation),
+            (assigned.RepresentativeId, assigned.Representative, assigned.Explanation));
         Assert.Equal((cause.Time, cause.Id, lead), (fact.Time, fact.CausationId, fact.CorrelationId));
     }
 
@@ -59,7 +60,9 @@ public sealed class WhenLeadQualifiedTests(SalesFixture fixture)
         }
 
         await sales.HandOver(lead, cycle: 2);
-        var handoffs = await Eventually.Get(() => sales.Get<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={lead}"), page => page.Items.Count >= 2);
+        var handoffs =
+            await Eventually.Get(() => sales.Get<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={lead}"),
+                page => page.Items.Count >= 2);
         Assert.Equal([1, 2], handoffs.Items.Select(handoff => handoff.Cycle).Order());
         Assert.Equal(2, (await sales.StoryBesidesClock(lead)).Count);
     }
@@ -76,7 +79,9 @@ public sealed class WhenLeadQualifiedTests(SalesFixture fixture)
         var seen = new List<HandoffSummary>();
         for (Guid? after = null; ;)
         {
-            var page = await sales.Get<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={lead}&status=pending&overdue=false&limit=2{(after is null ? "" : $"&after={after}")}");
+            var page =
+                await sales.Get<Page<HandoffSummary>>(
+                    $"/api/sales/v1/handoffs?leadId={lead}&status=pending&overdue=false&limit=2{(after is null ? "" : $"&after={after}")}");
             seen.AddRange(page.Items);
             if ((after = page.Next) is null)
             {
@@ -88,6 +93,7 @@ public sealed class WhenLeadQualifiedTests(SalesFixture fixture)
         Assert.Empty((await sales.Get<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={lead}&overdue=true")).Items);
         Assert.Empty((await sales.Get<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={lead}&queued=true")).Items);
         var mine = seen[0].RepresentativeId;
-        Assert.Contains((await sales.Get<Page<HandoffSummary>>($"/api/sales/v1/handoffs?representativeId={mine}&leadId={lead}")).Items, handoff => handoff.Id == seen[0].Id);
+        Assert.Contains((await sales.Get<Page<HandoffSummary>>($"/api/sales/v1/handoffs?representativeId={mine}&leadId={lead}")).Items,
+            handoff => handoff.Id == seen[0].Id);
     }
 }

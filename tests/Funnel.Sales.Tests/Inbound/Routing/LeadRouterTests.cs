@@ -28,8 +28,10 @@ public sealed class LeadRouterTests : IAsyncLifetime
         var account = Steps.New("acme");
         await Account($"{account}, Inc.", $"{account}.example", ben, 500);
         await Account($"{account} without anybody", $"{account}.test", null, 500);
-        await Put("territories/dach", new { name = "DACH", position = 1, countries = new[] { "de", "AT" }, representativeIds = new[] { chris.Id } });
-        await Put("territories/large", new { name = "Large", position = 0, employeesFrom = 100, employeesBelow = 1000, representativeIds = new[] { ana.Id } });
+        await Put("territories/dach",
+            new { name = "DACH", position = 1, countries = new[] { "de", "AT" }, representativeIds = new[] { chris.Id } });
+        await Put("territories/large",
+            new { name = "Large", position = 0, employeesFrom = 100, employeesBelow = 1000, representativeIds = new[] { ana.Id } });
 
         await Is(ben, $"Ben owns the account {account}, Inc..", await Lead(email: $"vera@{account}.example"));
         await Is(ben, $"Ben owns the account {account}, Inc..", await Lead(company: $"{account.ToUpperInvariant()} inc"));
@@ -39,7 +41,8 @@ public sealed class LeadRouterTests : IAsyncLifetime
 
         // The fact carries the same explanation as the handoff.
         var told = await Lead(country: "AT");
-        Assert.Equal((chris.Id, (await Shown(told)).Explanation), (await sales.Published(told.Id)).Select(fact => Assert.IsType<LeadAssigned>(fact.Data))
+        Assert.Equal((chris.Id, (await Shown(told)).Explanation),
+            (await sales.Published(told.Id)).Select(fact => Assert.IsType<LeadAssigned>(fact.Data))
             .Select(fact => (fact.RepresentativeId!.Value, fact.Explanation)).Single());
 
         // The owner is absent or not active: the next rule applies, and the explanation names the owner.
@@ -48,18 +51,22 @@ public sealed class LeadRouterTests : IAsyncLifetime
         await Is(ana, $"Ben owns the account {account}, Inc., but is absent until ", passed);
         Assert.Contains("UTC. Territory Large. ", (await Shown(passed)).Explanation);
         await sales.Post<RepresentativeResponse>($"{People}/{ben.Id}/deactivate", new { });
-        await Is(ana, $"Ben owns the account {account}, Inc., but is not active. Territory Large. ", await Lead(email: $"vera@{account}.example"));
+        await Is(ana, $"Ben owns the account {account}, Inc., but is not active. Territory Large. ",
+            await Lead(email: $"vera@{account}.example"));
     }
 
     [Fact]
     public async Task A_lead_that_nobody_can_take_waits_in_the_queue_until_a_representative_is_back()
     {
         await Put("territories/dach", new { name = "DACH", countries = new[] { "DE" }, representativeIds = new[] { chris.Id } });
-        var absences = new[] { await Away(ana, TimeSpan.FromHours(1)), await Away(ben, TimeSpan.FromDays(1)), await Away(chris, TimeSpan.FromHours(1)) };
+        var absences =
+            new[] { await Away(ana, TimeSpan.FromHours(1)), await Away(ben, TimeSpan.FromDays(1)),
+                await Away(chris, TimeSpan.FromHours(1)) };
         var waits = await Lead(country: "DE");
         var shown = await Shown(waits);
         Assert.Null(shown.RepresentativeId);
-        Assert.StartsWith("Nobody in territory DACH is available. None of 3 active representatives is available: 3 absent", shown.Explanation);
+        Assert.StartsWith("Nobody in territory DACH is available. None of 3 active representatives is available: 3 absent",
+            shown.Explanation);
         Assert.Equal(shown.Explanation, Assert.IsType<LeadAssigned>((await sales.Published(waits.Id)).Single().Data).Explanation);
 
         sales.Clock.Advance(TimeSpan.FromMinutes(5));
@@ -74,7 +81,8 @@ public sealed class LeadRouterTests : IAsyncLifetime
         sales.Clock.Advance(TimeSpan.FromHours(1));
         await Queued(0);
         await Is(chris, "Waited in the queue. Territory DACH. ", await sales.HandoffOf(waits.LeadId));
-        Assert.Equal([null, chris.Id], (await sales.Published(waits.Id)).Select(fact => fact.Data).OfType<LeadAssigned>().Select(fact => fact.RepresentativeId));
+        Assert.Equal([null, chris.Id],
+            (await sales.Published(waits.Id)).Select(fact => fact.Data).OfType<LeadAssigned>().Select(fact => fact.RepresentativeId));
         await Eventually.Get(() => Task.FromResult(measured.Gauge("funnel.handoffs.queued")), count => count == 0);
         Assert.Equal(0, measured.Gauge("funnel.handoffs.queue.age"));
         queue = await sales.Get<QueueResponse>("/api/sales/v1/handoffs/queue");
@@ -94,8 +102,10 @@ public sealed class LeadRouterTests : IAsyncLifetime
     public async Task A_queued_handoff_that_breaches_its_SLA_goes_to_the_topmost_manager()
     {
         var head = await sales.HireManager("Head");
-        var company = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("sales"), name = "Sales", managerId = head.Id });
-        await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("berlin"), name = "Berlin", parentId = company.Id, managerId = ana.Id });
+        var company =
+            await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("sales"), name = "Sales", managerId = head.Id });
+        await sales.Post<TeamResponse>("/api/sales/v1/teams",
+            new { code = Steps.New("berlin"), name = "Berlin", parentId = company.Id, managerId = ana.Id });
         foreach (var person in new[] { ana, ben, chris })
         {
             await Away(person, TimeSpan.FromDays(30));
@@ -118,7 +128,9 @@ public sealed class LeadRouterTests : IAsyncLifetime
     {
         var (key, vera) = (Steps.New("acme"), $"{Steps.New("vera")}@mail.example");
         var (old, now) = (await Account($"{key} old", $"{key}.example", null, 10), await Account($"{key} new", null, ben, 10));
-        var (first, second) = (await sales.AddContact(old.Id), await sales.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Vera", email = vera }));
+        var (first, second) =
+            (await sales.AddContact(old.Id),
+                await sales.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Vera", email = vera }));
         await sales.Post<MergeResponse>($"/api/sales/v1/contacts/{first.Id}/merge", new { loserId = second.Id });
         await Is(null, "Round robin: ", await Lead(email: vera));
 
@@ -134,15 +146,21 @@ public sealed class LeadRouterTests : IAsyncLifetime
     public async Task Territories_match_lead_and_account_by_position_and_validity_and_include_the_teams_below()
     {
         var region = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("region"), name = "Region" });
-        var city = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("city"), name = "City", parentId = region.Id });
+        var city =
+            await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("city"), name = "City", parentId = region.Id });
         await sales.Put<RepresentativeResponse>($"{People}/{ben.Id}/team", new { teamId = city.Id });
         var now = sales.Clock.GetUtcNow();
         var (key, domain) = (Steps.New("bank"), $"{Steps.New("bank")}.example");
         await sales.OpenAccount(new { name = key, domain, industry = "Banking", country = "AT" });
-        await Put("territories/a-past", new { name = "Past", position = 1, countries = new[] { "AT" }, representativeIds = new[] { ana.Id }, validUntil = now.AddHours(-1) });
-        await Put("territories/b-soon", new { name = "Soon", position = 1, countries = new[] { "AT" }, representativeIds = new[] { ana.Id }, validFrom = now.AddHours(3) });
+        await Put("territories/a-past",
+            new { name = "Past", position = 1, countries = new[] { "AT" }, representativeIds = new[] { ana.Id },
+                validUntil = now.AddHours(-1) });
+        await Put("territories/b-soon",
+            new { name = "Soon", position = 1, countries = new[] { "AT" }, representativeIds = new[] { ana.Id },
+                validFrom = now.AddHours(3) });
         await Put("territories/d-banks", new { name = "Banks", position = 1, industries = new[] { " BANKING" }, teamId = region.Id });
-        await Put("territories/c-call", new { name = "Calls", position = 2, channels = new[] { "Call-In" }, representativeIds = new[] { chris.Id } });
+        await Put("territories/c-call",
+            new { name = "Calls", position = 2, channels = new[] { "Call-In" }, representativeIds = new[] { chris.Id } });
 
         await Is(ben, "Territory Banks. Round robin: of 1 active", await Lead(email: $"vera@{domain}"));
         await Is(chris, "Territory Calls. ", await Lead(channel: "call-in"));
@@ -152,7 +170,8 @@ public sealed class LeadRouterTests : IAsyncLifetime
         // No member is available, so the next territory is checked.
         await Away(ana, TimeSpan.FromHours(1));
         await Is(ben, "Nobody in territory Soon is available. Territory Banks. ", await Lead(email: $"vera@{domain}"));
-        Assert.Equal(["a-past", "b-soon", "d-banks", "c-call"], (await sales.Get<TerritoriesResponse>("/api/sales/v1/territories")).Items.Select(rule => rule.Code));
+        Assert.Equal(["a-past", "b-soon", "d-banks", "c-call"],
+            (await sales.Get<TerritoriesResponse>("/api/sales/v1/territories")).Items.Select(rule => rule.Code));
         Assert.Equal(HttpStatusCode.NoContent, (await sales.Http.DeleteAsync("/api/sales/v1/territories/d-banks")).StatusCode);
         await Is(null, "Nobody in territory Soon is available. Round robin: ", await Lead(email: $"vera@{domain}"));
     }
@@ -167,7 +186,9 @@ public sealed class LeadRouterTests : IAsyncLifetime
         var given = await Task.WhenAll(Enumerable.Range(0, 10).Select(async replica =>
         {
             await using var scope = sales.Services.CreateAsyncScope();
-            var (db, router, mine) = (scope.ServiceProvider.GetRequiredService<SalesDb>(), scope.ServiceProvider.GetRequiredService<LeadRouter>(), new List<Guid>());
+            var (db, router, mine) =
+                (scope.ServiceProvider.GetRequiredService<SalesDb>(), scope.ServiceProvider.GetRequiredService<LeadRouter>(),
+                    new List<Guid>());
             await db.InTransaction(async () =>
             {
                 await router.Lock(CancellationToken.None);
@@ -216,10 +237,13 @@ public sealed class LeadRouterTests : IAsyncLifetime
 
     [Theory]
     [InlineData("territories/bad", """{"name":"X"}""", 422, "territory-without-people")]
-    [InlineData("territories/bad", """{"name":"X","representativeIds":["00000000-0000-0000-0000-000000000001"]}""", 422, "territory-people-unknown")]
+    [InlineData("territories/bad", """{"name":"X","representativeIds":["00000000-0000-0000-0000-000000000001"]}""", 422,
+        "territory-people-unknown")]
     [InlineData("territories/bad", """{"name":"X","teamId":"00000000-0000-0000-0000-000000000001"}""", 422, "territory-people-unknown")]
-    [InlineData("territories/bad", """{"name":"X","employeesFrom":5,"employeesBelow":5,"teamId":"00000000-0000-0000-0000-000000000001"}""", 422, "territory-size-wrong")]
-    [InlineData("territories/bad", """{"name":"X","validFrom":"2026-01-02T00:00:00Z","validUntil":"2026-01-02T00:00:00Z","teamId":"00000000-0000-0000-0000-000000000001"}""", 422, "territory-never-valid")]
+    [InlineData("territories/bad", """{"name":"X","employeesFrom":5,"employeesBelow":5,"teamId":"00000000-0000-0000-0000-000000000001"}""",
+        422, "territory-size-wrong")]
+    [InlineData("territories/bad",
+        """{"name":"X","validFrom":"2026-01-02T00:00:00Z","validUntil":"2026-01-02T00:00:00Z","teamId":"00000000-0000-0000-0000-000000000001"}""", 422, "territory-never-valid")]
     [InlineData("territories/bad", """{"name":"X","industries":[" "]}""", 400, "validation-failed")]
     [InlineData("territories/bad", """{"name":"X","countries":["Germany"]}""", 400, "validation-failed")]
     [InlineData("territories/bad", """{"name":"X","channels":[null]}""", 400, "validation-failed")]
@@ -234,9 +258,13 @@ public sealed class LeadRouterTests : IAsyncLifetime
     public async Task An_absence_is_planned_listed_and_cancelled_and_a_wrong_one_is_refused()
     {
         var now = sales.Clock.GetUtcNow();
-        Assert.Equal("absence-out-of-range", (await sales.Post($"{People}/{ana.Id}/absences", new { from = now.AddDays(2), until = now.AddDays(1) }).Refused(422)).Code);
-        Assert.Equal("absence-out-of-range", (await sales.Post($"{People}/{ana.Id}/absences", new { from = now.AddDays(-2), until = now.AddDays(-1) }).Refused(422)).Code);
-        var absence = await sales.Post<AbsenceResponse>($"{People}/{ana.Id}/absences", new { from = now.AddDays(1), until = now.AddDays(2), note = "Holiday" });
+        Assert.Equal("absence-out-of-range",
+            (await sales.Post($"{People}/{ana.Id}/absences", new { from = now.AddDays(2), until = now.AddDays(1) }).Refused(422)).Code);
+        Assert.Equal("absence-out-of-range",
+            (await sales.Post($"{People}/{ana.Id}/absences", new { from = now.AddDays(-2), until = now.AddDays(-1) }).Refused(422)).Code);
+        var absence =
+            await sales.Post<AbsenceResponse>($"{People}/{ana.Id}/absences",
+                new { from = now.AddDays(1), until = now.AddDays(2), note = "Holiday" });
         Assert.Equal([absence], (await sales.Get<AbsencesResponse>($"{People}/{ana.Id}/absences")).Items);
         Assert.Equal(HttpStatusCode.NoContent, (await sales.Http.DeleteAsync($"{People}/{ana.Id}/absences/{absence.Id}")).StatusCode);
         Assert.Equal("absence-not-found", (await sales.Http.DeleteAsync($"{People}/{ana.Id}/absences/{absence.Id}").Refused(404)).Code);
@@ -246,7 +274,10 @@ public sealed class LeadRouterTests : IAsyncLifetime
     {
         var lead = Guid.CreateVersion7();
         var qualified = Steps.Qualified(lead);
-        await sales.Deliver(lead, qualified with { Context = qualified.Context with { Email = email, Phone = null, Company = company, Country = country, Channel = channel } });
+        await sales.Deliver(lead,
+            qualified
+            with { Context =
+                qualified.Context with { Email = email, Phone = null, Company = company, Country = country, Channel = channel } });
         return await sales.HandoffOf(lead);
     }
 

@@ -31,7 +31,8 @@ public sealed class TurnRuleTests
     });
 
     [Fact]
-    public void Balances_stay_between_minus_one_and_one_when_members_come_go_or_change_their_weight() => Gen.Select(AnyWeights, AnySequence).Sample((weights, steps) =>
+    public void Balances_stay_between_minus_one_and_one_when_members_come_go_or_change_their_weight() =>
+        Gen.Select(AnyWeights, AnySequence).Sample((weights, steps) =>
     {
         var team = new Group(weights);
         var carried = new Dictionary<Guid, double>();
@@ -41,7 +42,8 @@ public sealed class TurnRuleTests
             {
                 // The test computes each balance from the balance at the last change of the pool. The rule may keep a smaller one, never
                 // a larger one.
-                var (group, had, opening) = (team.Active, team.Everyone.ToDictionary(one => one.Id, team.Had), new Dictionary<Guid, double>());
+                var (group, had, opening) =
+                    (team.Active, team.Everyone.ToDictionary(one => one.Id, team.Had), new Dictionary<Guid, double>());
                 for (var turn = 1; turn <= step.Handoffs && group.Count > 0; turn++)
                 {
                     team.Deal();
@@ -51,7 +53,8 @@ public sealed class TurnRuleTests
                         var brought = opening.TryGetValue(one.Id, out var known) ? known : opening[one.Id] = team.Owed(one) - owed;
                         Assert.Equal(brought + owed, team.Owed(one), 1e-6);
                         Assert.InRange(team.Owed(one), -1 - 1e-6, 1 - 1e-9);
-                        Assert.InRange(brought, Math.Min(0, carried.GetValueOrDefault(one.Id)) - 1e-6, Math.Max(0, carried.GetValueOrDefault(one.Id)) + 1e-6);
+                        Assert.InRange(brought, Math.Min(0, carried.GetValueOrDefault(one.Id)) - 1e-6,
+                            Math.Max(0, carried.GetValueOrDefault(one.Id)) + 1e-6);
                     }
                 }
 
@@ -61,7 +64,8 @@ public sealed class TurnRuleTests
     });
 
     [Fact]
-    public void Two_members_of_the_same_weight_who_are_available_at_the_same_times_get_the_same_within_one_turn() => Gen.Select(AnyWeights, AnySequence).Sample((weights, steps) =>
+    public void Two_members_of_the_same_weight_who_are_available_at_the_same_times_get_the_same_within_one_turn() =>
+        Gen.Select(AnyWeights, AnySequence).Sample((weights, steps) =>
     {
         var team = new Group(weights);
         foreach (var step in steps)
@@ -115,7 +119,8 @@ public sealed class TurnRuleTests
         Assert.Equal((null, "No representative is active. The handoff waits in the queue."), Availability(away).Next());
         Assert.Null(Availability().Next().Representative);
 
-        static Availability Availability(params Representative[] team) => new(team, new Dictionary<Guid, DateTimeOffset>(), [], [], _ => { });
+        static Availability Availability(params Representative[] team) =>
+            new(team, new Dictionary<Guid, DateTimeOffset>(), [], [], _ => { });
     }
 
     [Fact]
@@ -182,7 +187,8 @@ public sealed class TurnRuleTests
         {
             for (var handoff = 0; handoff < handoffs && Active.Count > 0; handoff++)
             {
-                Log.Add((new TurnRule(Guid.Empty, shares).Next(Active).Id, Active.ToDictionary(person => person.Id, person => person.Weight)));
+                Log.Add((new TurnRule(Guid.Empty, shares).Next(Active).Id,
+                    Active.ToDictionary(person => person.Id, person => person.Weight)));
             }
         }
     }

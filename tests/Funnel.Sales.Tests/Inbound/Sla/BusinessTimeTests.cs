@@ -10,11 +10,13 @@ public sealed class BusinessTimeTests
     /// <summary>
     /// Daylight saving time that changes at night, at midnight, by half an hour, on the southern hemisphere, and not at all.
     /// </summary>
-    private static readonly Gen<string> AnyZone = AnyOf("Europe/Berlin", "America/New_York", "Asia/Beirut", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC");
+    private static readonly Gen<string> AnyZone =
+        AnyOf("Europe/Berlin", "America/New_York", "Asia/Beirut", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC");
 
     /// <summary>Days around both changes of the clock, and a leap day.</summary>
     private static readonly Gen<DateTimeOffset> AnyTime =
-        Gen.Select(AnyOf("2024-02-26", "2026-03-05", "2026-03-24", "2026-04-01", "2026-10-01", "2026-10-21", "2026-10-30"), Gen.Int[0, (5 * 1440 / Step) - 1])
+        Gen.Select(AnyOf("2024-02-26", "2026-03-05", "2026-03-24", "2026-04-01", "2026-10-01", "2026-10-21", "2026-10-30"),
+            Gen.Int[0, (5 * 1440 / Step) - 1])
             .Select((day, steps) => DateTimeOffset.Parse($"{day}T00:00:00Z").AddMinutes(steps * Step));
 
     /// <summary>
@@ -24,10 +26,12 @@ public sealed class BusinessTimeTests
         Gen.Select(Gen.Int[0, 6], AnyOf(0, 6, 8, 9), AnyOf(12, 15, 17, 22, 24), AnyOf(0, 15, 30)).Select((day, opens, closes, minutes) =>
             new Opening((DayOfWeek)day, new(opens, opens == 0 ? 0 : minutes), closes == 24 ? TimeOnly.MinValue : new(closes, minutes)));
 
-    private static readonly Gen<List<Opening>> AnyWeek = AnyOpening.Array[1, 7].Select(week => week.DistinctBy(opening => opening.Day).ToList());
+    private static readonly Gen<List<Opening>> AnyWeek = AnyOpening.Array[1, 7]
+        .Select(week => week.DistinctBy(opening => opening.Day).ToList());
 
     private static readonly Gen<List<Holiday>> AnyHolidays =
-        Gen.Int[0, 20].Array[0, 4].Select(days => days.Distinct().Select(day => new Holiday(new DateOnly(2026, 3, 20).AddDays(day), "Closed")).ToList());
+        Gen.Int[0, 20].Array[0, 4]
+            .Select(days => days.Distinct().Select(day => new Holiday(new DateOnly(2026, 3, 20).AddDays(day), "Closed")).ToList());
 
     private static Gen<T> AnyOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(at => values[at]);
 

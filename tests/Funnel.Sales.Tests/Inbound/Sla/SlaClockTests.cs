@@ -38,7 +38,8 @@ public sealed class SlaClockTests
     {
         var clock = Clock();
         Assert.Equal(
-            new HandoffSlaBreached(handoff.Id, handoff.LeadId, 1, Ana.Id, "Ana", Due, Boss.Id, "Boss", "Late."), clock.Breach(handoff, Ana, Boss, "Late."));
+            new HandoffSlaBreached(handoff.Id, handoff.LeadId, 1, Ana.Id, "Ana", Due, Boss.Id, "Boss", "Late."),
+            clock.Breach(handoff, Ana, Boss, "Late."));
         Assert.Equal(Due, clock.BreachedAt);
         Assert.Null(clock.Breach(handoff, Ana, Boss, "Late."));
     }

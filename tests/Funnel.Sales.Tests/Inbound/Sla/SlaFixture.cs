@@ -35,7 +35,9 @@ public sealed class SlaFixture : IAsyncLifetime
     /// <summary>Waits for the facts of the clocks of a lead's handoffs.</summary>
     internal async Task<List<Messaging.CloudEvent>> Told(Guid lead, int atLeast)
     {
-        var told = await Eventually.Get(async () => (await Service.Story(lead)).Where(fact => fact.Type.StartsWith("sales.handoff.", StringComparison.Ordinal)).ToList(),
+        var told =
+            await Eventually.Get(async () => (await Service.Story(lead))
+                .Where(fact => fact.Type.StartsWith("sales.handoff.", StringComparison.Ordinal)).ToList(),
             facts => facts.Count >= atLeast);
         foreach (var clock in told.GroupBy(fact => fact.Subject))
         {

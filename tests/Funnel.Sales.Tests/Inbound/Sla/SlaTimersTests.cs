@@ -25,7 +25,8 @@ public sealed class SlaTimersTests(SlaFixture fixture) : IClassFixture<SlaFixtur
         Assert.Equal(new HandoffSlaStarted(handoff.Id, handoff.LeadId, 1, null, null, warnAt, dueAt), told[0].Data);
         Assert.Equal(new HandoffSlaWarned(handoff.Id, handoff.LeadId, 1, fixture.Ana.Id, "Ana", dueAt), told[1].Data);
         var breached = Assert.IsType<HandoffSlaBreached>(told[2].Data);
-        Assert.Equal((handoff.Id, (Guid?)fixture.Ana.Id, dueAt, (Guid?)null), (breached.HandoffId, breached.RepresentativeId, breached.DueAt, breached.EscalatedToId));
+        Assert.Equal((handoff.Id, (Guid?)fixture.Ana.Id, dueAt, (Guid?)null),
+            (breached.HandoffId, breached.RepresentativeId, breached.DueAt, breached.EscalatedToId));
         Assert.Equal([handoff.HandedOffAt, warnAt, dueAt], told.Select(fact => fact.Time));
         var shown = await fixture.Handoff(handoff.Id);
         Assert.Equal((warnAt, dueAt, null), (shown.Sla!.WarnedAt, shown.Sla.BreachedAt, shown.Sla.MetAt));
@@ -51,9 +52,11 @@ public sealed class SlaTimersTests(SlaFixture fixture) : IClassFixture<SlaFixtur
         await fixture.Told(marker.LeadId, 3);
         var told = await fixture.Told(handoff.LeadId, 2);
         Assert.Equal([typeof(HandoffSlaStarted), typeof(HandoffSlaMet)], told.Select(fact => fact.Data!.GetType()));
-        Assert.Equal((at.AddMinutes(30), new HandoffSlaMet(handoff.Id, handoff.LeadId, 1, fixture.Ana.Id, "Ana", at.AddHours(4), 1800)), (told[1].Time, told[1].Data));
+        Assert.Equal((at.AddMinutes(30), new HandoffSlaMet(handoff.Id, handoff.LeadId, 1, fixture.Ana.Id, "Ana", at.AddHours(4), 1800)),
+            (told[1].Time, told[1].Data));
 
-        static (DateTimeOffset?, DateTimeOffset?, int?) Of(HandoffResponse shown) => (shown.Sla!.MetAt, shown.Sla.FirstOutreachAt, shown.Sla.SpeedToLeadSeconds);
+        static (DateTimeOffset?, DateTimeOffset?, int?) Of(HandoffResponse shown) =>
+            (shown.Sla!.MetAt, shown.Sla.FirstOutreachAt, shown.Sla.SpeedToLeadSeconds);
     }
 
     [Fact]
@@ -78,11 +81,15 @@ public sealed class SlaTimersTests(SlaFixture fixture) : IClassFixture<SlaFixtur
         {
             name = "Berlin",
             timeZone = "Europe/Berlin",
-            hours = new[] { "monday", "tuesday", "wednesday", "thursday", "friday" }.Select(day => new { day, opens = "09:00:00", closes = "17:00:00" }),
+            hours = new[] { "monday", "tuesday", "wednesday", "thursday",
+                "friday" }.Select(day => new { day, opens = "09:00:00", closes = "17:00:00" }),
             holidays = new[] { new { date = "2026-01-05", name = "Bridge day" } },
         });
-        await Put("sla-policies/z-rest", new { name = "Rest", targetMinutes = 480, position = 9000, calendar = "berlin", channel = "PAID search ", scoreFrom = 70 });
-        await Put("sla-policies/hot", new { name = "Hot", targetMinutes = 120, position = 1, calendar = "berlin", channel = "paid search", scoreFrom = 70, scoreBelow = 80, warnAtPercent = 50 });
+        await Put("sla-policies/z-rest",
+            new { name = "Rest", targetMinutes = 480, position = 9000, calendar = "berlin", channel = "PAID search ", scoreFrom = 70 });
+        await Put("sla-policies/hot",
+            new { name = "Hot", targetMinutes = 120, position = 1, calendar = "berlin", channel = "paid search", scoreFrom = 70,
+                scoreBelow = 80, warnAtPercent = 50 });
         await Put("sla-policies/hotter", new { name = "Hotter", targetMinutes = 10, position = 0, scoreFrom = 76 });
         await Put("sla-policies/social", new { name = "Social", targetMinutes = 10, position = 0, channel = "social" });
 
@@ -95,10 +102,13 @@ public sealed class SlaTimersTests(SlaFixture fixture) : IClassFixture<SlaFixtur
         Assert.Empty(await fixture.Told(handoff.LeadId, 0));
 
         // Changing the calendar does not move a running clock.
-        await Put("calendars/berlin", new { name = "Berlin", timeZone = "Asia/Kathmandu", hours = new[] { new { day = "sunday", opens = "00:00:00", closes = "00:00:00" } } });
+        await Put("calendars/berlin",
+            new { name = "Berlin", timeZone = "Asia/Kathmandu",
+                hours = new[] { new { day = "sunday", opens = "00:00:00", closes = "00:00:00" } } });
         Assert.Equal(sla, (await fixture.Handoff(handoff.Id)).Sla);
         Assert.Equal("calendar-in-use", (await sales.Http.DeleteAsync("/api/sales/v1/calendars/berlin").Refused(409)).Code);
-        foreach (var path in new[] { "sla-policies/z-rest", "sla-policies/hot", "sla-policies/hotter", "sla-policies/social", "calendars/berlin" })
+        foreach (var path in new[] { "sla-policies/z-rest", "sla-policies/hot", "sla-policies/hotter", "sla-policies/social",
+            "calendars/berlin" })
         {
             Assert.Equal(HttpStatusCode.NoContent, (await sales.Http.DeleteAsync($"/api/sales/v1/{path}")).StatusCode);
         }
@@ -109,9 +119,11 @@ public sealed class SlaTimersTests(SlaFixture fixture) : IClassFixture<SlaFixtur
     {
         var boss = await sales.HireManager("Boss");
         await Put("sla-policies/quick", new { name = "Quick", targetMinutes = 60, escalateToId = boss.Id, recycleAfterMinutes = 120 });
-        var (silent, accepted, rejected, reached) = (await sales.HandOver(), await sales.HandOver(), await sales.HandOver(), await sales.HandOver());
+        var (silent, accepted, rejected, reached) =
+            (await sales.HandOver(), await sales.HandOver(), await sales.HandOver(), await sales.HandOver());
         await sales.Accept(accepted.Id);
-        await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{rejected.Id}/reject", new { decidedBy = "Ana", reason = "spam" });
+        await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{rejected.Id}/reject",
+            new { decidedBy = "Ana", reason = "spam" });
         sales.Clock.Advance(TimeSpan.FromMinutes(61));
         await fixture.Told(silent.LeadId, 3);
         await fixture.Told(accepted.LeadId, 3);
@@ -132,7 +144,8 @@ public sealed class SlaTimersTests(SlaFixture fixture) : IClassFixture<SlaFixtur
         Assert.Equal(("no-response", back.DecidedAt), (Assert.IsType<LeadRecycled>(recycled.Data).Reason, recycled.Time));
         await Eventually.Get(() => sales.Count("messaging.timers where name = 'handoff-sla-recycle'"), left => left == 0);
         Assert.Equal([HandoffStatus.Accepted, HandoffStatus.Rejected, HandoffStatus.Pending],
-            new[] { (await sales.HandoffOf(accepted.LeadId)).Status, (await sales.HandoffOf(rejected.LeadId)).Status, (await sales.HandoffOf(reached.LeadId)).Status });
+            new[] { (await sales.HandoffOf(accepted.LeadId)).Status, (await sales.HandoffOf(rejected.LeadId)).Status,
+                (await sales.HandoffOf(reached.LeadId)).Status });
         Assert.Single(await fixture.Told(rejected.LeadId, 1));
         await sales.Http.DeleteAsync("/api/sales/v1/sla-policies/quick");
     }
@@ -142,10 +155,13 @@ public sealed class SlaTimersTests(SlaFixture fixture) : IClassFixture<SlaFixtur
     {
         var (director, lead, member) = (await sales.HireManager("Director"), await sales.HireManager("Lead"), await sales.Hire("Member"));
         var top = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = "top", name = "Top", managerId = director.Id });
-        var below = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = "below", name = "Below", parentId = top.Id, managerId = lead.Id });
+        var below =
+            await sales.Post<TeamResponse>("/api/sales/v1/teams",
+                new { code = "below", name = "Below", parentId = top.Id, managerId = lead.Id });
         foreach (var person in new[] { lead, member })
         {
-            (await sales.Http.PutAsJsonAsync($"/api/sales/v1/representatives/{person.Id}/team", new { teamId = below.Id })).EnsureSuccessStatusCode();
+            (await sales.Http.PutAsJsonAsync($"/api/sales/v1/representatives/{person.Id}/team", new { teamId = below.Id }))
+                .EnsureSuccessStatusCode();
         }
 
         var handoff = await Until(member.Id);
@@ -165,10 +181,17 @@ public sealed class SlaTimersTests(SlaFixture fixture) : IClassFixture<SlaFixtur
     [Fact]
     public async Task A_breach_skips_absent_and_inactive_managers_and_stays_if_nobody_is_available()
     {
-        var (chief, director, lead, named) = (await sales.HireManager("Chief"), await sales.HireManager("Director"), await sales.HireManager("Lead"), await sales.HireManager("Named"));
-        var top = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("top"), name = "Top", managerId = chief.Id });
-        var middle = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("middle"), name = "Middle", parentId = top.Id, managerId = director.Id });
-        var below = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("below"), name = "Below", parentId = middle.Id, managerId = lead.Id });
+        var (chief, director, lead, named) =
+            (await sales.HireManager("Chief"), await sales.HireManager("Director"), await sales.HireManager("Lead"),
+                await sales.HireManager("Named"));
+        var top =
+            await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("top"), name = "Top", managerId = chief.Id });
+        var middle =
+            await sales.Post<TeamResponse>("/api/sales/v1/teams",
+                new { code = Steps.New("middle"), name = "Middle", parentId = top.Id, managerId = director.Id });
+        var below =
+            await sales.Post<TeamResponse>("/api/sales/v1/teams",
+                new { code = Steps.New("below"), name = "Below", parentId = middle.Id, managerId = lead.Id });
         foreach (var (who, team) in new[] { (fixture.Ana, below), (named, middle) })
         {
             await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{who.Id}/team", new { teamId = team.Id });
@@ -185,7 +208,8 @@ public sealed class SlaTimersTests(SlaFixture fixture) : IClassFixture<SlaFixtur
         sales.Clock.Advance(TimeSpan.FromHours(4.1));
         await fixture.Told(plain.LeadId, 3);
         await fixture.Told(ofPolicy.LeadId, 3);
-        Assert.Equal((chief.Id, true), await Has(plain, $" UTC. Lead is not active. Director {away}Escalated from Ana to Chief, the manager."));
+        Assert.Equal((chief.Id, true),
+            await Has(plain, $" UTC. Lead is not active. Director {away}Escalated from Ana to Chief, the manager."));
         Assert.Equal((chief.Id, true), await Has(ofPolicy, $" UTC. Named {away}Director {away}Escalated from Ana to Chief, the manager."));
         Assert.Equal(chief.Id, Assert.IsType<LeadAssigned>((await sales.Published(plain.Id))[^1].Data).RepresentativeId);
 
@@ -199,13 +223,16 @@ public sealed class SlaTimersTests(SlaFixture fixture) : IClassFixture<SlaFixtur
         await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{fixture.Ana.Id}/team", new { });
 
         async Task<(Guid?, bool)> Has(HandoffSummary handoff, string why) =>
-            await fixture.Handoff(handoff.Id) is var shown ? (shown.RepresentativeId, shown.Explanation.EndsWith(why, StringComparison.Ordinal)) : default;
+            await fixture.Handoff(handoff.Id) is var shown
+                ? (shown.RepresentativeId, shown.Explanation.EndsWith(why, StringComparison.Ordinal))
+                : default;
     }
 
     [Fact]
     public async Task A_policy_matches_the_source_of_a_lead()
     {
-        await Put("sla-policies/a-partner", new { name = "Partner", targetMinutes = 30, channel = "paid search", source = " Partner.example" });
+        await Put("sla-policies/a-partner",
+            new { name = "Partner", targetMinutes = 30, channel = "paid search", source = " Partner.example" });
         await Put("sla-policies/b-rest", new { name = "Rest", targetMinutes = 90, channel = "paid search" });
         var due = new List<(string?, string?, TimeSpan)>();
         foreach (var source in new[] { "PARTNER.example", "google", null })
@@ -216,8 +243,12 @@ public sealed class SlaTimersTests(SlaFixture fixture) : IClassFixture<SlaFixtur
             due.Add((shown.Context.Source, shown.Sla!.Policy, shown.SlaDueAt - shown.HandedOffAt));
         }
 
-        Assert.Equal([("PARTNER.example", "a-partner", TimeSpan.FromMinutes(30)), ("google", "b-rest", TimeSpan.FromMinutes(90)), (null, "b-rest", TimeSpan.FromMinutes(90))], due);
-        Assert.Equal(["partner.example", null], (await sales.Get<SlaPoliciesResponse>("/api/sales/v1/sla-policies")).Items.Where(policy => policy.Code is "a-partner" or "b-rest").Select(policy => policy.Source));
+        Assert.Equal(
+            [("PARTNER.example", "a-partner", TimeSpan.FromMinutes(30)), ("google", "b-rest", TimeSpan.FromMinutes(90)),
+                (null, "b-rest", TimeSpan.FromMinutes(90))], due);
+        Assert.Equal(["partner.example", null],
+            (await sales.Get<SlaPoliciesResponse>("/api/sales/v1/sla-policies")).Items
+                .Where(policy => policy.Code is "a-partner" or "b-rest").Select(policy => policy.Source));
         await sales.Http.DeleteAsync("/api/sales/v1/sla-policies/a-partner");
         await sales.Http.DeleteAsync("/api/sales/v1/sla-policies/b-rest");
     }
@@ -232,10 +263,12 @@ public sealed class SlaTimersTests(SlaFixture fixture) : IClassFixture<SlaFixtur
         sales.Clock.Advance(TimeSpan.FromMinutes(3));
         foreach (var handoff in many.Append(later).Append(first))
         {
-            await Task.WhenAll(Enumerable.Range(0, 3).Select(person => sales.Post($"/api/sales/v1/handoffs/{handoff.Id}/accept", new { decidedBy = $"Person {person}" })));
+            await Task.WhenAll(Enumerable.Range(0, 3)
+                .Select(person => sales.Post($"/api/sales/v1/handoffs/{handoff.Id}/accept", new { decidedBy = $"Person {person}" })));
         }
 
-        await Eventually.Get(() => sales.Count("messaging.timers where due_at < now() + interval '1 day' and name = 'handoff-sla-recycle'"), left => left == 0);
+        await Eventually.Get(() =>
+            sales.Count("messaging.timers where due_at < now() + interval '1 day' and name = 'handoff-sla-recycle'"), left => left == 0);
         foreach (var handoff in many.Append(later).Append(first))
         {
             var facts = await sales.Published(handoff.Id);
@@ -247,21 +280,30 @@ public sealed class SlaTimersTests(SlaFixture fixture) : IClassFixture<SlaFixtur
     }
 
     [Theory]
-    [InlineData("calendars/bad", """{"name":"X","timeZone":"Middle/Earth","hours":[{"day":"monday","opens":"09:00:00","closes":"17:00:00"}]}""", 422, "time-zone-unknown")]
-    [InlineData("calendars/bad", """{"name":"X","timeZone":"UTC","hours":[{"day":"monday","opens":"17:00:00","closes":"09:00:00"}]}""", 422, "business-hours-wrong")]
-    [InlineData("calendars/bad", """{"name":"X","timeZone":"UTC","hours":[{"day":"monday","opens":"09:00:00","closes":"09:30:00"}]}""", 422, "business-hours-wrong")]
-    [InlineData("calendars/bad", """{"name":"X","timeZone":"UTC","hours":[{"day":"monday","opens":"09:00:00","closes":"12:00:00"},{"day":"monday","opens":"11:00:00","closes":"13:00:00"}]}""", 422, "business-hours-wrong")]
-    [InlineData("calendars/bad", """{"name":"X","timeZone":"UTC","hours":[{"day":"monday","opens":"09:00:00","closes":"17:00:00"}],"holidays":[{"date":"2026-01-01","name":"A"},{"date":"2026-01-01","name":"B"}]}""", 422, "business-hours-wrong")]
+    [InlineData("calendars/bad",
+        """{"name":"X","timeZone":"Middle/Earth","hours":[{"day":"monday","opens":"09:00:00","closes":"17:00:00"}]}""", 422,
+        "time-zone-unknown")]
+    [InlineData("calendars/bad", """{"name":"X","timeZone":"UTC","hours":[{"day":"monday","opens":"17:00:00","closes":"09:00:00"}]}""",
+        422, "business-hours-wrong")]
+    [InlineData("calendars/bad", """{"name":"X","timeZone":"UTC","hours":[{"day":"monday","opens":"09:00:00","closes":"09:30:00"}]}""",
+        422, "business-hours-wrong")]
+    [InlineData("calendars/bad",
+        """{"name":"X","timeZone":"UTC","hours":[{"day":"monday","opens":"09:00:00","closes":"12:00:00"},{"day":"monday","opens":"11:00:00","closes":"13:00:00"}]}""", 422, "business-hours-wrong")]
+    [InlineData("calendars/bad",
+        """{"name":"X","timeZone":"UTC","hours":[{"day":"monday","opens":"09:00:00","closes":"17:00:00"}],"holidays":[{"date":"2026-01-01","name":"A"},{"date":"2026-01-01","name":"B"}]}""", 422, "business-hours-wrong")]
     [InlineData("calendars/bad", """{"name":"X","timeZone":"UTC","hours":[]}""", 400, "validation-failed")]
     [InlineData("calendars/bad", """{"name":"X","timeZone":"UTC","hours":[null]}""", 400, "validation-failed")]
-    [InlineData("calendars/bad", """{"name":"X","timeZone":"UTC","hours":[{"day":"someday","opens":"09:00:00","closes":"17:00:00"}]}""", 400, "malformed-request")]
-    [InlineData("calendars/Bad_Code", """{"name":"X","timeZone":"UTC","hours":[{"day":"monday","opens":"09:00:00","closes":"17:00:00"}]}""", 400, "validation-failed")]
+    [InlineData("calendars/bad", """{"name":"X","timeZone":"UTC","hours":[{"day":"someday","opens":"09:00:00","closes":"17:00:00"}]}""",
+        400, "malformed-request")]
+    [InlineData("calendars/Bad_Code",
+        """{"name":"X","timeZone":"UTC","hours":[{"day":"monday","opens":"09:00:00","closes":"17:00:00"}]}""", 400, "validation-failed")]
     [InlineData("sla-policies/bad", """{"name":"X","targetMinutes":0}""", 400, "validation-failed")]
     [InlineData("sla-policies/bad", """{"name":"X","targetMinutes":99999999}""", 400, "validation-failed")]
     [InlineData("sla-policies/bad", """{"name":"X","targetMinutes":5,"calendar":"nowhere"}""", 422, "calendar-unknown")]
     [InlineData("sla-policies/bad", """{"name":"X","targetMinutes":5,"scoreFrom":9,"scoreBelow":9}""", 422, "sla-scores-wrong")]
     [InlineData("sla-policies/bad", """{"name":"X","targetMinutes":5,"recycleReason":"whim"}""", 422, "reason-not-on-list")]
-    [InlineData("sla-policies/bad", """{"name":"X","targetMinutes":5,"escalateToId":"00000000-0000-0000-0000-000000000001"}""", 422, "escalation-not-found")]
+    [InlineData("sla-policies/bad", """{"name":"X","targetMinutes":5,"escalateToId":"00000000-0000-0000-0000-000000000001"}""", 422,
+        "escalation-not-found")]
     public async Task A_wrong_calendar_or_policy_is_refused(string path, string json, int status, string code)
     {
         var sent = sales.Http.PutAsync($"/api/sales/v1/{path}", new StringContent(json, System.Text.Encoding.UTF8, "application/json"));

@@ -20,7 +20,8 @@ public sealed class AcceptQuoteTests(SalesFixture fixture)
         var shown = Assert.Single((await sales.Get<QuoteResponse>($"{Path}/{sent.QuoteId}")).Versions);
         Assert.Equal((QuoteState.Accepted, "Vera Buyer", "By phone"), (shown.State, shown.DecidedBy, shown.DecisionNote));
         var won = await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}");
-        Assert.Equal((OpportunityStatus.Won, "won", 200m, "best-fit", shown.DecidedAt), (won.Status, won.Stage, won.Amount, won.Reason, won.ClosedAt));
+        Assert.Equal((OpportunityStatus.Won, "won", 200m, "best-fit", shown.DecidedAt),
+            (won.Status, won.Stage, won.Amount, won.Reason, won.ClosedAt));
 
         // Each fact is caused by the one before. Facts of two subjects have no other order.
         var story = await sales.Story(deal.Id);
@@ -30,7 +31,8 @@ public sealed class AcceptQuoteTests(SalesFixture fixture)
             told.Add(next);
         }
 
-        Assert.Equal([typeof(OpportunityCreated), typeof(QuoteSent), typeof(QuoteAccepted), typeof(OpportunityWon)], told.Select(fact => fact.Data!.GetType()));
+        Assert.Equal([typeof(OpportunityCreated), typeof(QuoteSent), typeof(QuoteAccepted), typeof(OpportunityWon)],
+            told.Select(fact => fact.Data!.GetType()));
         Assert.Equal(story.Count, told.Count);
         Assert.Equal(new QuoteAccepted(sent.QuoteId, sent.Number, 1, deal.Id, null, won.AccountId, 200, 38, 238, "EUR"), told[2].Data);
         (await sales.Published(sent.QuoteId)).WithoutGaps();
@@ -48,7 +50,8 @@ public sealed class AcceptQuoteTests(SalesFixture fixture)
             using var answer = await sales.Answer(sent, "accept", new { by = "Vera Buyer", reason = "best-fit" });
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
             var customer = await sales.Customer((await sales.CustomerOf(account.Id)).Id);
-            Assert.Equal((deal.Id, (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}")).ClosedAt), (customer.FirstOpportunityId, customer.Since));
+            Assert.Equal((deal.Id, (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}")).ClosedAt),
+                (customer.FirstOpportunityId, customer.Since));
         }
     }
 
@@ -103,7 +106,9 @@ public sealed class AcceptQuoteTests(SalesFixture fixture)
         QuoteVersionSummary[] sent = [await sales.SentQuote(deal.Id), await sales.SentQuote(deal.Id)];
         var answers = await Task.WhenAll(sent.Select(quote => sales.Answer(quote, "accept", new { by = "Vera", reason = "price" })));
         Assert.Single(answers, answer => answer.IsSuccessStatusCode);
-        Assert.Equal(1, await sales.Count($"quote_versions join quotes on quotes.id = quote_id where opportunity_id = '{deal.Id}' and state = 'Accepted'"));
+        Assert.Equal(1,
+            await sales.Count(
+                $"quote_versions join quotes on quotes.id = quote_id where opportunity_id = '{deal.Id}' and state = 'Accepted'"));
         Assert.Single(await sales.Published(deal.Id), fact => fact.Data is OpportunityWon);
     }
 
@@ -126,7 +131,8 @@ public sealed class AcceptQuoteTests(SalesFixture fixture)
     [InlineData("accept", "{\"by\":\" \",\"reason\":\"price\"}", 400, "validation-failed")]
     [InlineData("accept", "{\"by\":\"Vera\",\"reason\":\"competitor\"}", 422, "reason-not-on-list")]
     [InlineData("accept", "{\"by\":\"Vera\",\"reason\":\"price\",\"occurredAt\":\"2001-01-01T00:00:00Z\"}", 422, "before-sending")]
-    [InlineData("accept", "{\"by\":\"Vera\",\"reason\":\"price\",\"occurredAt\":\"9999-01-01T00:00:00Z\"}", 422, "occurred-at-out-of-range")]
+    [InlineData("accept", "{\"by\":\"Vera\",\"reason\":\"price\",\"occurredAt\":\"9999-01-01T00:00:00Z\"}", 422,
+        "occurred-at-out-of-range")]
     [InlineData("accept", "{\"by\":\"Vera\",\"reason\":\"price\",\"amount\":1}", 400, "malformed-request")]
     [InlineData("decline", "{}", 400, "malformed-request")]
     [InlineData("decline", "{\"by\":\"Vera\",\"occurredAt\":\"2001-01-01T00:00:00Z\"}", 422, "before-sending")]
@@ -144,10 +150,12 @@ public sealed class AcceptQuoteTests(SalesFixture fixture)
     {
         var deal = await sales.Open();
         var draft = await sales.Quote(deal.Id, new { lines = new[] { QuoteSteps.Words() } });
-        Assert.Equal("quote-version-not-open", (await sales.Answer(draft.Summary, "accept", new { by = "Vera", reason = "price" }).Refused(409)).Code);
+        Assert.Equal("quote-version-not-open",
+            (await sales.Answer(draft.Summary, "accept", new { by = "Vera", reason = "price" }).Refused(409)).Code);
         var sent = await sales.SentQuote(deal.Id);
         await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/lose", new { reason = "price" });
-        Assert.Equal("opportunity-already-closed", (await sales.Answer(sent, "accept", new { by = "Vera", reason = "price" }).Refused(409)).Code);
+        Assert.Equal("opportunity-already-closed",
+            (await sales.Answer(sent, "accept", new { by = "Vera", reason = "price" }).Refused(409)).Code);
         Assert.Equal(1, await sales.Count($"quote_versions where quote_id = '{sent.QuoteId}' and state = 'Sent'"));
     }
 

@@ -14,7 +14,9 @@ public sealed class ChangeQuoteDraftTests(SalesFixture fixture)
         var made = await sales.Quote((await sales.Open()).Id, new { lines = new[] { QuoteSteps.Words(), QuoteSteps.Words("More") } });
         var path = $"{Path}/{made.Summary.QuoteId}/draft";
         using var read = await sales.Http.GetAsync($"{Path}/{made.Summary.QuoteId}/versions/1");
-        using var changed = await sales.Replace(path, new { lines = new[] { QuoteSteps.Words(unitPrice: 7) }, taxMode = "inclusive" }, read.Headers.ETag!.ToString());
+        using var changed =
+            await sales.Replace(path, new { lines = new[] { QuoteSteps.Words(unitPrice: 7) }, taxMode = "inclusive" },
+                read.Headers.ETag!.ToString());
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         Assert.Equal("precondition-failed", (await sales.Replace(path, new { }, read.Headers.ETag!.ToString()).Refused(412)).Code);
         var now = await sales.Get<QuoteVersionResponse>($"{Path}/{made.Summary.QuoteId}/versions/1");
@@ -26,7 +28,8 @@ public sealed class ChangeQuoteDraftTests(SalesFixture fixture)
     {
         var made = await sales.Quote((await sales.Open()).Id, new { lines = new[] { QuoteSteps.Words() } });
         await Task.WhenAll(Enumerable.Range(1, 20).Select(number =>
-            sales.Replace($"{Path}/{made.Summary.QuoteId}/draft", new { lines = Enumerable.Repeat(QuoteSteps.Words(unitPrice: number), 3) })));
+            sales.Replace($"{Path}/{made.Summary.QuoteId}/draft",
+                new { lines = Enumerable.Repeat(QuoteSteps.Words(unitPrice: number), 3) })));
         var now = await sales.Get<QuoteVersionResponse>($"{Path}/{made.Summary.QuoteId}/versions/1");
         Assert.Equal(3, now.Lines.Count);
         Assert.Single(now.Lines.Select(line => line.UnitPrice).Distinct());

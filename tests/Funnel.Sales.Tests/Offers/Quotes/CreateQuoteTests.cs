@@ -20,15 +20,18 @@ public sealed class CreateQuoteTests(SalesFixture fixture)
             discountAmount = 10,
             validUntil = "2099-12-31",
             note = " Net 30 days ",
-            lines = new object[] { new { productId = product.Id, quantity = 3, discountPercent = 10 }, QuoteSteps.Words("Training", 1.5m, 80, 7) },
+            lines = new object[] { new { productId = product.Id, quantity = 3, discountPercent = 10 },
+                QuoteSteps.Words("Training", 1.5m, 80, 7) },
         });
 
         // 3 × 33.3333 = 99.9999, rounded 100.00, minus 10 % = 90.00; 1.5 × 80 = 120.00. 10.00 off 210.00 is divided into 4.29 and 5.71.
         Assert.Equal([90m, 120m], made.Lines.Select(line => line.Amount));
         Assert.Equal([(4.29m, 85.71m), (5.71m, 114.29m)], made.Lines.Select(line => (line.DiscountShare, line.Net)));
         Assert.Equal([new TaxGroup(7, 114.29m, 8.00m), new TaxGroup(19, 85.71m, 16.28m)], made.TaxGroups);
-        Assert.Equal((210m, 10m, 200m, 24.28m, 224.28m), (made.Subtotal, made.Discount, made.Summary.Net, made.Summary.Tax, made.Summary.Total));
-        Assert.Equal(("Licence", "user", Billing.Yearly, product.Code), (made.Lines[0].Description, made.Lines[0].Unit, made.Lines[0].Billing, made.Lines[0].Code));
+        Assert.Equal((210m, 10m, 200m, 24.28m, 224.28m),
+            (made.Subtotal, made.Discount, made.Summary.Net, made.Summary.Tax, made.Summary.Total));
+        Assert.Equal(("Licence", "user", Billing.Yearly, product.Code),
+            (made.Lines[0].Description, made.Lines[0].Unit, made.Lines[0].Billing, made.Lines[0].Code));
         Assert.Equal((QuoteState.Draft, 1, "Net 30 days"), (made.Summary.State, made.Summary.Version, made.Note));
         Assert.Matches("^Q-[0-9]{6}$", made.Summary.Number);
         Assert.Equivalent(made, await sales.Get<QuoteVersionResponse>($"{Path}/{made.Summary.QuoteId}/versions/1"), strict: true);
@@ -54,7 +57,8 @@ public sealed class CreateQuoteTests(SalesFixture fixture)
         var made = await sales.Quote(deal.Id, new { lines, discountPercent = 12.5m });
         Assert.Equal(made.Summary.Net, made.Lines.Sum(line => line.Net));
         Assert.Equal(made.Summary.Tax, made.Lines.Sum(line => line.Tax));
-        Assert.Equal("validation-failed", (await sales.Post($"/api/sales/v1/opportunities/{deal.Id}/quotes", new { lines = lines.Append(lines[0]) }).Refused(400)).Code);
+        Assert.Equal("validation-failed",
+            (await sales.Post($"/api/sales/v1/opportunities/{deal.Id}/quotes", new { lines = lines.Append(lines[0]) }).Refused(400)).Code);
     }
 
     [Theory]
@@ -62,16 +66,21 @@ public sealed class CreateQuoteTests(SalesFixture fixture)
     [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":0.00001,\"unitPrice\":1}]}", 422, "quantity-too-precise")]
     [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":-1}]}", 422, "unit-price-out-of-range")]
     [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1e30,\"unitPrice\":1}]}", 400, "malformed-request")]
-    [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1000000000,\"unitPrice\":1000000000000}]}", 422, "line-amount-out-of-range")]
+    [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1000000000,\"unitPrice\":1000000000000}]}", 422,
+        "line-amount-out-of-range")]
     [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1000000000000},{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1}]}", 422, "amount-out-of-range")]
     [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1,\"taxRate\":100.1}]}", 422, "tax-rate-out-of-range")]
     [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1,\"taxRate\":-1}]}", 422, "tax-rate-out-of-range")]
     [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1,\"taxRate\":1.00001}]}", 422, "tax-rate-too-precise")]
-    [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1,\"discountPercent\":101}]}", 422, "discount-out-of-range")]
+    [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1,\"discountPercent\":101}]}", 422,
+        "discount-out-of-range")]
     [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1,\"discountAmount\":2}]}", 422, "discount-out-of-range")]
-    [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1}],\"discountPercent\":100.5}", 422, "discount-out-of-range")]
-    [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1}],\"discountAmount\":1.01}", 422, "discount-out-of-range")]
-    [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1}],\"discountAmount\":0.5,\"discountPercent\":5}", 422, "discount-given-twice")]
+    [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1}],\"discountPercent\":100.5}", 422,
+        "discount-out-of-range")]
+    [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1}],\"discountAmount\":1.01}", 422,
+        "discount-out-of-range")]
+    [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1}],\"discountAmount\":0.5,\"discountPercent\":5}", 422,
+        "discount-given-twice")]
     [InlineData("{\"lines\":[{\"description\":\" \",\"quantity\":1,\"unitPrice\":1}]}", 422, "line-without-description")]
     [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1}]}", 422, "line-without-price")]
     [InlineData("{\"lines\":[{\"productId\":\"00000000-0000-0000-0000-000000000001\",\"quantity\":1}]}", 422, "product-unknown")]

@@ -16,7 +16,8 @@ public sealed class DeclineQuoteTests(SalesFixture fixture)
         var sent = await sales.SentQuote(deal.Id);
         using var declined = await sales.Answer(sent, "decline", new { by = "Vera", note = "Too dear" });
         Assert.True(declined.IsSuccessStatusCode);
-        Assert.Equal("quote-version-not-open", (await sales.Answer(sent, "accept", new { by = "Vera", reason = "price" }).Refused(409)).Code);
+        Assert.Equal("quote-version-not-open",
+            (await sales.Answer(sent, "accept", new { by = "Vera", reason = "price" }).Refused(409)).Code);
         Assert.Equal(OpportunityStatus.Open, (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}")).Status);
 
         await sales.Post<QuoteVersionResponse>($"{Path}/{sent.QuoteId}/versions", new { discountPercent = 10 });

@@ -28,7 +28,8 @@ public sealed class ListQuotesTests(SalesFixture fixture)
         var second = await sales.SentQuote(deal.Id);
         var page = await sales.Get<Page<QuoteResponse>>($"{Path}?opportunityId={deal.Id}&limit=1");
         Assert.Equal(second.QuoteId, Assert.Single(page.Items).Id);
-        Assert.Equal(first.QuoteId, Assert.Single((await sales.Get<Page<QuoteResponse>>($"{Path}?opportunityId={deal.Id}&after={page.Next}")).Items).Id);
+        Assert.Equal(first.QuoteId,
+            Assert.Single((await sales.Get<Page<QuoteResponse>>($"{Path}?opportunityId={deal.Id}&after={page.Next}")).Items).Id);
         Assert.Equal("quote-not-found", (await sales.Http.GetAsync($"{Path}/{deal.Id}").Refused(404)).Code);
         Assert.Equal("quote-version-not-found", (await sales.Http.GetAsync($"{Path}/{first.QuoteId}/versions/7").Refused(404)).Code);
     }

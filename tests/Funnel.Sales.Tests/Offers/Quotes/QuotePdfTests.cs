@@ -25,8 +25,10 @@ public sealed class QuotePdfTests(SalesFixture fixture)
         var text = await Text(sent.QuoteId);
 
         // 1.5 × 1,234.50 = 1,851.75, plus 100.00 = 1,951.75, minus 195.18: 1,666.57 at 19 % and 90.00 at 7 %.
-        foreach (var said in (string[])[sent.Number, "Version 1", name, "Your company", "Schulung für Größe é", "1.5 hour", "1,851.75", "Discount 10 %", "195.18", "Net", "1,756.57",
-            "Tax 19 % on 1,666.57", "316.65", "Tax 7 % on 90.00", "6.30", "Total EUR", "2,079.52", "Valid until 2099-12-31", "Zahlbar in 30 Tagen", "page 1 of 1"])
+        foreach (var said in (string[])[sent.Number, "Version 1", name, "Your company", "Schulung für Größe é", "1.5 hour", "1,851.75",
+            "Discount 10 %", "195.18", "Net", "1,756.57",
+            "Tax 19 % on 1,666.57", "316.65", "Tax 7 % on 90.00", "6.30", "Total EUR", "2,079.52", "Valid until 2099-12-31",
+            "Zahlbar in 30 Tagen", "page 1 of 1"])
         {
             Assert.Contains(said, text);
         }
@@ -49,11 +51,13 @@ public sealed class QuotePdfTests(SalesFixture fixture)
     public async Task A_long_table_repeats_its_head_on_each_page()
     {
         var draft = await sales.Quote((await sales.Open()).Id,
-            new { lines = Enumerable.Range(1, 1000).Select(number => QuoteSteps.Words($"Service number {number}, described at some length so that it takes a second line")) });
+            new { lines = Enumerable.Range(1, 1000)
+                .Select(number => QuoteSteps.Words($"Service number {number}, described at some length so that it takes a second line")) });
         using var document = PdfDocument.Open(await Pdf(draft.Summary.QuoteId));
         Assert.InRange(document.NumberOfPages, 20, 60);
         Assert.All(document.GetPages(), page => Assert.Contains("Unit price", ContentOrderTextExtractor.GetText(page)));
-        Assert.All(document.GetPages(), page => Assert.Contains($"page {page.Number} of {document.NumberOfPages}", ContentOrderTextExtractor.GetText(page)));
+        Assert.All(document.GetPages(),
+            page => Assert.Contains($"page {page.Number} of {document.NumberOfPages}", ContentOrderTextExtractor.GetText(page)));
         Assert.Contains("Service number 1000", ContentOrderTextExtractor.GetText(document.GetPage(document.NumberOfPages)));
     }
 
@@ -66,7 +70,10 @@ public sealed class QuotePdfTests(SalesFixture fixture)
     public async Task Any_text_can_be_rendered(string name)
     {
         var deal = await sales.Open();
-        var draft = await sales.Quote(deal.Id, new { lines = new[] { QuoteSteps.Words(name), QuoteSteps.Words(new string('W', 500), 999_999_999.9999m, 999.9999m) }, note = name });
+        var draft =
+            await sales.Quote(deal.Id,
+                new { lines = new[] { QuoteSteps.Words(name), QuoteSteps.Words(new string('W', 500), 999_999_999.9999m, 999.9999m) },
+                    note = name });
         using var document = PdfDocument.Open(await Pdf(draft.Summary.QuoteId));
         Assert.Equal(1, document.NumberOfPages);
     }
@@ -78,7 +85,8 @@ public sealed class QuotePdfTests(SalesFixture fixture)
         var owner = await own.Hire("Ole", active: false);
         using var linked = await own.Replace($"/api/sales/v1/representatives/{owner.Id}/person", new { signsInAs = "Ole" });
         var deal = await own.Post<OpportunityState>("/api/sales/v1/opportunities",
-            new { account = new { name = "A" }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2030-12-31", ownerId = owner.Id });
+            new { account = new { name = "A" }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2030-12-31",
+                ownerId = owner.Id });
         var quote = await own.SentQuote(deal.Id);
         foreach (var (who, sees) in new[] { ("Ole", true), ("Per", false) })
         {
@@ -95,7 +103,8 @@ public sealed class QuotePdfTests(SalesFixture fixture)
     public async Task Documents_are_rendered_in_parallel()
     {
         var quotes = await Task.WhenAll(Enumerable.Range(0, 16).Select(async number =>
-            (Number: number, Quote: await sales.Quote((await sales.Open()).Id, new { lines = new[] { QuoteSteps.Words($"Only in {number}!") } }))));
+            (Number: number,
+                Quote: await sales.Quote((await sales.Open()).Id, new { lines = new[] { QuoteSteps.Words($"Only in {number}!") } }))));
         var texts = await Task.WhenAll(quotes.Select(async quote => (quote.Number, Text: await Text(quote.Quote.Summary.QuoteId))));
         Assert.All(texts, written => Assert.Contains($"Only in {written.Number}!", written.Text));
     }

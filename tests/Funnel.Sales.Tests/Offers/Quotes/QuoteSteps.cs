@@ -14,12 +14,14 @@ internal static class QuoteSteps
         sales.Post<QuoteVersionResponse>($"/api/sales/v1/opportunities/{deal}/quotes", content);
 
     /// <summary>Sends a quote of 200.00 net and 38.00 tax.</summary>
-    public static async Task<QuoteVersionSummary> SentQuote(this ServiceUnderTest<Program, SalesDb> sales, Guid? deal = null, string? validUntil = null)
+    public static async Task<QuoteVersionSummary> SentQuote(this ServiceUnderTest<Program, SalesDb> sales, Guid? deal = null,
+        string? validUntil = null)
     {
         var draft = await sales.Quote(deal ?? (await sales.Open()).Id, new { lines = new[] { Words() }, validUntil });
         return await sales.Post<QuoteVersionSummary>($"{Quotes}/{draft.Summary.QuoteId}/send", new { });
     }
 
-    public static Task<HttpResponseMessage> Answer(this ServiceUnderTest<Program, SalesDb> sales, QuoteVersionSummary quote, string verb, object body) =>
+    public static Task<HttpResponseMessage> Answer(this ServiceUnderTest<Program, SalesDb> sales, QuoteVersionSummary quote, string verb,
+        object body) =>
         sales.Post($"{Quotes}/{quote.QuoteId}/versions/{quote.Version}/{verb}", body);
 }

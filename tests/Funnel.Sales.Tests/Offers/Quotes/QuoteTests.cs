@@ -158,7 +158,8 @@ public sealed class QuoteTests
         Assert.Null(quote.Decline(quote.Latest, "Vera", null, Now.AddDays(9)).Refusal);
     }
 
-    private Result<Contracts.Sales.QuoteAccepted> Accept(QuoteVersion version, DateTimeOffset? at = null) => quote.Accept(version, "Vera", null, at ?? Now);
+    private Result<Contracts.Sales.QuoteAccepted> Accept(QuoteVersion version, DateTimeOffset? at = null) =>
+        quote.Accept(version, "Vera", null, at ?? Now);
 
     private static QuotedLine Line(string description, decimal quantity, decimal unitPrice) =>
         new(null, null, description, "hour", Billing.OneOff, LineTerms.Of(quantity, unitPrice, null, "EUR").Value!, 19);
@@ -168,6 +169,7 @@ public sealed class QuoteTests
     private static QuoteTerms Terms(QuotedLine[] lines, Discount? discount = null, DateOnly? validUntil = null, string? note = null)
     {
         var amounts = lines.Select(line => new TaxedAmount(line.Terms.Amount, line.TaxRate)).ToList();
-        return new(lines, discount, TaxMode.Exclusive, validUntil, note, QuoteTotals.Of(amounts, discount, TaxMode.Exclusive, "EUR").Value!);
+        return new(lines, discount, TaxMode.Exclusive, validUntil, note,
+            QuoteTotals.Of(amounts, discount, TaxMode.Exclusive, "EUR").Value!);
     }
 }

@@ -12,7 +12,8 @@ public sealed class QuoteTotalsTests
     private static readonly Gen<string> Currency = AnyOf("EUR", "USD", "JPY", "KWD");
 
     private static readonly Gen<(Discount? Discount, TaxMode Mode)> Terms = Gen.Select(
-        Gen.OneOf(Gen.Const((Discount?)null), Gen.Long[0, 100_0000].Select(percent => Discount.Of(percent / 10_000m, null)), Gen.Long[0, 100].Select(amount => Discount.Of(null, amount))),
+        Gen.OneOf(Gen.Const((Discount?)null), Gen.Long[0, 100_0000].Select(percent => Discount.Of(percent / 10_000m, null)),
+            Gen.Long[0, 100].Select(amount => Discount.Of(null, amount))),
         AnyOf(TaxMode.Exclusive, TaxMode.Inclusive));
 
     [Fact]
@@ -33,7 +34,9 @@ public sealed class QuoteTotalsTests
             Assert.Equal(totals.Discount, totals.Lines.Sum(line => line.Discount));
             Assert.Equal(totals.Total, totals.Net + totals.Tax);
             Assert.Equal(totals.Subtotal - totals.Discount, terms.Mode == TaxMode.Exclusive ? totals.Net : totals.Total);
-            Assert.All([totals.Subtotal, totals.Net, totals.Tax, .. totals.Lines.SelectMany(line => (decimal[])[line.Net, line.Tax, line.Discount])],
+            Assert.All(
+                [totals.Subtotal, totals.Net, totals.Tax,
+                    .. totals.Lines.SelectMany(line => (decimal[])[line.Net, line.Tax, line.Discount])],
                 amount => Assert.Equal(amount, decimal.Round(amount, Money.Decimals(currency))));
         });
 
@@ -56,7 +59,9 @@ public sealed class QuoteTotalsTests
         {
             foreach (var group in Of(Amounts(lines, currency), terms, currency)?.TaxGroups ?? [])
             {
-                var expected = terms.Mode == TaxMode.Exclusive ? group.Net * group.Rate / 100 : (group.Net + group.Tax) * group.Rate / (100 + group.Rate);
+                var expected = terms.Mode == TaxMode.Exclusive
+                    ? group.Net * group.Rate / 100
+                    : (group.Net + group.Tax) * group.Rate / (100 + group.Rate);
                 Assert.Equal(Money.Round(expected, currency), group.Tax);
             }
         });
@@ -69,7 +74,8 @@ public sealed class QuoteTotalsTests
             var shuffled = amounts.ToArray();
             new Random(seed).Shuffle(shuffled);
             var (one, other) = (Of(amounts, terms, currency), Of(shuffled, terms, currency));
-            Assert.Equal((one?.Subtotal, one?.Discount, one?.Net, one?.Tax, one?.Total), (other?.Subtotal, other?.Discount, other?.Net, other?.Tax, other?.Total));
+            Assert.Equal((one?.Subtotal, one?.Discount, one?.Net, one?.Tax, one?.Total),
+                (other?.Subtotal, other?.Discount, other?.Net, other?.Tax, other?.Total));
             Assert.Equal(one?.TaxGroups ?? [], other?.TaxGroups ?? []);
         });
 

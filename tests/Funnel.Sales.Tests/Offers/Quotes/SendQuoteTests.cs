@@ -16,7 +16,8 @@ public sealed class SendQuoteTests(SalesFixture fixture)
         var sent = await sales.SentQuote(deal.Id, "2099-12-31");
         var account = (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}")).AccountId;
         var fact = Assert.Single(await sales.Published(sent.QuoteId));
-        Assert.Equal(new QuoteSent(sent.QuoteId, sent.Number, 1, deal.Id, null, account, 200, 38, 238, "EUR", new DateOnly(2099, 12, 31)), fact.Data);
+        Assert.Equal(new QuoteSent(sent.QuoteId, sent.Number, 1, deal.Id, null, account, 200, 38, 238, "EUR", new DateOnly(2099, 12, 31)),
+            fact.Data);
         Assert.Equal((deal.Id, (await sales.Published(deal.Id))[0].Id), (fact.CorrelationId, fact.CausationId!.Value));
 
         Assert.Equal("quote-version-not-draft", (await sales.Replace($"{Path}/{sent.QuoteId}/draft", new { }).Refused(409)).Code);
@@ -76,9 +77,11 @@ public sealed class SendQuoteTests(SalesFixture fixture)
         var full = await sales.Quote(deal.Id, new { lines = new[] { QuoteSteps.Words() } });
         await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/lose", new { reason = "price" });
         Assert.Equal("opportunity-already-closed", (await sales.Post($"{Path}/{full.Summary.QuoteId}/send", new { }).Refused(409)).Code);
-        Assert.Equal("opportunity-already-closed", (await sales.Post($"/api/sales/v1/opportunities/{deal.Id}/quotes", new { }).Refused(409)).Code);
+        Assert.Equal("opportunity-already-closed",
+            (await sales.Post($"/api/sales/v1/opportunities/{deal.Id}/quotes", new { }).Refused(409)).Code);
         Assert.Equal(0, await sales.Count($"quote_documents where quote_id = '{full.Summary.QuoteId}'"));
     }
 
-    private async Task<IEnumerable<QuoteState>> States(Guid quote) => (await sales.Get<QuoteResponse>($"{Path}/{quote}")).Versions.Select(version => version.State);
+    private async Task<IEnumerable<QuoteState>> States(Guid quote) =>
+        (await sales.Get<QuoteResponse>($"{Path}/{quote}")).Versions.Select(version => version.State);
 }

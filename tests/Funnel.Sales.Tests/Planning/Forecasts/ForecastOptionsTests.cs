@@ -16,5 +16,6 @@ public sealed class ForecastOptionsTests
     [InlineData("2026-07-01T21:59:59Z", 0, "2026-07-01")]
     public void The_snapshot_hour_is_local_time_also_on_days_of_23_or_25_hours(string now, int hour, string day) =>
         Assert.Equal(DateOnly.Parse(day, CultureInfo.InvariantCulture),
-            new ForecastOptions { TimeZone = "Europe/Berlin", SnapshotHour = hour }.SnapshotDay(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture)));
+            new ForecastOptions { TimeZone = "Europe/Berlin",
+                SnapshotHour = hour }.SnapshotDay(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture)));
 }

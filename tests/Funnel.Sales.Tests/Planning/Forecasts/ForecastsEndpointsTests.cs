@@ -48,7 +48,9 @@ public sealed class ForecastsEndpointsTests(TwoTeams world)
         }
 
         using var mia = world.As("Mia", "sales-manager");
-        Assert.Equal(100, (await Read<ForecastResponse>(await mia.GetAsync("/api/sales/v1/forecasts/2011-05"))).Teams.Single(team => team.Code == "europe").Figures.Closed);
+        Assert.Equal(100,
+            (await Read<ForecastResponse>(await mia.GetAsync("/api/sales/v1/forecasts/2011-05"))).Teams
+                .Single(team => team.Code == "europe").Figures.Closed);
     }
 
     [Fact]
@@ -58,27 +60,34 @@ public sealed class ForecastsEndpointsTests(TwoTeams world)
         using var sven = world.As("Sven", "sales");
         using var sara = world.As("Sara", "sales-manager");
         using var mia = world.As("Mia", "sales-manager");
-        var submitted = await Read<ForecastSubmissionResponse>(await sven.PostAsJsonAsync("/api/sales/v1/forecasts/2011-07/submissions", new { commitForecast = 170, bestCaseForecast = 310, note = "sure" }));
+        var submitted =
+            await Read<ForecastSubmissionResponse>(
+                await sven.PostAsJsonAsync("/api/sales/v1/forecasts/2011-07/submissions",
+                    new { commitForecast = 170, bestCaseForecast = 310, note = "sure" }));
         Assert.Equal((150m, 300m, "Test Person"), (submitted.ComputedCommitForecast, submitted.ComputedBestCaseForecast, submitted.By));
         Assert.Equal(new(170, 310), Team(await Get("2011-07"), "south").Expected);
 
-        await Override(sara, new { commitForecast = 120, bestCaseForecast = 200, note = "not so sure", representativeId = world["Sven"].Id });
+        await Override(sara,
+            new { commitForecast = 120, bestCaseForecast = 200, note = "not so sure", representativeId = world["Sven"].Id });
         var forecast = await Get("2011-07");
         var line = forecast.Representatives.Single(one => one.OwnerId == world["Sven"].Id);
-        Assert.Equal((150m, 170m, 120m, 120m), (line.Figures.CommitForecast, line.Submitted!.CommitForecast, line.Override!.CommitForecast, line.Expected.CommitForecast));
+        Assert.Equal((150m, 170m, 120m, 120m),
+            (line.Figures.CommitForecast, line.Submitted!.CommitForecast, line.Override!.CommitForecast, line.Expected.CommitForecast));
         // Team north has submitted nothing, so its computed figures count.
         Assert.Equal(new(120 + 150, 200 + 300), Team(forecast, "europe").Expected);
 
         await Override(mia, new { commitForecast = 130, bestCaseForecast = 210, note = "better", teamId = world.Teams["south"].Id });
         forecast = await Get("2011-07");
-        Assert.Equal((150m, new ExpectedForecast(130, 210)), (Team(forecast, "south").Figures.CommitForecast, Team(forecast, "south").Expected));
+        Assert.Equal((150m, new ExpectedForecast(130, 210)),
+            (Team(forecast, "south").Figures.CommitForecast, Team(forecast, "south").Expected));
         Assert.Equal(new(130 + 150, 210 + 300), Team(forecast, "europe").Expected);
 
         await Override(sara, new { commitForecast = 140, bestCaseForecast = 220, note = "once more", representativeId = world["Sven"].Id });
         var all = await sales.Get<ForecastSubmissionsResponse>("/api/sales/v1/forecasts/2011-07/submissions");
         Assert.Equal([170m, 120m, 130m, 140m], all.Items.Select(submission => submission.CommitForecast));
 
-        async Task Override(HttpClient manager, object body) => await Read<ForecastSubmissionResponse>(await manager.PostAsJsonAsync("/api/sales/v1/forecasts/2011-07/overrides", body));
+        async Task Override(HttpClient manager, object body) =>
+            await Read<ForecastSubmissionResponse>(await manager.PostAsJsonAsync("/api/sales/v1/forecasts/2011-07/overrides", body));
     }
 
     [Fact]
@@ -88,20 +97,33 @@ public sealed class ForecastsEndpointsTests(TwoTeams world)
         using var nora = world.As("Nora", "sales-manager");
         using var stranger = world.As("nobody of Sales", "sales");
         var (submissions, overrides) = ("/api/sales/v1/forecasts/2011-09/submissions", "/api/sales/v1/forecasts/2011-09/overrides");
-        Assert.Equal("forecast-not-yours", await Code(nils, submissions, new { commitForecast = 1, bestCaseForecast = 1, representativeId = world["Sven"].Id }, 403));
+        Assert.Equal("forecast-not-yours",
+            await Code(nils, submissions, new { commitForecast = 1, bestCaseForecast = 1, representativeId = world["Sven"].Id }, 403));
         Assert.Equal("forecast-of-whom", await Code(stranger, submissions, new { commitForecast = 1, bestCaseForecast = 1 }, 422));
-        Assert.Equal("representative-not-found", await Code(nora, submissions, new { commitForecast = 1, bestCaseForecast = 1, representativeId = world["Sven"].Id }, 404));
-        Assert.Equal("team-not-found", await Code(nora, overrides, new { commitForecast = 1, bestCaseForecast = 1, note = "n", teamId = world.Teams["europe"].Id }, 404));
+        Assert.Equal("representative-not-found",
+            await Code(nora, submissions, new { commitForecast = 1, bestCaseForecast = 1, representativeId = world["Sven"].Id }, 404));
+        Assert.Equal("team-not-found",
+            await Code(nora, overrides, new { commitForecast = 1, bestCaseForecast = 1, note = "n", teamId = world.Teams["europe"].Id },
+                404));
         Assert.Equal("forecast-of-whom", await Code(nora, overrides, new { commitForecast = 1, bestCaseForecast = 1, note = "n" }, 422));
-        Assert.Equal("best-case-below-commit", await Code(nora, overrides, new { commitForecast = 2, bestCaseForecast = 1, note = "n", representativeId = world["Nils"].Id }, 422));
-        Assert.Equal("amount-out-of-range", await Code(nora, overrides, new { commitForecast = -1, bestCaseForecast = 1, note = "n", representativeId = world["Nils"].Id }, 422));
-        Assert.Equal("amount-too-precise", await Code(nora, overrides, new { commitForecast = 1, bestCaseForecast = 1.001, note = "n", representativeId = world["Nils"].Id }, 422));
-        Assert.Equal("validation-failed", await Code(nora, "/api/sales/v1/forecasts/2011-13/overrides", new { commitForecast = 1, bestCaseForecast = 1, note = "n" }, 400));
+        Assert.Equal("best-case-below-commit",
+            await Code(nora, overrides, new { commitForecast = 2, bestCaseForecast = 1, note = "n", representativeId = world["Nils"].Id },
+                422));
+        Assert.Equal("amount-out-of-range",
+            await Code(nora, overrides, new { commitForecast = -1, bestCaseForecast = 1, note = "n", representativeId = world["Nils"].Id },
+                422));
+        Assert.Equal("amount-too-precise",
+            await Code(nora, overrides,
+                new { commitForecast = 1, bestCaseForecast = 1.001, note = "n", representativeId = world["Nils"].Id }, 422));
+        Assert.Equal("validation-failed",
+            await Code(nora, "/api/sales/v1/forecasts/2011-13/overrides", new { commitForecast = 1, bestCaseForecast = 1, note = "n" },
+                400));
         Assert.Empty((await sales.Get<ForecastSubmissionsResponse>("/api/sales/v1/forecasts/2011-09/submissions")).Items);
         await Assert.ThrowsAnyAsync<Npgsql.PostgresException>(async () =>
         {
             await using var rewrite = sales.Database.CreateCommand("update forecast_submissions set commit_forecast = 0");
-            await sales.Post<ForecastSubmissionResponse>("/api/sales/v1/forecasts/2011-11/submissions", new { commitForecast = 1, bestCaseForecast = 1, representativeId = world["Nils"].Id });
+            await sales.Post<ForecastSubmissionResponse>("/api/sales/v1/forecasts/2011-11/submissions",
+                new { commitForecast = 1, bestCaseForecast = 1, representativeId = world["Nils"].Id });
             await rewrite.ExecuteNonQueryAsync();
         });
     }
@@ -109,13 +131,16 @@ public sealed class ForecastsEndpointsTests(TwoTeams world)
     [Fact]
     public async Task Amounts_are_converted_with_the_rate_of_their_day_and_amounts_without_a_rate_are_listed()
     {
-        await sales.Post<BulkResponse>("/api/sales/v1/exchange-rates", new { items = new[] { new { currency = "USD", day = "2012-01-10", rate = 1.25m }, new { currency = "USD", day = "2012-01-20", rate = 2m } } });
+        await sales.Post<BulkResponse>("/api/sales/v1/exchange-rates",
+            new { items = new[] { new { currency = "USD", day = "2012-01-10", rate = 1.25m },
+                new { currency = "USD", day = "2012-01-20", rate = 2m } } });
         await Deal("Nils", "qualification", 1000, "2030-01-01", "USD", "won", "2012-01-15T12:00:00Z");
         await Deal("Nils", "proposal", 1000, "2012-01-15", "USD");
         await Deal("Nils", "negotiation", 100, "2012-01-15");
         await Deal("Nils", "negotiation", 700, "2012-01-15", "JPY");
         var forecast = await Get("2012-01");
-        Assert.Equal((800m, 100m, 500m, 250m + 75m, 3), (forecast.Total.Closed, forecast.Total.Commit, forecast.Total.BestCase, forecast.Total.Weighted, forecast.Total.Deals));
+        Assert.Equal((800m, 100m, 500m, 250m + 75m, 3),
+            (forecast.Total.Closed, forecast.Total.Commit, forecast.Total.BestCase, forecast.Total.Weighted, forecast.Total.Deals));
         Assert.Equal([new UnconvertedAmount("JPY", 700, 1)], forecast.Unconverted);
     }
 
@@ -123,12 +148,14 @@ public sealed class ForecastsEndpointsTests(TwoTeams world)
     public async Task A_forecast_in_yen_has_no_decimals()
     {
         await using var japan = await SalesFixture.Start(("Forecasts:Currency", "JPY"));
-        await japan.Post<BulkResponse>("/api/sales/v1/exchange-rates", new { items = new[] { new { currency = "JPY", day = "2012-01-10", rate = 161.57m } } });
+        await japan.Post<BulkResponse>("/api/sales/v1/exchange-rates",
+            new { items = new[] { new { currency = "JPY", day = "2012-01-10", rate = 161.57m } } });
         foreach (var (currency, amount, outcome) in new[] { ("EUR", 10m, "won"), ("EUR", 100m, null), ("JPY", 1005m, null) })
         {
             await japan.Post<OpportunityState>("/api/sales/v1/opportunities", new
             {
-                account = new { name = "Neutral & Sons" }, name = "Deal", amount, currency, expectedCloseDate = "2012-01-15", stage = outcome is null ? "qualification" : null,
+                account = new { name = "Neutral & Sons" }, name = "Deal", amount, currency, expectedCloseDate = "2012-01-15",
+                stage = outcome is null ? "qualification" : null,
                 outcome, closedAt = outcome is null ? null : "2012-01-15T12:00:00Z", reason = outcome is null ? null : "price",
             });
         }
@@ -151,10 +178,12 @@ public sealed class ForecastsEndpointsTests(TwoTeams world)
         }
     }
 
-    private Task<OpportunityState> Deal(string owner, string stage, decimal amount, string closes, string currency = "EUR", string? outcome = null, string? closedAt = null) =>
+    private Task<OpportunityState> Deal(string owner, string stage, decimal amount, string closes, string currency = "EUR",
+        string? outcome = null, string? closedAt = null) =>
         sales.Post<OpportunityState>("/api/sales/v1/opportunities", new
         {
-            account = new { name = "Neutral & Sons" }, name = "Deal", amount, currency, expectedCloseDate = closes, ownerId = world[owner].Id, stage,
+            account = new { name = "Neutral & Sons" }, name = "Deal", amount, currency, expectedCloseDate = closes,
+            ownerId = world[owner].Id, stage,
             outcome, closedAt, reason = outcome is null ? null : "price",
         });
 
@@ -162,7 +191,8 @@ public sealed class ForecastsEndpointsTests(TwoTeams world)
 
     private static TeamForecast Team(ForecastResponse forecast, string code) => forecast.Teams.Single(team => team.Code == code);
 
-    private static async Task<string> Code(HttpClient http, string path, object body, int status) => (await http.PostAsJsonAsync(path, body).Refused(status)).Code;
+    private static async Task<string> Code(HttpClient http, string path, object body, int status) =>
+        (await http.PostAsJsonAsync(path, body).Refused(status)).Code;
 
     private static async Task<T> Read<T>(HttpResponseMessage answer)
     {

@@ -11,7 +11,8 @@ public sealed class GetForecastTests : IAsyncLifetime
 
     private ServiceUnderTest<Program, SalesDb> sales = null!;
 
-    public async ValueTask InitializeAsync() => sales = await SalesFixture.Start(("Forecasts:TimeZone", "Europe/Berlin"), ("Forecasts:SnapshotHour", "0"));
+    public async ValueTask InitializeAsync() =>
+        sales = await SalesFixture.Start(("Forecasts:TimeZone", "Europe/Berlin"), ("Forecasts:SnapshotHour", "0"));
 
     public ValueTask DisposeAsync() => sales.DisposeAsync();
 
@@ -19,7 +20,8 @@ public sealed class GetForecastTests : IAsyncLifetime
     public async Task A_win_after_local_midnight_counts_in_the_new_month_in_summer_and_in_winter()
     {
         var began = sales.Clock.GetUtcNow();
-        var firsts = Enumerable.Range(1, 14).Select(ahead => new DateOnly(began.Year, began.Month, 1).AddMonths(ahead)).Where(day => day.Month is 5 or 12).Take(2).ToList();
+        var firsts = Enumerable.Range(1, 14).Select(ahead => new DateOnly(began.Year, began.Month, 1).AddMonths(ahead))
+            .Where(day => day.Month is 5 or 12).Take(2).ToList();
         foreach (var first in firsts)
         {
             // In UTC it is still the last day of the month before.
@@ -32,7 +34,8 @@ public sealed class GetForecastTests : IAsyncLifetime
                 () => sales.Get<SnapshotsResponse>("/api/sales/v1/forecasts/snapshots"), days => days.Items[0].Day == first);
             Assert.Equal(first.AddMonths(-1).Month, sales.Clock.GetUtcNow().Month);
             sales.Clock.Advance(TimeSpan.FromDays(1));
-            await Eventually.Get(() => sales.Get<SnapshotsResponse>("/api/sales/v1/forecasts/snapshots"), days => days.Items.Count > snapshots.Items.Count);
+            await Eventually.Get(() => sales.Get<SnapshotsResponse>("/api/sales/v1/forecasts/snapshots"),
+                days => days.Items.Count > snapshots.Items.Count);
 
             Assert.Equal((100m, 7m), (await Closed(first.AddMonths(-1)), await Closed(first)));
             Assert.Equal((100m, 7m), (await Closed(first.AddMonths(-1), first.AddDays(1)), await Closed(first, first.AddDays(1))));
@@ -43,13 +46,18 @@ public sealed class GetForecastTests : IAsyncLifetime
 
     private async Task Win(decimal amount)
     {
-        var deal = await sales.Post<OpportunityState>("/api/sales/v1/opportunities", new { account = new { name = "A" }, name = "Deal", amount, currency = "EUR", expectedCloseDate = "2030-01-01" });
+        var deal =
+            await sales.Post<OpportunityState>("/api/sales/v1/opportunities",
+                new { account = new { name = "A" }, name = "Deal", amount, currency = "EUR", expectedCloseDate = "2030-01-01" });
         await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/win", new { reason = "price" });
     }
 
     private async Task<decimal?> Closed(DateOnly month, DateOnly? asOf = null)
     {
-        var answer = await sales.Get<ForecastResponse>(string.Create(CultureInfo.InvariantCulture, $"/api/sales/v1/forecasts/{month:yyyy-MM}{(asOf is null ? "" : $"?asOf={asOf:yyyy-MM-dd}")}"));
+        var answer =
+            await sales.Get<ForecastResponse>(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"/api/sales/v1/forecasts/{month:yyyy-MM}{(asOf is null ? "" : $"?asOf={asOf:yyyy-MM-dd}")}"));
         return answer.Total.Closed;
     }
 }

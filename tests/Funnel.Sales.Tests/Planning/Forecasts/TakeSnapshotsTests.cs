@@ -32,7 +32,8 @@ public sealed class TakeSnapshotsTests : IAsyncLifetime
         Assert.Equal(await Total(third), (await sales.Get<ForecastResponse>($"/api/sales/v1/forecasts/{period}")).Total);
         // The deal did not change between the third and the fourth day, so there is no third row.
         Assert.Equal(2, await sales.Count($"forecast_lines where opportunity_id = '{deal.Id}'"));
-        Assert.Equal("snapshot-not-taken", (await sales.Http.GetAsync($"/api/sales/v1/forecasts/{period}?asOf=1999-01-01").Refused(422)).Code);
+        Assert.Equal("snapshot-not-taken",
+            (await sales.Http.GetAsync($"/api/sales/v1/forecasts/{period}?asOf=1999-01-01").Refused(422)).Code);
 
         Task<ForecastResponse> AsOf(DateOnly day) => sales.Get<ForecastResponse>($"/api/sales/v1/forecasts/{period}?asOf={day:yyyy-MM-dd}");
         async Task<ForecastFigures> Total(DateOnly day) => (await AsOf(day)).Total;
@@ -46,7 +47,8 @@ public sealed class TakeSnapshotsTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
         {
             await using var scope = sales.Services.CreateAsyncScope();
-            await TakeSnapshots.Take(scope.ServiceProvider.GetRequiredService<SalesDb>(), day, "UTC", sales.Clock.GetUtcNow(), CancellationToken.None);
+            await TakeSnapshots.Take(scope.ServiceProvider.GetRequiredService<SalesDb>(), day, "UTC", sales.Clock.GetUtcNow(),
+                CancellationToken.None);
         }));
         Assert.Equal(1, await sales.Count($"forecast_days where day = '{day:yyyy-MM-dd}'"));
         Assert.Equal(1, await sales.Count($"forecast_lines where opportunity_id = '{deal.Id}'"));
@@ -72,7 +74,8 @@ public sealed class TakeSnapshotsTests : IAsyncLifetime
         Assert.Equal((200m, 250m, 0.8m, -0.2m), (judged.Forecast, judged.Actual, judged.Accuracy, judged.Bias));
         Assert.Equal((day, 500m, 100m, 0.2m), (judged.StartDay, judged.PipelineAtStart, judged.Slipped, judged.Slippage));
 
-        Task<AccuracyResponse> Accuracy(DateOnly snapshot) => sales.Get<AccuracyResponse>($"/api/sales/v1/forecasts/{period}/accuracy?snapshot={snapshot:yyyy-MM-dd}");
+        Task<AccuracyResponse> Accuracy(DateOnly snapshot) =>
+            sales.Get<AccuracyResponse>($"/api/sales/v1/forecasts/{period}/accuracy?snapshot={snapshot:yyyy-MM-dd}");
     }
 
     private readonly DateTimeOffset began = TimeProvider.System.GetUtcNow();
@@ -83,7 +86,8 @@ public sealed class TakeSnapshotsTests : IAsyncLifetime
 
     private string Closes(int monthsAhead) => First(monthsAhead).AddDays(9).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private Task<OpportunityState> Deal(string stage, decimal amount, string closes) => sales.Post<OpportunityState>("/api/sales/v1/opportunities",
+    private Task<OpportunityState> Deal(string stage, decimal amount, string closes) =>
+        sales.Post<OpportunityState>("/api/sales/v1/opportunities",
         new { account = new { name = "A" }, name = "Deal", amount, currency = "EUR", expectedCloseDate = closes, stage });
 
     private async Task<DateOnly> NextDay()
@@ -95,5 +99,6 @@ public sealed class TakeSnapshotsTests : IAsyncLifetime
 
     /// <summary>Waits for a number of snapshots and returns their days, newest first.</summary>
     private async Task<List<DateOnly>> Days(int atLeast) => [.. (await Eventually.Get(
-        () => sales.Get<SnapshotsResponse>("/api/sales/v1/forecasts/snapshots"), days => days.Items.Count >= atLeast)).Items.Select(day => day.Day)];
+        () => sales.Get<SnapshotsResponse>("/api/sales/v1/forecasts/snapshots"), days => days.Items.Count >= atLeast)).Items
+            .Select(day => day.Day)];
 }

@@ -28,14 +28,16 @@ public sealed class TeamRollUpTests
         foreach (var team in teams)
         {
             var whole = Sum(rollUp, team, own);
-            Assert.Equal(rollUp.MembersOf(team).Select(person => own[person]).Aggregate(ForecastFigures.Zero, (sum, more) => sum + more), whole);
+            Assert.Equal(rollUp.MembersOf(team).Select(person => own[person]).Aggregate(ForecastFigures.Zero, (sum, more) => sum + more),
+                whole);
             Assert.Equal(whole.Closed + whole.Commit, whole.CommitForecast);
             Assert.Equal(whole.CommitForecast + whole.BestCase, whole.BestCaseForecast);
         }
 
         // Every representative with a team counts in the figure of exactly one top team.
         var tops = teams.Where((_, at) => Parent(parents[at], at) < 0);
-        var teamed = members.Where(person => person.Value is not null).Select(person => own[person.Key]).Aggregate(ForecastFigures.Zero, (sum, more) => sum + more);
+        var teamed = members.Where(person => person.Value is not null).Select(person => own[person.Key])
+            .Aggregate(ForecastFigures.Zero, (sum, more) => sum + more);
         Assert.Equal(teamed, tops.Select(team => Sum(rollUp, team, own)).Aggregate(ForecastFigures.Zero, (sum, more) => sum + more));
 
         static int Parent(int parent, int at) => parent < 0 || parent % (at + 1) == at ? -1 : parent % (at + 1);
@@ -47,7 +49,8 @@ public sealed class TeamRollUpTests
         var (teams, _, own, rollUp) = Build(forest, (parent, _) => parent % forest.Parents.Length);
         foreach (var team in teams)
         {
-            Assert.Equal(rollUp.MembersOf(team).Select(person => own[person]).Aggregate(ForecastFigures.Zero, (sum, more) => sum + more), Sum(rollUp, team, own));
+            Assert.Equal(rollUp.MembersOf(team).Select(person => own[person]).Aggregate(ForecastFigures.Zero, (sum, more) => sum + more),
+                Sum(rollUp, team, own));
         }
     });
 

@@ -42,10 +42,13 @@ public sealed class QuotasEndpointsTests(TwoTeams world)
         var deal = await Deal(1, null, "2013-11-10");
         await sales.Replace<OpportunityLinesResponse>($"/api/sales/v1/opportunities/{deal.Id}/lines", new
         {
-            lines = new[] { new { productId = sold.Id, quantity = 2, unitPrice = 100 }, new { productId = other.Id, quantity = 1, unitPrice = 999 } },
+            lines = new[] { new { productId = sold.Id, quantity = 2, unitPrice = 100 },
+                new { productId = other.Id, quantity = 1, unitPrice = 999 } },
         });
-        await sales.Post<QuotaResponse>(Path, new { period = "2013-11", amount = 800, representativeId = world["Sven"].Id, productId = sold.Id });
-        Assert.Equal("quota-product-unknown", (await sales.Post(Path, new { period = "2013-11", amount = 1, productId = Guid.CreateVersion7() }).Refused(422)).Code);
+        await sales.Post<QuotaResponse>(Path,
+            new { period = "2013-11", amount = 800, representativeId = world["Sven"].Id, productId = sold.Id });
+        Assert.Equal("quota-product-unknown",
+            (await sales.Post(Path, new { period = "2013-11", amount = 1, productId = Guid.CreateVersion7() }).Refused(422)).Code);
         var open = Assert.Single((await sales.Get<QuotasResponse>($"{Path}?period=2013-11")).Items);
         Assert.Equal((sold.Id, 0m, 200m, 0.25m), (open.ProductId, open.Won, open.OpenPipeline, open.Coverage));
     }
@@ -64,7 +67,8 @@ public sealed class QuotasEndpointsTests(TwoTeams world)
                 lines = new object[]
                 {
                     new { productId = sold.Id, quantity = 1, unitPrice = 119 }, new { productId = other.Id, quantity = 2, unitPrice = 119 },
-                    new { productId = sold.Id, quantity = 1, unitPrice = 11.90 }, new { description = "Consulting", quantity = 1, unitPrice = 1000 },
+                    new { productId = sold.Id, quantity = 1, unitPrice = 11.90 },
+                    new { description = "Consulting", quantity = 1, unitPrice = 1000 },
                 },
             });
             var sent = await sales.Post<QuoteVersionSummary>($"{QuoteSteps.Quotes}/{draft.Summary.QuoteId}/send", new { });
@@ -92,7 +96,8 @@ public sealed class QuotasEndpointsTests(TwoTeams world)
     [Fact]
     public async Task A_foreign_amount_is_converted_first_and_then_divided()
     {
-        await sales.Post<BulkResponse>("/api/sales/v1/exchange-rates", new { items = new[] { new { currency = "CZK", day = "2013-10-01", rate = 3m } } });
+        await sales.Post<BulkResponse>("/api/sales/v1/exchange-rates",
+            new { items = new[] { new { currency = "CZK", day = "2013-10-01", rate = 3m } } });
         var (one, other, third, unknown) = (await sales.Sell(), await sales.Sell(), await sales.Sell(), await sales.Sell());
         var deal = await Deal(1, null, "2013-10-10", "CZK", "2013-10-01");
         await Sell(deal, (one.Id, 10), (other.Id, 10), (third.Id, 10));
@@ -104,7 +109,10 @@ public sealed class QuotasEndpointsTests(TwoTeams world)
         Assert.Equal([11.11m, 11.11m, 11.11m, 0m], await Won("2013-10", one.Id, other.Id, third.Id, unknown.Id));
         await Win(await Bought(one.Id, other.Id, third.Id), 101, "2013-10-11");
         Assert.Equal(33.33m + 33.67m, (await Won("2013-10", one.Id, other.Id, third.Id)).Sum());
-        Assert.Equal(("MNT", 12m), Assert.Single((await sales.Get<QuotasResponse>($"{Path}?period=2013-10")).Unconverted) is var left ? (left.Currency, left.Amount) : default);
+        Assert.Equal(("MNT", 12m),
+            Assert.Single((await sales.Get<QuotasResponse>($"{Path}?period=2013-10")).Unconverted) is var left
+                ? (left.Currency, left.Amount)
+                : default);
 
         async Task<OpportunityState> Bought(params Guid[] products)
         {
@@ -117,7 +125,10 @@ public sealed class QuotasEndpointsTests(TwoTeams world)
     [Fact]
     public async Task A_representative_has_one_quota_per_period()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(1, 3).Select(amount => sales.Post<QuotaResponse>(Path, new { period = "2013-Q3", amount, representativeId = world["Nils"].Id })));
+        var answers =
+            await Task.WhenAll(Enumerable.Range(1, 3)
+                .Select(amount =>
+                    sales.Post<QuotaResponse>(Path, new { period = "2013-Q3", amount, representativeId = world["Nils"].Id })));
         var id = Assert.Single(answers.Select(answer => answer.Id).Distinct());
         using var read = await sales.Http.GetAsync($"{Path}/{id}");
         Assert.NotNull(read.Headers.ETag);
@@ -135,9 +146,15 @@ public sealed class QuotasEndpointsTests(TwoTeams world)
         Assert.Empty((await nils.GetFromJsonAsync<QuotasResponse>($"{Path}?period=2013-05"))!.Items);
         Assert.Equal("quota-not-found", (await nils.GetAsync($"{Path}/{sven.Id}").Refused(404)).Code);
         Assert.Equal(sven.Id, Assert.Single((await sara.GetFromJsonAsync<QuotasResponse>($"{Path}?period=2013-05"))!.Items).Id);
-        Assert.Equal("representative-not-found", (await nora.PostAsJsonAsync(Path, new { period = "2013-05", amount = 1, representativeId = world["Sven"].Id }).Refused(404)).Code);
-        Assert.Equal("team-not-found", (await nora.PostAsJsonAsync(Path, new { period = "2013-05", amount = 1, teamId = world.Teams["south"].Id }).Refused(404)).Code);
-        Assert.Equal("quota-of-whom", (await sales.Post(Path, new { period = "2013-05", amount = 1, teamId = world.Teams["south"].Id, representativeId = world["Sven"].Id }).Refused(422)).Code);
+        Assert.Equal("representative-not-found",
+            (await nora.PostAsJsonAsync(Path, new { period = "2013-05", amount = 1, representativeId = world["Sven"].Id })
+                .Refused(404)).Code);
+        Assert.Equal("team-not-found",
+            (await nora.PostAsJsonAsync(Path, new { period = "2013-05", amount = 1, teamId = world.Teams["south"].Id }).Refused(404)).Code);
+        Assert.Equal("quota-of-whom",
+            (await sales.Post(Path,
+                new { period = "2013-05", amount = 1, teamId = world.Teams["south"].Id, representativeId = world["Sven"].Id })
+                    .Refused(422)).Code);
         Assert.Equal("amount-out-of-range", (await sales.Post(Path, new { period = "2013-05", amount = -1 }).Refused(422)).Code);
         Assert.Equal("validation-failed", (await sales.Post(Path, new { period = "2013-5", amount = 1 }).Refused(400)).Code);
     }
@@ -164,11 +181,14 @@ public sealed class QuotasEndpointsTests(TwoTeams world)
         });
 
     private Task<OpportunityState> Win(OpportunityState deal, decimal amount, string day) =>
-        sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/win", new { reason = "price", amount, occurredAt = $"{day}T10:00:00Z" });
+        sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/win",
+            new { reason = "price", amount, occurredAt = $"{day}T10:00:00Z" });
 
-    private Task<OpportunityState> Deal(decimal amount, string? outcome, string closes = "2013-02-10", string currency = "EUR", string? createdAt = null) => sales.Post<OpportunityState>("/api/sales/v1/opportunities", new
+    private Task<OpportunityState> Deal(decimal amount, string? outcome, string closes = "2013-02-10", string currency = "EUR",
+        string? createdAt = null) => sales.Post<OpportunityState>("/api/sales/v1/opportunities", new
     {
-        account = new { name = "Neutral & Sons" }, name = "Deal", amount, currency, expectedCloseDate = closes, ownerId = world["Sven"].Id, createdAt = createdAt is null ? null : $"{createdAt}T10:00:00Z",
+        account = new { name = "Neutral & Sons" }, name = "Deal", amount, currency, expectedCloseDate = closes, ownerId = world["Sven"].Id,
+        createdAt = createdAt is null ? null : $"{createdAt}T10:00:00Z",
         outcome, closedAt = outcome is null ? null : "2013-02-10T10:00:00Z", reason = outcome is null ? null : "price",
     });
 }

@@ -14,7 +14,8 @@ public sealed class BulkEditsTests(SalesFixture fixture)
 
     /// <summary>Of six deals, some closed or in the stage already, any change: what the preview says is what the edit does.</summary>
     [Fact]
-    public async Task A_preview_is_applied_exactly_as_it_was_shown() => await Gen.Select(Gen.Int[0, 3].Array[6], Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 3]).SampleAsync(async any =>
+    public async Task A_preview_is_applied_exactly_as_it_was_shown() =>
+        await Gen.Select(Gen.Int[0, 3].Array[6], Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 3]).SampleAsync(async any =>
     {
         var (states, stage, forecast, day) = any;
         List<Guid> deals = [];
@@ -24,7 +25,8 @@ public sealed class BulkEditsTests(SalesFixture fixture)
             deals.Add(deal.Id);
             if (state > 0)
             {
-                await sales.Post<OpportunityState>($"{Path}/{deal.Id}/{(state == 1 ? "win" : state == 2 ? "lose" : "stage")}", state == 3 ? new { stage = "proposal" } : (object)new { reason = "price" });
+                await sales.Post<OpportunityState>($"{Path}/{deal.Id}/{(state == 1 ? "win" : state == 2 ? "lose" : "stage")}",
+                    state == 3 ? new { stage = "proposal" } : (object)new { reason = "price" });
             }
         }
 
@@ -36,7 +38,8 @@ public sealed class BulkEditsTests(SalesFixture fixture)
         };
         if (change is { stage: null, forecastCategory: null, expectedCloseDate: null })
         {
-            Assert.Equal("bulk-edit-empty", (await sales.Post($"{Path}/bulk-edits/preview", new { change, ids = deals }).Refused(422)).Code);
+            Assert.Equal("bulk-edit-empty",
+                (await sales.Post($"{Path}/bulk-edits/preview", new { change, ids = deals }).Refused(422)).Code);
             return;
         }
 
@@ -44,7 +47,8 @@ public sealed class BulkEditsTests(SalesFixture fixture)
         var preview = await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview", new { change, ids = deals });
         Assert.Equal(before, await Sequences(deals));
         var applied = await sales.Post<BulkResponse>($"{Path}/bulk-edits/{preview.Token}/apply", new { });
-        Assert.Equal(preview.Rows.Select(row => (row.Outcome, row.Code, row.Detail)), applied.Results.Select(result => (result.Outcome, result.Code, result.Detail)));
+        Assert.Equal(preview.Rows.Select(row => (row.Outcome, row.Code, row.Detail)),
+            applied.Results.Select(result => (result.Outcome, result.Code, result.Detail)));
         var after = await Sequences(deals);
         Assert.All(preview.Rows, row => Assert.Equal(row.Outcome == BulkOutcome.Done, after[row.Id] > before[row.Id]));
         Assert.Equal(applied.Results, (await sales.Post<BulkResponse>($"{Path}/bulk-edits/{preview.Token}/apply", new { })).Results);
@@ -55,7 +59,9 @@ public sealed class BulkEditsTests(SalesFixture fixture)
     public async Task An_opportunity_that_changed_after_the_preview_is_refused()
     {
         var (theirs, ours) = (await sales.Open(), await sales.Open());
-        var preview = await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview", new { change = new { ownerId = fixture.Team[0].Id, stage = "discovery" }, ids = new[] { theirs.Id, ours.Id } });
+        var preview =
+            await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview",
+                new { change = new { ownerId = fixture.Team[0].Id, stage = "discovery" }, ids = new[] { theirs.Id, ours.Id } });
         Assert.Equal(2, preview.WouldChange);
         await sales.Post<OpportunityState>($"{Path}/{theirs.Id}/stage", new { stage = "proposal" });
         var applied = await sales.Post<BulkResponse>($"{Path}/bulk-edits/{preview.Token}/apply", new { });
@@ -73,8 +79,13 @@ public sealed class BulkEditsTests(SalesFixture fixture)
         var competitor = Steps.New("rival");
         await sales.Put<CompetitorResponse>($"/api/sales/v1/competitors/{competitor}", new { name = "Rival" });
         var pipeline = (await sales.Put<PipelineResponse>($"/api/sales/v1/pipelines/{Steps.New("bulk")}", Stages())).Code;
-        var deal = await sales.Post<OpportunityState>(Path, new { account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2036-01-31", pipeline });
-        var preview = await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview", new { change = new { stage = "second", expectedCloseDate = "2036-02-01" }, ids = new[] { deal.Id } });
+        var deal =
+            await sales.Post<OpportunityState>(Path,
+                new { account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "EUR",
+                    expectedCloseDate = "2036-01-31", pipeline });
+        var preview =
+            await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview",
+                new { change = new { stage = "second", expectedCloseDate = "2036-02-01" }, ids = new[] { deal.Id } });
         Assert.Equal(["expectedCloseDate", "stage"], Assert.Single(preview.Rows).Changed);
         await sales.Put<PipelineResponse>($"/api/sales/v1/pipelines/{pipeline}", Stages("competitor"));
         var applied = await sales.Post<BulkResponse>($"{Path}/bulk-edits/{preview.Token}/apply", new { });
@@ -100,14 +111,18 @@ public sealed class BulkEditsTests(SalesFixture fixture)
         var (one, other) = (await sales.Open(), await sales.Open());
         await sales.Patch<OpportunityState>($"{Path}/{one.Id}", new { expectedCloseDate = "2027-05-01", ownerId = fixture.Team[1].Id });
         await sales.Post<OpportunityState>($"{Path}/{one.Id}/stage", new { stage = "proposal" });
-        var preview = await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview", new { change = new { expectedCloseDate = "2027-05-01", ownerId = fixture.Team[1].Id, stage = "proposal" }, ids = new[] { other.Id } });
+        var preview =
+            await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview",
+                new { change = new { expectedCloseDate = "2027-05-01", ownerId = fixture.Team[1].Id, stage = "proposal" },
+                    ids = new[] { other.Id } });
         await sales.Post<BulkResponse>($"{Path}/bulk-edits/{preview.Token}/apply", new { });
         var (single, bulk) = (await Facts(one.Id), await Facts(other.Id));
         Assert.Equal(single, bulk);
         (await sales.Published(other.Id)).WithoutGaps();
 
         async Task<IEnumerable<string>> Facts(Guid deal) => (await sales.Published(deal)).Skip(1)
-            .Select(fact => System.Text.Json.JsonSerializer.Serialize(fact.Data, fact.Data!.GetType()).Replace(deal.ToString(), "deal", StringComparison.Ordinal));
+            .Select(fact => System.Text.Json.JsonSerializer.Serialize(fact.Data, fact.Data!.GetType())
+                .Replace(deal.ToString(), "deal", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -116,13 +131,17 @@ public sealed class BulkEditsTests(SalesFixture fixture)
         var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Many") });
         var items = Enumerable.Range(0, 1000).Select(_ => Steps.Opportunity(account: new { id = account.Id }));
         await sales.Post<BulkResponse>($"{Path}/batch", new { items });
-        var preview = await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview", new { change = new { stage = "negotiation" }, filter = new { accountId = account.Id } });
+        var preview =
+            await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview",
+                new { change = new { stage = "negotiation" }, filter = new { accountId = account.Id } });
         Assert.Equal((1000, 0, 0), (preview.WouldChange, preview.Unchanged, preview.Refused));
         var applied = await sales.Post<BulkResponse>($"{Path}/bulk-edits/{preview.Token}/apply", new { });
         Assert.Equal(1000, applied.Done);
         Assert.Equal(1000, await sales.Count($"opportunities where account_id = '{account.Id}' and stage = 'negotiation'"));
         await sales.Post<OpportunityState>(Path, Steps.Opportunity(account: new { id = account.Id }));
-        Assert.Equal("bulk-edit-too-large", (await sales.Post($"{Path}/bulk-edits/preview", new { change = new { stage = "proposal" }, filter = new { accountId = account.Id } }).Refused(422)).Code);
+        Assert.Equal("bulk-edit-too-large",
+            (await sales.Post($"{Path}/bulk-edits/preview",
+                new { change = new { stage = "proposal" }, filter = new { accountId = account.Id } }).Refused(422)).Code);
     }
 
     [Fact]
@@ -130,12 +149,17 @@ public sealed class BulkEditsTests(SalesFixture fixture)
     {
         var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Bulk") });
         var deal = await sales.Post<OpportunityState>(Path, Steps.Opportunity(account: new { id = account.Id }));
-        var preview = await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview", new { change = new { expectedCloseDate = "2027-05-01" }, filter = new { accountId = account.Id, status = "open" } });
+        var preview =
+            await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview",
+                new { change = new { expectedCloseDate = "2027-05-01" }, filter = new { accountId = account.Id, status = "open" } });
         Assert.Equal(deal.Id, Assert.Single(preview.Rows).Id);
         Assert.Equal(["expectedCloseDate"], preview.Rows[0].Changed);
         // By a custom field that there is not, nothing is found, and that is told.
-        Assert.Equal("custom-field-filter-wrong", (await sales.Post($"{Path}/bulk-edits/preview", new { change = new { stage = "proposal" }, filter = new { field = "unheard-of:1" } }).Refused(422)).Code);
-        Assert.Equal("bulk-edit-not-found", (await sales.Post($"{Path}/bulk-edits/{Guid.CreateVersion7()}/apply", new { }).Refused(404)).Code);
+        Assert.Equal("custom-field-filter-wrong",
+            (await sales.Post($"{Path}/bulk-edits/preview",
+                new { change = new { stage = "proposal" }, filter = new { field = "unheard-of:1" } }).Refused(422)).Code);
+        Assert.Equal("bulk-edit-not-found",
+            (await sales.Post($"{Path}/bulk-edits/{Guid.CreateVersion7()}/apply", new { }).Refused(404)).Code);
     }
 
     [Theory]
@@ -143,7 +167,8 @@ public sealed class BulkEditsTests(SalesFixture fixture)
     [InlineData("""{"change":{"stage":"discovery"},"filter":{"status":""}}""", 400, "validation-failed")]
     [InlineData("""{"change":{"stage":"discovery"},"filter":{"forecastCategory":""}}""", 400, "validation-failed")]
     [InlineData("""{"change":{"stage":"discovery"},"ids":[]}""", 400, "validation-failed")]
-    [InlineData("""{"change":{"stage":"discovery"},"ids":["00000000-0000-0000-0000-000000000001"],"filter":{}}""", 400, "validation-failed")]
+    [InlineData("""{"change":{"stage":"discovery"},"ids":["00000000-0000-0000-0000-000000000001"],"filter":{}}""", 400,
+        "validation-failed")]
     [InlineData("""{"change":{"stage":"discovery"},"filter":{"status":"maybe"}}""", 400, "validation-failed")]
     [InlineData("""{"change":{"amount":1},"filter":{}}""", 400, "malformed-request")]
     [InlineData("""{"change":null,"filter":{}}""", 400, "malformed-request")]

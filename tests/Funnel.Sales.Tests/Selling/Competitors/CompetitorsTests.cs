@@ -32,8 +32,12 @@ public sealed class CompetitorsTests(SalesFixture fixture)
         var deal = await sales.Open();
         Assert.Equal("competitor-not-on-list", (await Send(deal.Id, retired).Refused(422)).Code);
         Assert.Equal("competitor-not-on-list", (await Send(deal.Id, known, "nobody").Refused(422)).Code);
-        Assert.Equal("competitor-not-on-list", (await sales.Post($"/api/sales/v1/opportunities/{deal.Id}/lose", new { reason = "competitor", competitor = "nobody" }).Refused(422)).Code);
-        Assert.Equal("competitor-needs-loss", (await sales.Post($"/api/sales/v1/opportunities/{deal.Id}/win", new { reason = "price", competitor = known }).Refused(422)).Code);
+        Assert.Equal("competitor-not-on-list",
+            (await sales.Post($"/api/sales/v1/opportunities/{deal.Id}/lose", new { reason = "competitor", competitor = "nobody" })
+                .Refused(422)).Code);
+        Assert.Equal("competitor-needs-loss",
+            (await sales.Post($"/api/sales/v1/opportunities/{deal.Id}/win", new { reason = "price", competitor = known })
+                .Refused(422)).Code);
         Assert.Empty((await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}")).Competitors);
         Assert.Single(await sales.Published(deal.Id));
     }

@@ -20,9 +20,12 @@ public sealed class ConvertHandoffTests(SalesFixture fixture)
         var contact = (await sales.Get<Page<ContactResponse>>($"/api/sales/v1/contacts?accountId={made.AccountId}")).Items.Single();
         Assert.Equal((made.ContactId, "Vera Buyer", $"{handoff.LeadId:N}@buyer.example"), (contact.Id, contact.FullName, contact.Email));
         var opportunity = await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{made.OpportunityId}");
-        Assert.Equal(("qualification", 0.10m, 12000.50m, "EUR"), (opportunity.Stage, opportunity.Probability, opportunity.Amount, opportunity.Currency));
-        Assert.Equal((handoff.RepresentativeId, handoff.LeadId, handoff.Id), (opportunity.OwnerId, opportunity.LeadId, opportunity.HandoffId));
-        var converted = (await sales.Get<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={handoff.LeadId}&status=converted")).Items.Single();
+        Assert.Equal(("qualification", 0.10m, 12000.50m, "EUR"),
+            (opportunity.Stage, opportunity.Probability, opportunity.Amount, opportunity.Currency));
+        Assert.Equal((handoff.RepresentativeId, handoff.LeadId, handoff.Id),
+            (opportunity.OwnerId, opportunity.LeadId, opportunity.HandoffId));
+        var converted = (await sales.Get<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={handoff.LeadId}&status=converted")).Items
+            .Single();
         Assert.Equal((HandoffStatus.Converted, made.OpportunityId), (converted.Status, converted.OpportunityId));
         Assert.Empty((await sales.Get<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={handoff.LeadId}&status=accepted")).Items);
         Assert.Equal(HandoffStatus.Converted, (await sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}")).Status);
@@ -35,11 +38,14 @@ public sealed class ConvertHandoffTests(SalesFixture fixture)
         var qualified = await sales.Deliver(lead, Steps.Qualified(lead));
         var handoff = await sales.HandoffOf(lead);
         await sales.Accept(handoff.Id);
-        var made = await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert", Steps.Conversion(Steps.New("Buyer")));
-        await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{made.OpportunityId}/win", new { reason = "best-fit", amount = 15000 });
+        var made =
+            await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert", Steps.Conversion(Steps.New("Buyer")));
+        await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{made.OpportunityId}/win",
+            new { reason = "best-fit", amount = 15000 });
 
         var story = await sales.StoryBesidesClock(lead);
-        Assert.Equal([typeof(LeadAssigned), typeof(LeadAccepted), typeof(OpportunityCreated), typeof(OpportunityWon)], story.Select(fact => fact.Data!.GetType()));
+        Assert.Equal([typeof(LeadAssigned), typeof(LeadAccepted), typeof(OpportunityCreated), typeof(OpportunityWon)],
+            story.Select(fact => fact.Data!.GetType()));
         Assert.Equal([qualified.Id, story[0].Id, story[1].Id, story[2].Id], story.Select(fact => fact.CausationId!.Value));
         Assert.All(story, fact => Assert.Equal(lead, fact.CorrelationId));
         (await sales.Published(handoff.Id)).WithoutGaps();
@@ -115,18 +121,22 @@ public sealed class ConvertHandoffTests(SalesFixture fixture)
         var handoff = await sales.HandOver();
         if (state == "rejected")
         {
-            await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{handoff.Id}/reject", new { decidedBy = "Ana", reason = "spam" });
+            await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{handoff.Id}/reject",
+                new { decidedBy = "Ana", reason = "spam" });
         }
 
-        var (code, detail) = await sales.Post($"/api/sales/v1/handoffs/{handoff.Id}/convert", Steps.Conversion(Steps.New("Buyer"))).Refused(409);
+        var (code, detail) = await sales.Post($"/api/sales/v1/handoffs/{handoff.Id}/convert", Steps.Conversion(Steps.New("Buyer")))
+            .Refused(409);
         Assert.Equal(("handoff-not-accepted", $"The handoff is {state}."), (code, detail));
     }
 
     [Theory]
     [InlineData("{\"name\":\"Order\",\"amount\":-1,\"currency\":\"EUR\",\"expectedCloseDate\":\"2026-12-31\"}", 422, "amount-out-of-range")]
     [InlineData("{\"name\":\"Order\",\"amount\":1,\"currency\":\"ABC\",\"expectedCloseDate\":\"2026-12-31\"}", 422, "currency-unknown")]
-    [InlineData("{\"name\":\"Order\",\"amount\":1,\"currency\":\"EUR\",\"expectedCloseDate\":\"2026-12-31\",\"stage\":\"lost\"}", 422, "stage-needs-outcome")]
-    [InlineData("{\"name\":\"Order\",\"amount\":1,\"currency\":\"EUR\",\"expectedCloseDate\":\"2026-12-31\",\"pipeline\":\"none\"}", 422, "pipeline-not-found")]
+    [InlineData("{\"name\":\"Order\",\"amount\":1,\"currency\":\"EUR\",\"expectedCloseDate\":\"2026-12-31\",\"stage\":\"lost\"}", 422,
+        "stage-needs-outcome")]
+    [InlineData("{\"name\":\"Order\",\"amount\":1,\"currency\":\"EUR\",\"expectedCloseDate\":\"2026-12-31\",\"pipeline\":\"none\"}", 422,
+        "pipeline-not-found")]
     [InlineData("{\"name\":\"Order\",\"amount\":1,\"currency\":\"EUR\",\"expectedCloseDate\":\"2026-12-31\",\"ownerId\":\"00000000-0000-0000-0000-000000000001\"}", 422, "owner-not-found")]
     [InlineData("{\"name\":\"\",\"amount\":1,\"currency\":\"EUR\",\"expectedCloseDate\":\"2026-12-31\"}", 400, "validation-failed")]
     public async Task A_refused_conversion_leaves_nothing_behind(string opportunity, int status, string code)

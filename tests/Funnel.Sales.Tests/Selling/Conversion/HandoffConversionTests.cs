@@ -23,13 +23,15 @@ public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) :
         var handoff = await sales.HandOver();
         if (decision is not null)
         {
-            await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{handoff.Id}/{decision}", new { decidedBy = "Ana", reason = decision == "reject" ? "spam" : "timing" });
+            await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{handoff.Id}/{decision}",
+                new { decidedBy = "Ana", reason = decision == "reject" ? "spam" : "timing" });
         }
 
         var before = (await sales.Published(handoff.Id)).Count;
         var deal = Deal(handoff.LeadId);
         Assert.Equal(("lead-not-accepted", detail), await sales.Post(Path, deal).Refused(409));
-        Assert.Equal("lead-not-accepted", Assert.Single((await sales.Post<BulkResponse>($"{Path}/batch", new { items = new[] { deal } })).Results).Code);
+        Assert.Equal("lead-not-accepted",
+            Assert.Single((await sales.Post<BulkResponse>($"{Path}/batch", new { items = new[] { deal } })).Results).Code);
         Assert.Equal(before, (await sales.Published(handoff.Id)).Count);
         Assert.Equal(0, await sales.Count($"opportunities where lead_id = '{handoff.LeadId}'"));
     }
@@ -48,18 +50,22 @@ public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) :
         var shown = await fixture.Handoff(handoff.Id);
         Assert.Equal((HandoffStatus.Converted, (Guid?)id), (shown.Status, shown.OpportunityId));
         Assert.Equal((await sales.Get<OpportunityResponse>($"{Path}/{id}")).CreatedAt, shown.Sla!.MetAt);
-        Assert.Equal(id, (await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert", Steps.Conversion(Steps.New("Buyer")))).OpportunityId);
+        Assert.Equal(id,
+            (await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert",
+                Steps.Conversion(Steps.New("Buyer")))).OpportunityId);
 
         var marker = await sales.HandOver();
         sales.Clock.Advance(TimeSpan.FromHours(5));
         await fixture.Told(marker.LeadId, 3);
-        Assert.Equal([typeof(HandoffSlaStarted), typeof(HandoffSlaMet)], (await fixture.Told(handoff.LeadId, 2)).Select(fact => fact.Data!.GetType()));
+        Assert.Equal([typeof(HandoffSlaStarted), typeof(HandoffSlaMet)],
+            (await fixture.Told(handoff.LeadId, 2)).Select(fact => fact.Data!.GetType()));
     }
 
     [Fact]
     public async Task A_historical_opportunity_accepts_the_pending_handoff_which_then_neither_breaches_nor_is_recycled()
     {
-        using var put = await sales.Http.PutAsJsonAsync("/api/sales/v1/sla-policies/deals", new { name = "Deals", targetMinutes = 60, recycleAfterMinutes = 60 });
+        using var put = await sales.Http
+            .PutAsJsonAsync("/api/sales/v1/sla-policies/deals", new { name = "Deals", targetMinutes = 60, recycleAfterMinutes = 60 });
         put.EnsureSuccessStatusCode();
         var now = sales.Clock.GetUtcNow();
         var (won, open, older, late) = (await sales.HandOver(at: now.AddMinutes(-30)), await sales.HandOver(at: now.AddMinutes(-30)),
@@ -74,7 +80,8 @@ public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) :
         Assert.Equal(3, told.Done);
         var facts = await sales.Published(won.Id);
         facts.WithoutGaps();
-        Assert.Equal(("Ana", now.AddMinutes(-20).ToMicroseconds()), (Assert.IsType<LeadAccepted>(facts[^1].Data).DecidedBy, facts[^1].Time));
+        Assert.Equal(("Ana", now.AddMinutes(-20).ToMicroseconds()),
+            (Assert.IsType<LeadAccepted>(facts[^1].Data).DecidedBy, facts[^1].Time));
         var created = (await sales.Published(told.Results[0].Id!.Value))[0];
         Assert.Equal((facts[^1].Id, (Guid?)won.Id), (created.CausationId, ((OpportunityCreated)created.Data!).HandoffId));
         Assert.Equal((HandoffStatus.Converted, now.AddMinutes(-20).ToMicroseconds()), await Met(won.Id));
@@ -82,13 +89,15 @@ public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) :
         var (status, metAt) = await Met(open.Id);
         Assert.Equal(HandoffStatus.Converted, status);
         Assert.InRange(metAt!.Value, now, sales.Clock.GetUtcNow());
-        Assert.Equal(("Funnel", open.HandedOffAt), ((await fixture.Handoff(open.Id)).Decision!.DecidedBy, (await fixture.Handoff(open.Id)).Decision!.DecidedAt));
+        Assert.Equal(("Funnel", open.HandedOffAt),
+            ((await fixture.Handoff(open.Id)).Decision!.DecidedBy, (await fixture.Handoff(open.Id)).Decision!.DecidedAt));
         // It was over before: who answers now is another matter.
         Assert.Equal((HandoffStatus.Pending, null), await Met(older.Id));
         Assert.Null((await sales.Get<OpportunityResponse>($"{Path}/{told.Results[2].Id}")).HandoffId);
 
         // Nobody accepts twice, and what a person said stands.
-        Assert.Equal("handoff-already-decided", (await sales.Post($"/api/sales/v1/handoffs/{won.Id}/reject", new { decidedBy = "Ben", reason = "spam" }).Refused(409)).Code);
+        Assert.Equal("handoff-already-decided",
+            (await sales.Post($"/api/sales/v1/handoffs/{won.Id}/reject", new { decidedBy = "Ben", reason = "spam" }).Refused(409)).Code);
         sales.Clock.Advance(TimeSpan.FromHours(3));
         await Eventually.Get(() => sales.HandoffOf(late.LeadId), handoff => handoff.Status == HandoffStatus.Recycled);
         await Eventually.Get(() => sales.HandoffOf(older.LeadId), handoff => handoff.Status == HandoffStatus.Recycled);
@@ -99,7 +108,8 @@ public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) :
         Assert.Equal(HandoffStatus.Recycled, (await sales.HandoffOf(late.LeadId)).Status);
         await sales.Http.DeleteAsync("/api/sales/v1/sla-policies/deals");
 
-        async Task<(HandoffStatus, DateTimeOffset?)> Met(Guid id) => await fixture.Handoff(id) is var shown ? (shown.Status, shown.Sla!.MetAt) : default;
+        async Task<(HandoffStatus, DateTimeOffset?)> Met(Guid id) =>
+            await fixture.Handoff(id) is var shown ? (shown.Status, shown.Sla!.MetAt) : default;
     }
 
     [Fact]
@@ -107,23 +117,27 @@ public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) :
     {
         var now = sales.Clock.GetUtcNow();
         var (won, rejected) = (await sales.HandOver(at: now.AddMinutes(-30)), await sales.HandOver(at: now.AddMinutes(-30)));
-        await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{rejected.Id}/reject", new { decidedBy = "Ana", reason = "spam" });
+        await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{rejected.Id}/reject",
+            new { decidedBy = "Ana", reason = "spam" });
         var lines = new[] { won, rejected }.Select(handoff =>
             $"{Steps.New("deal")},{Steps.New("seller")},won,10,EUR,{now.AddMinutes(-20):yyyy-MM-ddTHH:mm:ssZ},{now.AddMinutes(-10):yyyy-MM-ddTHH:mm:ssZ},{handoff.ExternalLeadId}");
-        var import = await sales.Import(string.Join('\n', lines.Prepend("externalId,account,stage,amount,currency,createdAt,closedAt,lead")));
+        var import =
+            await sales.Import(string.Join('\n', lines.Prepend("externalId,account,stage,amount,currency,createdAt,closedAt,lead")));
         Assert.Equal((2, 0), (import.Added, import.Failed));
         var (accepted, stands) = (await fixture.Handoff(won.Id), await fixture.Handoff(rejected.Id));
         Assert.Equal((HandoffStatus.Converted, "Funnel"), (accepted.Status, accepted.Decision!.DecidedBy));
         Assert.NotNull(accepted.Sla!.MetAt);
         Assert.Equal((HandoffStatus.Rejected, null), (stands.Status, stands.OpportunityId));
         Assert.Equal(import.Id, (await sales.Published(won.Id))[^1].HistoryBatchId);
-        Assert.Equal(OpportunityStatus.Won, Assert.Single((await sales.Get<OpportunityPage>($"{Path}?leadId={rejected.LeadId}")).Items).Status);
+        Assert.Equal(OpportunityStatus.Won,
+            Assert.Single((await sales.Get<OpportunityPage>($"{Path}?leadId={rejected.LeadId}")).Items).Status);
     }
 
     [Fact]
     public async Task An_opportunity_older_than_its_handoff_keeps_the_handoff_from_being_recycled()
     {
-        using var put = await sales.Http.PutAsJsonAsync("/api/sales/v1/sla-policies/early", new { name = "Early", targetMinutes = 60, recycleAfterMinutes = 60 });
+        using var put = await sales.Http
+            .PutAsJsonAsync("/api/sales/v1/sla-policies/early", new { name = "Early", targetMinutes = 60, recycleAfterMinutes = 60 });
         put.EnsureSuccessStatusCode();
         var lead = Guid.CreateVersion7();
         await sales.Post<OpportunityState>(Path, Deal(lead));
@@ -144,8 +158,10 @@ public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) :
     public async Task A_historical_opportunity_does_not_accept_a_handoff_that_the_caller_does_not_see()
     {
         using var nils = world.As("Nils", "sales");
-        Assert.Equal("lead-not-accepted", (await nils.PostAsJsonAsync(Path, Deal(world.Handoff.LeadId, createdAt: world.Handoff.HandedOffAt)).Refused(409)).Code);
-        Assert.Equal(HandoffStatus.Pending, (await world.Service.Get<HandoffResponse>($"/api/sales/v1/handoffs/{world.Handoff.Id}")).Status);
+        Assert.Equal("lead-not-accepted",
+            (await nils.PostAsJsonAsync(Path, Deal(world.Handoff.LeadId, createdAt: world.Handoff.HandedOffAt)).Refused(409)).Code);
+        Assert.Equal(HandoffStatus.Pending,
+            (await world.Service.Get<HandoffResponse>($"/api/sales/v1/handoffs/{world.Handoff.Id}")).Status);
     }
 
     private static object Deal(Guid lead, DateTimeOffset? createdAt = null, DateTimeOffset? closedAt = null, Guid? owner = null) => new

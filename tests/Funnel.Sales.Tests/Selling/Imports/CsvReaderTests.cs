@@ -9,16 +9,22 @@ public sealed class CsvReaderTests
 {
     private static readonly SearchValues<char> Special = SearchValues.Create("\",;\t\r\n");
     private static readonly Gen<string> Text = Gen.OneOf(
-        Gen.String[Gen.Char["abc ,;\t\"\r\näß€"], 0, 12], Gen.String[Gen.Char["\"\r\n,"], 0, 4], Gen.Const("=cmd|' /C calc'!A0"), Gen.Const(""));
+        Gen.String[Gen.Char["abc ,;\t\"\r\näß€"], 0, 12], Gen.String[Gen.Char["\"\r\n,"], 0, 4], Gen.Const("=cmd|' /C calc'!A0"),
+        Gen.Const(""));
 
     [Fact]
     public void Every_written_file_is_read_with_its_lines_in_chunks_of_any_size() =>
-        Gen.Select(Text.Array[2, 4].Array[0, 20], Gen.Char[",;\t"], Gen.OneOf(Gen.Const("\n"), Gen.Const("\r\n"), Gen.Const("\r")), Gen.Bool, Gen.Int[1, 40]).Sample((records, separator, newline, hasMark, piece) =>
+        Gen.Select(Text.Array[2, 4].Array[0, 20], Gen.Char[",;\t"], Gen.OneOf(Gen.Const("\n"), Gen.Const("\r\n"), Gen.Const("\r")),
+            Gen.Bool, Gen.Int[1, 40]).Sample((records, separator, newline, hasMark, piece) =>
         {
             var (file, lines, line) = (new StringBuilder($"a{separator}b{newline}"), new List<int>(), 2);
             foreach (var record in records)
             {
-                var text = string.Join(separator, record.Select(field => field.AsSpan().ContainsAny(Special) || record.All(one => one.Length == 0) ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field));
+                var text =
+                    string.Join(separator,
+                        record.Select(field => field.AsSpan().ContainsAny(Special) || record.All(one => one.Length == 0)
+                            ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+                            : field));
                 lines.Add(line);
                 file.Append(text).Append(newline);
                 line += 1 + Lines(text);
@@ -33,7 +39,8 @@ public sealed class CsvReaderTests
     public void An_unreadable_record_fails_only_its_own_line()
     {
         var read = Read([.. "a,b\n1,\"open\n2,two\n3,\"x\"y\n"u8, .. "4,caf"u8, 0xE9, .. "\n5,nul\0\n6,six"u8], 7);
-        Assert.Equal(["", "import-text-behind-quote", "", "import-text-behind-quote", "import-not-utf8", "import-text-unclean", ""], read.Select(record => record.Fields.Refusal?.Code ?? ""));
+        Assert.Equal(["", "import-text-behind-quote", "", "import-text-behind-quote", "import-not-utf8", "import-text-unclean", ""],
+            read.Select(record => record.Fields.Refusal?.Code ?? ""));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], read.Select(record => record.Line));
         Assert.Equal(["2", "two"], read[2].Fields.Value!);
         Assert.Equal(["6", "six"], read[6].Fields.Value!);
@@ -70,7 +77,8 @@ public sealed class CsvReaderTests
     public void The_separator_is_the_most_frequent_one_in_the_header(string file, int columns) =>
         Assert.Equal(columns, Read(Encoding.UTF8.GetBytes(file), 100).Single().Fields.Value!.Length);
 
-    private static int Lines(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Count(character => character is '\r' or '\n');
+    private static int Lines(string text) =>
+        text.Replace("\r\n", "\n", StringComparison.Ordinal).Count(character => character is '\r' or '\n');
 
     private static List<CsvRecord> Read(byte[] file, int piece)
     {

@@ -21,17 +21,25 @@ public sealed class ExistingDealsTests(SalesFixture fixture)
         Assert.Equal((0, 1), (skipped.Changed, skipped.Unchanged));
         Assert.Equal("100.00|First||qualification", await Now(key));
 
-        var filled = await sales.Import($"{Header}\n{key},A {key},200,EUR,2031-01-01,Second,{ana.ExternalId},proposal,\n", Policy("owner:fill", "amount:overwrite"));
+        var filled =
+            await sales.Import($"{Header}\n{key},A {key},200,EUR,2031-01-01,Second,{ana.ExternalId},proposal,\n",
+                Policy("owner:fill", "amount:overwrite"));
         Assert.Equal((1, 0), (filled.Changed, filled.Unchanged));
         Assert.Equal("200.00|First|Ana|qualification", await Now(key));
 
-        var full = await sales.Import($"{Header}\n{key},A {key},200,EUR,2031-01-01,Second,{ben.ExternalId},,\n", Policy("owner:fill", "amount:overwrite", "stage:overwrite"));
+        var full =
+            await sales.Import($"{Header}\n{key},A {key},200,EUR,2031-01-01,Second,{ben.ExternalId},,\n",
+                Policy("owner:fill", "amount:overwrite", "stage:overwrite"));
         Assert.Equal((0, 1), (full.Changed, full.Unchanged));
 
-        var empty = await sales.Import($"{Header}\n{key},A {key},,EUR,2031-01-01,,,,\n", $"{Policy("owner:overwrite", "amount:overwrite", "name:overwrite", "stage:overwrite")}&default=amount:7&default=stage:discovery");
+        var empty =
+            await sales.Import($"{Header}\n{key},A {key},,EUR,2031-01-01,,,,\n",
+                $"{Policy("owner:overwrite", "amount:overwrite", "name:overwrite", "stage:overwrite")}&default=amount:7&default=stage:discovery");
         Assert.Equal((0, 1), (empty.Changed, empty.Unchanged));
         Assert.Equal("200.00|First|Ana|qualification", await Now(key));
-        Assert.Equal(1, await sales.Count($"messaging.audit a join opportunities o on o.id::text = a.entity_id where o.external_id = '{key}' and a.action = 'changed' and a.after::text like '%200%'"));
+        Assert.Equal(1,
+            await sales.Count(
+                $"messaging.audit a join opportunities o on o.id::text = a.entity_id where o.external_id = '{key}' and a.action = 'changed' and a.after::text like '%200%'"));
     }
 
     [Fact]
@@ -40,9 +48,12 @@ public sealed class ExistingDealsTests(SalesFixture fixture)
         var key = Steps.New("deal");
         await sales.Import($"{Header}\n{key},A {key},100,EUR,2030-01-01,First,,qualification,\n", "default=createdAt:2020-01-01");
         var all = Policy("name:overwrite", "owner:overwrite", "amount:overwrite", "expectedCloseDate:overwrite", "stage:overwrite");
-        Assert.Equal(1, (await sales.Import($"{Header}\n{key},A {key},150,EUR,2030-02-01,Second,{fixture.Team[2].ExternalId},Proposal,\n", all)).Changed);
+        Assert.Equal(1,
+            (await sales.Import($"{Header}\n{key},A {key},150,EUR,2030-02-01,Second,{fixture.Team[2].ExternalId},Proposal,\n",
+                all)).Changed);
         Assert.Equal("150.00|Second|Chris|proposal", await Now(key));
-        var won = $"{Header},reason\n{key},A {key},160,EUR,2030-02-01,Second,{fixture.Team[2].ExternalId},Won,{DateTime.UnixEpoch.AddYears(56):yyyy-MM-dd},price\n";
+        var won =
+            $"{Header},reason\n{key},A {key},160,EUR,2030-02-01,Second,{fixture.Team[2].ExternalId},Won,{DateTime.UnixEpoch.AddYears(56):yyyy-MM-dd},price\n";
         Assert.Equal(1, (await sales.Import(won, all)).Changed);
         Assert.Equal("160.00|Second|Chris|won", await Now(key));
         var id = Guid.Parse((await sales.Rows($"select id from opportunities where external_id = '{key}'")).Single());

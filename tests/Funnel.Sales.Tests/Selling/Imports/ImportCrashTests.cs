@@ -21,7 +21,11 @@ public sealed class ImportCrashTests
     private static string File(int seed)
     {
         var deals = CrmFile.Deals(5000, seed);
-        var broken = CrmFile.Csv(deals.Select((deal, at) => at % 97 == 13 ? deal with { Stage = "Lost in thought" } : at % 101 == 50 ? deals[at - 30] : deal));
+        var broken =
+            CrmFile.Csv(
+                deals.Select((deal, at) => at % 97 == 13
+                    ? deal with { Stage = "Lost in thought" }
+                    : at % 101 == 50 ? deals[at - 30] : deal));
         return broken.Replace(",Won,2017-01-0", ",Won,2017-13-0", StringComparison.Ordinal);
     }
 
@@ -32,13 +36,17 @@ public sealed class ImportCrashTests
         var expected = await Undisturbed(file);
         await using var sales = await SalesFixture.Start();
         var started = await sales.Start(file, ImportSteps.Crm);
-        await using var killer = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(sales.Database.ConnectionString) { Password = Password(), Pooling = false }.ConnectionString);
+        await using var killer =
+            NpgsqlDataSource.Create(
+                new NpgsqlConnectionStringBuilder(sales.Database.ConnectionString) { Password = Password(),
+                    Pooling = false }.ConnectionString);
         var (random, cuts) = (new Random(7), 0);
         while (await killer.Rows($"select 1 from imports where id = '{started.Id}' and state in ('Queued', 'Running')") is [_])
         {
             // On a busy machine a part takes longer than on an idle one: the pauses grow, so that each part comes through in the end.
             await Task.Delay(random.Next(20, 300) + 40 * cuts, TestContext.Current.CancellationToken);
-            cuts += (await killer.Rows("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")).Count > 0 ? 1 : 0;
+            cuts += (await killer.Rows(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")).Count > 0 ? 1 : 0;
         }
 
         Assert.True(cuts > 3, $"Only {cuts} cuts: it was over too soon.");
@@ -57,7 +65,8 @@ public sealed class ImportCrashTests
         var random = new Random(11);
         Guid? import = null;
         var kills = 0;
-        while (import is null || await database.Rows($"select 1 from imports where id = '{import}' and state in ('Queued', 'Running')") is [_])
+        while (import is null
+            || await database.Rows($"select 1 from imports where id = '{import}' and state in ('Queued', 'Running')") is [_])
         {
             var port = Free();
             using var service = Run(parts, issuer, port);
@@ -82,7 +91,9 @@ public sealed class ImportCrashTests
         Assert.Equal(expected, await database.World());
 
         // None once it is over.
-        async Task<int?> Position() => (await database.Rows($"select position from imports where id = '{import}' and state in ('Queued', 'Running')")) is [var position] ? int.Parse(position, CultureInfo.InvariantCulture) : null;
+        async Task<int?> Position() =>
+            (await database.Rows($"select position from imports where id = '{import}' and state in ('Queued', 'Running')"))
+            is [var position] ? int.Parse(position, CultureInfo.InvariantCulture) : null;
     }
 
     [Fact]
@@ -99,7 +110,9 @@ public sealed class ImportCrashTests
         Assert.Equal(0, await sales.Count("import_records"));
         var next = await sales.Import("externalId,account,amount,currency,expectedCloseDate\nx,A,1,EUR,2030-01-01\n");
         Assert.Equal((ImportState.Finished, 1), (next.State, next.Added));
-        Assert.Equal("import-over", (await sales.Http.PostAsync($"{ImportSteps.Path}/{next.Id}/cancel", null, TestContext.Current.CancellationToken).Refused(409)).Code);
+        Assert.Equal("import-over",
+            (await sales.Http.PostAsync($"{ImportSteps.Path}/{next.Id}/cancel", null, TestContext.Current.CancellationToken)
+                .Refused(409)).Code);
         Assert.Equal(cancelled, await sales.Get<ImportResponse>($"{ImportSteps.Path}/{started.Id}") with { Plan = cancelled.Plan });
     }
 
@@ -109,17 +122,23 @@ public sealed class ImportCrashTests
         var import = await sales.Import(file, ImportSteps.Crm);
         Assert.Equal(import.Records, import.Added + import.Unchanged + import.Failed);
         Assert.True(import is { Added: > 4000, Unchanged: 0, Failed: > 80 }, import.ToString());
-        Assert.InRange((await sales.Errors(import)).Count(error => error.Contains("import-key-repeated", StringComparison.Ordinal)), 41, 60);
+        Assert.InRange((await sales.Errors(import)).Count(error => error.Contains("import-key-repeated", StringComparison.Ordinal)), 41,
+            60);
         return await sales.Database.World();
     }
 
     private static Process Run(RealParts parts, TokenIssuer issuer, int port, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Funnel.Sales.dll"), .. arguments]) { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo("dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "Funnel.Sales.dll"), .. arguments]) { WorkingDirectory = AppContext.BaseDirectory,
+                RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in new[]
         {
-            ("ConnectionStrings__sales-db", parts.Database), ("ConnectionStrings__messaging", parts.Broker.ToString()), ("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"),
-            ("Authentication__Authority", issuer.Address.ToString()), ("Authentication__ClientSecret", "of-the-service-itself"), ("services__gateway__http__0", "http://127.0.0.1:1"), ("ASPNETCORE_ENVIRONMENT", "Development"),
+            ("ConnectionStrings__sales-db", parts.Database), ("ConnectionStrings__messaging", parts.Broker.ToString()),
+            ("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"),
+            ("Authentication__Authority", issuer.Address.ToString()), ("Authentication__ClientSecret", "of-the-service-itself"),
+            ("services__gateway__http__0", "http://127.0.0.1:1"), ("ASPNETCORE_ENVIRONMENT", "Development"),
         })
         {
             start.Environment[name] = value;
@@ -162,5 +181,6 @@ public sealed class ImportCrashTests
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static string? Password() => new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("ConnectionStrings__postgres")).Password;
+    private static string? Password() =>
+        new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("ConnectionStrings__postgres")).Password;
 }

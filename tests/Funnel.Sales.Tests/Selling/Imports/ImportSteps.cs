@@ -15,14 +15,19 @@ internal static class ImportSteps
 
     /// <summary>How the public data set of CRM sales opportunities is read as it is.</summary>
     public static readonly string Crm = Query(
-        ("column", "opportunity_id:externalId"), ("column", "sales_agent:owner"), ("column", "deal_stage:stage"), ("column", "engage_date:createdAt"),
-        ("column", "close_date:closedAt"), ("column", "close_value:amount"), ("stage", "Prospecting:qualification"), ("stage", "Engaging:discovery"),
-        ("default", "currency:USD"), ("default", "amount:0"), ("default", "account:Not recorded"), ("default", "expectedCloseDate:2018-03-31"), ("default", "createdAt:2016-10-01"),
+        ("column", "opportunity_id:externalId"), ("column", "sales_agent:owner"), ("column", "deal_stage:stage"),
+        ("column", "engage_date:createdAt"),
+        ("column", "close_date:closedAt"), ("column", "close_value:amount"), ("stage", "Prospecting:qualification"),
+        ("stage", "Engaging:discovery"),
+        ("default", "currency:USD"), ("default", "amount:0"), ("default", "account:Not recorded"),
+        ("default", "expectedCloseDate:2018-03-31"), ("default", "createdAt:2016-10-01"),
         ("addOwners", "true"), ("addProducts", "true"), ("name", "sales_pipeline.csv"));
 
-    public static string Query(params (string Name, string Value)[] options) => string.Join('&', options.Select(option => $"{option.Name}={Uri.EscapeDataString(option.Value)}"));
+    public static string Query(params (string Name, string Value)[] options) =>
+        string.Join('&', options.Select(option => $"{option.Name}={Uri.EscapeDataString(option.Value)}"));
 
-    public static Task<HttpResponseMessage> Send(this ServiceUnderTest<Program, SalesDb> sales, byte[] file, string query = "", HttpClient? http = null, string? key = null)
+    public static Task<HttpResponseMessage> Send(this ServiceUnderTest<Program, SalesDb> sales, byte[] file, string query = "",
+        HttpClient? http = null, string? key = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, $"{Path}?{query}") { Content = new StreamContent(new MemoryStream(file)) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
@@ -34,7 +39,8 @@ internal static class ImportSteps
         return (http ?? sales.Http).SendAsync(request);
     }
 
-    public static async Task<ImportResponse> Start(this ServiceUnderTest<Program, SalesDb> sales, string file, string query = "", string? key = null)
+    public static async Task<ImportResponse> Start(this ServiceUnderTest<Program, SalesDb> sales, string file, string query = "",
+        string? key = null)
     {
         using var answer = await sales.Send(Encoding.UTF8.GetBytes(file), query, key: key);
         var text = await answer.Content.ReadAsStringAsync();
@@ -43,7 +49,8 @@ internal static class ImportSteps
     }
 
     public static Task<ImportResponse> Over(this ServiceUnderTest<Program, SalesDb> sales, Guid id) =>
-        Eventually.Get(() => sales.Get<ImportResponse>($"{Path}/{id}"), import => import.State is ImportState.Finished or ImportState.Cancelled);
+        Eventually.Get(() => sales.Get<ImportResponse>($"{Path}/{id}"), import => import.State is ImportState.Finished
+            or ImportState.Cancelled);
 
     public static async Task<ImportResponse> Import(this ServiceUnderTest<Program, SalesDb> sales, string file, string query = "") =>
         await sales.Over((await sales.Start(file, query)).Id);
@@ -65,13 +72,18 @@ internal static class ImportSteps
         var rows = new List<string>();
         while (await reader.ReadAsync())
         {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(at => reader.IsDBNull(at) ? "" : Convert.ToString(reader.GetValue(at), CultureInfo.InvariantCulture))));
+            rows.Add(
+                string.Join('|',
+                    Enumerable.Range(0, reader.FieldCount)
+                        .Select(at => reader.IsDBNull(at) ? "" : Convert.ToString(reader.GetValue(at), CultureInfo.InvariantCulture))));
         }
 
         return rows;
     }
 
-    /// <summary>All that an import brings, without the ids that another one would give: rows, histories, and facts in their order.</summary>
+    /// <summary>
+    /// All that an import brings, without the ids that another one would give: rows, histories, and facts in their order.
+    /// </summary>
     public static async Task<List<string>> World(this NpgsqlDataSource sales) =>
     [
         .. await sales.Rows(
@@ -81,15 +93,19 @@ internal static class ImportSteps
             from opportunities o join accounts a on a.id = o.account_id left join representatives r on r.id = o.owner_id left join contacts c on c.id = o.contact_id
                 left join opportunity_lines l on l.opportunity_id = o.id left join products p on p.id = l.product_id order by 1
             """),
-        .. await sales.Rows("select o.external_id, h.sequence, h.from_stage, h.to_stage, h.probability, h.at from stage_history h join opportunities o on o.id = h.opportunity_id order by 1, 2"),
-        .. await sales.Rows("select o.external_id, h.sequence, h.from_amount, h.to_amount, h.at from amount_history h join opportunities o on o.id = h.opportunity_id order by 1, 2"),
-        .. await sales.Rows("select o.external_id, h.sequence, h.to_date, h.at from close_date_history h join opportunities o on o.id = h.opportunity_id order by 1, 2"),
+        .. await sales.Rows(
+            "select o.external_id, h.sequence, h.from_stage, h.to_stage, h.probability, h.at from stage_history h join opportunities o on o.id = h.opportunity_id order by 1, 2"),
+        .. await sales.Rows(
+            "select o.external_id, h.sequence, h.from_amount, h.to_amount, h.at from amount_history h join opportunities o on o.id = h.opportunity_id order by 1, 2"),
+        .. await sales.Rows(
+            "select o.external_id, h.sequence, h.to_date, h.at from close_date_history h join opportunities o on o.id = h.opportunity_id order by 1, 2"),
         .. await sales.Rows(
             """
             select o.external_id, j.sequence, j.type, j.event::jsonb ->> 'time', j.event::jsonb #>> '{data,amount}', j.event::jsonb #>> '{data,stage}', j.event::jsonb #>> '{data,owner}', (j.event::jsonb ->> 'importid') is not null
             from messaging.journal j join opportunities o on o.id = j.subject order by 1, j.xid, j.position
             """),
-        .. await sales.Rows("select a.name, c.since, o.external_id from customers c join accounts a on a.id = c.account_id join opportunities o on o.id = c.first_opportunity_id order by 1"),
+        .. await sales.Rows(
+            "select a.name, c.since, o.external_id from customers c join accounts a on a.id = c.account_id join opportunities o on o.id = c.first_opportunity_id order by 1"),
         .. await sales.Rows("select name, domain from accounts order by 1"),
         .. await sales.Rows("select name from representatives order by 1"),
         .. await sales.Rows("select code, name from products order by 1"),

@@ -23,16 +23,25 @@ public sealed class ImportTests(SalesFixture fixture)
             """");
         Assert.Equal((ImportState.Finished, 1, 1, 1, 0), (import.State, import.Records, import.Done, import.Added, import.Failed));
         var deal = await Deal(key);
-        Assert.Equal(("Fleet, \"large\"", OpportunityStatus.Won, "won", 1250.50m, "EUR", "price"), (deal.Name, deal.Status, deal.Stage, deal.Amount, deal.Currency, deal.Reason));
-        Assert.Equal((new DateTimeOffset(2017, 1, 2, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2017, 3, 4, 4, 6, 7, TimeSpan.Zero)), (deal.CreatedAt, deal.ClosedAt!.Value));
-        Assert.Equal([$"Ana|{account}"], await sales.Rows($"select r.name, a.name from opportunities o join representatives r on r.id = o.owner_id join accounts a on a.id = o.account_id where o.id = '{deal.Id}'"));
+        Assert.Equal(("Fleet, \"large\"", OpportunityStatus.Won, "won", 1250.50m, "EUR", "price"),
+            (deal.Name, deal.Status, deal.Stage, deal.Amount, deal.Currency, deal.Reason));
+        Assert.Equal((new DateTimeOffset(2017, 1, 2, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2017, 3, 4, 4, 6, 7, TimeSpan.Zero)),
+            (deal.CreatedAt, deal.ClosedAt!.Value));
+        Assert.Equal([$"Ana|{account}"],
+            await sales.Rows(
+                $"select r.name, a.name from opportunities o join representatives r on r.id = o.owner_id join accounts a on a.id = o.account_id where o.id = '{deal.Id}'"));
         Assert.Equal(new DateOnly(2017, 6, 30), deal.ExpectedCloseDate);
         var facts = await sales.Published(deal.Id);
-        Assert.Equal([("sales.opportunity.created.v1", deal.CreatedAt), ("sales.opportunity.won.v1", deal.ClosedAt.Value)], facts.Select(fact => (fact.Type, fact.Time)));
+        Assert.Equal([("sales.opportunity.created.v1", deal.CreatedAt), ("sales.opportunity.won.v1", deal.ClosedAt.Value)],
+            facts.Select(fact => (fact.Type, fact.Time)));
         Assert.All(facts, fact => Assert.Equal(import.Id, fact.HistoryBatchId));
         facts.WithoutGaps();
-        Assert.Equal(1, await sales.Count($"customers c join accounts a on a.id = c.account_id where a.domain = '{account}.example' and c.since = '2017-03-04 04:06:07Z'"));
-        Assert.Equal(1, await sales.Count($"account_contacts l join contacts c on c.id = l.contact_id where c.email = '{key}@buyer.example' and c.full_name = 'Vera Buyer'"));
+        Assert.Equal(1,
+            await sales.Count(
+                $"customers c join accounts a on a.id = c.account_id where a.domain = '{account}.example' and c.since = '2017-03-04 04:06:07Z'"));
+        Assert.Equal(1,
+            await sales.Count(
+                $"account_contacts l join contacts c on c.id = l.contact_id where c.email = '{key}@buyer.example' and c.full_name = 'Vera Buyer'"));
         Assert.Equal(1, await sales.Count($"messaging.audit where entity = 'import' and entity_id = '{import.Id}' and action = 'created'"));
     }
 
@@ -40,10 +49,12 @@ public sealed class ImportTests(SalesFixture fixture)
     public async Task A_repeated_file_changes_and_publishes_nothing()
     {
         var keys = Enumerable.Range(0, 1200).Select(_ => Steps.New("deal")).ToList();
-        var file = $"{Header}\n{string.Concat(keys.Select(key => $"{key},A {key},10,EUR,2030-01-01\n"))}{keys[0]},A {keys[0]},99,EUR,2030-01-01\n";
+        var file =
+            $"{Header}\n{string.Concat(keys.Select(key => $"{key},A {key},10,EUR,2030-01-01\n"))}{keys[0]},A {keys[0]},99,EUR,2030-01-01\n";
         var first = await sales.Import(file);
         Assert.Equal((1201, 1200, 0, 1), (first.Done, first.Added, first.Unchanged, first.Failed));
-        Assert.Equal($"1201,1202,externalId,import-key-repeated,The external id '{keys[0]}' occurs first on line 2. Each external id may occur once in a file.", Assert.Single(await sales.Errors(first)));
+        Assert.Equal(
+            $"1201,1202,externalId,import-key-repeated,The external id '{keys[0]}' occurs first on line 2. Each external id may occur once in a file.", Assert.Single(await sales.Errors(first)));
         Assert.Equal(1200, await Told(first));
         var again = await sales.Import(file);
         Assert.Equal((1201, 0, 1200, 1), (again.Done, again.Added, again.Unchanged, again.Failed));
@@ -69,8 +80,10 @@ public sealed class ImportTests(SalesFixture fixture)
         lines[1101] = $"{keys[11]},A {keys[11]},1101";
         var file = $"{Header},name\n{string.Join('\n', lines)}\n";
         // One record fails for no reason that anybody knows: its few hundred are taken in one by one.
-        await sales.Rows($"create function \"f{keys[1180]}\"() returns trigger language plpgsql as 'begin raise exception ''no reason''; end'");
-        await sales.Rows($"create trigger \"t{keys[1180]}\" before insert on opportunities for each row when (new.external_id = '{keys[1180]}') execute function \"f{keys[1180]}\"()");
+        await sales.Rows(
+            $"create function \"f{keys[1180]}\"() returns trigger language plpgsql as 'begin raise exception ''no reason''; end'");
+        await sales.Rows(
+            $"create trigger \"t{keys[1180]}\" before insert on opportunities for each row when (new.external_id = '{keys[1180]}') execute function \"f{keys[1180]}\"()");
         var repeats = repeated.Select(one => $"{one.At + 1},{one.At + 3},externalId,import-key-repeated,"
             + $"The external id '{keys[one.Of]}' occurs first on line {one.Of + (one.Of < 5 ? 2 : 3)}. Each external id may occur once in a file.");
         foreach (var added in new[] { 1188, 0 })
@@ -84,7 +97,9 @@ public sealed class ImportTests(SalesFixture fixture)
                 errors.Select(error => error.Split(',')[3]).Where(code => code != "import-key-repeated"));
         }
 
-        Assert.Equal(["10.00|1188"], await sales.Rows($"select amount, count(*) from opportunities where external_id = any('{{{string.Join(',', keys)}}}') group by 1"));
+        Assert.Equal(["10.00|1188"],
+            await sales.Rows(
+                $"select amount, count(*) from opportunities where external_id = any('{{{string.Join(',', keys)}}}') group by 1"));
         await sales.Rows($"drop trigger \"t{keys[1180]}\" on opportunities");
     }
 
@@ -111,7 +126,10 @@ public sealed class ImportTests(SalesFixture fixture)
             ($"{key}-15,{new string('a', 300)},1,EUR,2030-01-01,,,", "account", "import-value-too-long"),
             ($"{key}-16,A \"{key}\" & Söhne,1,EUR,2030-01-01,,,", null, null),
         };
-        var import = await sales.Import($"{Header},stage,createdAt,\"who, \"\"exactly\"\"\"\r\n{string.Join("\r\n", lines.Select(line => line.Line))}", ImportSteps.Query(("column", "who, \"exactly\":owner")));
+        var import =
+            await sales.Import(
+                $"{Header},stage,createdAt,\"who, \"\"exactly\"\"\"\r\n{string.Join("\r\n", lines.Select(line => line.Line))}",
+                ImportSteps.Query(("column", "who, \"exactly\":owner")));
         Assert.Equal((16, 2, 14), (import.Done, import.Added, import.Failed));
         Assert.Equal(2, await sales.Count($"opportunities where external_id like '{key}%'"));
         Assert.Equal(2, await sales.Count($"accounts where name like '%{key}%'"));
@@ -124,7 +142,8 @@ public sealed class ImportTests(SalesFixture fixture)
             Assert.StartsWith($"{wanted.Number},{wanted.Number + 1},{column},{wanted.Code},", error);
         }
 
-        Assert.Contains("The owner is '=2+5'. No representative has this external id, e-mail address or name.", errors.Single(error => error.Contains("owner-not-found", StringComparison.Ordinal)));
+        Assert.Contains("The owner is '=2+5'. No representative has this external id, e-mail address or name.",
+            errors.Single(error => error.Contains("owner-not-found", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -166,11 +185,13 @@ public sealed class ImportTests(SalesFixture fixture)
     {
         var key = Steps.New("deal");
         var import = await sales.Import($"\uFEFFNr;Kunde;Betrag;Region;Stand\r\n{key};A {key};1234,56;Nord;Angebot\r\n", ImportSteps.Query(
-            ("column", "Nr:externalId"), ("column", "kunde:account"), ("column", "Betrag:amount"), ("column", "Region:-"), ("column", "Stand:stage"), ("stage", "Angebot:proposal"),
+            ("column", "Nr:externalId"), ("column", "kunde:account"), ("column", "Betrag:amount"), ("column", "Region:-"),
+            ("column", "Stand:stage"), ("stage", "Angebot:proposal"),
             ("default", "currency:eur"), ("default", "expectedCloseDate:2030-01-01"), ("decimalComma", "true")));
         Assert.Equal((1, 0), (import.Added, import.Failed));
         var deal = await Deal(key);
-        Assert.Equal((1234.56m, "EUR", "proposal", OpportunityStatus.Open, key), (deal.Amount, deal.Currency, deal.Stage, deal.Status, deal.Name));
+        Assert.Equal((1234.56m, "EUR", "proposal", OpportunityStatus.Open, key),
+            (deal.Amount, deal.Currency, deal.Stage, deal.Status, deal.Name));
     }
 
     [Fact]
@@ -205,5 +226,6 @@ public sealed class ImportTests(SalesFixture fixture)
     private Task<long> Told(ImportResponse import) => sales.Count($"messaging.journal where event::jsonb ->> 'importid' = '{import.Id}'");
 
     private async Task<OpportunityResponse> Deal(string externalId) =>
-        await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{(await sales.Rows($"select id from opportunities where external_id = '{externalId}'")).Single()}");
+        await sales.Get<OpportunityResponse>(
+            $"/api/sales/v1/opportunities/{(await sales.Rows($"select id from opportunities where external_id = '{externalId}'")).Single()}");
 }

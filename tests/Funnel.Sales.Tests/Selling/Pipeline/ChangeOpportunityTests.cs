@@ -39,7 +39,8 @@ public sealed class ChangeOpportunityTests(SalesFixture fixture)
             shown.CloseDateHistory.Select(entry => (entry.FromDate?.ToString("yyyy-MM-dd"), entry.ToDate.ToString("yyyy-MM-dd"))));
         await Assert.ThrowsAsync<PostgresException>(async () =>
         {
-            await using var command = sales.Database.CreateCommand($"update close_date_history set at = now() where opportunity_id = '{deal.Id}'");
+            await using var command = sales.Database
+                .CreateCommand($"update close_date_history set at = now() where opportunity_id = '{deal.Id}'");
             await command.ExecuteNonQueryAsync();
         });
     }
@@ -49,11 +50,13 @@ public sealed class ChangeOpportunityTests(SalesFixture fixture)
     {
         var deal = await sales.Open();
         Assert.Equal(ForecastCategory.Commit, (await Change(deal.Id, new { forecastCategory = "commit" })).ForecastCategory);
-        Assert.Equal(ForecastCategory.Commit, (await sales.Post<OpportunityState>($"{Path}/{deal.Id}/stage", new { stage = "proposal" })).ForecastCategory);
+        Assert.Equal(ForecastCategory.Commit,
+            (await sales.Post<OpportunityState>($"{Path}/{deal.Id}/stage", new { stage = "proposal" })).ForecastCategory);
         Assert.Equal(ForecastCategory.Commit, (await sales.Get<OpportunityResponse>($"{Path}/{deal.Id}")).ForecastOverride);
         Assert.Equal(ForecastCategory.BestCase, (await Change(deal.Id, new { resetForecast = true })).ForecastCategory);
         await Change(deal.Id, new { forecastCategory = "omitted" });
-        Assert.Equal(ForecastCategory.Closed, (await sales.Post<OpportunityState>($"{Path}/{deal.Id}/win", new { reason = "price" })).ForecastCategory);
+        Assert.Equal(ForecastCategory.Closed,
+            (await sales.Post<OpportunityState>($"{Path}/{deal.Id}/win", new { reason = "price" })).ForecastCategory);
         Assert.Null((await sales.Get<OpportunityResponse>($"{Path}/{deal.Id}")).ForecastOverride);
     }
 
@@ -69,7 +72,9 @@ public sealed class ChangeOpportunityTests(SalesFixture fixture)
     public async Task A_wrong_change_is_refused_and_nothing_changes(string json, int status, string code)
     {
         var deal = await sales.Open();
-        Assert.Equal(code, (await sales.Http.PatchAsync($"{Path}/{deal.Id}", new StringContent(json, System.Text.Encoding.UTF8, "application/json")).Refused(status)).Code);
+        Assert.Equal(code,
+            (await sales.Http.PatchAsync($"{Path}/{deal.Id}", new StringContent(json, System.Text.Encoding.UTF8, "application/json"))
+                .Refused(status)).Code);
         Assert.Single(await sales.Published(deal.Id));
     }
 
@@ -77,12 +82,14 @@ public sealed class ChangeOpportunityTests(SalesFixture fixture)
     public async Task A_closed_deal_is_not_changed_and_neither_is_one_that_somebody_else_changed_meanwhile()
     {
         var deal = await sales.Open();
-        using var stale = new HttpRequestMessage(HttpMethod.Patch, $"{Path}/{deal.Id}") { Content = JsonContent.Create(new { name = "Mine" }) };
+        using var stale =
+            new HttpRequestMessage(HttpMethod.Patch, $"{Path}/{deal.Id}") { Content = JsonContent.Create(new { name = "Mine" }) };
         stale.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
         await Change(deal.Id, new { name = "Theirs" });
         Assert.Equal("precondition-failed", (await sales.Http.SendAsync(stale).Refused(412)).Code);
         await sales.Post<OpportunityState>($"{Path}/{deal.Id}/lose", new { reason = "price" });
-        Assert.Equal("opportunity-already-closed", (await sales.Http.PatchAsJsonAsync($"{Path}/{deal.Id}", new { name = "Late" }).Refused(409)).Code);
+        Assert.Equal("opportunity-already-closed",
+            (await sales.Http.PatchAsJsonAsync($"{Path}/{deal.Id}", new { name = "Late" }).Refused(409)).Code);
     }
 
     private Task<OpportunityState> Change(Guid id, object body) => sales.Patch<OpportunityState>($"{Path}/{id}", body);

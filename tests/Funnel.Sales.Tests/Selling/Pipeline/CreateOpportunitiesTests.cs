@@ -29,7 +29,8 @@ public sealed class CreateOpportunitiesTests(SalesFixture fixture)
         Assert.Equal((await sales.Published(handoff.Id))[^1].Id, facts[0].CausationId);
         Assert.Equal(facts[0].Id, facts[1].CausationId);
         var created = Assert.IsType<OpportunityCreated>(facts[0].Data);
-        Assert.Equal((handoff.LeadId, handoff.Id, owner.Id, owner.Name), (created.LeadId, created.HandoffId, created.OwnerId, created.Owner));
+        Assert.Equal((handoff.LeadId, handoff.Id, owner.Id, owner.Name),
+            (created.LeadId, created.HandoffId, created.OwnerId, created.Owner));
         var won = Assert.IsType<OpportunityWon>(facts[1].Data);
         Assert.Equal((Contacted, 0m, "best-fit", owner.Name), (won.OpenedAt, won.Amount, won.Reason, won.Owner));
 
@@ -65,7 +66,8 @@ public sealed class CreateOpportunitiesTests(SalesFixture fixture)
         await sales.Post<OpportunityState>($"{Path}/{made.Id}/stage", new { stage = "proposal", occurredAt = Contacted.AddDays(2) });
         await sales.Post<OpportunityState>($"{Path}/{made.Id}/amount", new { amount = 20, occurredAt = Contacted.AddDays(3) });
         await sales.Post<OpportunityState>($"{Path}/{made.Id}/lose", new { reason = "not-recorded", occurredAt = Contacted.AddDays(-1) });
-        Assert.Equal([Contacted, Contacted.AddDays(2), Contacted.AddDays(3), Contacted.AddDays(-1)], (await sales.Published(made.Id)).Select(fact => fact.Time));
+        Assert.Equal([Contacted, Contacted.AddDays(2), Contacted.AddDays(3), Contacted.AddDays(-1)],
+            (await sales.Published(made.Id)).Select(fact => fact.Time));
     }
 
     [Fact]
@@ -97,7 +99,8 @@ public sealed class CreateOpportunitiesTests(SalesFixture fixture)
             Deal(null, externalId: Steps.New("deal"), owner: "nobody", account: lonely),
         ];
         var answer = await sales.Post<BulkResponse>($"{Path}/batch", new { items });
-        Assert.Equal([null, "lead-not-handed-over", null, null, "amount-out-of-range", "reason-not-on-list", "owner-not-found"], answer.Results.Select(result => result.Code));
+        Assert.Equal([null, "lead-not-handed-over", null, null, "amount-out-of-range", "reason-not-on-list", "owner-not-found"],
+            answer.Results.Select(result => result.Code));
         Assert.Equal((2, 1, 4), (answer.Done, answer.Unchanged, answer.Refused));
         Assert.Equal(answer.Results[2].Id, answer.Results[3].Id);
         Assert.Equal(0, await sales.Count($"accounts where name = '{lonely}'"));

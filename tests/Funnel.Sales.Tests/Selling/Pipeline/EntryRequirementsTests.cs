@@ -25,16 +25,20 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
         using var problem = JsonDocument.Parse(await refused.Content.ReadAsStringAsync());
         Assert.Equal((422, "entry-requirements-missing"), ((int)refused.StatusCode, problem.RootElement.GetProperty("code").GetString()));
         Assert.Equal(
-            ["amount", "close-date-in-future", "owner", "contact", "competitor", "checklist:bant/budget", "checklist:bant/authority", "checklist:bant/need", "checklist:bant/timeline"],
+            ["amount", "close-date-in-future", "owner", "contact", "competitor", "checklist:bant/budget", "checklist:bant/authority",
+                "checklist:bant/need", "checklist:bant/timeline"],
             problem.RootElement.GetProperty("missing").EnumerateArray().Select(code => code.GetString()));
         Assert.Single(await sales.Published(deal.Id));
 
         await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/amount", new { amount = 10 });
-        await sales.Patch<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}", new { expectedCloseDate = "2036-01-31", ownerId = fixture.Team[0].Id });
-        await sales.Put<OpportunityCompetitorsResponse>($"/api/sales/v1/opportunities/{deal.Id}/competitors", new { competitors = new[] { rival } });
+        await sales.Patch<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}",
+            new { expectedCloseDate = "2036-01-31", ownerId = fixture.Team[0].Id });
+        await sales.Put<OpportunityCompetitorsResponse>($"/api/sales/v1/opportunities/{deal.Id}/competitors",
+            new { competitors = new[] { rival } });
         await sales.Post<object>($"/api/sales/v1/opportunities/{deal.Id}/checklists/bant",
             new { answers = new[] { "budget", "authority", "need" }.Select(item => new { item, state = "met" }) });
-        Assert.Equal("Stage 'proof' requires: contact, checklist:bant/timeline.", (await sales.Post($"/api/sales/v1/opportunities/{deal.Id}/stage", new { stage = "proof" }).Refused(422)).Detail);
+        Assert.Equal("Stage 'proof' requires: contact, checklist:bant/timeline.",
+            (await sales.Post($"/api/sales/v1/opportunities/{deal.Id}/stage", new { stage = "proof" }).Refused(422)).Detail);
         Assert.Equal("start", (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}")).Stage);
     }
 
@@ -43,7 +47,8 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
     {
         var pipeline = await Define("amount", "close-date-in-future");
         var deal = await Open(pipeline, 10, "2036-01-31");
-        Assert.Equal("proof", (await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/stage", new { stage = "proof" })).Stage);
+        Assert.Equal("proof",
+            (await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/stage", new { stage = "proof" })).Stage);
     }
 
     [Fact]
@@ -51,8 +56,11 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
     {
         var pipeline = await Define([], ["amount"]);
         var deal = await Open(pipeline, 0, "2036-01-31");
-        Assert.Equal("entry-requirements-missing", (await sales.Post($"/api/sales/v1/opportunities/{deal.Id}/win", new { reason = "price" }).Refused(422)).Code);
-        Assert.Equal(OpportunityStatus.Won, (await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/win", new { reason = "price", amount = 5 })).Status);
+        Assert.Equal("entry-requirements-missing",
+            (await sales.Post($"/api/sales/v1/opportunities/{deal.Id}/win", new { reason = "price" }).Refused(422)).Code);
+        Assert.Equal(OpportunityStatus.Won,
+            (await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/win",
+                new { reason = "price", amount = 5 })).Status);
     }
 
     [Fact]
@@ -62,20 +70,24 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
         await sales.Put<CustomFieldResponse>($"/api/sales/v1/custom-fields/opportunity/{field}", new { label = "Region", type = "text" });
         var pipeline = await Define("decision-maker", "next-step", "checklist:bant/need", $"field:{field}");
         var deal = await Open(pipeline, 10, "2036-01-31");
-        Assert.Equal($"Stage 'proof' requires: decision-maker, next-step, checklist:bant/need, field:{field}.", (await Move(deal.Id).Refused(422)).Detail);
+        Assert.Equal($"Stage 'proof' requires: decision-maker, next-step, checklist:bant/need, field:{field}.",
+            (await Move(deal.Id).Refused(422)).Detail);
 
         var account = (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}")).AccountId;
         await sales.AddContact(account, "influencer");
         var task = await sales.SetTask(fixture.Team[0].Id, sales.Clock.GetUtcNow().AddDays(1), ("opportunity", deal.Id));
-        await sales.Post<object>($"/api/sales/v1/opportunities/{deal.Id}/checklists/bant", new { answers = new[] { new { item = "need", state = "met" } } });
-        await sales.Patch<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}", new { fields = new Dictionary<string, string> { [field] = "north" } });
+        await sales.Post<object>($"/api/sales/v1/opportunities/{deal.Id}/checklists/bant",
+            new { answers = new[] { new { item = "need", state = "met" } } });
+        await sales.Patch<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}",
+            new { fields = new Dictionary<string, string> { [field] = "north" } });
         Assert.Equal("Stage 'proof' requires: decision-maker.", (await Move(deal.Id).Refused(422)).Detail);
         await sales.AddContact(account, "decisionMaker");
         await sales.Post<TaskResponse>($"/api/sales/v1/tasks/{task.Id}/complete", new { });
         Assert.Equal("Stage 'proof' requires: next-step.", (await Move(deal.Id).Refused(422)).Detail);
         await sales.SetTask(fixture.Team[0].Id, sales.Clock.GetUtcNow().AddDays(1), ("opportunity", deal.Id));
         Assert.True((await Move(deal.Id)).IsSuccessStatusCode);
-        Assert.Equal("custom-field-asked-for", (await sales.Post($"/api/sales/v1/custom-fields/opportunity/{field}/retire", new { }).Refused(409)).Code);
+        Assert.Equal("custom-field-asked-for",
+            (await sales.Post($"/api/sales/v1/custom-fields/opportunity/{field}/retire", new { }).Refused(409)).Code);
     }
 
     [Fact]
@@ -84,13 +96,15 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
         var pipeline = await Define([], ["competitor"]);
         var deal = await Open(pipeline, 10, "2036-01-31");
         var quote = await sales.SentQuote(deal.Id);
-        Assert.Equal("entry-requirements-missing", (await sales.Answer(quote, "accept", new { by = "Vera", reason = "price" }).Refused(422)).Code);
+        Assert.Equal("entry-requirements-missing",
+            (await sales.Answer(quote, "accept", new { by = "Vera", reason = "price" }).Refused(422)).Code);
         Assert.Equal(OpportunityStatus.Open, (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}")).Status);
         Assert.DoesNotContain(await sales.Published(quote.QuoteId), fact => fact.Data is Contracts.Sales.QuoteAccepted);
 
         var rival = Steps.New("rival");
         await sales.Put<CompetitorResponse>($"/api/sales/v1/competitors/{rival}", new { name = "Rival" });
-        await sales.Put<OpportunityCompetitorsResponse>($"/api/sales/v1/opportunities/{deal.Id}/competitors", new { competitors = new[] { rival } });
+        await sales.Put<OpportunityCompetitorsResponse>($"/api/sales/v1/opportunities/{deal.Id}/competitors",
+            new { competitors = new[] { rival } });
         using var accepted = await sales.Answer(quote, "accept", new { by = "Vera", reason = "price" });
         Assert.True(accepted.IsSuccessStatusCode, await accepted.Content.ReadAsStringAsync());
     }
@@ -101,17 +115,26 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
         var pipeline = await Define("owner");
         object Deal(string? stage, DateTimeOffset? createdAt = null, Guid? ownerId = null) => new
         {
-            account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2036-01-31", pipeline, stage, createdAt, ownerId,
+            account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2036-01-31",
+            pipeline, stage, createdAt, ownerId,
         };
-        Assert.Equal("Stage 'proof' requires: owner.", (await sales.Post("/api/sales/v1/opportunities", Deal("proof")).Refused(422)).Detail);
-        Assert.Equal("proof", (await sales.Post<OpportunityState>("/api/sales/v1/opportunities", Deal("proof", ownerId: fixture.Team[0].Id))).Stage);
+        Assert.Equal("Stage 'proof' requires: owner.",
+            (await sales.Post("/api/sales/v1/opportunities", Deal("proof")).Refused(422)).Detail);
+        Assert.Equal("proof",
+            (await sales.Post<OpportunityState>("/api/sales/v1/opportunities", Deal("proof", ownerId: fixture.Team[0].Id))).Stage);
         Assert.Equal("start", (await sales.Post<OpportunityState>("/api/sales/v1/opportunities", Deal(null))).Stage);
-        Assert.Equal("proof", (await sales.Post<OpportunityState>("/api/sales/v1/opportunities", Deal("proof", DateTimeOffset.Parse("2020-01-01T00:00:00Z")))).Stage);
+        Assert.Equal("proof",
+            (await sales.Post<OpportunityState>("/api/sales/v1/opportunities",
+                Deal("proof", DateTimeOffset.Parse("2020-01-01T00:00:00Z")))).Stage);
 
         var (handoff, strict) = (await sales.HandOver(), await Define("amount"));
         await sales.Accept(handoff.Id);
-        object Conversion(string stage) => new { accountName = Steps.New("account"), opportunity = new { name = "D", amount = 0, currency = "EUR", expectedCloseDate = "2036-01-31", pipeline = strict, stage } };
-        Assert.Equal("Stage 'proof' requires: amount.", (await sales.Post($"/api/sales/v1/handoffs/{handoff.Id}/convert", Conversion("proof")).Refused(422)).Detail);
+        object Conversion(string stage) =>
+            new { accountName = Steps.New("account"),
+                opportunity = new { name = "D", amount = 0, currency = "EUR", expectedCloseDate = "2036-01-31", pipeline = strict,
+                    stage } };
+        Assert.Equal("Stage 'proof' requires: amount.",
+            (await sales.Post($"/api/sales/v1/handoffs/{handoff.Id}/convert", Conversion("proof")).Refused(422)).Detail);
         await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert", Conversion("start"));
     }
 
@@ -122,11 +145,14 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
         var (poor, rich) = (await Open(pipeline, 0, "2036-01-31"), await Open(pipeline, 10, "2036-01-31"));
         var preview = await sales.Post<BulkEditPreview>("/api/sales/v1/opportunities/bulk-edits/preview",
             new { change = new { stage = "proof", ownerId = fixture.Team[0].Id }, ids = new[] { poor.Id, rich.Id } });
-        Assert.Equal(("entry-requirements-missing", "Stage 'proof' requires: amount."), (preview.Rows.Single(row => row.Id == poor.Id).Code, preview.Rows.Single(row => row.Id == poor.Id).Detail));
+        Assert.Equal(("entry-requirements-missing", "Stage 'proof' requires: amount."),
+            (preview.Rows.Single(row => row.Id == poor.Id).Code, preview.Rows.Single(row => row.Id == poor.Id).Detail));
         Assert.Equal((1, 1), (preview.WouldChange, preview.Refused));
         await sales.Post<BulkResponse>($"/api/sales/v1/opportunities/bulk-edits/{preview.Token}/apply", new { });
         Assert.Equal("proof", (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{rich.Id}")).Stage);
-        Assert.Equal(("start", null), ((await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{poor.Id}")).Stage, (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{poor.Id}")).OwnerId));
+        Assert.Equal(("start", null),
+            ((await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{poor.Id}")).Stage,
+                (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{poor.Id}")).OwnerId));
     }
 
     [Fact]
@@ -135,7 +161,8 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
         var code = Steps.New("unheard-of");
         foreach (var requirement in new[] { "good-weather", "checklist:nowhere", "checklist:bant/colour", "field:unheard-of", "" })
         {
-            Assert.Equal("stage-requirement-unknown", (await sales.Http.PutAsJsonAsync($"/api/sales/v1/pipelines/{code}", Definition([requirement], [])).Refused(422)).Code);
+            Assert.Equal("stage-requirement-unknown",
+                (await sales.Http.PutAsJsonAsync($"/api/sales/v1/pipelines/{code}", Definition([requirement], [])).Refused(422)).Code);
         }
     }
 
@@ -158,6 +185,7 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
         },
     };
 
-    private Task<OpportunityState> Open(string pipeline, decimal amount, string expectedCloseDate) => sales.Post<OpportunityState>("/api/sales/v1/opportunities",
+    private Task<OpportunityState> Open(string pipeline, decimal amount, string expectedCloseDate) =>
+        sales.Post<OpportunityState>("/api/sales/v1/opportunities",
         new { account = new { name = Steps.New("account") }, name = "Deal", amount, currency = "EUR", expectedCloseDate, pipeline });
 }

@@ -41,7 +41,8 @@ public sealed class LifecycleTests
         {
             var lead = Guid.CreateVersion7(Start);
             handoff = Handoff.Receive(Steps.Qualified(lead), Start, Start.AddHours(4), Start);
-            clock = SlaClock.Start(handoff, new(Start.AddHours(3), Start.AddHours(4), Start.AddHours(6), "no-response", "quick"), runs: true, Start);
+            clock = SlaClock.Start(handoff, new(Start.AddHours(3), Start.AddHours(4), Start.AddHours(6), "no-response", "quick"),
+                runs: true, Start);
         }
 
         /// <returns>Whether something happened; else nothing may have changed.</returns>
@@ -53,7 +54,9 @@ public sealed class LifecycleTests
             3 => Begin(what, amount, at, null, isHistory: false),
             4 => deal is not null && Tell(deal, deal.MoveTo((what > 7 ? other : own).Stages[what % own.Stages.Count], at)),
             5 => deal is not null && Tell(deal, deal.ChangeAmount(Money.Of(amount, "EUR").Value!, at)),
-            6 => deal is not null && Tell(deal, deal.Change(new("Deal", new DateOnly(2026, 6, 1).AddDays(what), null, (ForecastCategory)(what % 5)), null, at)),
+            6 => deal is not null
+                && Tell(deal,
+                    deal.Change(new("Deal", new DateOnly(2026, 6, 1).AddDays(what), null, (ForecastCategory)(what % 5)), null, at)),
             7 => deal is not null && Tell(deal, deal.Win(own, Money.Of(amount, "EUR").Value!, "price", null, at)),
             8 => deal is not null && Tell(deal, deal.Lose(own, Money.Of(amount, "EUR").Value!, "price", null, null, at)),
             9 => deal is not null && Stall(deal, at),
@@ -65,16 +68,21 @@ public sealed class LifecycleTests
         };
 
         public (HandoffStatus, string?, OpportunityStatus?, string?, decimal?, int?, int?, DateTimeOffset?) State() => (
-            handoff.Status, handoff.Reason, deal?.Status, deal?.Stage, deal?.Amount, deal?.StageHistory.Count, deal?.CloseDateHistory.Count, deal?.StalledAt);
+            handoff.Status, handoff.Reason, deal?.Status, deal?.Stage, deal?.Amount, deal?.StageHistory.Count,
+            deal?.CloseDateHistory.Count, deal?.StalledAt);
 
         public void Check()
         {
-            Assert.Contains(handoff.Status, new[] { HandoffStatus.Pending, HandoffStatus.Accepted, HandoffStatus.Rejected, HandoffStatus.Recycled });
+            Assert.Contains(handoff.Status,
+                new[] { HandoffStatus.Pending, HandoffStatus.Accepted, HandoffStatus.Rejected, HandoffStatus.Recycled });
             Assert.Equal(handoff.Status == HandoffStatus.Pending, handoff.DecidedAt is null);
             Assert.True(deal?.HandoffId is null || handoff.Status == HandoffStatus.Accepted);
-            Assert.True(told.Count(fact => fact is Contracts.Sales.LeadAccepted or Contracts.Sales.LeadRejected or Contracts.Sales.LeadRecycled) <= 1);
+            Assert.True(
+                told.Count(fact => fact is Contracts.Sales.LeadAccepted or Contracts.Sales.LeadRejected
+                    or Contracts.Sales.LeadRecycled) <= 1);
             Assert.Equal(handoff.Sequence + clock.Sequence + (deal?.Sequence ?? 0), told.Count);
-            Assert.DoesNotContain(told.SkipWhile(fact => fact is not Contracts.Sales.HandoffSlaMet), fact => fact is Contracts.Sales.HandoffSlaBreached);
+            Assert.DoesNotContain(told.SkipWhile(fact => fact is not Contracts.Sales.HandoffSlaMet),
+                fact => fact is Contracts.Sales.HandoffSlaBreached);
             if (deal is null)
             {
                 return;
@@ -82,16 +90,22 @@ public sealed class LifecycleTests
 
             var stage = own.FindStage(deal.Stage);
             Assert.NotNull(stage);
-            Assert.Equal((deal.Status, stage.Probability), (stage.Kind switch { StageKind.Won => OpportunityStatus.Won, StageKind.Lost => OpportunityStatus.Lost, _ => OpportunityStatus.Open }, deal.Probability));
-            Assert.Equal((deal.Status == OpportunityStatus.Open, deal.Status == OpportunityStatus.Open), (deal.ClosedAt is null, deal.Reason is null));
-            Assert.Equal(deal.Status == OpportunityStatus.Open ? deal.ForecastOverride ?? stage.ForecastCategory : stage.ForecastCategory, deal.ForecastCategory);
+            Assert.Equal((deal.Status, stage.Probability),
+                (stage.Kind switch { StageKind.Won => OpportunityStatus.Won, StageKind.Lost => OpportunityStatus.Lost, _ =>
+                    OpportunityStatus.Open }, deal.Probability));
+            Assert.Equal((deal.Status == OpportunityStatus.Open, deal.Status == OpportunityStatus.Open),
+                (deal.ClosedAt is null, deal.Reason is null));
+            Assert.Equal(deal.Status == OpportunityStatus.Open ? deal.ForecastOverride ?? stage.ForecastCategory : stage.ForecastCategory,
+                deal.ForecastCategory);
             Assert.Equal(deal.Status == OpportunityStatus.Won, deal.ForecastCategory == ForecastCategory.Closed);
             Assert.True(deal.StalledAt is null || deal.Status == OpportunityStatus.Open);
-            Assert.Equal((deal.Stage, deal.Amount, deal.ExpectedCloseDate), (deal.StageHistory[^1].ToStage, deal.AmountHistory[^1].ToAmount, deal.CloseDateHistory[^1].ToDate));
+            Assert.Equal((deal.Stage, deal.Amount, deal.ExpectedCloseDate),
+                (deal.StageHistory[^1].ToStage, deal.AmountHistory[^1].ToAmount, deal.CloseDateHistory[^1].ToDate));
             Assert.All(deal.StageHistory.Skip(1), (entry, index) => Assert.Equal(deal.StageHistory[index].ToStage, entry.FromStage));
             Assert.All(deal.AmountHistory.Skip(1), (entry, index) => Assert.Equal(deal.AmountHistory[index].ToAmount, entry.FromAmount));
             Assert.Equal(deal.StageHistory.Count, deal.StageHistory.DistinctBy(entry => entry.Sequence).Count());
-            Assert.True(told.OfType<Contracts.Sales.OpportunityWon>().Count() + told.OfType<Contracts.Sales.OpportunityLost>().Count() <= 1);
+            Assert.True(told.OfType<Contracts.Sales.OpportunityWon>().Count() + told.OfType<Contracts.Sales.OpportunityLost>()
+                .Count() <= 1);
         }
 
         private bool Stall(Opportunity deal, DateTimeOffset at) =>
@@ -100,14 +114,16 @@ public sealed class LifecycleTests
         /// <summary>Somebody sells to the lead, whatever became of its handoff.</summary>
         private bool Begin(int what, decimal amount, DateTimeOffset at, DateTimeOffset? endedAt, bool isHistory)
         {
-            if (deal is not null || handoff.CheckConversion(isHistory, isSeen: true).IsRefused(out _) || own.StartingStage(own.Stages[what % own.Stages.Count].Code).IsRefused(out _, out var stage))
+            if (deal is not null || handoff.CheckConversion(isHistory, isSeen: true).IsRefused(out _)
+                || own.StartingStage(own.Stages[what % own.Stages.Count].Code).IsRefused(out _, out var stage))
             {
                 return false;
             }
 
             Tell(handoff, isHistory ? handoff.AcceptByHistory("Ana", at, endedAt) : null);
             (deal, var created) = Opportunity.Create(
-                new("Deal", Money.Of(amount, "EUR").Value!, new DateOnly(2026, 12, 31), own, stage, Guid.Empty, null, handoff.LeadId, handoff.IsAccepted ? handoff : null, null, null), at, isHistory ? End : at);
+                new("Deal", Money.Of(amount, "EUR").Value!, new DateOnly(2026, 12, 31), own, stage, Guid.Empty, null, handoff.LeadId,
+                    handoff.IsAccepted ? handoff : null, null, null), at, isHistory ? End : at);
             if (handoff.IsAccepted)
             {
                 Tell(clock, clock.RecordOutreach(handoff.ReachedBy(at, endedAt, End), null));
@@ -117,7 +133,8 @@ public sealed class LifecycleTests
             return Tell<Contracts.Sales.OpportunityCreated>(deal, created);
         }
 
-        private bool Tell<TFact>(Subject subject, TFact? fact) where TFact : class => fact is not null && Tell<TFact>(subject, (Result<TFact>)fact);
+        private bool Tell<TFact>(Subject subject, TFact? fact) where TFact : class =>
+            fact is not null && Tell<TFact>(subject, (Result<TFact>)fact);
 
         private bool Tell<TFact>(Subject subject, Result<TFact> decision) where TFact : class
         {
@@ -135,11 +152,15 @@ public sealed class LifecycleTests
         {
             var pipeline = SalesPipeline.Define(code, code);
             Assert.Null(pipeline.Redefine(code,
-                [new("a", "A", 0.1m, ForecastCategory.Pipeline, MaximumAgeDays: 1), new("b", "B", 0.5m, ForecastCategory.BestCase), new("c", "C", 0.8m, ForecastCategory.Commit),
-                 new("gone", "Gone", 0.8m, ForecastCategory.Commit), new("won", "Won", 1, ForecastCategory.Closed, StageKind.Won), new("lost", "Lost", 0, ForecastCategory.Omitted, StageKind.Lost)], Start).Refusal);
+                [new("a", "A", 0.1m, ForecastCategory.Pipeline, MaximumAgeDays: 1), new("b", "B", 0.5m, ForecastCategory.BestCase),
+                    new("c", "C", 0.8m, ForecastCategory.Commit),
+                 new("gone", "Gone", 0.8m, ForecastCategory.Commit), new("won", "Won", 1, ForecastCategory.Closed, StageKind.Won),
+                 new("lost", "Lost", 0, ForecastCategory.Omitted, StageKind.Lost)], Start).Refusal);
             Assert.Null(pipeline.Redefine(code,
-                [new("a", "A", 0.1m, ForecastCategory.Pipeline, MaximumAgeDays: 1), new("b", "B", 0.5m, ForecastCategory.BestCase), new("c", "C", 0.8m, ForecastCategory.Commit),
-                 new("won", "Won", 1, ForecastCategory.Closed, StageKind.Won), new("lost", "Lost", 0, ForecastCategory.Omitted, StageKind.Lost)], Start).Refusal);
+                [new("a", "A", 0.1m, ForecastCategory.Pipeline, MaximumAgeDays: 1), new("b", "B", 0.5m, ForecastCategory.BestCase),
+                    new("c", "C", 0.8m, ForecastCategory.Commit),
+                 new("won", "Won", 1, ForecastCategory.Closed, StageKind.Won),
+                 new("lost", "Lost", 0, ForecastCategory.Omitted, StageKind.Lost)], Start).Refusal);
             return pipeline;
         }
     }

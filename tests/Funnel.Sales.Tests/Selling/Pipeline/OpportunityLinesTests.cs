@@ -12,12 +12,14 @@ public sealed class OpportunityLinesTests(SalesFixture fixture)
     [Fact]
     public async Task An_opportunitys_amount_follows_its_lines()
     {
-        var (deal, one, other, book) = (await sales.Open(1000), await sales.Sell(), await sales.Sell("Support", Billing.Yearly), await sales.OpenBook());
+        var (deal, one, other, book) =
+            (await sales.Open(1000), await sales.Sell(), await sales.Sell("Support", Billing.Yearly), await sales.OpenBook());
         await sales.SetPrice(book.Id, one.Id, 19.995m);
         var set = await sales.Replace<OpportunityLinesResponse>($"{Path}/{deal.Id}/lines", new
         {
             priceBookId = book.Id,
-            lines = new object[] { new { productId = one.Id, quantity = 3, discountPercent = 10 }, new { productId = other.Id, quantity = 0.5m, unitPrice = 200, discountAmount = 0.01m } },
+            lines = new object[] { new { productId = one.Id, quantity = 3, discountPercent = 10 },
+                new { productId = other.Id, quantity = 0.5m, unitPrice = 200, discountAmount = 0.01m } },
         });
 
         // 3 × 19.995 = 59.985 is 59.99; 10 % of it is 6.00.
@@ -38,7 +40,8 @@ public sealed class OpportunityLinesTests(SalesFixture fixture)
 
         await Set(deal.Id, new { productId = product.Id, quantity = 1, unitPrice = 500 });
         Assert.Equal(450, (await sales.Post<OpportunityState>($"{Path}/{deal.Id}/win", new { reason = "price", amount = 450 })).Amount);
-        Assert.Equal("opportunity-already-closed", (await sales.Replace($"{Path}/{deal.Id}/lines", new { lines = Array.Empty<object>() }).Refused(409)).Code);
+        Assert.Equal("opportunity-already-closed",
+            (await sales.Replace($"{Path}/{deal.Id}/lines", new { lines = Array.Empty<object>() }).Refused(409)).Code);
     }
 
     [Fact]
@@ -51,7 +54,8 @@ public sealed class OpportunityLinesTests(SalesFixture fixture)
         using var unchanged = await sales.Replace($"{Path}/{deal.Id}/lines", same, read.Headers.ETag!.ToString());
         Assert.Equal(HttpStatusCode.OK, unchanged.StatusCode);
         await Set(deal.Id, new { productId = other.Id, quantity = 1, unitPrice = 500 });
-        Assert.Equal("precondition-failed", (await sales.Replace($"{Path}/{deal.Id}/lines", same, read.Headers.ETag!.ToString()).Refused(412)).Code);
+        Assert.Equal("precondition-failed",
+            (await sales.Replace($"{Path}/{deal.Id}/lines", same, read.Headers.ETag!.ToString()).Refused(412)).Code);
         Assert.Single(await sales.Published(deal.Id));
         Assert.Equal(1, await sales.Count($"opportunity_lines where opportunity_id = '{deal.Id}' and product_id = '{other.Id}'"));
     }
@@ -61,7 +65,8 @@ public sealed class OpportunityLinesTests(SalesFixture fixture)
     {
         var (deal, product) = (await sales.Open(500), await sales.Sell());
         await Task.WhenAll(Enumerable.Range(0, 16).Select(number => number % 2 == 0
-            ? sales.Replace($"{Path}/{deal.Id}/lines", new { lines = new[] { new { productId = product.Id, quantity = 1, unitPrice = 500 } } })
+            ? sales.Replace($"{Path}/{deal.Id}/lines",
+                new { lines = new[] { new { productId = product.Id, quantity = 1, unitPrice = 500 } } })
             : sales.Post($"{Path}/{deal.Id}/amount", new { amount = number })));
         Assert.Equal(500, (await sales.Get<OpportunityLinesResponse>($"{Path}/{deal.Id}/lines")).Amount);
         Assert.Equal(1, await sales.Count($"opportunity_lines where opportunity_id = '{deal.Id}'"));
@@ -71,9 +76,11 @@ public sealed class OpportunityLinesTests(SalesFixture fixture)
     public async Task A_thousand_lines_are_one_request_and_one_more_is_too_many()
     {
         var (deal, product) = (await sales.Open(500), await sales.Sell());
-        var lines = Enumerable.Range(1, 1000).Select(number => (object)new { productId = product.Id, quantity = number, unitPrice = 0.01m }).ToArray();
+        var lines = Enumerable.Range(1, 1000).Select(number => (object)new { productId = product.Id, quantity = number, unitPrice = 0.01m })
+            .ToArray();
         Assert.Equal(5005, (await Set(deal.Id, lines)).Amount);
-        Assert.Equal("validation-failed", (await sales.Replace($"{Path}/{deal.Id}/lines", new { lines = lines.Append(lines[0]) }).Refused(400)).Code);
+        Assert.Equal("validation-failed",
+            (await sales.Replace($"{Path}/{deal.Id}/lines", new { lines = lines.Append(lines[0]) }).Refused(400)).Code);
     }
 
     [Theory]
@@ -106,8 +113,10 @@ public sealed class OpportunityLinesTests(SalesFixture fixture)
     [Theory]
     [InlineData("{\"lines\":[null]}", 400, "validation-failed")]
     [InlineData("{\"lines\":null}", 400, "malformed-request")]
-    [InlineData("{\"lines\":[{\"productId\":\"00000000-0000-0000-0000-000000000001\",\"quantity\":1e30,\"unitPrice\":1}]}", 400, "malformed-request")]
-    [InlineData("{\"lines\":[{\"productId\":\"00000000-0000-0000-0000-000000000001\",\"quantity\":1,\"unitPrice\":1}]}", 422, "product-unknown")]
+    [InlineData("{\"lines\":[{\"productId\":\"00000000-0000-0000-0000-000000000001\",\"quantity\":1e30,\"unitPrice\":1}]}", 400,
+        "malformed-request")]
+    [InlineData("{\"lines\":[{\"productId\":\"00000000-0000-0000-0000-000000000001\",\"quantity\":1,\"unitPrice\":1}]}", 422,
+        "product-unknown")]
     [InlineData("{\"lines\":[],\"priceBookId\":\"00000000-0000-0000-0000-000000000001\"}", 422, "price-book-unknown")]
     public async Task Lines_with_unknown_products_are_refused(string json, int status, string code) =>
         Assert.Equal(code, (await Put((await sales.Open()).Id, json).Refused(status)).Code);
@@ -116,13 +125,18 @@ public sealed class OpportunityLinesTests(SalesFixture fixture)
     public async Task A_price_book_of_another_currency_or_another_year_is_refused()
     {
         var (deal, dollars) = (await sales.Open(), await sales.OpenBook("USD"));
-        Assert.Equal("price-book-currency", (await sales.Replace($"{Path}/{deal.Id}/lines", new { lines = Array.Empty<object>(), priceBookId = dollars.Id }).Refused(422)).Code);
+        Assert.Equal("price-book-currency",
+            (await sales.Replace($"{Path}/{deal.Id}/lines", new { lines = Array.Empty<object>(), priceBookId = dollars.Id })
+                .Refused(422)).Code);
         var old = await sales.OpenBook();
         await sales.Replace<PriceBookResponse>($"/api/sales/v1/price-books/{old.Id}", new { name = "Old", validUntil = "2001-12-31" });
-        Assert.Equal("price-book-not-in-force", (await sales.Replace($"{Path}/{deal.Id}/lines", new { lines = Array.Empty<object>(), priceBookId = old.Id }).Refused(422)).Code);
+        Assert.Equal("price-book-not-in-force",
+            (await sales.Replace($"{Path}/{deal.Id}/lines", new { lines = Array.Empty<object>(), priceBookId = old.Id })
+                .Refused(422)).Code);
     }
 
-    private Task<OpportunityLinesResponse> Set(Guid deal, params object[] lines) => sales.Replace<OpportunityLinesResponse>($"{Path}/{deal}/lines", new { lines });
+    private Task<OpportunityLinesResponse> Set(Guid deal, params object[] lines) =>
+        sales.Replace<OpportunityLinesResponse>($"{Path}/{deal}/lines", new { lines });
 
     private Task<HttpResponseMessage> Put(Guid deal, string json) =>
         sales.Http.PutAsync($"{Path}/{deal}/lines", new StringContent(json, System.Text.Encoding.UTF8, "application/json"));

@@ -28,7 +28,8 @@ public sealed class OpportunityListTests(SalesFixture fixture)
         List<OpportunitySummary> seen = [];
         for (string? next = null; ;)
         {
-            var page = await sales.Get<OpportunityPage>($"{Path}?accountId={account}&sort={sort}&limit=2{(next is null ? "" : $"&after={next}")}");
+            var page =
+                await sales.Get<OpportunityPage>($"{Path}?accountId={account}&sort={sort}&limit=2{(next is null ? "" : $"&after={next}")}");
             seen.AddRange(page.Items);
             if ((next = page.Next) is null)
             {
@@ -71,7 +72,8 @@ public sealed class OpportunityListTests(SalesFixture fixture)
         Assert.Equal([late.Id], await Found("search=100%25"));
         Assert.Empty(await Found("search=n_rth"));
 
-        async Task<IEnumerable<Guid>> Found(string query) => (await sales.Get<OpportunityPage>($"{Path}?accountId={account}&{query}")).Items.Select(item => item.Id);
+        async Task<IEnumerable<Guid>> Found(string query) =>
+            (await sales.Get<OpportunityPage>($"{Path}?accountId={account}&{query}")).Items.Select(item => item.Id);
     }
 
     [Theory]
@@ -131,14 +133,17 @@ public sealed class OpportunityListTests(SalesFixture fixture)
         Assert.Null(first.SumInBase);
         Assert.Equal(0, board.Columns[1].SumInBase);
         Assert.Equal([deals[3].Id, deals[2].Id], first.Items.Select(item => item.Id));
-        var rest = await sales.Get<OpportunityPage>($"{Path}?pipeline={code}&stage=first&status=open&sort=expectedCloseDate&after={first.Next}");
+        var rest =
+            await sales.Get<OpportunityPage>($"{Path}?pipeline={code}&stage=first&status=open&sort=expectedCloseDate&after={first.Next}");
         Assert.Equal(2, rest.Items.Count);
         Assert.Equal(deals[1].Id, rest.Items[0].Id);
         Assert.Equal("pipeline-not-found", (await sales.Http.GetAsync("/api/sales/v1/pipelines/nowhere/board").Refused(404)).Code);
     }
 
-    private async Task<Guid> Account() => (await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Listed") })).Id;
+    private async Task<Guid> Account() =>
+        (await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Listed") })).Id;
 
-    private Task<OpportunityState> Open(Guid account, decimal amount, DateOnly expectedCloseDate, string name = "Deal", string? pipeline = null, string currency = "EUR") =>
+    private Task<OpportunityState> Open(Guid account, decimal amount, DateOnly expectedCloseDate, string name = "Deal",
+        string? pipeline = null, string currency = "EUR") =>
         sales.Post<OpportunityState>(Path, new { account = new { id = account }, name, amount, currency, expectedCloseDate, pipeline });
 }

@@ -15,7 +15,8 @@ public sealed class OpportunityTests
     public void A_new_opportunity_begins_its_histories()
     {
         var deal = Begin();
-        Assert.Equal(("start", 0.1m, ForecastCategory.Pipeline, OpportunityStatus.Open), (deal.Stage, deal.Probability, deal.ForecastCategory, deal.Status));
+        Assert.Equal(("start", 0.1m, ForecastCategory.Pipeline, OpportunityStatus.Open),
+            (deal.Stage, deal.Probability, deal.ForecastCategory, deal.Status));
         Assert.Equal((null, "start"), (Assert.Single(deal.StageHistory).FromStage, deal.StageHistory[0].ToStage));
         Assert.Equal(100, Assert.Single(deal.AmountHistory).ToAmount);
         Assert.Equal(new DateOnly(2026, 12, 31), Assert.Single(deal.CloseDateHistory).ToDate);
@@ -46,7 +47,8 @@ public sealed class OpportunityTests
     public void A_move_to_a_stage_of_another_pipeline_or_before_the_creation_is_refused()
     {
         var deal = Begin();
-        Assert.Equal("stage-not-in-pipeline", deal.MoveTo(SalesPipelineTests.Defined("other").FindStage("proof")!, Start.AddDays(1)).Refusal?.Code);
+        Assert.Equal("stage-not-in-pipeline",
+            deal.MoveTo(SalesPipelineTests.Defined("other").FindStage("proof")!, Start.AddDays(1)).Refusal?.Code);
         Assert.Equal("before-creation", deal.MoveTo(pipeline.FindStage("proof")!, Start.AddDays(-1)).Refusal?.Code);
     }
 
@@ -71,7 +73,8 @@ public sealed class OpportunityTests
         Assert.False(deal.IsClosedAs(OpportunityStatus.Won, "price", 91, null));
         foreach (var again in new[]
         {
-            deal.Win(pipeline, Euros(90), "price", null, Start.AddDays(3)).Refusal, deal.Lose(pipeline, Euros(90), "price", null, null, Start.AddDays(3)).Refusal,
+            deal.Win(pipeline, Euros(90), "price", null, Start.AddDays(3)).Refusal,
+            deal.Lose(pipeline, Euros(90), "price", null, null, Start.AddDays(3)).Refusal,
             deal.MoveTo(pipeline.First, Start.AddDays(3)).Refusal, deal.ChangeAmount(Euros(1), Start.AddDays(3)).Refusal,
             deal.Change(new("Other"), null, Start.AddDays(3)).Refusal, deal.SetLines([], Start.AddDays(3)).Refusal,
         })
@@ -87,7 +90,8 @@ public sealed class OpportunityTests
         Published(deal, deal.Change(new(Forecast: ForecastCategory.Commit), null, Start));
         var lost = Published(deal, deal.Lose(pipeline, Euros(100), "price", null, "rival", Start.AddDays(2)));
         Assert.Equal(("rival", "rival"), (lost.Competitor, deal.LostTo));
-        Assert.Equal((OpportunityStatus.Lost, 0m, ForecastCategory.Omitted, null), (deal.Status, deal.Probability, deal.ForecastCategory, deal.ForecastOverride));
+        Assert.Equal((OpportunityStatus.Lost, 0m, ForecastCategory.Omitted, null),
+            (deal.Status, deal.Probability, deal.ForecastCategory, deal.ForecastOverride));
         Assert.Single(deal.AmountHistory);
     }
 
@@ -140,7 +144,9 @@ public sealed class OpportunityTests
 
     private Opportunity Begin(DateTimeOffset? recordedAt = null)
     {
-        var start = new OpportunityStart("Deal", Euros(100), new DateOnly(2026, 12, 31), pipeline, pipeline.First, Guid.Empty, null, null, null, null, null);
+        var start =
+            new OpportunityStart("Deal", Euros(100), new DateOnly(2026, 12, 31), pipeline, pipeline.First, Guid.Empty, null, null, null,
+                null, null);
         var (deal, created) = Opportunity.Create(start, Start, recordedAt ?? Start);
         outbox.Next(deal, created, Start);
         return deal;

@@ -3,7 +3,9 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>A hundred thousand opportunities, of which ten thousand are open: a page is a walk along an index, not through the table.</summary>
+/// <summary>
+/// A hundred thousand opportunities, of which ten thousand are open: a page is a walk along an index, not through the table.
+/// </summary>
 public sealed class OpportunityVolumeTests : IAsyncLifetime
 {
     /// <summary>The rows and index entries that a page may read. A walk through the table reads 100,000.</summary>
@@ -11,9 +13,11 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
 
     private static readonly string[] Queries =
     [
-        "", "status=open&sort=-amount", "status=open&sort=expectedCloseDate", "sort=stageEnteredAt", "pipeline=default&stage=proposal&sort=amount",
+        "", "status=open&sort=-amount", "status=open&sort=expectedCloseDate", "sort=stageEnteredAt",
+        "pipeline=default&stage=proposal&sort=amount",
         "ownerId=00000000-0000-7000-8000-000000000007&status=open&sort=-amount", "ownerId=00000000-0000-7000-8000-000000000007",
-        "search=boiler", "search=boiler south&sort=-amount", "search=a87ff679a2&sort=expectedCloseDate", "search=zeppelin", "stalled=true&sort=stageEnteredAt",
+        "search=boiler", "search=boiler south&sort=-amount", "search=a87ff679a2&sort=expectedCloseDate", "search=zeppelin",
+        "stalled=true&sort=stageEnteredAt",
         "status=open&closingFrom=2024-01-01&closingUntil=2024-01-31&sort=-amount", "currency=USD&amountFrom=50000&sort=amount",
         "accountId=00000000-0000-7000-9000-00000000000f&sort=amount",
     ];
@@ -41,13 +45,16 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
         var rows = new RowsRead(sales.Database, "opportunities");
         foreach (var query in Queries)
         {
-            var read = await rows.By(async () => Assert.True((await sales.Get<OpportunityPage>($"/api/sales/v1/opportunities?{query}")).Items.Count <= 50));
+            var read =
+                await rows.By(async () =>
+                    Assert.True((await sales.Get<OpportunityPage>($"/api/sales/v1/opportunities?{query}")).Items.Count <= 50));
             TestContext.Current.TestOutputHelper?.WriteLine($"{read} rows: {query}");
             Assert.True(read <= MostRows, $"A page reads {read} rows: {query}");
         }
 
         var board = await rows.By(async () =>
-            Assert.Equal(10_000, (await sales.Get<BoardResponse>("/api/sales/v1/pipelines/default/board")).Columns.Sum(column => column.Count)));
+            Assert.Equal(10_000,
+                (await sales.Get<BoardResponse>("/api/sales/v1/pipelines/default/board")).Columns.Sum(column => column.Count)));
         TestContext.Current.TestOutputHelper?.WriteLine($"{board} rows: board");
         Assert.True(board <= MostRows, $"A board reads {board} rows.");
     }
@@ -59,7 +66,8 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
         var (person, name) = (await sales.Hire("Newcomer", active: false), Steps.New("newcomer"));
         await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{person.Id}/person", new { signsInAs = name });
         // The last ones in each order, where a walk along an index comes at the end.
-        await Run($"update opportunities set owner_id = '{person.Id}', amount = 0, expected_close_date = '2035-01-01' where id in (select id from opportunities order by id limit 20)");
+        await Run(
+            $"update opportunities set owner_id = '{person.Id}', amount = 0, expected_close_date = '2035-01-01' where id in (select id from opportunities order by id limit 20)");
         // Of a million PostgreSQL's sample does not know each of a hundred owners; here it is to know as little of fifty.
         await Run("alter table opportunities alter owner_id set statistics 5");
         await Run("vacuum analyze opportunities");
@@ -67,7 +75,9 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
         var before = await Read();
         foreach (var query in Enumerable.Repeat(queries, 5).SelectMany(all => all))
         {
-            var items = (await newcomer.GetFromJsonAsync<OpportunityPage>($"/api/sales/v1/opportunities?{query}", ServiceUnderTest<Program, SalesDb>.Json))!.Items;
+            var items =
+                (await newcomer.GetFromJsonAsync<OpportunityPage>($"/api/sales/v1/opportunities?{query}",
+                    ServiceUnderTest<Program, SalesDb>.Json))!.Items;
             Assert.InRange(items.Count, 10, 20);
             Assert.All(items, item => Assert.Equal(person.Id, item.OwnerId));
         }
@@ -77,7 +87,10 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
         Assert.InRange(after.Rows - before.Rows, 1, 50_000);
     }
 
-    /// <summary>How often indexes of the opportunities were looked into, and how many entries and rows were read, as PostgreSQL counts them.</summary>
+    /// <summary>
+    /// How often indexes of the opportunities were looked into, and how many entries and rows were read, as PostgreSQL counts
+    /// them.
+    /// </summary>
     private async Task<(long Scans, long Rows)> Read()
     {
         await using var command = sales.Database.CreateCommand(

@@ -14,7 +14,8 @@ public sealed class PipelineEndpointsTests(SalesFixture fixture)
     {
         var pipeline = (await sales.Get<PipelinesResponse>("/api/sales/v1/pipelines")).Items.Single(pipeline => pipeline.Code == "default");
         Assert.Equal(
-            [("qualification", 0.10m, ForecastCategory.Pipeline), ("discovery", 0.25m, ForecastCategory.Pipeline), ("proposal", 0.50m, ForecastCategory.BestCase),
+            [("qualification", 0.10m, ForecastCategory.Pipeline), ("discovery", 0.25m, ForecastCategory.Pipeline),
+                ("proposal", 0.50m, ForecastCategory.BestCase),
              ("negotiation", 0.75m, ForecastCategory.Commit), ("won", 1m, ForecastCategory.Closed), ("lost", 0m, ForecastCategory.Omitted)],
             pipeline.Stages.Select(stage => (stage.Code, stage.Probability, stage.ForecastCategory)));
     }
@@ -33,7 +34,9 @@ public sealed class PipelineEndpointsTests(SalesFixture fixture)
 
         var facts = await sales.Published(deal.Id);
         facts.WithoutGaps();
-        Assert.Equal([typeof(OpportunityCreated), typeof(OpportunityStageChanged), typeof(OpportunityAmountChanged), typeof(OpportunityStageChanged), typeof(OpportunityWon)],
+        Assert.Equal(
+            [typeof(OpportunityCreated), typeof(OpportunityStageChanged), typeof(OpportunityAmountChanged),
+                typeof(OpportunityStageChanged), typeof(OpportunityWon)],
             facts.Select(fact => fact.Data!.GetType()));
         Assert.Equal(new OpportunityStageChanged(deal.Id, null, "qualification", "proposal", 0.50m), facts[1].Data);
         Assert.Equal(new OpportunityAmountChanged(deal.Id, null, 1000, 900.25m, "EUR"), facts[2].Data);
@@ -51,7 +54,8 @@ public sealed class PipelineEndpointsTests(SalesFixture fixture)
     public async Task A_history_cannot_be_rewritten(string table)
     {
         var deal = await sales.Open();
-        foreach (var sql in new[] { $"update {table} set at = now() where opportunity_id = $1", $"delete from {table} where opportunity_id = $1" })
+        foreach (var sql in new[] { $"update {table} set at = now() where opportunity_id = $1",
+            $"delete from {table} where opportunity_id = $1" })
         {
             await using var command = sales.Database.CreateCommand(sql);
             command.Parameters.Add(new() { Value = deal.Id });
@@ -90,7 +94,9 @@ public sealed class PipelineEndpointsTests(SalesFixture fixture)
         var deal = await sales.Open(1000);
         var lost = await sales.Post<OpportunityState>($"{Path}/{deal.Id}/lose", new { reason = "competitor" });
         Assert.Equal(lost, await sales.Post<OpportunityState>($"{Path}/{deal.Id}/lose", new { reason = "competitor" }));
-        Assert.Equal(lost, await sales.Post<OpportunityState>($"{Path}/{deal.Id}/lose", new { reason = "competitor", amount = 1000, occurredAt = lost.ClosedAt }));
+        Assert.Equal(lost,
+            await sales.Post<OpportunityState>($"{Path}/{deal.Id}/lose",
+                new { reason = "competitor", amount = 1000, occurredAt = lost.ClosedAt }));
 
         foreach (var (verb, body) in new (string, object)[]
         {

@@ -36,12 +36,14 @@ public sealed class PipelinesTests(SalesFixture fixture)
 
         var changed = await Read(await Define(code, "Shrunk", Stage("first", 0.2m), Won, Lost));
         Assert.Equal(("Shrunk", "second"), (changed.Name, Assert.Single(changed.Stages, stage => stage.RetiredAt is not null).Code));
-        Assert.Equal("stage-retired", (await sales.Post($"/api/sales/v1/opportunities/{inFirst.Id}/stage", new { stage = "second" }).Refused(422)).Code);
+        Assert.Equal("stage-retired",
+            (await sales.Post($"/api/sales/v1/opportunities/{inFirst.Id}/stage", new { stage = "second" }).Refused(422)).Code);
         Assert.Equal("stage-retired", (await sales.Post("/api/sales/v1/opportunities", Deal(code, "second")).Refused(422)).Code);
 
         var kept = await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{inSecond.Id}");
         Assert.Equal(("second", 0.5m), (kept.Stage, kept.Probability));
-        Assert.Equal(0.2m, (await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{inSecond.Id}/stage", new { stage = "first" })).Probability);
+        Assert.Equal(0.2m,
+            (await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{inSecond.Id}/stage", new { stage = "first" })).Probability);
 
         var back = await Read(await Define(code, "Shrunk", Stage("second", 0.4m), Stage("first", 0.2m), Won, Lost));
         Assert.Equal(["second", "first", "signed", "gone"], back.Stages.Select(stage => stage.Code));
@@ -64,12 +66,18 @@ public sealed class PipelinesTests(SalesFixture fixture)
     [InlineData("""[]""", 400, "validation-failed")]
     public async Task A_pipeline_that_cannot_be_is_refused_and_is_not_there(string stages, int status, string refusal)
     {
-        var json = stages.Replace("W2", """{"code":"w2","name":"W","probability":1,"forecastCategory":"closed","kind":"won"}""", StringComparison.Ordinal)
-            .Replace("L2", """{"code":"l2","name":"L","probability":0,"forecastCategory":"omitted","kind":"lost"}""", StringComparison.Ordinal)
+        var json =
+            stages.Replace("W2", """{"code":"w2","name":"W","probability":1,"forecastCategory":"closed","kind":"won"}""",
+                StringComparison.Ordinal)
+            .Replace("L2", """{"code":"l2","name":"L","probability":0,"forecastCategory":"omitted","kind":"lost"}""",
+                StringComparison.Ordinal)
             .Replace("A,", """{"code":"a","name":"A","probability":0.5,"forecastCategory":"pipeline"},""", StringComparison.Ordinal)
-            .Replace("W,", """{"code":"w","name":"W","probability":1,"forecastCategory":"closed","kind":"won"},""", StringComparison.Ordinal)
-            .Replace("L]", """{"code":"l","name":"L","probability":0,"forecastCategory":"omitted","kind":"lost"}]""", StringComparison.Ordinal)
-            .Replace("L,", """{"code":"l","name":"L","probability":0,"forecastCategory":"omitted","kind":"lost"},""", StringComparison.Ordinal);
+            .Replace("W,", """{"code":"w","name":"W","probability":1,"forecastCategory":"closed","kind":"won"},""",
+                StringComparison.Ordinal)
+            .Replace("L]", """{"code":"l","name":"L","probability":0,"forecastCategory":"omitted","kind":"lost"}]""",
+                StringComparison.Ordinal)
+            .Replace("L,", """{"code":"l","name":"L","probability":0,"forecastCategory":"omitted","kind":"lost"},""",
+                StringComparison.Ordinal);
         var code = Steps.New("wrong");
         Assert.Equal(refusal, (await Put(code, $$"""{"name":"Wrong","stages":{{json}}}""").Refused(status)).Code);
         Assert.Equal("pipeline-not-found", (await sales.Http.GetAsync($"{Path}/{code}").Refused(404)).Code);
@@ -81,9 +89,11 @@ public sealed class PipelinesTests(SalesFixture fixture)
         var code = Steps.New("kinds");
         using var made = await Define(code, "Kinds", Stage("a", 0.1m), Won, Lost);
         var read = (await sales.Http.GetAsync($"{Path}/{code}")).Headers.ETag!.ToString();
-        Assert.Equal("stage-kind-fixed", (await Define(code, "Kinds", Stage("signed", 0.1m), Stage("a", 1, "closed", "won"), Lost).Refused(422)).Code);
+        Assert.Equal("stage-kind-fixed",
+            (await Define(code, "Kinds", Stage("signed", 0.1m), Stage("a", 1, "closed", "won"), Lost).Refused(422)).Code);
         (await Define(code, "Other", Stage("a", 0.1m), Won, Lost)).EnsureSuccessStatusCode();
-        Assert.Equal("precondition-failed", (await Put(code, JsonSerializer.Serialize(Definition("Third", [Stage("a", 0.1m), Won, Lost])), read).Refused(412)).Code);
+        Assert.Equal("precondition-failed",
+            (await Put(code, JsonSerializer.Serialize(Definition("Third", [Stage("a", 0.1m), Won, Lost])), read).Refused(412)).Code);
         Assert.Equal("Other", (await sales.Get<PipelineResponse>($"{Path}/{code}")).Name);
     }
 
@@ -98,14 +108,18 @@ public sealed class PipelinesTests(SalesFixture fixture)
 
     private static object Deal(string pipeline, string? stage = null) => new
     {
-        account = new { name = Steps.New("account") }, name = "Deal", amount = 100, currency = "EUR", expectedCloseDate = "2027-12-31", pipeline, stage,
+        account = new { name = Steps.New("account") }, name = "Deal", amount = 100, currency = "EUR", expectedCloseDate = "2027-12-31",
+        pipeline, stage,
     };
 
-    private Task<HttpResponseMessage> Define(string code, string name, params object[] stages) => Put(code, JsonSerializer.Serialize(Definition(name, stages)));
+    private Task<HttpResponseMessage> Define(string code, string name, params object[] stages) =>
+        Put(code, JsonSerializer.Serialize(Definition(name, stages)));
 
     private Task<HttpResponseMessage> Put(string code, string json, string? ifMatch = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Put, $"{Path}/{code}") { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
+        var request =
+            new HttpRequestMessage(HttpMethod.Put,
+                $"{Path}/{code}") { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
         request.Headers.TryAddWithoutValidation("If-Match", ifMatch is null ? [] : [ifMatch]);
         return sales.Http.SendAsync(request);
     }

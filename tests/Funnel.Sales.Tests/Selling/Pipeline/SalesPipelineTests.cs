@@ -61,7 +61,8 @@ public sealed class SalesPipelineTests
         Refused("stage-probability-wrong", First, Won with { Probability = 0.9m }, Lost);
         Refused("stage-forecast-wrong", First with { ForecastCategory = ForecastCategory.Closed }, Won, Lost);
         Refused("stage-age-wrong", First, Won with { MaximumAgeDays = 3 }, Lost);
-        Refused("stage-kind-fixed", First, Proof with { Kind = StageKind.Won, Probability = 1, ForecastCategory = ForecastCategory.Closed }, Lost);
+        Refused("stage-kind-fixed", First,
+            Proof with { Kind = StageKind.Won, Probability = 1, ForecastCategory = ForecastCategory.Closed }, Lost);
     }
 
     private static void Refused(string code, params StageDefinition[] stages)

@@ -23,10 +23,12 @@ public sealed class StageAgeTests(SalesFixture fixture)
         Assert.Equal(deal.Id, Assert.Single((await Listed(pipeline, false)).Items).Id);
 
         // Another stay, which was too long as well.
-        await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/stage", new { stage = "first", occurredAt = now.AddDays(-35) });
+        await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/stage",
+            new { stage = "first", occurredAt = now.AddDays(-35) });
         await Eventually.Get(() => Shown(deal.Id), shown => shown.StalledAt is not null);
         var facts = (await sales.Published(deal.Id)).Select(fact => fact.Data).OfType<OpportunityStalled>().ToList();
-        Assert.Equal([stalled.StageEnteredAt, now.AddDays(-35)], facts.Select(fact => fact.EnteredAt), (one, other) => (one - other).Duration() < TimeSpan.FromMilliseconds(1));
+        Assert.Equal([stalled.StageEnteredAt, now.AddDays(-35)], facts.Select(fact => fact.EnteredAt),
+            (one, other) => (one - other).Duration() < TimeSpan.FromMilliseconds(1));
         Assert.Equal(moved.Id, facts[0].OpportunityId);
     }
 
@@ -49,7 +51,9 @@ public sealed class StageAgeTests(SalesFixture fixture)
     public async Task The_owner_and_the_nearest_manager_are_reminded_once_of_a_stalled_opportunity()
     {
         var (manager, owner) = (await sales.Hire("Mara", active: false), await sales.Hire("Otto", active: false));
-        var team = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("stalling"), name = "Stalling", managerId = manager.Id });
+        var team =
+            await sales.Post<TeamResponse>("/api/sales/v1/teams",
+                new { code = Steps.New("stalling"), name = "Stalling", managerId = manager.Id });
         await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{owner.Id}/team", new { teamId = team.Id });
         var pipeline = await Define();
         var deal = await Open(pipeline, sales.Clock.GetUtcNow().AddDays(-40), owner.Id);
@@ -57,7 +61,8 @@ public sealed class StageAgeTests(SalesFixture fixture)
         {
             var given = await Eventually.Get(() => Reminders(who.Id), page => page.Items.Count > 0);
             var reminder = Assert.Single(given.Items);
-            Assert.Equal((deal.Id, null, "Deal", who.Id), (reminder.OpportunityId, reminder.TaskId, reminder.Subject, reminder.RepresentativeId));
+            Assert.Equal((deal.Id, null, "Deal", who.Id),
+                (reminder.OpportunityId, reminder.TaskId, reminder.Subject, reminder.RepresentativeId));
             Assert.NotNull(reminder.StalledAt);
         }
 
@@ -95,10 +100,12 @@ public sealed class StageAgeTests(SalesFixture fixture)
     public async Task Only_an_open_stage_has_a_maximum_age()
     {
         var wrong = Definition(30);
-        Assert.Equal("stage-age-wrong", (await sales.Http.PutAsJsonAsync($"/api/sales/v1/pipelines/{Steps.New("old")}", wrong).Refused(422)).Code);
+        Assert.Equal("stage-age-wrong",
+            (await sales.Http.PutAsJsonAsync($"/api/sales/v1/pipelines/{Steps.New("old")}", wrong).Refused(422)).Code);
     }
 
-    private async Task<string> Define() => (await sales.Put<PipelineResponse>($"/api/sales/v1/pipelines/{Steps.New("ageing")}", Definition(null))).Code;
+    private async Task<string> Define() =>
+        (await sales.Put<PipelineResponse>($"/api/sales/v1/pipelines/{Steps.New("ageing")}", Definition(null))).Code;
 
     private async Task Redefine(string pipeline, int? days)
     {
@@ -106,7 +113,8 @@ public sealed class StageAgeTests(SalesFixture fixture)
         Assert.True(redefined.IsSuccessStatusCode, await redefined.Content.ReadAsStringAsync());
     }
 
-    private Task<Page<ReminderResponse>> Reminders(Guid who) => sales.Get<Page<ReminderResponse>>($"/api/sales/v1/reminders?representativeId={who}");
+    private Task<Page<ReminderResponse>> Reminders(Guid who) =>
+        sales.Get<Page<ReminderResponse>>($"/api/sales/v1/reminders?representativeId={who}");
 
     private static object Definition(int? ageOfWon, int? days = 30) => new
     {
@@ -120,10 +128,13 @@ public sealed class StageAgeTests(SalesFixture fixture)
         },
     };
 
-    private Task<OpportunityState> Open(string pipeline, DateTimeOffset createdAt, Guid? ownerId = null) => sales.Post<OpportunityState>("/api/sales/v1/opportunities",
-        new { account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2036-01-31", pipeline, createdAt, ownerId });
+    private Task<OpportunityState> Open(string pipeline, DateTimeOffset createdAt, Guid? ownerId = null) =>
+        sales.Post<OpportunityState>("/api/sales/v1/opportunities",
+        new { account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2036-01-31",
+            pipeline, createdAt, ownerId });
 
     private Task<OpportunityResponse> Shown(Guid id) => sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{id}");
 
-    private Task<OpportunityPage> Listed(string pipeline, bool stalled) => sales.Get<OpportunityPage>($"/api/sales/v1/opportunities?pipeline={pipeline}&stalled={(stalled ? "true" : "false")}");
+    private Task<OpportunityPage> Listed(string pipeline, bool stalled) =>
+        sales.Get<OpportunityPage>($"/api/sales/v1/opportunities?pipeline={pipeline}&stalled={(stalled ? "true" : "false")}");
 }

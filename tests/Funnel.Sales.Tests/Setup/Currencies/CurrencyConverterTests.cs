@@ -26,7 +26,8 @@ public sealed class CurrencyConverterTests(SalesFixture fixture)
     {
         await Enter(("NOK", "2026-01-05", 12m), ("DKK", "2026-01-07", 7.5m));
         var converted = await Conversion(1200, "NOK", "DKK", "2026-01-09");
-        Assert.Equal((750m, new DateOnly(2026, 1, 5), new DateOnly(2026, 1, 7)), (converted.Converted, converted.FromRateOf, converted.ToRateOf));
+        Assert.Equal((750m, new DateOnly(2026, 1, 5), new DateOnly(2026, 1, 7)),
+            (converted.Converted, converted.FromRateOf, converted.ToRateOf));
     }
 
     [Fact]
@@ -71,8 +72,11 @@ public sealed class CurrencyConverterTests(SalesFixture fixture)
     public async Task A_wrong_rate_is_refused_and_the_other_items_succeed()
     {
         var answer = await Enter(("XYZ", "2026-01-05", 1m), ("EUR", "2026-01-05", 1m), ("PLN", "1989-12-31", 1m), ("PLN", "2226-01-05", 1m),
-            ("PLN", "2026-01-05", 0m), ("PLN", "2026-01-05", -4m), ("PLN", "2026-01-05", 1_000_000_001m), ("PLN", "2026-01-05", 0.123456789m), ("PLN", "2026-01-05", 4.3m));
-        Assert.Equal(["currency-unknown", "rate-of-base", "rate-day-out-of-range", "rate-day-out-of-range", "rate-out-of-range", "rate-out-of-range", "rate-out-of-range", "rate-too-precise", null],
+            ("PLN", "2026-01-05", 0m), ("PLN", "2026-01-05", -4m), ("PLN", "2026-01-05", 1_000_000_001m),
+            ("PLN", "2026-01-05", 0.123456789m), ("PLN", "2026-01-05", 4.3m));
+        Assert.Equal(
+            ["currency-unknown", "rate-of-base", "rate-day-out-of-range", "rate-day-out-of-range", "rate-out-of-range",
+                "rate-out-of-range", "rate-out-of-range", "rate-too-precise", null],
             answer.Results.Select(result => result.Code));
         Assert.Equal(4.3m, Assert.Single((await sales.Get<Page<ExchangeRateResponse>>($"{Path}?currency=PLN")).Items).Rate);
     }
@@ -91,7 +95,8 @@ public sealed class CurrencyConverterTests(SalesFixture fixture)
         sales.Post<BulkResponse>(Path, new { items = rates.Select(rate => new { rate.Currency, rate.Day, rate.Rate }) });
 
     private Task<ConversionResponse> Conversion(decimal amount, string from, string to, string day) =>
-        sales.Get<ConversionResponse>($"{Path}/conversion?amount={amount.ToString(System.Globalization.CultureInfo.InvariantCulture)}&from={from}&to={to}&day={day}");
+        sales.Get<ConversionResponse>(
+            $"{Path}/conversion?amount={amount.ToString(System.Globalization.CultureInfo.InvariantCulture)}&from={from}&to={to}&day={day}");
 
     private async Task<(decimal?, string?)> Convert(decimal amount, string from, string to, string day)
     {

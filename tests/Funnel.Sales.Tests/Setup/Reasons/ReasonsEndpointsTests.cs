@@ -10,8 +10,12 @@ public sealed class ReasonsEndpointsTests(SalesFixture fixture)
     [Fact]
     public async Task The_lists_start_with_the_usual_reasons()
     {
-        Assert.Subset(await Codes("reject"), new HashSet<string> { "bad-data", "duplicate", "competitor", "student-or-job-seeker", "wrong-region", "spam", "existing-customer" });
-        Assert.Subset(await Codes("recycle"), new HashSet<string> { "no-budget", "no-authority", "no-need-yet", "timing", "no-response", "incumbent-contract", "wrong-product" });
+        Assert.Subset(await Codes("reject"),
+            new HashSet<string> { "bad-data", "duplicate", "competitor", "student-or-job-seeker", "wrong-region", "spam",
+                "existing-customer" });
+        Assert.Subset(await Codes("recycle"),
+            new HashSet<string> { "no-budget", "no-authority", "no-need-yet", "timing", "no-response", "incumbent-contract",
+                "wrong-product" });
         Assert.Subset(await Codes("win"), new HashSet<string> { "best-fit", "price" });
         Assert.Subset(await Codes("loss"), new HashSet<string> { "price", "competitor" });
         Assert.DoesNotContain("spam", await Codes("win"));

@@ -17,7 +17,9 @@ public sealed class SaveViewTests(SalesFixture fixture)
         var industry = Steps.New("Steel & rails");
         var mine = await sales.OpenAccount(new { name = Steps.New("account"), ownerId = owner, industry });
         await sales.OpenAccount(new { name = Steps.New("account"), ownerId = fixture.Team[1].Id, industry });
-        var view = await sales.Post<ViewResponse>(Path, new { list = "accounts", name = Steps.New("Mine"), filter = new { ownerId = owner, industry } });
+        var view =
+            await sales.Post<ViewResponse>(Path,
+                new { list = "accounts", name = Steps.New("Mine"), filter = new { ownerId = owner, industry } });
         Assert.True(view.IsMine);
         Assert.Equal(mine.Id, (await sales.Get<Page<AccountResponse>>(view.Path)).Items.Single().Id);
         Assert.Equal(view.Path, (await sales.Get<ViewResponse>($"{Path}/{view.Id}")).Path);
@@ -26,19 +28,26 @@ public sealed class SaveViewTests(SalesFixture fixture)
         Assert.Equal(2, (await sales.Get<Page<AccountResponse>>(changed.Path)).Items.Count);
         using var gone = await sales.Http.DeleteAsync($"{Path}/{view.Id}", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NoContent, gone.StatusCode);
-        Assert.Equal("view-not-found", (await sales.Http.GetAsync($"{Path}/{view.Id}", TestContext.Current.CancellationToken).Refused(404)).Code);
+        Assert.Equal("view-not-found",
+            (await sales.Http.GetAsync($"{Path}/{view.Id}", TestContext.Current.CancellationToken).Refused(404)).Code);
     }
 
     [Fact]
     public async Task A_private_view_is_its_owners_and_a_shared_one_is_everybodys_to_see_but_not_to_change()
     {
-        var secret = await sales.Post<ViewResponse>(Path, new { list = "tasks", name = Steps.New("Secret"), filter = new { state = "open" } });
-        var shared = await sales.Post<ViewResponse>(Path, new { list = "tasks", name = Steps.New("Shared"), filter = new { overdue = "true" }, shared = true });
-        using var other = sales.As(sales.Issuer.Token([new Claim("scope", string.Join(' ', KnownRoles.Permissions))], subject: "somebody-else"));
-        Assert.Equal("view-not-found", (await other.GetAsync($"{Path}/{secret.Id}", TestContext.Current.CancellationToken).Refused(404)).Code);
+        var secret =
+            await sales.Post<ViewResponse>(Path, new { list = "tasks", name = Steps.New("Secret"), filter = new { state = "open" } });
+        var shared =
+            await sales.Post<ViewResponse>(Path,
+                new { list = "tasks", name = Steps.New("Shared"), filter = new { overdue = "true" }, shared = true });
+        using var other =
+            sales.As(sales.Issuer.Token([new Claim("scope", string.Join(' ', KnownRoles.Permissions))], subject: "somebody-else"));
+        Assert.Equal("view-not-found",
+            (await other.GetAsync($"{Path}/{secret.Id}", TestContext.Current.CancellationToken).Refused(404)).Code);
         using var seen = await other.GetAsync($"{Path}/{shared.Id}", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, seen.StatusCode);
-        Assert.Equal("view-not-found", (await other.DeleteAsync($"{Path}/{shared.Id}", TestContext.Current.CancellationToken).Refused(404)).Code);
+        Assert.Equal("view-not-found",
+            (await other.DeleteAsync($"{Path}/{shared.Id}", TestContext.Current.CancellationToken).Refused(404)).Code);
         var listed = await sales.Get<Page<ViewResponse>>($"{Path}?list=tasks&limit=200");
         Assert.Equal([shared.Id, secret.Id], listed.Items.Select(view => view.Id).Where(id => id == shared.Id || id == secret.Id));
     }
@@ -55,7 +64,8 @@ public sealed class SaveViewTests(SalesFixture fixture)
     public async Task A_filter_that_the_list_does_not_accept_is_not_saved(string list, string filter, string code)
     {
         var name = Steps.New("view");
-        Assert.Equal(code, (await sales.PostRaw(Path, $$"""{"list":"{{list}}","name":"{{name}}","filter":{{filter}}}""").Refused(422)).Code);
+        Assert.Equal(code,
+            (await sales.PostRaw(Path, $$"""{"list":"{{list}}","name":"{{name}}","filter":{{filter}}}""").Refused(422)).Code);
         Assert.Equal(0, await sales.Count($"views where name = '{name}'"));
     }
 
@@ -67,7 +77,9 @@ public sealed class SaveViewTests(SalesFixture fixture)
     [InlineData("tasks", "state", "open")]
     public async Task Every_list_has_views(string list, string parameter, string value)
     {
-        var view = await sales.Post<ViewResponse>(Path, new { list, name = Steps.New("view"), filter = new Dictionary<string, string> { [parameter] = value } });
+        var view =
+            await sales.Post<ViewResponse>(Path,
+                new { list, name = Steps.New("view"), filter = new Dictionary<string, string> { [parameter] = value } });
         using var run = await sales.Http.GetAsync(view.Path, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, run.StatusCode);
         Assert.Equal("view-already-known", (await sales.Post(Path, new { list, name = view.Name, filter = new { } }).Refused(409)).Code);

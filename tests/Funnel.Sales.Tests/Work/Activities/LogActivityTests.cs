@@ -31,10 +31,14 @@ public sealed class LogActivityTests(SalesFixture fixture)
             minutes = 30,
             occurredAt = at,
             representativeId = ana,
-            records = new[] { new { kind = "account", id = account.Id }, new { kind = "contact", id = contact.Id }, new { kind = "opportunity", id = deal.Id }, new { kind = "handoff", id = handoff.Id }, new { kind = "account", id = account.Id } },
+            records = new[] { new { kind = "account", id = account.Id }, new { kind = "contact", id = contact.Id },
+                new { kind = "opportunity", id = deal.Id }, new { kind = "handoff", id = handoff.Id },
+                new { kind = "account", id = account.Id } },
         });
-        Assert.Equal((at, ana, fixture.Team[0].Name, 4), (logged.OccurredAt, logged.RepresentativeId, logged.Representative, logged.Records.Count));
-        foreach (var record in new[] { $"accountId={account.Id}", $"contactId={contact.Id}", $"opportunityId={deal.Id}", $"handoffId={handoff.Id}" })
+        Assert.Equal((at, ana, fixture.Team[0].Name, 4),
+            (logged.OccurredAt, logged.RepresentativeId, logged.Representative, logged.Records.Count));
+        foreach (var record in new[] { $"accountId={account.Id}", $"contactId={contact.Id}", $"opportunityId={deal.Id}",
+            $"handoffId={handoff.Id}" })
         {
             Assert.Equal(logged.Id, (await sales.Get<Page<ActivityResponse>>($"{Path}?{record}&kind={kind}")).Items.Single().Id);
         }
@@ -42,7 +46,9 @@ public sealed class LogActivityTests(SalesFixture fixture)
         var told = Assert.Single(await sales.Published(logged.Id));
         var fact = (ActivityLogged)told.Data!;
         Assert.Equal((at, handoff.LeadId, kind), (told.Time, told.CorrelationId, fact.Kind.ToString().ToLowerInvariant()));
-        Assert.Equal((account.Id, contact.Id, deal.Id, handoff.Id, ana), (fact.AccountIds.Single(), fact.ContactIds.Single(), fact.OpportunityIds.Single(), fact.HandoffIds.Single(), fact.RepresentativeId));
+        Assert.Equal((account.Id, contact.Id, deal.Id, handoff.Id, ana),
+            (fact.AccountIds.Single(), fact.ContactIds.Single(), fact.OpportunityIds.Single(), fact.HandoffIds.Single(),
+                fact.RepresentativeId));
     }
 
     [Fact]
@@ -51,7 +57,10 @@ public sealed class LogActivityTests(SalesFixture fixture)
         var account = await sales.OpenAccount();
         foreach (var day in new[] { 3, 1, 5, 2, 4 })
         {
-            await sales.Post<ActivityResponse>(Path, new { kind = "call", subject = $"Day {day}", representativeId = ana, occurredAt = new DateTimeOffset(2025, 6, day, 8, 0, 0, TimeSpan.Zero), records = new[] { new { kind = "account", id = account.Id } } });
+            await sales.Post<ActivityResponse>(Path,
+                new { kind = "call", subject = $"Day {day}", representativeId = ana,
+                    occurredAt = new DateTimeOffset(2025, 6, day, 8, 0, 0, TimeSpan.Zero),
+                    records = new[] { new { kind = "account", id = account.Id } } });
         }
 
         var (seen, next) = (new List<string>(), "");
@@ -81,7 +90,9 @@ public sealed class LogActivityTests(SalesFixture fixture)
     {
         var account = await sales.OpenAccount();
         var name = field[..field.IndexOf(':', StringComparison.Ordinal)];
-        var fields = new List<string> { "\"kind\":\"call\"", "\"subject\":\"Talk\"", $"\"representativeId\":\"{ana}\"", $$"""  "records":[{"kind":"account","id":"{{account.Id}}"}]""".Trim() };
+        var fields =
+            new List<string> { "\"kind\":\"call\"", "\"subject\":\"Talk\"",
+                $"\"representativeId\":\"{ana}\"", $$"""  "records":[{"kind":"account","id":"{{account.Id}}"}]""".Trim() };
         fields.RemoveAll(one => one.StartsWith(name, StringComparison.Ordinal));
         Assert.Equal(code, (await sales.PostRaw(Path, $"{{{string.Join(',', fields.Append(field))}}}").Refused(status)).Code);
         Assert.Equal(0, await sales.Count($"activity_records where account_id = '{account.Id}'"));
@@ -106,7 +117,8 @@ public sealed class LogActivityTests(SalesFixture fixture)
     {
         var now = sales.Clock.GetUtcNow();
         var first = await sales.HandOver(at: now.AddHours(-1));
-        await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{first.Id}/recycle", new { decidedBy = "Ana", reason = "timing", occurredAt = now.AddMinutes(-30) });
+        await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{first.Id}/recycle",
+            new { decidedBy = "Ana", reason = "timing", occurredAt = now.AddMinutes(-30) });
         foreach (var (kind, minutes) in new[] { ("call", 15), ("note", 9), ("email", 6), ("call", 5) })
         {
             await sales.Post<ActivityResponse>(Path, new
@@ -126,7 +138,9 @@ public sealed class LogActivityTests(SalesFixture fixture)
         Assert.Null((await sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{first.Id}")).Sla!.FirstOutreachAt);
         var told = (await sales.Story(first.LeadId)).Select(fact => fact.Data).OfType<HandoffSlaMet>().Single();
         Assert.Equal((again.Id, 240), (told.HandoffId, told.SpeedToLeadSeconds));
-        Assert.Equal(0, await sales.Count($"messaging.timers join sla_clocks on sla_clocks.id = timers.subject where sla_clocks.handoff_id = '{again.Id}'"));
+        Assert.Equal(0,
+            await sales.Count(
+                $"messaging.timers join sla_clocks on sla_clocks.id = timers.subject where sla_clocks.handoff_id = '{again.Id}'"));
     }
 
     [Fact]
@@ -136,9 +150,12 @@ public sealed class LogActivityTests(SalesFixture fixture)
         await Task.WhenAll(Enumerable.Range(0, 30).Select(async _ =>
         {
             var first = await sales.HandOver(at: now.AddHours(-1));
-            await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{first.Id}/recycle", new { decidedBy = "Ana", reason = "timing", occurredAt = now.AddMinutes(-30) });
+            await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{first.Id}/recycle",
+                new { decidedBy = "Ana", reason = "timing", occurredAt = now.AddMinutes(-30) });
             var again = sales.HandOver(first.LeadId, cycle: 2, at: now.AddMinutes(-10));
-            await sales.Post<ActivityResponse>(Path, new { kind = "call", subject = "Talk", representativeId = ana, occurredAt = now.AddMinutes(-5), records = new[] { new { kind = "handoff", id = first.Id } } });
+            await sales.Post<ActivityResponse>(Path,
+                new { kind = "call", subject = "Talk", representativeId = ana, occurredAt = now.AddMinutes(-5),
+                    records = new[] { new { kind = "handoff", id = first.Id } } });
             Assert.Equal(300, (await sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{(await again).Id}")).Sla!.SpeedToLeadSeconds);
         }));
     }
@@ -155,7 +172,8 @@ public sealed class LogActivityTests(SalesFixture fixture)
         {
             foreach (var handoff in new[] { one, two })
             {
-                await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{handoff.Id}/recycle", new { decidedBy = "Ana", reason = "timing", occurredAt = now.AddMinutes(-50) });
+                await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{handoff.Id}/recycle",
+                    new { decidedBy = "Ana", reason = "timing", occurredAt = now.AddMinutes(-50) });
             }
         }
 
@@ -169,7 +187,9 @@ public sealed class LogActivityTests(SalesFixture fixture)
         });
         if (isLoggedFirst)
         {
-            wanted = ((await sales.HandOver(one.LeadId, cycle: 2, at: now.AddMinutes(-30))).Id, (await sales.HandOver(two.LeadId, cycle: 2, at: now.AddMinutes(-30))).Id);
+            wanted =
+                ((await sales.HandOver(one.LeadId, cycle: 2, at: now.AddMinutes(-30))).Id,
+                    (await sales.HandOver(two.LeadId, cycle: 2, at: now.AddMinutes(-30))).Id);
         }
 
         Assert.Equal(now.AddMinutes(-20).ToMicroseconds(), await MetAt(wanted.One));
@@ -180,7 +200,8 @@ public sealed class LogActivityTests(SalesFixture fixture)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Outreach_to_the_contact_who_the_lead_is_counts_whichever_comes_first_and_to_the_account_alone_does_not(bool isLoggedFirst)
+    public async Task Outreach_to_the_contact_who_the_lead_is_counts_whichever_comes_first_and_to_the_account_alone_does_not(
+        bool isLoggedFirst)
     {
         var (lead, now) = (Guid.CreateVersion7(), sales.Clock.GetUtcNow());
         var account = await sales.OpenAccount();
@@ -195,10 +216,12 @@ public sealed class LogActivityTests(SalesFixture fixture)
         handoff ??= await sales.HandOver(lead, at: now.AddMinutes(-30));
         Assert.Equal(now.AddMinutes(-20).ToMicroseconds(), await MetAt(handoff.Id));
 
-        Task<ContactResponse> Known(string email) => sales.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Vera", email, account = new { id = account.Id } });
+        Task<ContactResponse> Known(string email) =>
+            sales.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Vera", email, account = new { id = account.Id } });
 
         Task<ActivityResponse> Call(string kind, Guid id, DateTimeOffset at) =>
-            sales.Post<ActivityResponse>(Path, new { kind = "call", subject = "Talk", representativeId = ana, occurredAt = at, records = new[] { new { kind, id } } });
+            sales.Post<ActivityResponse>(Path,
+                new { kind = "call", subject = "Talk", representativeId = ana, occurredAt = at, records = new[] { new { kind, id } } });
     }
 
     [Fact]
@@ -208,12 +231,16 @@ public sealed class LogActivityTests(SalesFixture fixture)
         await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
         {
             var lead = Guid.CreateVersion7();
-            var contact = await sales.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Vera", email = $"{lead:N}@buyer.example" });
+            var contact =
+                await sales.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Vera", email = $"{lead:N}@buyer.example" });
             var handoff = sales.HandOver(lead, at: now.AddMinutes(-10));
-            await sales.Post<ActivityResponse>(Path, new { kind = "call", subject = "Talk", representativeId = ana, occurredAt = now.AddMinutes(-5), records = new[] { new { kind = "contact", id = contact.Id } } });
+            await sales.Post<ActivityResponse>(Path,
+                new { kind = "call", subject = "Talk", representativeId = ana, occurredAt = now.AddMinutes(-5),
+                    records = new[] { new { kind = "contact", id = contact.Id } } });
             Assert.NotNull(await MetAt((await handoff).Id));
         }));
     }
 
-    private async Task<DateTimeOffset?> MetAt(Guid handoff) => (await sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{handoff}")).Sla!.MetAt;
+    private async Task<DateTimeOffset?> MetAt(Guid handoff) =>
+        (await sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{handoff}")).Sla!.MetAt;
 }

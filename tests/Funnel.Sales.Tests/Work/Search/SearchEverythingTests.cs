@@ -13,7 +13,10 @@ public sealed class SearchEverythingTests(SalesFixture fixture)
         var key = Word();
         var account = await sales.OpenAccount(new { name = $"{key} Steelworks", domain = $"{key}.example" });
         var contact = await sales.AddContact(account.Id, name: $"Vera {key}");
-        var deal = await sales.Post<OpportunityState>("/api/sales/v1/opportunities", new { account = new { id = account.Id }, name = $"Rails for {key}", amount = 1, currency = "EUR", expectedCloseDate = "2026-12-31" });
+        var deal =
+            await sales.Post<OpportunityState>("/api/sales/v1/opportunities",
+                new { account = new { id = account.Id }, name = $"Rails for {key}", amount = 1, currency = "EUR",
+                    expectedCloseDate = "2026-12-31" });
         var note = await sales.Post<ActivityResponse>("/api/sales/v1/activities", new
         {
             kind = "note",

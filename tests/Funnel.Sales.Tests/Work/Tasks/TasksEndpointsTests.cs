@@ -21,7 +21,8 @@ public sealed class TasksEndpointsTests(SalesFixture fixture)
         var later = await sales.SetTask(ana, Now.AddDays(9), ("opportunity", deal.Id));
         var first = await sales.SetTask(ben, Now.AddDays(2), ("opportunity", deal.Id));
         Assert.Equal(first.Id, await NextStepOf(deal.Id));
-        Assert.Equal([first.Id, later.Id], (await sales.Get<Page<TaskResponse>>($"{Path}?opportunityId={deal.Id}&state=open")).Items.Select(task => task.Id));
+        Assert.Equal([first.Id, later.Id],
+            (await sales.Get<Page<TaskResponse>>($"{Path}?opportunityId={deal.Id}&state=open")).Items.Select(task => task.Id));
 
         await sales.Post<TaskResponse>($"{Path}/{first.Id}/complete", new { });
         Assert.Equal(later.Id, await NextStepOf(deal.Id));
@@ -33,9 +34,11 @@ public sealed class TasksEndpointsTests(SalesFixture fixture)
     public async Task A_task_is_changed_while_it_is_open_and_closed_once()
     {
         var task = await sales.SetTask(ana, Now.AddDays(1));
-        var changed = await sales.Put<TaskResponse>($"{Path}/{task.Id}", new { subject = "Write back", dueAt = Now.AddDays(-1), assigneeId = ben });
+        var changed =
+            await sales.Put<TaskResponse>($"{Path}/{task.Id}", new { subject = "Write back", dueAt = Now.AddDays(-1), assigneeId = ben });
         Assert.Equal(("Write back", ben, true, TaskState.Open), (changed.Subject, changed.AssigneeId, changed.IsOverdue, changed.State));
-        Assert.Contains((await sales.Get<Page<TaskResponse>>($"{Path}?assigneeId={ben}&overdue=true&limit=200")).Items, late => late.Id == task.Id);
+        Assert.Contains((await sales.Get<Page<TaskResponse>>($"{Path}?assigneeId={ben}&overdue=true&limit=200")).Items,
+            late => late.Id == task.Id);
         var done = await sales.Post<TaskResponse>($"{Path}/{task.Id}/complete", new { });
         Assert.Equal((TaskState.Done, false), (done.State, done.IsOverdue));
         Assert.Equal(done, await sales.Post<TaskResponse>($"{Path}/{task.Id}/complete", new { }));
@@ -74,7 +77,8 @@ public sealed class TasksEndpointsTests(SalesFixture fixture)
         var done = await alone.SetTask(ana.Id, start.AddHours(5), remindAt: start.AddHours(4));
         var moved = await alone.SetTask(ana.Id, start.AddHours(5), remindAt: start.AddHours(4));
         await alone.Post<TaskResponse>($"{Path}/{done.Id}/complete", new { });
-        await alone.Put<TaskResponse>($"{Path}/{moved.Id}", new { subject = "Later", dueAt = start.AddHours(9), remindAt = start.AddHours(8), assigneeId = ben.Id });
+        await alone.Put<TaskResponse>($"{Path}/{moved.Id}",
+            new { subject = "Later", dueAt = start.AddHours(9), remindAt = start.AddHours(8), assigneeId = ben.Id });
         Assert.Empty((await alone.Get<Page<ReminderResponse>>(Reminders)).Items);
 
         alone.Clock.Advance(TimeSpan.FromHours(4.1));
@@ -83,7 +87,8 @@ public sealed class TasksEndpointsTests(SalesFixture fixture)
         Assert.Equal((wanted.Id, (Guid?)ana.Id, wanted.RemindAt!.Value), (first.TaskId, first.RepresentativeId, first.RemindAt));
 
         // Whoever asks again for a time that has been is not reminded twice.
-        await alone.Put<TaskResponse>($"{Path}/{wanted.Id}", new { subject = "Call back", dueAt = start.AddHours(5), remindAt = wanted.RemindAt, assigneeId = ana.Id });
+        await alone.Put<TaskResponse>($"{Path}/{wanted.Id}",
+            new { subject = "Call back", dueAt = start.AddHours(5), remindAt = wanted.RemindAt, assigneeId = ana.Id });
         alone.Clock.Advance(TimeSpan.FromHours(4));
         var both = await Eventually.Get(() => alone.Get<Page<ReminderResponse>>(Reminders), page => page.Items.Count > 1);
         Assert.Equal([moved.Id, wanted.Id], both.Items.Select(reminder => reminder.TaskId));
@@ -104,7 +109,9 @@ public sealed class TasksEndpointsTests(SalesFixture fixture)
     {
         var note = Steps.New("note");
         var name = field[..field.IndexOf(':', StringComparison.Ordinal)];
-        var fields = new List<string> { "\"subject\":\"Call\"", "\"dueAt\":\"2026-12-24T00:00:00Z\"", $"\"assigneeId\":\"{ana}\"", $"\"note\":\"{note}\"" };
+        var fields =
+            new List<string> { "\"subject\":\"Call\"", "\"dueAt\":\"2026-12-24T00:00:00Z\"", $"\"assigneeId\":\"{ana}\"",
+                $"\"note\":\"{note}\"" };
         fields.RemoveAll(one => one.StartsWith(name, StringComparison.Ordinal));
         Assert.Equal(code, (await sales.PostRaw(Path, $"{{{string.Join(',', fields.Append(field))}}}").Refused(status)).Code);
         Assert.Equal(0, await sales.Count($"tasks where note = '{note}'"));

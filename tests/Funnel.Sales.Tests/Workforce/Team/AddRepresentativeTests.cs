@@ -14,17 +14,22 @@ public sealed class AddRepresentativeTests(SalesFixture fixture)
         var first = await sales.Post<RepresentativeResponse>(Path, new { name = "Dana", email, externalId, active = false });
         Assert.Equal(email.ToLowerInvariant(), first.Email);
         Assert.Equal(first, await sales.Post<RepresentativeResponse>(Path, new { name = "Dana D.", email = email.ToUpperInvariant() }));
-        Assert.Equal(first, await sales.Post<RepresentativeResponse>(Path, new { name = "Dana", email = $"{Steps.New("other")}@sales.example", externalId }));
+        Assert.Equal(first,
+            await sales.Post<RepresentativeResponse>(Path,
+                new { name = "Dana", email = $"{Steps.New("other")}@sales.example", externalId }));
 
         var other = await sales.Hire("Eve", active: false);
-        Assert.Equal("representative-ambiguous", (await sales.Post(Path, new { name = "Eve", email = other.Email, externalId }).Refused(409)).Code);
+        Assert.Equal("representative-ambiguous",
+            (await sales.Post(Path, new { name = "Eve", email = other.Email, externalId }).Refused(409)).Code);
     }
 
     [Fact]
     public async Task Twenty_callers_who_add_the_same_person_at_once_make_one_representative()
     {
         var email = $"{Steps.New("Finn")}@sales.example";
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => sales.Post<RepresentativeResponse>(Path, new { name = "Finn", email, active = false })));
+        var answers =
+            await Task.WhenAll(Enumerable.Range(0, 20)
+                .Select(_ => sales.Post<RepresentativeResponse>(Path, new { name = "Finn", email, active = false })));
         Assert.Single(answers.Select(answer => answer.Id).Distinct());
     }
 

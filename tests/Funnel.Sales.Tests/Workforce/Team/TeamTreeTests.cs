@@ -49,7 +49,8 @@ public sealed class TeamTreeTests(SalesFixture fixture)
             Assert.Equal("team-cycle", (await Task.FromResult(answers.Single(answer => !answer.IsSuccessStatusCode)).Refused(409)).Code);
         }
 
-        Task<HttpResponseMessage> Move(TeamResponse team, TeamResponse parent) => sales.Post($"{Path}/{team.Id}/move", new { parentId = parent.Id });
+        Task<HttpResponseMessage> Move(TeamResponse team, TeamResponse parent) =>
+            sales.Post($"{Path}/{team.Id}/move", new { parentId = parent.Id });
     }
 
     [Fact]
@@ -61,7 +62,9 @@ public sealed class TeamTreeTests(SalesFixture fixture)
             ring.Add(await Found());
         }
 
-        var answers = await Task.WhenAll(ring.Select((team, at) => sales.Post($"{Path}/{team.Id}/move", new { parentId = ring[(at + 1) % ring.Count].Id })));
+        var answers =
+            await Task.WhenAll(
+                ring.Select((team, at) => sales.Post($"{Path}/{team.Id}/move", new { parentId = ring[(at + 1) % ring.Count].Id })));
         Assert.Single(answers, answer => (int)answer.StatusCode == 409);
     }
 
@@ -71,24 +74,29 @@ public sealed class TeamTreeTests(SalesFixture fixture)
         var nobody = Guid.CreateVersion7();
         var team = await Found();
         var (one, other) = (await sales.Hire("One", active: false), await sales.Hire("Other", active: false));
-        Assert.Equal("team-parent-unknown", (await sales.Post(Path, new { code = Steps.New("t"), name = "T", parentId = nobody }).Refused(422)).Code);
-        Assert.Equal("team-manager-unknown", (await sales.Post(Path, new { code = Steps.New("t"), name = "T", managerId = nobody }).Refused(422)).Code);
+        Assert.Equal("team-parent-unknown",
+            (await sales.Post(Path, new { code = Steps.New("t"), name = "T", parentId = nobody }).Refused(422)).Code);
+        Assert.Equal("team-manager-unknown",
+            (await sales.Post(Path, new { code = Steps.New("t"), name = "T", managerId = nobody }).Refused(422)).Code);
         Assert.Equal("team-parent-unknown", (await sales.Post($"{Path}/{team.Id}/move", new { parentId = nobody }).Refused(422)).Code);
         Assert.Equal("team-not-found", (await sales.Post($"{Path}/{nobody}/move", new { }).Refused(404)).Code);
         Assert.Equal("team-not-found", (await Put($"{Path}/{nobody}", new { name = "T" }).Refused(404)).Code);
-        Assert.Equal("team-unknown", (await Put($"/api/sales/v1/representatives/{one.Id}/team", new { teamId = nobody }).Refused(422)).Code);
+        Assert.Equal("team-unknown",
+            (await Put($"/api/sales/v1/representatives/{one.Id}/team", new { teamId = nobody }).Refused(422)).Code);
         Assert.Equal("validation-failed", (await sales.Post(Path, new { code = "Not Kebab", name = "T" }).Refused(400)).Code);
 
         var subject = Steps.New("person");
         using var linked = await Put($"/api/sales/v1/representatives/{one.Id}/person", new { signsInAs = subject });
         Assert.True(linked.IsSuccessStatusCode);
-        Assert.Equal("person-already-linked", (await Put($"/api/sales/v1/representatives/{other.Id}/person", new { signsInAs = subject }).Refused(409)).Code);
+        Assert.Equal("person-already-linked",
+            (await Put($"/api/sales/v1/representatives/{other.Id}/person", new { signsInAs = subject }).Refused(409)).Code);
         using var freed = await Put($"/api/sales/v1/representatives/{one.Id}/person", new { });
         using var taken = await Put($"/api/sales/v1/representatives/{other.Id}/person", new { signsInAs = subject });
         Assert.Equal(subject, (await taken.Content.ReadFromJsonAsync<RepresentativeResponse>())!.SignsInAs);
     }
 
-    private Task<TeamResponse> Found(Guid? parentId = null) => sales.Post<TeamResponse>(Path, new { code = Steps.New("team"), name = "Team", parentId });
+    private Task<TeamResponse> Found(Guid? parentId = null) =>
+        sales.Post<TeamResponse>(Path, new { code = Steps.New("team"), name = "Team", parentId });
 
     private async Task<HttpResponseMessage> Put(string path, object body, string? ifMatch = null)
     {

@@ -14,17 +14,22 @@ namespace Funnel.Sales.Tests.Visibility;
 public sealed class HideAmountsTests(TwoTeams world)
 {
     /// <summary>Decimals that are no money, or money that is the caller's own or nobody's, as the price lists are.</summary>
-    private static readonly string[] NoAmounts = ["Probability", "Score", "Fit", "Engagement", "Threshold", "Points", "Rate", "Price", "GrossRetention", "NetRetention", "LogoChurn"];
+    private static readonly string[] NoAmounts =
+        ["Probability", "Score", "Fit", "Engagement", "Threshold", "Points", "Rate", "Price", "GrossRetention", "NetRetention",
+            "LogoChurn"];
 
     [Fact]
     public async Task A_caller_who_sees_all_records_and_only_own_amounts_gets_null_for_other_amounts()
     {
-        await using var sales = await SalesFixture.Start(("Visibility:Records:sales", "all"), ("Visibility:Amounts:sales", "own"), ("Visibility:Records:sales-manager", "all"));
+        await using var sales =
+            await SalesFixture.Start(("Visibility:Records:sales", "all"), ("Visibility:Amounts:sales", "own"),
+                ("Visibility:Records:sales-manager", "all"));
         var owner = await sales.Hire("Ole", active: false);
         using var linked = await sales.Http.PutAsJsonAsync($"/api/sales/v1/representatives/{owner.Id}/person", new { signsInAs = "Ole" });
         var deal = await sales.Post<OpportunityState>("/api/sales/v1/opportunities", new
         {
-            account = new { name = "A" }, name = "Deal", amount = 500.25m, currency = "EUR", expectedCloseDate = "2026-12-31", ownerId = owner.Id,
+            account = new { name = "A" }, name = "Deal", amount = 500.25m, currency = "EUR", expectedCloseDate = "2026-12-31",
+            ownerId = owner.Id,
         });
 
         foreach (var (who, role, mayOrder) in new[] { ("Per", "sales", false), ("Per", "sales-manager", true) })
@@ -34,10 +39,13 @@ public sealed class HideAmountsTests(TwoTeams world)
             {
                 using var listed = await http.GetAsync($"/api/sales/v1/opportunities?{query}");
                 Assert.Equal((query, mayOrder), (query, listed.IsSuccessStatusCode));
-                Assert.Equal(!mayOrder, (await listed.Content.ReadAsStringAsync()).Contains("amounts-not-all-seen", StringComparison.Ordinal));
+                Assert.Equal(!mayOrder,
+                    (await listed.Content.ReadAsStringAsync()).Contains("amounts-not-all-seen", StringComparison.Ordinal));
             }
 
-            using var bulk = await http.PostAsJsonAsync("/api/sales/v1/opportunities/bulk-edits/preview", new { change = new { stage = "proposal" }, filter = new { amountFrom = 500 } });
+            using var bulk =
+                await http.PostAsJsonAsync("/api/sales/v1/opportunities/bulk-edits/preview",
+                    new { change = new { stage = "proposal" }, filter = new { amountFrom = 500 } });
             Assert.Equal(mayOrder, bulk.IsSuccessStatusCode);
             var board = await http.GetFromJsonAsync<JsonElement>("/api/sales/v1/pipelines/default/board");
             var column = board.GetProperty("columns").EnumerateArray().First();
@@ -47,12 +55,15 @@ public sealed class HideAmountsTests(TwoTeams world)
             Assert.Equal(mayOrder, board.GetRawText().Contains("500.25", StringComparison.Ordinal));
         }
 
-        foreach (var (who, role, amount) in new[] { ("Ole", "sales", (decimal?)500.25m), ("Per", "sales", null), ("Per", "sales-manager", 500.25m) })
+        foreach (var (who, role, amount) in new[] { ("Ole", "sales", (decimal?)500.25m), ("Per", "sales", null),
+            ("Per", "sales-manager", 500.25m) })
         {
             using var http = sales.As(sales.Issuer.Token([new("role", role)], subject: who));
             var list = await http.GetFromJsonAsync<JsonElement>("/api/sales/v1/opportunities");
             var shown = await http.GetFromJsonAsync<JsonElement>($"/api/sales/v1/opportunities/{deal.Id}");
-            Assert.Equal(amount, Value(list.GetProperty("items").EnumerateArray().Single(item => item.GetProperty("id").GetGuid() == deal.Id).GetProperty("amount")));
+            Assert.Equal(amount,
+                Value(list.GetProperty("items").EnumerateArray().Single(item => item.GetProperty("id").GetGuid() == deal.Id)
+                    .GetProperty("amount")));
             Assert.Equal(amount, Value(shown.GetProperty("amount")));
             Assert.Equal("Deal", shown.GetProperty("name").GetString());
             Assert.Equal(amount is null ? JsonValueKind.Null : JsonValueKind.Array, shown.GetProperty("amountHistory").ValueKind);
@@ -68,7 +79,9 @@ public sealed class HideAmountsTests(TwoTeams world)
         await using var teams = new TwoTeams(("Visibility:Records:sales", "all"), ("Visibility:Amounts:sales", "own"));
         await teams.InitializeAsync();
         // A quote's document is nothing but amounts.
-        var walk = new ReadingWalk(teams.Service, teams.Ids, [TwoTeams.Amount.ToString(System.Globalization.CultureInfo.InvariantCulture), "%PDF-"]);
+        var walk =
+            new ReadingWalk(teams.Service, teams.Ids,
+                [TwoTeams.Amount.ToString(System.Globalization.CultureInfo.InvariantCulture), "%PDF-"]);
         using var nils = teams.As("Nils", "sales");
         var showing = await walk.Showing(nils);
         Assert.True(showing.Count == 0, string.Join('\n', showing.Select(path => path.First())));
@@ -88,20 +101,25 @@ public sealed class HideAmountsTests(TwoTeams world)
     [Fact]
     public async Task A_caller_who_may_not_see_the_amounts_of_a_deal_cannot_write_a_quote_for_it()
     {
-        await using var sales = await SalesFixture.Start(("Visibility:Records:sales", "all"), ("Visibility:Amounts:sales", "own"), ("Visibility:Records:sales-manager", "all"));
+        await using var sales =
+            await SalesFixture.Start(("Visibility:Records:sales", "all"), ("Visibility:Amounts:sales", "own"),
+                ("Visibility:Records:sales-manager", "all"));
         var owner = await sales.Hire("Ole", active: false);
         using var linked = await sales.Http.PutAsJsonAsync($"/api/sales/v1/representatives/{owner.Id}/person", new { signsInAs = "Ole" });
         var deal = await sales.Post<OpportunityState>("/api/sales/v1/opportunities",
-            new { account = new { name = "A" }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2026-12-31", ownerId = owner.Id });
+            new { account = new { name = "A" }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2026-12-31",
+                ownerId = owner.Id });
         var product = await sales.Sell();
-        await sales.Put<JsonElement>($"/api/sales/v1/opportunities/{deal.Id}/lines", new { lines = new[] { new { productId = product.Id, quantity = 1, unitPrice = 500.25m } } });
+        await sales.Put<JsonElement>($"/api/sales/v1/opportunities/{deal.Id}/lines",
+            new { lines = new[] { new { productId = product.Id, quantity = 1, unitPrice = 500.25m } } });
         var sent = await sales.SentQuote(deal.Id);
         var tooMuch = new { discountAmount = 1_000_000 };
 
         using var per = sales.As(sales.Issuer.Token([new("role", "sales")], subject: "Per"));
         foreach (var refused in new[]
         {
-            per.PostAsJsonAsync($"/api/sales/v1/opportunities/{deal.Id}/quotes", tooMuch), per.PutAsJsonAsync($"{QuoteSteps.Quotes}/{sent.QuoteId}/draft", tooMuch),
+            per.PostAsJsonAsync($"/api/sales/v1/opportunities/{deal.Id}/quotes", tooMuch),
+            per.PutAsJsonAsync($"{QuoteSteps.Quotes}/{sent.QuoteId}/draft", tooMuch),
             per.PostAsJsonAsync($"{QuoteSteps.Quotes}/{sent.QuoteId}/versions", tooMuch),
         })
         {
@@ -110,7 +128,8 @@ public sealed class HideAmountsTests(TwoTeams world)
         }
 
         using var ole = sales.As(sales.Issuer.Token([new("role", "sales")], subject: "Ole"));
-        Assert.Contains("500.25", (await ole.PostAsJsonAsync($"/api/sales/v1/opportunities/{deal.Id}/quotes", tooMuch).Refused(422)).Detail);
+        Assert.Contains("500.25",
+            (await ole.PostAsJsonAsync($"/api/sales/v1/opportunities/{deal.Id}/quotes", tooMuch).Refused(422)).Detail);
         using var manager = sales.As(sales.Issuer.Token([new("role", "sales-manager")], subject: "Per"));
         using var drafted = await manager.PostAsJsonAsync($"/api/sales/v1/opportunities/{deal.Id}/quotes", new { discountAmount = 1 });
         Assert.True(drafted.IsSuccessStatusCode);
@@ -121,7 +140,8 @@ public sealed class HideAmountsTests(TwoTeams world)
     {
         // What is asked to be converted is the caller's own figure.
         var answers = world.Service.Services.GetRequiredService<EndpointDataSource>().Endpoints
-            .SelectMany(endpoint => endpoint.Metadata.OfType<IProducesResponseTypeMetadata>()).Select(answer => answer.Type).OfType<Type>().Where(type => type != typeof(ConversionResponse)).Distinct().ToList();
+            .SelectMany(endpoint => endpoint.Metadata.OfType<IProducesResponseTypeMetadata>()).Select(answer => answer.Type).OfType<Type>()
+            .Where(type => type != typeof(ConversionResponse)).Distinct().ToList();
         Assert.Contains(typeof(OpportunityResponse), answers);
         Assert.Empty(answers.SelectMany(answer => Unmarked(answer, [])).Distinct());
         Assert.Equal(["Forgetful.Total", "Forgetful.Each"], Unmarked(typeof(Page<Forgetful>), []));
@@ -132,7 +152,8 @@ public sealed class HideAmountsTests(TwoTeams world)
     {
         var document = await world.Service.Get<JsonElement>("/api/sales/openapi/v1.json");
         var schema = document.GetProperty("components").GetProperty("schemas").GetProperty(nameof(OpportunityResponse));
-        Assert.Contains("null", schema.GetProperty("properties").GetProperty("amount").GetProperty("type").EnumerateArray().Select(type => type.GetString()));
+        Assert.Contains("null",
+            schema.GetProperty("properties").GetProperty("amount").GetProperty("type").EnumerateArray().Select(type => type.GetString()));
         Assert.DoesNotContain("amount", schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
     }
 
@@ -153,17 +174,21 @@ public sealed class HideAmountsTests(TwoTeams world)
     /// <summary>What stands below an amount is hidden with it.</summary>
     private static IEnumerable<string> Unmarked(Type answer, HashSet<Type> seen)
     {
-        foreach (var property in answer.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => !property.IsDefined(typeof(AmountAttribute))))
+        foreach (var property in answer.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => !property.IsDefined(typeof(AmountAttribute))))
         {
             foreach (var type in property.PropertyType.GetGenericArguments().Append(property.PropertyType))
             {
                 // Scores are none, nor are the bounds of a policy's.
-                if (type == typeof(decimal) && !NoAmounts.Contains(property.Name) && !property.Name.StartsWith("Score", StringComparison.Ordinal))
+                if (type == typeof(decimal) && !NoAmounts.Contains(property.Name)
+                    && !property.Name.StartsWith("Score", StringComparison.Ordinal))
                 {
                     yield return $"{answer.Name}.{property.Name}";
                 }
 
-                foreach (var below in type.Namespace?.StartsWith("Funnel.", StringComparison.Ordinal) == true && seen.Add(type) ? Unmarked(type, seen) : [])
+                foreach (var below in type.Namespace?.StartsWith("Funnel.", StringComparison.Ordinal) == true && seen.Add(type)
+                    ? Unmarked(type, seen)
+                    : [])
                 {
                     yield return below;
                 }

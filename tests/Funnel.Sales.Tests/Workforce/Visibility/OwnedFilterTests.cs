@@ -47,7 +47,9 @@ public sealed class OwnedFilterTests(TwoTeams world)
 
         async Task<BulkEditPreview> Preview(HttpClient http)
         {
-            using var answer = await http.PostAsJsonAsync("/api/sales/v1/opportunities/bulk-edits/preview", new { change = new { stage = "negotiation" }, ids = new[] { world.Deal.Id } });
+            using var answer =
+                await http.PostAsJsonAsync("/api/sales/v1/opportunities/bulk-edits/preview",
+                    new { change = new { stage = "negotiation" }, ids = new[] { world.Deal.Id } });
             return (await answer.Content.ReadFromJsonAsync<BulkEditPreview>(Json))!;
         }
     }
@@ -56,28 +58,39 @@ public sealed class OwnedFilterTests(TwoTeams world)
     public async Task Opening_an_account_that_exists_out_of_sight_is_refused_and_does_not_show_it()
     {
         using var nils = world.As("Nils", "sales");
-        Assert.Equal("account-somebody-elses", (await nils.PostAsJsonAsync("/api/sales/v1/accounts", new { name = $"{TwoTeams.Mark}, works" }).Refused(409)).Code);
+        Assert.Equal("account-somebody-elses",
+            (await nils.PostAsJsonAsync("/api/sales/v1/accounts", new { name = $"{TwoTeams.Mark}, works" }).Refused(409)).Code);
     }
 
     [Fact]
     public async Task A_contact_out_of_sight_is_neither_shown_nor_changed_nor_brought_into_sight_by_naming_it()
     {
         var (theirs, own, email) = (await Account("Sven"), await Account("Nils"), ContactBookTests.NewEmail());
-        var contact = await world.Service.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Wanda", email, account = new { id = theirs.Id } });
+        var contact = await world.Service
+            .Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Wanda", email, account = new { id = theirs.Id } });
         var note = await world.Service.LogActivity(world["Sven"].Id, "note", "Likes us", ("contact", contact.Id));
         using var nils = world.As("Nils", "sales");
-        object[] named = [new { fullName = "W", email, jobTitle = "Boss" }, new { fullName = "W", email, account = new { id = own.Id } }, new { fullName = "W", email, account = new { name = Steps.New("account") } }];
+        object[] named =
+            [new { fullName = "W", email, jobTitle = "Boss" }, new { fullName = "W", email, account = new { id = own.Id } },
+                new { fullName = "W", email, account = new { name = Steps.New("account") } }];
         foreach (var wanted in named)
         {
             Assert.Equal("contact-somebody-elses", (await nils.PostAsJsonAsync("/api/sales/v1/contacts", wanted).Refused(409)).Code);
         }
 
-        Assert.All(await Bulk("contacts", named), result => Assert.Equal((BulkOutcome.Refused, null, "contact-somebody-elses"), (result.Outcome, result.Id, result.Code)));
-        Assert.Equal("account-somebody-elses", (await nils.PostAsJsonAsync("/api/sales/v1/contacts", new { fullName = "New", account = new { name = theirs.Name } }).Refused(409)).Code);
-        Assert.Equal("contact-somebody-elses", (await nils.PostAsJsonAsync("/api/sales/v1/opportunities", Deal(own.Id, new { fullName = "W", email })).Refused(409)).Code);
-        Assert.Equal("contact-not-found", (await nils.PostAsJsonAsync("/api/sales/v1/opportunities", Deal(own.Id, new { id = contact.Id })).Refused(422)).Code);
-        Assert.Equal("contact-somebody-elses", Assert.Single(await Bulk("opportunities", Deal(own.Id, new { fullName = "W", email }))).Code);
-        Assert.Equal("contact-not-found", (await nils.PutAsJsonAsync($"/api/sales/v1/accounts/{own.Id}/contacts/{contact.Id}", new { }).Refused(404)).Code);
+        Assert.All(await Bulk("contacts", named),
+            result => Assert.Equal((BulkOutcome.Refused, null, "contact-somebody-elses"), (result.Outcome, result.Id, result.Code)));
+        Assert.Equal("account-somebody-elses",
+            (await nils.PostAsJsonAsync("/api/sales/v1/contacts", new { fullName = "New", account = new { name = theirs.Name } })
+                .Refused(409)).Code);
+        Assert.Equal("contact-somebody-elses",
+            (await nils.PostAsJsonAsync("/api/sales/v1/opportunities", Deal(own.Id, new { fullName = "W", email })).Refused(409)).Code);
+        Assert.Equal("contact-not-found",
+            (await nils.PostAsJsonAsync("/api/sales/v1/opportunities", Deal(own.Id, new { id = contact.Id })).Refused(422)).Code);
+        Assert.Equal("contact-somebody-elses",
+            Assert.Single(await Bulk("opportunities", Deal(own.Id, new { fullName = "W", email }))).Code);
+        Assert.Equal("contact-not-found",
+            (await nils.PutAsJsonAsync($"/api/sales/v1/accounts/{own.Id}/contacts/{contact.Id}", new { }).Refused(404)).Code);
 
         Assert.Equal("contact-not-found", (await nils.GetAsync($"/api/sales/v1/contacts/{contact.Id}").Refused(404)).Code);
         Assert.Equal("activity-not-found", (await nils.GetAsync($"/api/sales/v1/activities/{note.Id}").Refused(404)).Code);
@@ -104,13 +117,16 @@ public sealed class OwnedFilterTests(TwoTeams world)
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.Equal(known.Id, (await answer.Content.ReadFromJsonAsync<ConvertHandoffResponse>(Json))!.ContactId);
 
-        Task<ContactResponse> At(string email) => world.Service.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Vera", email, account = new { id = theirs.Id } });
+        Task<ContactResponse> At(string email) =>
+            world.Service
+                .Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Vera", email, account = new { id = theirs.Id } });
 
         Task<HttpResponseMessage> Convert(object contact) => nils.PostAsJsonAsync($"/api/sales/v1/handoffs/{handoff.Id}/convert", new
         {
             accountName = Steps.New("Buyer"),
             contact,
-            opportunity = new { name = "First order", amount = 1, currency = "EUR", expectedCloseDate = "2026-12-31", ownerId = world["Nils"].Id },
+            opportunity = new { name = "First order", amount = 1, currency = "EUR", expectedCloseDate = "2026-12-31",
+                ownerId = world["Nils"].Id },
         });
     }
 
@@ -121,7 +137,8 @@ public sealed class OwnedFilterTests(TwoTeams world)
         var deal = await world.Service.Post<OpportunityState>("/api/sales/v1/opportunities", Deal(theirs.Id));
         using var nils = world.As("Nils", "sales");
         Assert.Equal("account-not-found", (await nils.GetAsync($"/api/sales/v1/accounts/{theirs.Id}").Refused(404)).Code);
-        using var drafted = await nils.PostAsJsonAsync($"/api/sales/v1/opportunities/{deal.Id}/quotes", new { lines = new[] { QuoteSteps.Words() } });
+        using var drafted =
+            await nils.PostAsJsonAsync($"/api/sales/v1/opportunities/{deal.Id}/quotes", new { lines = new[] { QuoteSteps.Words() } });
         var quote = $"{QuoteSteps.Quotes}/{(await drafted.Content.ReadFromJsonAsync<QuoteVersionResponse>(Json))!.Summary.QuoteId}";
         Assert.Equal(HttpStatusCode.OK, await Reads("pdf"));
         using var sent = await nils.PostAsJsonAsync($"{quote}/send", new { });
@@ -138,7 +155,9 @@ public sealed class OwnedFilterTests(TwoTeams world)
     public async Task A_handoff_out_of_sight_cannot_be_decided_singly_or_in_a_batch()
     {
         using var nils = world.As("Nils", "sales");
-        Assert.Equal("handoff-not-found", (await nils.PostAsJsonAsync($"/api/sales/v1/handoffs/{world.Handoff.Id}/accept", new { decidedBy = "Nils" }).Refused(404)).Code);
+        Assert.Equal("handoff-not-found",
+            (await nils.PostAsJsonAsync($"/api/sales/v1/handoffs/{world.Handoff.Id}/accept", new { decidedBy = "Nils" })
+                .Refused(404)).Code);
         using var answer = await nils.PostAsJsonAsync("/api/sales/v1/handoffs/decisions/batch", new
         {
             items = new object[]
@@ -149,7 +168,8 @@ public sealed class OwnedFilterTests(TwoTeams world)
         });
         var results = await answer.Content.ReadFromJsonAsync<BulkResponse>(Json);
         Assert.All(results!.Results, result => Assert.Equal("handoff-not-found", result.Code));
-        Assert.Equal(HandoffStatus.Pending, (await world.Service.Get<HandoffResponse>($"/api/sales/v1/handoffs/{world.Handoff.Id}")).Status);
+        Assert.Equal(HandoffStatus.Pending,
+            (await world.Service.Get<HandoffResponse>($"/api/sales/v1/handoffs/{world.Handoff.Id}")).Status);
     }
 
     [Fact]
@@ -161,18 +181,25 @@ public sealed class OwnedFilterTests(TwoTeams world)
         var made = await world.Service.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert", new
         {
             accountName = Steps.New("Buyer"),
-            opportunity = new { name = "First order", amount = 1, currency = "EUR", expectedCloseDate = "2026-12-31", ownerId = world["Nils"].Id },
+            opportunity = new { name = "First order", amount = 1, currency = "EUR", expectedCloseDate = "2026-12-31",
+                ownerId = world["Nils"].Id },
         });
-        foreach (var (name, role, opportunity) in new (string, string, Guid?)[] { ("Sven", "sales", null), ("Nils", "sales", made.OpportunityId), ("Mia", "sales-manager", made.OpportunityId) })
+        foreach (var (name, role, opportunity) in new (string, string, Guid?)[] { ("Sven", "sales", null),
+            ("Nils", "sales", made.OpportunityId), ("Mia", "sales-manager", made.OpportunityId) })
         {
             using var http = world.As(name, role);
             foreach (var query in new[] { "", "&status=converted" })
             {
-                var listed = Assert.Single((await http.GetFromJsonAsync<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={handoff.LeadId}{query}", Json))!.Items);
+                var listed =
+                    Assert.Single(
+                        (await http.GetFromJsonAsync<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={handoff.LeadId}{query}",
+                            Json))!.Items);
                 Assert.Equal((HandoffStatus.Converted, opportunity), (listed.Status, listed.OpportunityId));
             }
 
-            Assert.Empty((await http.GetFromJsonAsync<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={handoff.LeadId}&status=accepted", Json))!.Items);
+            Assert.Empty(
+                (await http.GetFromJsonAsync<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={handoff.LeadId}&status=accepted",
+                    Json))!.Items);
             var shown = await http.GetFromJsonAsync<HandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}", Json);
             Assert.Equal((HandoffStatus.Converted, opportunity), (shown!.Status, shown.OpportunityId));
         }
@@ -182,8 +209,11 @@ public sealed class OwnedFilterTests(TwoTeams world)
     public async Task An_external_id_is_unique_among_all_records_and_tells_no_more_than_that()
     {
         using var nils = world.As("Nils", "sales");
-        Assert.Equal("external-id-taken", (await nils.PostAsJsonAsync("/api/sales/v1/opportunities", Steps.Opportunity(1, $"{TwoTeams.Mark}-deal")).Refused(409)).Code);
-        using var answer = await nils.PostAsJsonAsync("/api/sales/v1/opportunities/batch", new { items = new[] { Steps.Opportunity(1, $"{TwoTeams.Mark}-deal") } });
+        Assert.Equal("external-id-taken",
+            (await nils.PostAsJsonAsync("/api/sales/v1/opportunities", Steps.Opportunity(1, $"{TwoTeams.Mark}-deal")).Refused(409)).Code);
+        using var answer =
+            await nils.PostAsJsonAsync("/api/sales/v1/opportunities/batch",
+                new { items = new[] { Steps.Opportunity(1, $"{TwoTeams.Mark}-deal") } });
         var result = Assert.Single((await answer.Content.ReadFromJsonAsync<BulkResponse>(Json))!.Results);
         Assert.Equal((BulkOutcome.Refused, null, "external-id-taken"), (result.Outcome, result.Id, result.Code));
     }
@@ -225,7 +255,9 @@ public sealed class OwnedFilterTests(TwoTeams world)
         var (owners, next) = (new List<Guid?>(), (string?)null);
         do
         {
-            var page = await http.GetFromJsonAsync<OpportunityPage>($"/api/sales/v1/opportunities?limit=2{(next is null ? "" : $"&after={next}")}", Json);
+            var page =
+                await http.GetFromJsonAsync<OpportunityPage>(
+                    $"/api/sales/v1/opportunities?limit=2{(next is null ? "" : $"&after={next}")}", Json);
             owners.AddRange(page!.Items.Select(item => item.OwnerId));
             next = page.Next;
         }
@@ -244,13 +276,16 @@ public sealed class OwnedFilterTests(TwoTeams world)
     }
 
     private Task<OpportunityState> Owned(Guid ownerId) => world.Service.Post<OpportunityState>("/api/sales/v1/opportunities",
-        new { account = new { name = Steps.New("account") }, name = "Deal", amount = 10, currency = "EUR", expectedCloseDate = "2026-12-31", ownerId });
+        new { account = new { name = Steps.New("account") }, name = "Deal", amount = 10, currency = "EUR",
+            expectedCloseDate = "2026-12-31", ownerId });
 
-    private Task<AccountResponse> Account(string owner) => world.Service.OpenAccount(new { name = Steps.New("works"), ownerId = world[owner].Id });
+    private Task<AccountResponse> Account(string owner) =>
+        world.Service.OpenAccount(new { name = Steps.New("works"), ownerId = world[owner].Id });
 
     /// <summary>Nils's.</summary>
     private object Deal(Guid account, object? contact = null) =>
-        new { account = new { id = account }, contact, name = "Deal", amount = 10, currency = "EUR", expectedCloseDate = "2026-12-31", ownerId = world["Nils"].Id };
+        new { account = new { id = account }, contact, name = "Deal", amount = 10, currency = "EUR", expectedCloseDate = "2026-12-31",
+            ownerId = world["Nils"].Id };
 
     private static async Task<HttpStatusCode> Status(HttpClient http, OpportunityState deal)
     {

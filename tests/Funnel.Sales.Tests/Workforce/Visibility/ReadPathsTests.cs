@@ -6,16 +6,22 @@ public sealed class ReadPathsTests(TwoTeams world)
 {
     private const string Api = "/api/sales/v1";
 
-    /// <summary>What shows nobody's records, and why. Any other path must show Sven's to whoever sees them: so a new one is shown there, or decided on here.</summary>
+    /// <summary>
+    /// What shows nobody's records, and why. Any other path must show Sven's to whoever sees them: so a new one is shown there,
+    /// or decided on here.
+    /// </summary>
     private static readonly (string Why, string[] Paths)[] ShowNobodys =
     [
         ("What all of Sales works by is the same for all of it.",
             [
-                "/calendars", "/calendars/{code}", "/checklists", "/checklists/{code}", "/competitors", "/competitors/{code}", "/custom-fields", "/custom-fields/{record}/{code}",
-                "/pipelines", "/pipelines/{code}", "/reasons", "/reasons/{kind}/{code}", "/sla-policies", "/sla-policies/{code}", "/territories", "/territories/{code}",
+                "/calendars", "/calendars/{code}", "/checklists", "/checklists/{code}", "/competitors", "/competitors/{code}",
+                "/custom-fields", "/custom-fields/{record}/{code}",
+                "/pipelines", "/pipelines/{code}", "/reasons", "/reasons/{kind}/{code}", "/sla-policies", "/sla-policies/{code}",
+                "/territories", "/territories/{code}",
             ]),
         ("What things cost is the same for all customers.",
-            ["/exchange-rates", "/exchange-rates/conversion", "/price-books", "/price-books/{id}", "/price-books/{id}/prices", "/products", "/products/{id}"]),
+            ["/exchange-rates", "/exchange-rates/conversion", "/price-books", "/price-books/{id}", "/price-books/{id}/prices", "/products",
+                "/products/{id}"]),
         ("Who is who, in which team, and away until when, colleagues know.",
             ["/representatives", "/representatives/{id}", "/representatives/{id}/absences", "/teams", "/teams/{id}"]),
         ("What waits in the queue is nobody's.", ["/handoffs/queue"]),
@@ -25,7 +31,8 @@ public sealed class ReadPathsTests(TwoTeams world)
 
     /// <summary>They know no owners, and need permissions that nobody has who sees by ownership (see the last test).</summary>
     private static readonly string[] KnowNoOwners =
-        ["/audit", "/dead-letters", "/dead-letters/{id}", "/discards", "/events", "/events/replays/{id}", "/events/unpublished", "/events/unpublished/{id}", "/timers"];
+        ["/audit", "/dead-letters", "/dead-letters/{id}", "/discards", "/events", "/events/replays/{id}", "/events/unpublished",
+            "/events/unpublished/{id}", "/timers"];
 
     /// <summary>A view that is not shared is for who saved it, and for nobody above.</summary>
     private static readonly string[] ForOneself = ["/views", "/views/{id}"];
@@ -79,8 +86,12 @@ public sealed class ReadPathsTests(TwoTeams world)
     [InlineData("an API client", null)]
     public async Task Every_path_shows_a_record_to_its_owner_to_the_managers_above_and_to_callers_who_see_all(string name, string? role)
     {
-        using var http = role is null ? world.Service.As(world.Service.Issuer.TokenFor("sales.read", SalesPermissions.Manage)) : world.As(name, role);
-        string[] hidden = [.. ShowNobodys.SelectMany(group => group.Paths), .. name == "Sven" ? [] : ForOneself, .. role is "sales" or "sales-manager" ? ForWholeSight : []];
+        using var http = role is null
+            ? world.Service.As(world.Service.Issuer.TokenFor("sales.read", SalesPermissions.Manage))
+            : world.As(name, role);
+        string[] hidden =
+            [.. ShowNobodys.SelectMany(group => group.Paths), .. name == "Sven" ? [] : ForOneself, .. role is "sales"
+                or "sales-manager" ? ForWholeSight : []];
         var guarded = KnowNoOwners.Select(path => Api + path).ToList();
         var expected = (await Walk.Paths()).Except(hidden.Select(path => Api + path)).Except(guarded).Order(StringComparer.Ordinal);
         Assert.Equal(expected, (await Walk.Showing(http)).Select(shown => shown.Key).Except(guarded).Order(StringComparer.Ordinal));

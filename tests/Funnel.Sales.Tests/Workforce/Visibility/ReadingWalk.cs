@@ -6,7 +6,10 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests.Visibility;
 
 /// <summary>Reads all that the OpenAPI document offers to read, with each id and each query that may lead to somebody's records.</summary>
-/// <remarks>What an operation requires is always sent, in each combination, and of what it takes besides one after the other: a refused request shows nothing of anybody.</remarks>
+/// <remarks>
+/// What an operation requires is always sent, in each combination, and of what it takes besides one after the other: a refused
+/// request shows nothing of anybody.
+/// </remarks>
 /// <param name="ids">What paths and queries may name.</param>
 /// <param name="marks">What must not be shown: texts, ids, amounts.</param>
 internal sealed partial class ReadingWalk(ServiceUnderTest<Program, SalesDb> sales, IReadOnlyList<string> ids, IReadOnlyList<string> marks)
@@ -14,7 +17,10 @@ internal sealed partial class ReadingWalk(ServiceUnderTest<Program, SalesDb> sal
     /// <summary>Every path that the document offers to read.</summary>
     public async Task<IReadOnlyList<string>> Paths() => [.. (await Operations()).Select(path => path.Name)];
 
-    /// <returns>Every request that was answered by a mark, with that mark, by the operation's path. Who is refused may be told what they named.</returns>
+    /// <returns>
+    /// Every request that was answered by a mark, with that mark, by the operation's path. Who is refused may be told what they
+    /// named.
+    /// </returns>
     public async Task<ILookup<string, string>> Showing(HttpClient http)
     {
         var showing = new List<(string Path, string What)>();
@@ -37,15 +43,19 @@ internal sealed partial class ReadingWalk(ServiceUnderTest<Program, SalesDb> sal
     }
 
     private async Task<List<JsonProperty>> Operations() =>
-        [.. (await sales.Get<JsonElement>("/api/sales/openapi/v1.json")).GetProperty("paths").EnumerateObject().Where(path => path.Value.TryGetProperty("get", out _))];
+        [.. (await sales.Get<JsonElement>("/api/sales/openapi/v1.json")).GetProperty("paths").EnumerateObject()
+            .Where(path => path.Value.TryGetProperty("get", out _))];
 
     private IEnumerable<string> Requests(string path, JsonElement operation)
     {
-        var queries = operation.TryGetProperty("parameters", out var all) ? all.EnumerateArray().Where(one => one.GetProperty("in").GetString() == "query").ToList() : [];
+        var queries = operation.TryGetProperty("parameters", out var all)
+            ? all.EnumerateArray().Where(one => one.GetProperty("in").GetString() == "query").ToList()
+            : [];
         var required = queries.FindAll(one => one.TryGetProperty("required", out var must) && must.GetBoolean());
         foreach (var filled in Fill(path))
         {
-            foreach (var least in required.Aggregate<JsonElement, IEnumerable<string>>(["?"], (before, one) => before.SelectMany(left => Named(one).Select(right => $"{left}{right}&"))))
+            foreach (var least in required.Aggregate<JsonElement, IEnumerable<string>>(["?"],
+                (before, one) => before.SelectMany(left => Named(one).Select(right => $"{left}{right}&"))))
             {
                 yield return $"{filled}{least}";
                 foreach (var more in queries.Except(required).SelectMany(Named))
@@ -57,7 +67,8 @@ internal sealed partial class ReadingWalk(ServiceUnderTest<Program, SalesDb> sal
     }
 
     private IEnumerable<string> Fill(string path) => Parameter().Match(path) is { Success: true } first
-        ? PathValues(first.Value).SelectMany(value => Fill(path[..first.Index] + Uri.EscapeDataString(value) + path[(first.Index + first.Length)..]))
+        ? PathValues(first.Value)
+            .SelectMany(value => Fill(path[..first.Index] + Uri.EscapeDataString(value) + path[(first.Index + first.Length)..]))
         : [path];
 
     private IEnumerable<string> PathValues(string parameter) => parameter switch
@@ -85,7 +96,8 @@ internal sealed partial class ReadingWalk(ServiceUnderTest<Program, SalesDb> sal
         : schema.Contains("[A-Z]{3}", StringComparison.Ordinal) ? ["EUR"]
         : schema.Contains("boolean", StringComparison.Ordinal) ? ["true", "false"]
         : Words().Match(schema) is { Success: true } words ? words.Groups[1].Value.Split('|')
-        : schema.Contains("date", StringComparison.Ordinal) ? [name switch { "from" => "2020-01-01", "to" => "2029-12-31", _ => "2020-12-31" }]
+        : schema.Contains("date", StringComparison.Ordinal)
+        ? [name switch { "from" => "2020-01-01", "to" => "2029-12-31", _ => "2020-12-31" }]
         : name is "from" ? ["2020-01"]
         : name is "to" ? ["2029-12"]
         : ["1", .. marks.Where(mark => !Guid.TryParse(mark, out _))];

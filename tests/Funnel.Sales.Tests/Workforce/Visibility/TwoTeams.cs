@@ -96,7 +96,10 @@ public sealed class TwoTeams : IAsyncLifetime
     internal async Task Join(string name, string team) =>
         people[name] = await Put<RepresentativeResponse>($"representatives/{people[name].Id}/team", new { teamId = Teams[team].Id });
 
-    /// <summary>Types that can be owned of which Sven has none, and what hangs on those of which there is none: add one to <see cref="OwnOneOfEach"/>.</summary>
+    /// <summary>
+    /// Types that can be owned of which Sven has none, and what hangs on those of which there is none: add one to
+    /// <see cref="OwnOneOfEach"/>.
+    /// </summary>
     internal async Task<List<string>> Missing()
     {
         await using var scope = Service.Services.CreateAsyncScope();
@@ -106,7 +109,8 @@ public sealed class TwoTeams : IAsyncLifetime
         var missing = new List<string>();
         foreach (var type in owned)
         {
-            var rows = (IQueryable<IOwned>)typeof(DbContext).GetMethod(nameof(DbContext.Set), [])!.MakeGenericMethod(type.ClrType).Invoke(db, null)!;
+            var rows = (IQueryable<IOwned>)typeof(DbContext).GetMethod(nameof(DbContext.Set), [])!.MakeGenericMethod(type.ClrType)
+                .Invoke(db, null)!;
             if (!(await rows.ToListAsync()).Any(row => row.OwnerId == this["Sven"].Id))
             {
                 missing.Add(type.ClrType.Name);
@@ -130,7 +134,8 @@ public sealed class TwoTeams : IAsyncLifetime
     private static List<IEntityType> Hanging(HashSet<IEntityType> owned)
     {
         var reached = owned.ToHashSet();
-        while (reached.SelectMany(type => type.GetReferencingForeignKeys()).Select(key => key.DeclaringEntityType).ToList().FindAll(reached.Add).Count > 0)
+        while (reached.SelectMany(type => type.GetReferencingForeignKeys()).Select(key => key.DeclaringEntityType).ToList()
+            .FindAll(reached.Add).Count > 0)
         {
         }
 
@@ -156,16 +161,21 @@ public sealed class TwoTeams : IAsyncLifetime
         await SellTo(account, contact);
         await Keep();
         await Service.Post<RepresentativeResponse>($"/api/sales/v1/representatives/{this["Sven"].Id}/activate", new { });
-        foreach (var (whose, id) in new[] { ("representativeId", this["Sven"].Id), ("teamId", Teams["south"].Id), ("teamId", Teams["europe"].Id) })
+        foreach (var (whose, id) in new[] { ("representativeId", this["Sven"].Id), ("teamId", Teams["south"].Id),
+            ("teamId", Teams["europe"].Id) })
         {
             await Service.Post<JsonElement>("/api/sales/v1/forecasts/2026-12/overrides",
-                new Dictionary<string, object> { ["commitForecast"] = Amount, ["bestCaseForecast"] = Amount, ["note"] = Mark, [whose] = id });
-            things.Add((await Service.Post<QuotaResponse>("/api/sales/v1/quotas", new Dictionary<string, object> { ["period"] = "2026-12", ["amount"] = Amount, [whose] = id })).Id);
+                new Dictionary<string, object> { ["commitForecast"] = Amount, ["bestCaseForecast"] = Amount, ["note"] = Mark,
+                    [whose] = id });
+            things.Add(
+                (await Service.Post<QuotaResponse>("/api/sales/v1/quotas",
+                    new Dictionary<string, object> { ["period"] = "2026-12", ["amount"] = Amount, [whose] = id })).Id);
         }
 
         await using (var scope = Service.Services.CreateAsyncScope())
         {
-            await TakeSnapshots.Take(scope.ServiceProvider.GetRequiredService<SalesDb>(), new(2020, 12, 31), "UTC", Service.Clock.GetUtcNow(), CancellationToken.None);
+            await TakeSnapshots.Take(scope.ServiceProvider.GetRequiredService<SalesDb>(), new(2020, 12, 31), "UTC",
+                Service.Clock.GetUtcNow(), CancellationToken.None);
         }
 
         Handoff = await Service.HandOver(externalId: $"{Mark}-lead");
@@ -190,10 +200,12 @@ public sealed class TwoTeams : IAsyncLifetime
     {
         var deal = $"/api/sales/v1/opportunities/{Deal.Id}";
         var product = await Service.Sell();
-        await Service.Put<JsonElement>($"{deal}/lines", new { lines = new[] { new { productId = product.Id, quantity = 1, unitPrice = Amount } } });
+        await Service.Put<JsonElement>($"{deal}/lines",
+            new { lines = new[] { new { productId = product.Id, quantity = 1, unitPrice = Amount } } });
         await Service.Put<JsonElement>("/api/sales/v1/competitors/rival", new { name = "Rival" });
         await Service.Put<JsonElement>($"{deal}/competitors", new { competitors = new[] { "rival" } });
-        await Service.Post<JsonElement>($"{deal}/checklists/{Checklist}", new { answers = new[] { new { item = "budget", state = "met", note = Mark } } });
+        await Service.Post<JsonElement>($"{deal}/checklists/{Checklist}",
+            new { answers = new[] { new { item = "budget", state = "met", note = Mark } } });
         var quote = (await Service.Quote(Deal.Id, new { note = Mark })).Summary;
         await Service.Post<QuoteVersionSummary>($"{QuoteSteps.Quotes}/{quote.QuoteId}/send", new { });
         things.Add(quote.QuoteId);
@@ -204,13 +216,17 @@ public sealed class TwoTeams : IAsyncLifetime
     {
         Customer = await Service.Win(accountId: account, ownerId: this["Sven"].Id);
         var path = $"{CustomerSteps.Path}/{Customer.Id}";
-        var contract = await Service.Post<ContractResponse>($"{path}/contracts", new { name = $"{Mark} contract", monthly = Amount, currency = "EUR", startsOn = "2025-01-01" });
+        var contract =
+            await Service.Post<ContractResponse>($"{path}/contracts",
+                new { name = $"{Mark} contract", monthly = Amount, currency = "EUR", startsOn = "2025-01-01" });
         var survey = await Service.Post<SentSurveyResponse>($"{path}/surveys", new { contactId = contact });
         using var anybody = Service.As(null);
         using var answered = await anybody.PostAsJsonAsync(survey.Link.AbsolutePath, new { score = 7, comment = Mark });
         Assert.True(answered.IsSuccessStatusCode);
         var referral = await Service.Post<ReferralResponse>($"{path}/referrals", new { company = $"{Mark} friends" });
-        var review = await Service.Post<ReviewResponse>($"{path}/reviews", new { site = Mark, link = $"https://reviews.example/{Mark}", publishedOn = "2026-01-02" });
+        var review =
+            await Service.Post<ReviewResponse>($"{path}/reviews",
+                new { site = Mark, link = $"https://reviews.example/{Mark}", publishedOn = "2026-01-02" });
         things.AddRange([Customer.Id, contract.Id, survey.Id, referral.Id, review.Id]);
     }
 
@@ -218,12 +234,17 @@ public sealed class TwoTeams : IAsyncLifetime
     private async Task Keep()
     {
         using var sven = As("Sven", "sales");
-        using var saved = await sven.PostAsJsonAsync("/api/sales/v1/views", new { list = "opportunities", name = $"{Mark} view", filter = new { status = "open" } });
+        using var saved =
+            await sven.PostAsJsonAsync("/api/sales/v1/views",
+                new { list = "opportunities", name = $"{Mark} view", filter = new { status = "open" } });
         Assert.True(saved.IsSuccessStatusCode, await saved.Content.ReadAsStringAsync());
         things.Add((await saved.Content.ReadFromJsonAsync<ViewResponse>(ServiceUnderTest<Program, SalesDb>.Json))!.Id);
-        things.Add((await Service.Import($"externalId,account,amount,currency,expectedCloseDate\n{Mark}-1,Buyer,{Mark},EUR,2026-12-31\n", $"name={Mark}.csv")).Id);
+        things.Add(
+            (await Service.Import($"externalId,account,amount,currency,expectedCloseDate\n{Mark}-1,Buyer,{Mark},EUR,2026-12-31\n",
+                $"name={Mark}.csv")).Id);
     }
 
-    private async Task Found(string code, string? parent, string manager) => Teams[code] = await Service.Post<TeamResponse>("/api/sales/v1/teams",
+    private async Task Found(string code, string? parent, string manager) =>
+        Teams[code] = await Service.Post<TeamResponse>("/api/sales/v1/teams",
         new { code, name = code, parentId = parent is null ? (Guid?)null : Teams[parent].Id, managerId = people[manager].Id });
 }
