@@ -11,7 +11,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Funnel.ServiceDefaults;
 
 /// <summary>
-/// Access by permission. Each endpoint names the permission that it needs; an endpoint without one is denied to everybody.
+/// Access by permission. Each endpoint names the permission that it needs; an endpoint without one is denied to every caller.
 /// People carry roles, which grant permissions; API clients carry permissions, as OAuth scopes.
 /// </summary>
 public static class Access

@@ -7,7 +7,7 @@ namespace Funnel.ServiceDefaults;
 /// <param name="Name">The name in the token, if it contains one.</param>
 public sealed record Actor(string Id, string? Name)
 {
-    /// <summary>The actor behind a request; null if nobody is signed in.</summary>
+    /// <summary>The actor behind a request; null without a signed-in caller.</summary>
     public static Actor? Of(ClaimsPrincipal? caller) =>
         caller?.FindFirst("sub") is { } subject ? new(subject.Value, caller.FindFirst("name")?.Value) : null;
 }

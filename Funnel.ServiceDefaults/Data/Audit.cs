@@ -146,14 +146,14 @@ public static class AuditLog
 
     public static void MapAudit<TDb>(this WebApplication app, string service) where TDb : DbContext =>
         app.MapGet($"/api/{service}/v1/audit", List<TDb>).WithTags("Audit").RequirePermission(Access.Administration)
-            .WithSummary("Lists the changes with their actor, old and new values, newest first");
+            .WithSummary("Lists the changes with their actor and the old and new values, newest first");
 
     private static async Task<Ok<Page<AuditEntry>>> List<TDb>(
         TDb db, CancellationToken cancellation,
-        [Description("The kind of the changed entity, such as lead."), StringLength(Longest)] string? entity = null,
-        [Description("The id of the changed entity."), StringLength(Longest)] string? entityId = null,
-        [Description("The subject of the token of the person or client who made the change."), StringLength(Longest)] string? actor = null,
-        [Description("The `next` of the previous page. Without it, the first page.")] Guid? after = null,
+        [Description("The type of the changed record, such as `lead`."), StringLength(Longest)] string? entity = null,
+        [Description("The id of the changed record."), StringLength(Longest)] string? entityId = null,
+        [Description("The id of the user or API client who made the change."), StringLength(Longest)] string? actor = null,
+        [Description("The `next` value of the previous page.")] Guid? after = null,
         [Range(1, Page<AuditEntry>.LargestLimit)] int limit = Page<AuditEntry>.DefaultLimit) where TDb : DbContext
     {
         var lines = await db.Set<AuditEntry>().AsNoTracking()

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Funnel.ServiceDefaults;
 
-/// <summary>The failures of a database that are nobody's fault: it is away, or another writer was faster.</summary>
+/// <summary>The failures of a database that no request caused: it does not answer, or another writer was faster.</summary>
 public static class DatabaseFailures
 {
     /// <summary>The three codes of a server that shuts down or starts: 57P01, 57P02 and 57P03.</summary>

@@ -13,7 +13,7 @@ public static class BulkLimits
     public const int MaxItems = 1000;
 }
 
-/// <summary>Many items in one request. Each item succeeds or is refused on its own.</summary>
+/// <summary>Many items in one request; each item succeeds or fails alone.</summary>
 /// <param name="Items">1 to 1,000 items.</param>
 public sealed record BulkRequest<T>(
     [property: Required, MinLength(1), MaxLength(BulkLimits.MaxItems)] IReadOnlyList<T> Items)

@@ -14,12 +14,12 @@ namespace Funnel.ServiceDefaults;
 /// <summary>Entity tags (RFC 9110): <c>ETag</c> on answers, <c>If-None-Match</c> on reading, <c>If-Match</c> on changing.</summary>
 /// <remarks>
 /// A tag is the version of the entity. On reading it also contains a hash of the body, because a page may show values that
-/// come from other entities. <c>If-Match</c> compares the version alone. Which entity is shown, the route says: by its path,
+/// come from other entities. <c>If-Match</c> compares the version alone. The route determines the entity: by its path,
 /// or by the key that the answer contains. It never depends on which other entities the handler has loaded.
 /// </remarks>
 public static class EntityTags
 {
-    private static readonly Refusal Stale = new("precondition-failed", 412, "The resource has another version than If-Match names.");
+    private static readonly Refusal Stale = new("precondition-failed", 412, "The version of the resource is not the version in If-Match.");
 
     /// <summary>For routes whose path names the entity that they show or change.</summary>
     /// <param name="find">Finds the entity that the path names. Without it, the first argument of the handler is the entity's id.</param>

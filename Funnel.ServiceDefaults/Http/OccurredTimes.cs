@@ -8,7 +8,7 @@ public static class OccurredTimes
 
     private static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly Refusal OutOfRange = new("occurred-at-out-of-range", 422, "The time lies outside the accepted range.");
+    private static readonly Refusal OutOfRange = new("occurred-at-out-of-range", 422, "The time is outside the accepted range.");
 
     /// <summary>Checks that each given time lies between 1990 and now, with five minutes of leeway for a fast clock.</summary>
     public static Result Check(DateTimeOffset now, params ReadOnlySpan<DateTimeOffset?> times)

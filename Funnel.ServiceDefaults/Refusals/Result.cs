@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Funnel.ServiceDefaults;
 
-/// <summary>The outcome of something that has no value to return: it was done, or it was refused.</summary>
+/// <summary>The outcome of an operation without a return value: it was done, or it was refused.</summary>
 /// <remarks>The default value means that it was done.</remarks>
 public readonly record struct Result
 {
@@ -23,7 +23,7 @@ public readonly record struct Result
     public static implicit operator Result(Refusal? refusal) => new(refusal);
 }
 
-/// <summary>The outcome of something that returns a value: the value, or the reason why it was refused.</summary>
+/// <summary>The outcome of an operation with a return value: the value, or the reason why it was refused.</summary>
 public readonly record struct Result<T>
     where T : notnull
 {

@@ -9,7 +9,7 @@ internal static class PeopleRefusals
         NotFound = new("person-not-found", 404, "The person does not exist."),
         EmailTaken = new("person-email-taken", 409, "Another person signs in with this email address."),
         EmailInvalid = new("person-email-invalid", 422, "The email address is not valid."),
-        RoleUnknown = new("role-unknown", 422, "There is no role with this name."),
+        RoleUnknown = new("role-unknown", 422, "The role does not exist."),
         LastAdministrator = new("last-administrator", 409, "At least one active administrator must remain.");
 
     /// <param name="roles">May hold null, because a JSON array may.</param>

@@ -20,7 +20,7 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
     public Guid? HistoryBatchId { get; set; }
 
     /// <summary>
-    /// Says who changes the entity in the next save. Needed only if that is not the caller of the request, for example if
+    /// Sets the actor of an entity's changes in the next save. Needed only if it is not the caller of the request, for example if
     /// the changes of several requests are saved together, or if a background job works for a person.
     /// </summary>
     public void ChangedBy(Actor actor, object entity) => actors[entity] = actor;

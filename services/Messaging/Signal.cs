@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Funnel.Messaging;
 
-/// <summary>Wakes one background loop of this process. A signal that is set while nobody waits is remembered once.</summary>
+/// <summary>Wakes one background loop of this process. A signal that is set while the loop does not wait is remembered once.</summary>
 public sealed class Signal
 {
     private readonly Channel<bool> channel =

@@ -20,7 +20,7 @@ internal static partial class Words
     private static readonly Dictionary<string, string> Parameters = new(StringComparer.OrdinalIgnoreCase)
     {
         ["id"] = "The id of the record.",
-        ["after"] = "The `next` of the previous page. Without it, the first page.",
+        ["after"] = "The `next` value of the previous page.",
         ["limit"] = "The largest number of items on a page.",
     };
 
@@ -39,7 +39,7 @@ internal static partial class Words
         {
             parameter.Description ??= Parameters.GetValueOrDefault(parameter.Name!) ?? (parameter.In == ParameterLocation.Path
                 ? $"The {Spaced(parameter.Name!)} of the record."
-                : $"Only records with this {Spaced(parameter.Name!)}. Without it, all.");
+                : $"Only records with this {Spaced(parameter.Name!)}. Defaults to all records.");
         }
     }
 

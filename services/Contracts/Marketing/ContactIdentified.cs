@@ -1,8 +1,8 @@
 namespace Funnel.Contracts.Marketing;
 
 /// <summary>
-/// Marketing learned more about a captured person: empty fields were filled, nothing was overwritten. The event carries all
-/// known values. Published by Marketing, each time that it learns something.
+/// Marketing added data to a captured person: empty fields were filled, nothing was overwritten. The event carries all
+/// known values. Published by Marketing, once for each such change.
 /// Key: <c>marketing.contact.identified.v1</c>; subject: the lead.
 /// </summary>
 [Event("marketing.contact.identified.v1")]

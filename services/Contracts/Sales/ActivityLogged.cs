@@ -1,7 +1,7 @@
 namespace Funnel.Contracts.Sales;
 
 /// <summary>
-/// A person in Sales called, wrote, met somebody or made a note. The event has the id of the activity and does not contain its
+/// A representative logged a call, an email, a meeting or a note. The event has the id of the activity and does not contain its
 /// text. Published by Sales, once for each activity.
 /// Key: <c>sales.activity.logged.v1</c>; subject: the activity.
 /// </summary>

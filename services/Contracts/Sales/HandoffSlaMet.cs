@@ -1,8 +1,8 @@
 namespace Funnel.Contracts.Sales;
 
 /// <summary>
-/// A person reached out to the lead in time. The time of the event is that of the outreach. The outreach may be logged later,
-/// even after a breach that it disproves. Published by Sales, at most once for each handoff.
+/// The first outreach to the lead was in time. The time of the event is that of the outreach. The outreach may be logged later,
+/// even after a breach, which the event then corrects. Published by Sales, at most once for each handoff.
 /// Key: <c>sales.handoff.sla-met.v1</c>; subject: the SLA clock of the handoff.
 /// </summary>
 /// <param name="SpeedToLeadSeconds">The seconds from the qualification to the outreach, around the clock.</param>

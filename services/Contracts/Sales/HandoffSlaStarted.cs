@@ -7,8 +7,8 @@ namespace Funnel.Contracts.Sales;
 /// </summary>
 /// <param name="Policy">The code of the SLA policy; absent if no policy matches and the default target applies.</param>
 /// <param name="Calendar">The code of the business calendar; absent if the time runs around the clock.</param>
-/// <param name="WarnAt">The time of the warning, unless somebody reaches out before.</param>
-/// <param name="DueAt">The time by which somebody must have reached out.</param>
+/// <param name="WarnAt">The time of the warning, unless a first outreach is logged before.</param>
+/// <param name="DueAt">The due time of the first outreach.</param>
 [Event("sales.handoff.sla-started.v1")]
 public sealed record HandoffSlaStarted(
     Guid HandoffId, Guid LeadId, int Cycle, string? Policy, string? Calendar, DateTimeOffset WarnAt, DateTimeOffset DueAt);

@@ -1,7 +1,7 @@
 namespace Funnel.Contracts.Sales;
 
 /// <summary>
-/// Most of the time for the first outreach is over, and nobody has reached out to the lead. The time of the event is that of the
+/// Most of the time for the first outreach is over without an outreach to the lead. The time of the event is that of the
 /// warning. Published by Sales, at most once for each handoff.
 /// Key: <c>sales.handoff.sla-warned.v1</c>; subject: the SLA clock of the handoff.
 /// </summary>

@@ -1,7 +1,7 @@
 namespace Funnel.Contracts.Sales;
 
 /// <summary>
-/// The buyer said yes: the lead is a customer. Published by Sales, once for each opportunity.
+/// The opportunity is won: the lead is a customer. Published by Sales, once for each opportunity.
 /// Key: <c>sales.opportunity.won.v1</c>; subject: the opportunity.
 /// </summary>
 /// <param name="Amount">The final amount.</param>

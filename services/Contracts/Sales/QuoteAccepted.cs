@@ -1,7 +1,7 @@
 namespace Funnel.Contracts.Sales;
 
 /// <summary>
-/// The customer accepted a sent version of a quote. That wins the opportunity with the net of the quote. Published by Sales, once
+/// The customer accepted a sent version of a quote. The opportunity is won with the net amount. Published by Sales, once
 /// for each quote.
 /// Key: <c>sales.quote.accepted.v1</c>; subject: the quote.
 /// </summary>

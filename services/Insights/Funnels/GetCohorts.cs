@@ -26,7 +26,7 @@ public sealed record Cohort(
 /// <param name="Count">Number of people of the cohort who entered the stage.</param>
 /// <param name="FromEntry">Count ÷ entered. Absent if the cohort is empty.</param>
 /// <param name="FromPrevious">
-/// People who entered this stage and the previous stage ÷ people who entered the previous stage. Absent if nobody entered the previous one.
+/// People who entered this stage and the previous stage ÷ people who entered the previous stage. Absent if it has no people.
 /// </param>
 /// <param name="WithoutPrevious">Number of people who entered this stage but not the previous stage.</param>
 public sealed record StageConversion(string Stage, long Count, decimal? FromEntry, decimal? FromPrevious, long WithoutPrevious);

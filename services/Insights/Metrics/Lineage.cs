@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Funnel.Insights.Metrics;
 
-/// <summary>Where the figures of a report come from, so that everybody can check them.</summary>
+/// <summary>The origin of the figures of a report, so that readers can check them.</summary>
 /// <param name="Filters">The filters of the report, including defaults.</param>
 /// <param name="TimeZone">The time zone in which days and months begin.</param>
 /// <param name="AsOf">The figures as of this time. Later events do not count.</param>

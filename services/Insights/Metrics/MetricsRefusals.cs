@@ -7,7 +7,7 @@ internal static class MetricsRefusals
     private static readonly Refusal AsOf = new("as-of-out-of-range", 422, "The time of the figures is out of range.");
     private static readonly Refusal Period = new("period-out-of-range", 422, "The period is out of range.");
     private static readonly Refusal TimeZone = new("time-zone-unknown", 422, "The time zone does not exist.");
-    private static readonly Refusal Grouping = new("grouping-unknown", 422, "The report has no such grouping.");
+    private static readonly Refusal Grouping = new("grouping-unknown", 422, "The report does not have this grouping.");
     private static readonly Refusal Window = new("window-out-of-range", 422, "The window is out of range.");
     private static readonly Refusal Currency = new("currency-unknown", 422, "The currency is not an ISO 4217 code in use.");
 

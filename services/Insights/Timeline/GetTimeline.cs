@@ -56,7 +56,7 @@ internal static class GetTimeline
 
     public static async Task<Results<Ok<TimelineResponse>, ProblemHttpResult>> Handle(
         Guid leadId, ProjectionReader reader, ClaimsPrincipal caller, CancellationToken cancellation,
-        [Description("The `next` of the previous page. Defaults to the first page.")] Guid? after = null,
+        [Description("The `next` value of the previous page.")] Guid? after = null,
         [Range(1, LargestLimit)] int limit = 100)
     {
         await using var reading = await reader.Open(cancellation, "timeline.events");

@@ -7,7 +7,7 @@ using RabbitMQ.Client;
 
 namespace Funnel.Messaging;
 
-/// <summary>A message that a queue could not handle, with the notes of the broker and of the consumer.</summary>
+/// <summary>A message that a listener failed to handle, with the notes of the broker and of the consumer.</summary>
 internal sealed record DeadLetter(
     string Queue, string MessageId, string? Type, Guid? Subject, string? ContentType, byte[] Body,
     string Exception, string Cause, int Failures, DateTimeOffset FirstFailedAt, DateTimeOffset LastFailedAt)
@@ -50,7 +50,8 @@ internal sealed record DeadLetter(
             type ?? (properties.IsTypePresent() ? properties.Type : null), subject, properties.ContentType, body,
             exception ?? "delivery-limit",
             exception is null
-                ? $"The message was redelivered {BrokerTopology.DeliveryLimit} times without an acknowledgement: handling it may end the process."
+                ? $"The message was redelivered {BrokerTopology.DeliveryLimit} times without an acknowledgement: "
+                    + "handling it may end the process."
                 : Clean(Text(headers, MessageHeaders.FaultMessage) ?? ""),
             failures, first, at);
     }

@@ -75,8 +75,8 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnu
     /// The rows stay locked while they are published, so a message that fails again at once waits until its old row is deleted. A
     /// crash in between leaves both the row and the message, and the inbox recognises the event.
     /// </remarks>
-    /// <param name="id">The dead letter; without it, all of them.</param>
-    /// <param name="queue">The queue; without it, all queues.</param>
+    /// <param name="id">The dead letter. Defaults to all dead letters.</param>
+    /// <param name="queue">The queue. Defaults to all queues.</param>
     /// <param name="bus">Publishes the messages.</param>
     /// <param name="cancellation">Cancels the rest.</param>
     /// <returns>The number of messages.</returns>
@@ -202,7 +202,8 @@ internal sealed class DeadLetters(NpgsqlDataSource database, Outbox outbox, IEnu
         await using var command = new NpgsqlCommand(
             $"""
             select id, queue, message_id, type, content_type, body, failures, first_failed_at from messaging.dead_letters
-            where ($1::uuid is null or id = $1) and ($2::text is null or queue = $2) and id <= $3 and queue <> all($4) order by id limit {Chunk} for update skip locked
+            where ($1::uuid is null or id = $1) and ($2::text is null or queue = $2) and id <= $3 and queue <> all($4) order by id
+                limit {Chunk} for update skip locked
             """, connection);
         command.Parameters.AddRange(Parameters(id, queue, newest, readers.Select(reader => reader.Queue).ToArray()));
         await using var reader = await command.ExecuteReaderAsync(cancellation);

@@ -15,36 +15,37 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Funnel.Messaging;
 
-/// <summary>The operations on dead letters, on events that the broker refused, and on timers.</summary>
+/// <summary>The operations on dead letters, on events that the broker did not accept, and on timers.</summary>
 public static class OperationsEndpoints
 {
     private const int LongestReason = 500;
 
-    private static readonly Refusal UnknownQueue = new("queue-unknown", 422, "No service has a queue of this name.");
-    private static readonly Refusal LetterNotFound = new("dead-letter-not-found", 404, "There is no dead letter with this id.");
-    private static readonly Refusal EventNotFound = new("unpublished-event-not-found", 404, "There is no unpublished event with this id.");
+    private static readonly Refusal UnknownQueue = new("queue-unknown", 422, "The queue does not exist.");
+    private static readonly Refusal LetterNotFound = new("dead-letter-not-found", 404, "The dead letter does not exist.");
+    private static readonly Refusal EventNotFound = new("unpublished-event-not-found", 404, "The unpublished event does not exist.");
     private static readonly Refusal BrokerAway = new("broker-unavailable", 503, "The broker does not answer. Try again later.");
 
     public static void MapOperations(this WebApplication app)
     {
         var operations = app.MapGroup($"/api/{app.Services.GetRequiredService<Outbox>().Service}/v1").WithTags("Operations")
             .RequirePermission(Access.Operations);
-        operations.MapGet("/dead-letters", List).WithSummary("Lists the messages that a queue could not handle, newest first");
+        operations.MapGet("/dead-letters", List)
+            .WithSummary("Lists the dead letters: messages that a listener failed to handle, newest first");
         operations.MapGet("/dead-letters/{id:guid}", Show).WithSummary("Shows a dead letter with its cause and its body");
-        operations.MapPost("/dead-letters/{id:guid}/redrive", Redrive).WithSummary("Puts a dead letter on its queue again");
+        operations.MapPost("/dead-letters/{id:guid}/redrive", Redrive).WithSummary("Delivers a dead letter again");
         operations.MapPost("/dead-letters/redrive", RedriveAll)
-            .WithSummary("Puts all dead letters, or those of one queue, on their queues again");
-        operations.MapDelete("/dead-letters/{id:guid}", Discard).WithSummary("Deletes a dead letter");
-        operations.MapDelete("/dead-letters", DiscardAll).WithSummary("Deletes all dead letters, or those of one queue");
+            .WithSummary("Delivers all dead letters, or those of one queue, again");
+        operations.MapDelete("/dead-letters/{id:guid}", Discard).WithSummary("Discards a dead letter");
+        operations.MapDelete("/dead-letters", DiscardAll).WithSummary("Discards all dead letters, or those of one queue");
         operations.MapGet("/events/unpublished/{id:guid}", ShowUnpublished)
-            .WithSummary("Shows an event that the broker refused, with the error");
+            .WithSummary("Shows an event that the broker did not accept, with the error");
         operations.MapPost("/events/unpublished/{id:guid}/retry", Retry)
-            .WithSummary("Publishes an unpublished event, and the later events of its subject, as soon as possible");
+            .WithSummary("Publishes an unpublished event, and the later events of its subject, again");
         operations.MapDelete("/events/unpublished/{id:guid}", DiscardUnpublished)
-            .WithSummary("Gives up publishing an event, which stays in the journal");
-        operations.MapGet("/timers", Timers).WithSummary("Shows the number of timers, and the timers that fail");
+            .WithSummary("Discards an unpublished event; the journal keeps it");
+        operations.MapGet("/timers", Timers).WithSummary("Shows the number of pending timers, and the failing timers");
         operations.MapGet("/discards", Discards)
-            .WithSummary("Lists the deleted dead letters and the events that are not published, with person and reason, newest first");
+            .WithSummary("Lists the discarded dead letters and events, with the user and the reason, newest first");
     }
 
     private static async Task<Results<Ok<Page<DeadLetterSummary>>, ProblemHttpResult>> List(
@@ -71,16 +72,15 @@ public static class OperationsEndpoints
             : await RedriveOrRefuse(letters, null, queue, bus, cancellation);
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> Discard(
-        Guid id, [Required, MaxLength(LongestReason), Description("The reason. It is kept on record.")] string reason, DeadLetters letters,
-        HttpContext http) =>
+        Guid id, [Required, MaxLength(LongestReason), Description("The reason. It is recorded with the discard.")] string reason,
+        DeadLetters letters, HttpContext http) =>
         await letters.Discard(id, null, Who(http), reason, http.RequestAborted) is 1
             ? TypedResults.Ok(new HandledResponse(1))
             : LetterNotFound.ToProblem();
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> DiscardAll(
-        [Required, MaxLength(LongestReason), Description("The reason. It is kept on record.")] string reason, DeadLetters letters,
-            BrokerTopology topology,
-        HttpContext http, string? queue = null) =>
+        [Required, MaxLength(LongestReason), Description("The reason. It is recorded with the discard.")] string reason,
+        DeadLetters letters, BrokerTopology topology, HttpContext http, string? queue = null) =>
         CheckQueue(queue, letters, topology).IsRefused(out var refusal)
             ? refusal.ToProblem()
             : TypedResults.Ok(new HandledResponse(await letters.Discard(null, queue, Who(http), reason, http.RequestAborted)));
@@ -101,7 +101,7 @@ public static class OperationsEndpoints
     }
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> DiscardUnpublished(
-        Guid id, [Required, MaxLength(LongestReason), Description("The reason. It is kept on record.")] string reason,
+        Guid id, [Required, MaxLength(LongestReason), Description("The reason. It is recorded with the discard.")] string reason,
         NpgsqlDataSource database, Outbox outbox, HttpContext http) =>
         await UnpublishedEvents.Discard(database, id, Guid.CreateVersion7(outbox.Clock.GetUtcNow()), Who(http), reason, http.RequestAborted)
             ? TypedResults.Ok(new HandledResponse(1))
@@ -152,7 +152,7 @@ public static class OperationsEndpoints
     private static string Who(HttpContext http) => http.User.Identity?.Name ?? "anonymous";
 }
 
-/// <summary>A message that a queue could not handle.</summary>
+/// <summary>A message that a listener failed to handle.</summary>
 /// <param name="MessageId">The id of the event, if the message is an event.</param>
 /// <param name="Exception">The type of the exception, or <c>delivery-limit</c> if the broker set the message aside.</param>
 /// <param name="Cause">The message of the exception.</param>
@@ -193,16 +193,16 @@ public sealed record DeadLetterResponse(DeadLetterSummary Letter, string? Conten
     }
 }
 
-/// <summary>An event that the broker refused, with its text.</summary>
+/// <summary>An event that the broker did not accept, with its text.</summary>
 /// <param name="Error">The answer of the broker, or the reason why the event waits.</param>
 /// <param name="Event">The CloudEvent from the journal, as text, because the text itself may be the problem.</param>
 public sealed record UnpublishedEventResponse(
     Guid Id, string Type, Guid Subject, int Attempts, string Error, DateTimeOffset FailedAt, DateTimeOffset NextAttemptAt, string Event);
 
-/// <summary>A deleted dead letter, or an event that is not published.</summary>
+/// <summary>A discarded dead letter, or a discarded event.</summary>
 /// <param name="Queue">The queue of the dead letter; absent for an event.</param>
 /// <param name="Cause">The cause of the failure.</param>
-/// <param name="Reason">The reason of the person who gave it up.</param>
+/// <param name="Reason">The reason for the discard.</param>
 public sealed record DiscardResponse(
     Guid Id, string? Queue, string MessageId, string? Type, Guid? Subject, string Cause, string Reason, string DiscardedBy,
     DateTimeOffset DiscardedAt);

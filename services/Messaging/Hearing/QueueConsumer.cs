@@ -62,7 +62,7 @@ internal sealed partial class QueueConsumer : IConsumer<CloudEvent>, IAsyncDispo
         {
             try
             {
-                // In the order in which the events of each subject were published, whatever order the broker chose.
+                // In the order in which the events of each subject were published, not in the order of delivery.
                 await hear([.. batch.OrderBy(heard => heard.Subject).ThenBy(heard => heard.Sequence)], stopping);
                 metrics.RecordLag(queue, batch, clock.GetUtcNow());
                 return new bool[batch.Count];

@@ -12,11 +12,11 @@ using Npgsql;
 
 namespace Funnel.Messaging;
 
-/// <summary>The journal of the service over HTTP: read it, list the events that the broker refused, replay it to a queue.</summary>
+/// <summary>The journal of the service over HTTP: read it, list the unpublished events, replay it to a queue.</summary>
 public static class JournalEndpoints
 {
-    private static readonly Refusal UnknownQueue = new("queue-unknown", 422, "No service has a queue of this name.");
-    private static readonly Refusal UnknownReplay = new("replay-not-found", 404, "There is no replay with this id.");
+    private static readonly Refusal UnknownQueue = new("queue-unknown", 422, "The queue does not exist.");
+    private static readonly Refusal UnknownReplay = new("replay-not-found", 404, "The replay does not exist.");
 
     public static void MapJournal(this WebApplication app)
     {
@@ -24,14 +24,14 @@ public static class JournalEndpoints
         var events = app.MapGroup($"/api/{service}/v1/events").WithTags("Events").RequirePermission(Access.Operations);
         events.MapGet("/", Read).WithSummary("Reads the service's events in order, as CloudEvents")
             .Produces<JournalPage>().RequirePermission(Access.Events);
-        events.MapGet("/unpublished", ReadUnpublished).WithSummary("Lists the events that the broker refused");
+        events.MapGet("/unpublished", ReadUnpublished).WithSummary("Lists the events that the broker did not accept");
         events.MapPost("/replays", RequestReplay).WithSummary("Publishes past events again to one queue");
         events.MapGet("/replays/{id:guid}", GetReplay).WithSummary("Shows the progress of a replay");
     }
 
     private static async Task<IResult> Read(
         NpgsqlDataSource database, HttpContext http,
-        [Description("The `next` of the previous page. Without it, the journal is read from the start.")] JournalCursor? after = null,
+        [Description("The `next` value of the previous page. Defaults to the first event.")] JournalCursor? after = null,
         [Range(1, 1000)] int limit = 200)
     {
         await using var connection = await database.OpenConnectionAsync(http.RequestAborted);
@@ -56,7 +56,8 @@ public static class JournalEndpoints
         CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            "select id, type, subject, attempts, error, failed_at, next_attempt_at from messaging.unpublished order by xid, position limit 200");
+            "select id, type, subject, attempts, error, failed_at, next_attempt_at from messaging.unpublished order by xid, position "
+                + "limit 200");
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var events = new List<UnpublishedEvent>();
         while (await reader.ReadAsync(cancellation))
@@ -110,13 +111,13 @@ public static class JournalEndpoints
 /// <param name="Events">The events as CloudEvents.</param>
 public sealed record JournalPage(string Next, bool More, IReadOnlyList<JsonElement> Events);
 
-/// <summary>An event that the broker refused.</summary>
+/// <summary>An event that the broker did not accept.</summary>
 public sealed record UnpublishedEvent(
     Guid Id, string Type, Guid Subject, int Attempts, string Error, DateTimeOffset FailedAt, DateTimeOffset NextAttemptAt);
 
 /// <summary>Asks for past events.</summary>
-/// <param name="Queue">The queue of a subscriber. It gets the events that it is subscribed to; no other queue gets them.</param>
-/// <param name="After">A cursor of the journal of this service. Without it, the replay begins at the start.</param>
+/// <param name="Queue">The queue of a subscriber. Only this queue gets the events, and only those to which it is subscribed.</param>
+/// <param name="After">A cursor of the journal of this service. Defaults to the first event.</param>
 public sealed record ReplayRequest([property: Required, MaxLength(200)] string Queue, JournalCursor? After = null);
 
 /// <summary>The progress of a replay.</summary>

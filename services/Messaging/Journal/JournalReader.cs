@@ -8,10 +8,10 @@ namespace Funnel.Messaging;
 /// <summary>Hands the facts of the service's own journal to the listeners of one reader.</summary>
 /// <remarks>
 /// 1. A batch is heard in one transaction that also moves the cursor, so a crash leaves the effects and the cursor, or neither.
-/// 2. A batch that loses against another writer is heard again with what is in the database then.
+/// 2. A batch that loses against another writer is heard again with the current state of the database.
 /// 3. A batch that fails otherwise is cut in halves until the failing row stands alone. That row is tried again with growing
 ///    pauses and then goes to the dead letters, in the transaction that moves the cursor past it. No other row waits for it.
-/// 4. A database that is away is nobody's fault: the reader gives up the lead and starts again from its cursor.
+/// 4. If the database does not answer, the reader gives up the lead and starts again from its cursor.
 /// </remarks>
 internal sealed partial class JournalReader(
     JournalListeners listeners, NpgsqlDataSource database, Outbox outbox, DeadLetters letters, ILogger<JournalReader> log)

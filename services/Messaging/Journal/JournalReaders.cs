@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Funnel.Messaging;
 
-/// <summary>Says which facts a journal reader hears, and with which classes.</summary>
+/// <summary>The facts that a journal reader hears, and the classes that hear them.</summary>
 public sealed class JournalReaderSetup
 {
     private readonly IServiceCollection services;

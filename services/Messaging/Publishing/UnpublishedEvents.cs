@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Funnel.Messaging;
 
-/// <summary>The events that the broker refused, in <c>messaging.unpublished</c>.</summary>
+/// <summary>The events that the broker did not accept, in <c>messaging.unpublished</c>.</summary>
 internal static class UnpublishedEvents
 {
     public static async Task<IReadOnlyList<Guid>> Blocked(NpgsqlConnection connection, CancellationToken cancellation)
@@ -61,7 +61,8 @@ internal static class UnpublishedEvents
         Execute(connection, row, null,
             """
             with gone as (delete from messaging.unpublished where xid = $1 and position = $2 returning subject)
-            update messaging.unpublished set next_attempt_at = now() where subject in (select subject from gone) and (xid, position) > ($1, $2)
+            update messaging.unpublished set next_attempt_at = now() where subject in (select subject from gone) and (xid, position) > ($1,
+                $2)
             """, cancellation);
 
     public static Task Postpone(NpgsqlConnection connection, JournalRow row, string error, CancellationToken cancellation) =>
@@ -88,12 +89,13 @@ internal static class UnpublishedEvents
     public static async Task<int> Hasten(NpgsqlDataSource database, Guid id, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            "update messaging.unpublished set next_attempt_at = now() where subject = (select subject from messaging.unpublished where id = $1)");
+            "update messaging.unpublished set next_attempt_at = now() where subject = (select subject from messaging.unpublished "
+                + "where id = $1)");
         command.Parameters.Add(new() { Value = id });
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Gives up publishing an event. The journal keeps it, and the later events of its subject go on.</summary>
+    /// <summary>Discards an unpublished event. The journal keeps it, and the later events of its subject go on.</summary>
     public static async Task<bool> Discard(NpgsqlDataSource database, Guid id, Guid discard, string who, string reason,
         CancellationToken cancellation)
     {

@@ -12,7 +12,8 @@ internal static class CaptureEndpoints
     {
         var leads = app.MapGroup("/api/marketing/v1/leads").WithTags("Leads").RequirePermissions("marketing")
             .RetryOnConflict<MarketingDb>();
-        leads.MapPost("/", CaptureLead.Handle).WithSummary("Captures a new lead, or adds to a known lead");
-        leads.MapPost("/batch", CaptureLeads.Handle).DisableValidation().WithSummary("Captures up to 1,000 leads");
+        leads.MapPost("/", CaptureLead.Handle).WithSummary("Captures a lead, or adds data to a known lead");
+        leads.MapPost("/batch", CaptureLeads.Handle).DisableValidation()
+            .WithSummary("Captures up to 1,000 leads; each item succeeds or fails alone");
     }
 }

@@ -58,7 +58,7 @@ public sealed record LeadTouch : TouchDetails;
 /// <param name="TouchIds">The ids of the touches, in the order of the request.</param>
 public sealed record CaptureLeadResponse(Guid Id, bool IsNew, LeadStage Stage, int Cycle, string? Channel, IReadOnlyList<Guid> TouchIds);
 
-/// <summary>Captures a new person, or adds to a known person.</summary>
+/// <summary>Captures a person, or adds data to a known person.</summary>
 internal static class CaptureLead
 {
     public static async Task<Results<Created<CaptureLeadResponse>, Ok<CaptureLeadResponse>, ProblemHttpResult>> Handle(

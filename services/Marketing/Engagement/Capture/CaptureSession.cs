@@ -12,7 +12,7 @@ namespace Funnel.Marketing.Capture;
 /// 1. Load the known people with one query, and the touches and consents that may have been sent before with one query each.
 /// 2. Decide on each request in memory. A refused request leaves nothing behind.
 /// 3. Write everything by sets.
-/// Two writers of the same new person both find nobody. The unique index lets one through, and the other starts again.
+/// Two writers of the same new person both find no lead. The unique index lets one through, and the other starts again.
 /// </remarks>
 internal sealed class CaptureSession
 {

@@ -12,7 +12,7 @@ internal static class ListTouches
 {
     public static async Task<Results<Ok<Page<TouchResponse>>, ProblemHttpResult>> Handle(
         Guid id, MarketingDb db, CancellationToken cancellation,
-        [Description("The `next` of the previous page.")] Guid? after = null,
+        [Description("The `next` value of the previous page.")] Guid? after = null,
         [Range(1, Page<TouchResponse>.LargestLimit)] int limit = Page<TouchResponse>.DefaultLimit)
     {
         if (!await db.Leads.AnyAsync(lead => lead.Id == id, cancellation))

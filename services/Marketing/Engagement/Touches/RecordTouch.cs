@@ -21,7 +21,7 @@ public sealed record RecordTouchRequest : TouchDetails
 }
 
 /// <param name="Id">The id of the touch.</param>
-/// <param name="Channel">The channel, as given or as derived. Absent if nothing shows it.</param>
+/// <param name="Channel">The channel, as given or as derived. Absent if it is unknown.</param>
 /// <param name="IsNew">False if a touch with this id was recorded before: nothing was written.</param>
 public sealed record RecordTouchResponse(Guid Id, Guid LeadId, string? Channel, bool IsNew);
 

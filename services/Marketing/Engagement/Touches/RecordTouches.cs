@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Funnel.Marketing.Touches;
 
-/// <summary>Records many touches in two round trips, whatever their number. This hot path writes no row of a lead.</summary>
+/// <summary>Records any number of touches in two round trips. This hot path writes no row of a lead.</summary>
 /// <remarks>
 /// 1. Look up the leads and the touches that were sent before, in one round trip.
 /// 2. Insert the touches and their facts by sets, in one batch, which is one transaction.

@@ -8,7 +8,8 @@ internal static class TouchesEndpoints
     {
         var touches = app.MapGroup("/api/marketing/v1/touches").WithTags("Touches").RequirePermissions("marketing");
         touches.MapPost("/", RecordTouch.Handle).WithSummary("Records one touch of a lead");
-        touches.MapPost("/batch", RecordTouches.Handle).DisableValidation().WithSummary("Records up to 1,000 touches");
+        touches.MapPost("/batch", RecordTouches.Handle).DisableValidation()
+            .WithSummary("Records up to 1,000 touches; each item succeeds or fails alone");
         touches.MapGet("/{id:guid}", GetTouch.Handle).Tag().WithSummary("Shows one touch");
         var leads = app.MapGroup("/api/marketing/v1/leads/{id:guid}").RequirePermissions("marketing");
         leads.MapGet("/", GetLead.Handle).Tag().WithTags("Leads").WithSummary("Shows a lead with its lifecycle and the decisions of Sales");

@@ -63,7 +63,7 @@ internal sealed partial class Lead : Subject
         Id, ExternalId, Email, FullName, Company, Country, Channel, First.Source, First.Medium, First.Campaign, LandingPage);
 
     /// <summary>
-    /// Fills blank fields. A known identity is never replaced: another email is another person until someone merges the two.
+    /// Fills blank fields. A known identity is never replaced: another email is another person until the two are merged.
     /// </summary>
     public Result<Identification> Identify(ContactDetails details)
     {

@@ -20,7 +20,7 @@ internal static class ListLeads
         [StringLength(Channels.LongestName)] string? channel = null,
         [StringLength(EmailAddress.Longest)] string? email = null,
         [StringLength(ContactDetails.LongestExternalId)] string? externalId = null,
-        [Description("The `next` of the previous page.")] Guid? after = null,
+        [Description("The `next` value of the previous page.")] Guid? after = null,
         [Range(1, Page<LeadSummary>.LargestLimit)] int limit = Page<LeadSummary>.DefaultLimit)
     {
         var leads = db.Leads.AsNoTracking();

@@ -29,8 +29,8 @@ public enum AcceptanceBy
 /// <param name="DefinitionVersion">The version of the definition. It changes when the same facts give another figure.</param>
 /// <param name="Period">Whether the figures are cohorts by entry or flows by event.</param>
 /// <param name="TimeZone">The time zone of `from` and `to`.</param>
-/// <param name="From">The start of the period. Absent if there is none.</param>
-/// <param name="To">The end of the period, which is not included. Absent if there is none.</param>
+/// <param name="From">The start of the period. Absent for no start.</param>
+/// <param name="To">The end of the period, which is not included. Absent for no end.</param>
 /// <param name="LastFactAt">The time of the latest counted handoff or decision.</param>
 public sealed record AcceptanceResponse(
     string Definition, int DefinitionVersion, string Period, string TimeZone, AcceptanceBy By, DateTimeOffset? From, DateTimeOffset? To,
@@ -40,8 +40,8 @@ public sealed record AcceptanceResponse(
 /// <param name="Key">The channel, source, campaign or rule. Absent if it is unknown.</param>
 public sealed record AcceptanceGroup(string? Key, AcceptanceFigures Figures);
 
-/// <param name="AcceptanceRate">Accepted ÷ decided. Absent if nothing is decided.</param>
-/// <param name="StrictAcceptanceRate">Accepted ÷ handed off. Absent if nothing was handed off.</param>
+/// <param name="AcceptanceRate">Accepted ÷ decided. Absent if no handoff is decided.</param>
+/// <param name="StrictAcceptanceRate">Accepted ÷ handed off. Absent if no handoff was made.</param>
 public sealed record AcceptanceFigures(
     long HandedOff, long Decided, long Accepted, long Rejected, long Recycled, decimal? AcceptanceRate, decimal? StrictAcceptanceRate)
 {
@@ -77,8 +77,8 @@ internal static class GetAcceptance
     public static async Task<Results<Ok<AcceptanceResponse>, ProblemHttpResult>> Handle(
         NpgsqlDataSource database, CancellationToken cancellation,
         [Description("The grouping: `channel`, `source`, `campaign` or `rule`. Defaults to `channel`.")] EnumName<AcceptanceBy>? by = null,
-        [Description("Counts handoffs from this moment on.")] DateTimeOffset? from = null,
-        [Description("Counts handoffs before this moment.")] DateTimeOffset? to = null)
+        [Description("The start of the period of the handoffs.")] DateTimeOffset? from = null,
+        [Description("The end of the period of the handoffs; it is not included.")] DateTimeOffset? to = null)
     {
         if (from >= to)
         {
@@ -89,7 +89,8 @@ internal static class GetAcceptance
         await using var batch = database.CreateBatch();
         Add(batch, $"{Handoffs} select {Counts}, greatest(max(qualified_at), max(decided_at)) from handoffs", from, to);
         Add(batch,
-            $"{Handoffs} select {Key(grouping)} as key, {Counts} from handoffs {Source(grouping)} group by key order by count(*) desc, key", from, to);
+            $"{Handoffs} select {Key(grouping)} as key, {Counts} from handoffs {Source(grouping)} group by key order by count(*) desc, key",
+            from, to);
         Add(batch,
             """
             select count(*) from decisions d where ($1 is null or d.decided_at >= $1) and ($2 is null or d.decided_at < $2)

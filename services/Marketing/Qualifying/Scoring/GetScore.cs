@@ -28,8 +28,8 @@ internal static class GetScore
 
     public static async Task<Results<Ok<ScoreResponse>, ProblemHttpResult>> Handle(
         Guid id, MarketingDb db, TimeProvider clock, CancellationToken cancellation,
-        [Description("The moment. Defaults to the current time.")] DateTimeOffset? at = null,
-        [Description("The version of the rules. Defaults to the version in effect.")] int? ruleSet = null)
+        [Description("The time of the score. Defaults to the current time.")] DateTimeOffset? at = null,
+        [Description("The version of the rules. Defaults to the published version.")] int? ruleSet = null)
     {
         var moment = (at ?? clock.GetUtcNow()).ToMicroseconds();
         if (moment < Earliest || moment > Latest)

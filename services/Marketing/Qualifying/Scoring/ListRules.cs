@@ -10,7 +10,7 @@ internal static class ListRules
 {
     public static async Task<Ok<Page<RuleSetResponse>>> Handle(
         MarketingDb db, CancellationToken cancellation,
-        [Description("The `next` of the previous page.")] Guid? after = null,
+        [Description("The `next` value of the previous page.")] Guid? after = null,
         [Range(1, Page<RuleSetResponse>.LargestLimit)] int limit = Page<RuleSetResponse>.DefaultLimit)
     {
         var rules = db.RuleSets.AsNoTracking();

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Marketing.Scoring;
 
-/// <summary>Puts a draft into effect for all scores from now on. It hands over no lead by itself, so that it cannot flood Sales.</summary>
+/// <summary>Publishes a draft, which all later scores use. Publishing alone hands over no lead, so that it cannot flood Sales.</summary>
 internal static class PublishRules
 {
     public static async Task<Results<Ok<RuleSetResponse>, ProblemHttpResult>> Handle(

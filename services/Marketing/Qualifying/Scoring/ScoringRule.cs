@@ -43,7 +43,7 @@ public sealed record ScoringRule
     public decimal? HalfLifeDays { get; init; }
 }
 
-/// <summary>A lead that matches this condition never qualifies, whatever its points.</summary>
+/// <summary>A lead that matches this condition never qualifies, with any number of points.</summary>
 public sealed record Disqualifier
 {
     /// <summary>The name of the disqualifier in contributions. Unique in the rule set.</summary>

@@ -4,7 +4,7 @@ namespace Funnel.Sales.Customers;
 
 internal static class CustomerRefusals
 {
-    public static readonly Refusal NotFound = new("customer-not-found", 404, "There is no customer with this id.");
+    public static readonly Refusal NotFound = new("customer-not-found", 404, "The customer does not exist.");
     public static readonly Refusal ContractNotFound = new("contract-not-found", 404, "The customer has no contract with this id.");
 
     public static readonly Refusal NothingToPay = new("monthly-amount-zero", 422, "The monthly amount is 0.",
@@ -39,7 +39,8 @@ internal static class CustomerRefusals
         $"`from` is {from} and `to` is {to}: {months} months. A period has 1 to 120 months, from 1990-01 to 2099-12.");
 
     public static Refusal RenewalOpen(Contract contract) => UnderWay.Because(
-        $"Opportunity '{contract.RenewalOpportunityId}' renews the contract. Win it to renew the contract, or lose it to end the contract.");
+        $"Opportunity '{contract.RenewalOpportunityId}' renews the contract. Win it to renew the contract, or lose it to end the "
+            + "contract.");
 
     public static Refusal BeforeContract(Contract contract, DateOnly on) => Before.Because(
         $"`on` is {on:yyyy-MM-dd}, but the contract starts on {contract.StartsOn:yyyy-MM-dd}.");

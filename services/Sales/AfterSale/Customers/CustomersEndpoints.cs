@@ -27,7 +27,7 @@ internal static class CustomersEndpoints
 
         var contracts = customers.MapGroup("/{id:guid}/contracts");
         contracts.MapPost("/", SignContract.Handle).Versioned<SalesDb, Customer>()
-            .WithSummary("Signs a contract with a customer, or records one that exists already");
+            .WithSummary("Signs a contract with a customer, or records an existing contract");
         contracts.MapPost("/{contractId:guid}/amount", ChangeContractAmount.Handle).Versioned<SalesDb, Customer>()
             .WithSummary("Changes the monthly amount of a contract from a day on");
         contracts.MapPost("/{contractId:guid}/end", MoveContractEnd.Handle).Versioned<SalesDb, Customer>()

@@ -4,10 +4,10 @@ namespace Funnel.Sales.Referrals;
 
 internal static class ReferralRefusals
 {
-    public static readonly Refusal NotFound = new("referral-not-found", 404, "There is no referral with this id.");
+    public static readonly Refusal NotFound = new("referral-not-found", 404, "The referral does not exist.");
 
     private static readonly Refusal Linked = new("referral-linked", 409, "The referral is linked to another opportunity.");
-    private static readonly Refusal NoOpportunity = new("opportunity-not-found", 422, "There is no opportunity with this id.");
+    private static readonly Refusal NoOpportunity = new("opportunity-not-found", 422, "The opportunity does not exist.");
     private static readonly Refusal Taken = new("opportunity-of-another-referral", 409, "The opportunity is linked to another referral.");
     private static readonly Refusal Own = new("referral-of-itself", 422, "The opportunity belongs to the customer who made the referral.");
 

@@ -11,7 +11,7 @@ namespace Funnel.Sales.Renewals;
 internal sealed class DecideRenewals(SalesDb db) : IWhenDealsClose
 {
     /// <summary>Checks whether the contract that the opportunity renews can be renewed at this amount.</summary>
-    /// <remarks>The save fails if somebody changes the contract in the meantime.</remarks>
+    /// <remarks>The save fails if another request changes the contract in the meantime.</remarks>
     public async Task<Result> CheckWin(Opportunity deal, Money money, CancellationToken cancellation)
     {
         var renewed = await RenewedBy([deal.Id], cancellation);

@@ -7,10 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Surveys;
 
-/// <param name="Note">What was done to follow up on the answer.</param>
+/// <param name="Note">A note on the follow-up.</param>
 public sealed record FollowUpOnSurveyRequest([property: Required, MaxLength(Survey.CommentLength)] string Note);
 
-/// <summary>Records that somebody followed up on an answer. If the answer is 9 or 10, the customer becomes an evangelist.</summary>
+/// <summary>Records the follow-up on an answer. If the answer is 9 or 10, the customer becomes an evangelist.</summary>
 internal static class FollowUpOnSurvey
 {
     public static async Task<Results<Ok<SurveyResponse>, ProblemHttpResult>> Handle(

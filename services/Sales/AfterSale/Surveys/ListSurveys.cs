@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Surveys;
 
 /// <param name="Score">0 to 10. Null if there is no answer.</param>
-/// <param name="ActedOnAt">The time at which somebody followed up on the answer.</param>
-/// <param name="ActedOnNote">What was done to follow up.</param>
+/// <param name="ActedOnAt">The time of the follow-up on the answer.</param>
+/// <param name="ActedOnNote">A note on the follow-up.</param>
 public sealed record SurveyResponse(
     Guid Id, Guid CustomerId, Guid ContactId, DateTimeOffset SentAt, DateTimeOffset ExpiresAt, DateTimeOffset? AnsweredAt, int? Score,
     string? Comment, DateTimeOffset? ActedOnAt, string? ActedOnNote)

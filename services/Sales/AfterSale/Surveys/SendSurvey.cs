@@ -12,7 +12,7 @@ namespace Funnel.Sales.Surveys;
 /// <param name="Days">The number of days for which the link is valid, 1 to 365. Defaults to the setting `Surveys:Days`.</param>
 public sealed record SendSurveyRequest(Guid ContactId, [property: Range(1, 365)] int? Days = null);
 
-/// <param name="Link">The link to answer the survey, shown in this response only. Everybody who has the link can answer.</param>
+/// <param name="Link">The link to answer the survey, shown in this response only. Every person with the link can answer.</param>
 public sealed record SentSurveyResponse(Guid Id, Guid CustomerId, Guid ContactId, DateTimeOffset ExpiresAt, Uri Link);
 
 /// <summary>Creates a survey and its link. Funnel does not send the mail.</summary>

@@ -32,7 +32,7 @@ internal sealed class Survey : IVersioned
 
     public string? Comment { get; private set; }
 
-    /// <summary>The time at which somebody followed up on the answer.</summary>
+    /// <summary>The time of the follow-up on the answer.</summary>
     public DateTimeOffset? ActedOnAt { get; private set; }
 
     public string? ActedOnNote { get; private set; }
@@ -65,7 +65,7 @@ internal sealed class Survey : IVersioned
         return check;
     }
 
-    /// <summary>Records that somebody followed up on the answer. The first time counts.</summary>
+    /// <summary>Records the follow-up on the answer. The first time counts.</summary>
     public Result FollowUp(string note, DateTimeOffset now)
     {
         if (AnsweredAt is null)

@@ -4,7 +4,7 @@ namespace Funnel.Sales.Surveys;
 
 internal static class SurveyRefusals
 {
-    public static readonly Refusal NotFound = new("survey-not-found", 404, "There is no survey with this id.");
+    public static readonly Refusal NotFound = new("survey-not-found", 404, "The survey does not exist.");
     public static readonly Refusal LinkInvalid = new("survey-link-invalid", 404, "The link is not valid.",
         "Check that the link was copied completely.");
 
@@ -14,7 +14,7 @@ internal static class SurveyRefusals
         "`comment` contains the character U+0000. Remove it.");
 
     private static readonly Refusal Expired = new("survey-expired", 410, "The survey has expired.");
-    private static readonly Refusal Answered = new("survey-already-answered", 409, "The survey has been answered already. Thank you.");
+    private static readonly Refusal Answered = new("survey-already-answered", 409, "The survey is already answered. Thank you.");
     private static readonly Refusal Elsewhere =
         new("contact-not-at-customer", 422, "The contact does not belong to the customer's account.");
     private static readonly Refusal Backwards = new("survey-period-upside-down", 422, "The period is not valid.");
@@ -29,5 +29,6 @@ internal static class SurveyRefusals
             $"`contactId` is '{contact}', which is not a contact of the customer's account. Link the contact to the account first.");
 
     public static Refusal PeriodNotValid(DateOnly from, DateOnly to) => Backwards.Because(
-        $"`from` is {from:yyyy-MM-dd} and `to` is {to:yyyy-MM-dd}. `to` must not be before `from`, and both must be between 1990 and 2099.");
+        $"`from` is {from:yyyy-MM-dd} and `to` is {to:yyyy-MM-dd}. `to` must not be before `from`, and both must be between 1990 "
+            + "and 2099.");
 }

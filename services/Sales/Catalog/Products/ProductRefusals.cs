@@ -4,23 +4,23 @@ namespace Funnel.Sales.Products;
 
 internal static class ProductRefusals
 {
-    public static readonly Refusal NotFound = new("product-not-found", 404, "There is no product with this id.");
+    public static readonly Refusal NotFound = new("product-not-found", 404, "The product does not exist.");
     public static readonly Refusal CodeTaken = new("product-code-taken", 409, "Another product has this code.");
-    public static readonly Refusal Unknown = new("product-unknown", 422, "There is no such product.");
+    public static readonly Refusal Unknown = new("product-unknown", 422, "The product does not exist.");
 
-    public static readonly Refusal BookNotFound = new("price-book-not-found", 404, "There is no price book with this id.");
+    public static readonly Refusal BookNotFound = new("price-book-not-found", 404, "The price book does not exist.");
 
     public static readonly Refusal StandardInactive = new("standard-price-book-inactive", 422, "The standard price book is not active.",
         "`isStandard` is true and `isActive` is false. A standard price book must be active.");
 
-    private static readonly Refusal Retired = new("product-retired", 422, "The product is not sold any more.");
+    private static readonly Refusal Retired = new("product-retired", 422, "The product is retired.");
     private static readonly Refusal BookCodeTaken = new("price-book-code-taken", 409, "Another price book has this code.");
-    private static readonly Refusal BookUnknown = new("price-book-unknown", 422, "There is no price book with this id.");
+    private static readonly Refusal BookUnknown = new("price-book-unknown", 422, "The price book does not exist.");
     private static readonly Refusal BookNotInForce = new("price-book-not-in-force", 422, "The price book is not valid on this day.");
     private static readonly Refusal BookCurrency = new("price-book-currency", 422, "The price book is in another currency.");
     private static readonly Refusal PeriodBackwards = new("price-book-period-backwards", 422, "The price book ends before it starts.");
     private static readonly Refusal StandardTaken = new("standard-price-book-taken", 409, "The currency has another standard price book.");
-    private static readonly Refusal NoPrice = new("price-not-found", 422, "There is no price for the product.");
+    private static readonly Refusal NoPrice = new("price-not-found", 422, "The product has no price.");
     private static readonly Refusal DayOutOfRange = new("day-out-of-range", 422, "The day is out of range.");
 
     public static Refusal CodeIsTaken(Product product) => CodeTaken.Because(

@@ -16,7 +16,7 @@ internal static class ProductsEndpoints
         api.MapPut("/products/{id:guid}", ChangeProduct.Handle).Versioned<SalesDb, Product>()
             .WithSummary("Changes a product");
         api.MapPost("/products/{id:guid}/retire", RetireProduct.Handle).Versioned<SalesDb, Product>()
-            .WithSummary("Retires a product: it is not sold any more, and past deals keep it");
+            .WithSummary("Retires a product; past deals keep it");
         api.MapPost("/products/{id:guid}/bring-back", BringBackProduct.Handle).Versioned<SalesDb, Product>()
             .WithSummary("Brings back a retired product");
 

@@ -51,7 +51,7 @@ internal static class DecideHandoff
         return TypedResults.Ok(HandoffDecisionResponse.Of(handoff));
     }
 
-    /// <summary>Decides and publishes. The same decision told again changes nothing.</summary>
+    /// <summary>Decides and publishes. A repeated decision changes nothing.</summary>
     public static Result<BulkOutcome> Apply(
         Handoff handoff, HandoffAnswer answer, DateTimeOffset? occurredAt, ReasonList reasons, SalesDb db, DateTimeOffset now)
     {
@@ -110,7 +110,7 @@ internal static class DecideHandoff
             : reasons.Check(ReasonKind.Recycle, answer.Reason),
     };
 
-    /// <summary>A caller who saw the handoff in the queue a moment ago is told who took it.</summary>
+    /// <summary>The refusal names the person who took the handoff from the queue in the meantime.</summary>
     private static async Task<Refusal> WhyNotVisible(Guid id, SalesDb db, CancellationToken cancellation)
     {
         var taken = await db.Handoffs.IgnoringOwnership().AsNoTracking()

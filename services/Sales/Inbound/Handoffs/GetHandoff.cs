@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Handoffs;
 
 /// <summary>A handoff, with the reasons for it as they were when the lead qualified.</summary>
-/// <param name="Contributions">What each scoring rule added. The points add up to the score.</param>
+/// <param name="Contributions">The points of each scoring rule. They add up to the score.</param>
 /// <param name="Context">The lead as it was when it qualified: last touches, campaigns, consents.</param>
 /// <param name="RepresentativeId">The representative who has the handoff. Absent while it waits in the queue.</param>
 /// <param name="Explanation">Why this representative has the handoff, or why it waits in the queue.</param>
@@ -28,7 +28,7 @@ public sealed record HandoffResponse(
 /// <param name="Calendar">Code of the business calendar. Absent if the clock runs around the clock.</param>
 /// <param name="WarnAt">When the representative is warned.</param>
 /// <param name="DueAt">Time by which a person must reach out to the lead.</param>
-/// <param name="RecycleAt">When the lead is recycled automatically if nobody decides or reaches out. Absent for never.</param>
+/// <param name="RecycleAt">When the lead is recycled automatically without a decision or an outreach. Absent for never.</param>
 /// <param name="IsHistory">Whether the handoff arrived long after it was due. Such a handoff causes no warning and no breach.</param>
 /// <param name="MetAt">The outreach that met the SLA. Absent if there was none in time.</param>
 /// <param name="FirstOutreachAt">The first outreach to the lead, in time or late.</param>

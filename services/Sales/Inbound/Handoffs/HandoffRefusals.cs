@@ -7,7 +7,7 @@ internal static class HandoffRefusals
     public static readonly Refusal NotFound = new("handoff-not-found", 404, "The handoff does not exist.");
 
     public static readonly Refusal DeciderNotNamed = new(
-        "decider-not-named", 422, "The request does not say who decided.",
+        "decider-not-named", 422, "The request does not name the person who decided.",
         "An API client decides on behalf of a person. Give the name of this person in `decidedBy`.");
 
     private static readonly Refusal NoSingleHandoff = new("handoff-not-named", 422, "The item does not identify exactly one handoff.");
@@ -20,7 +20,7 @@ internal static class HandoffRefusals
     private static readonly Refusal JourneyWithoutRecycle = new(
         "journey-needs-recycle", 422, "Only a recycled lead goes through a nurture journey.");
 
-    private static readonly Refusal AnotherDecider = new("decider-is-another", 422, "A signed-in user decides only in the own name.");
+    private static readonly Refusal AnotherDecider = new("decider-is-another", 422, "A signed-in user can decide only in their own name.");
 
     private static readonly Refusal Decided = new("handoff-already-decided", 409, "The handoff is already decided.");
 
@@ -42,12 +42,12 @@ internal static class HandoffRefusals
     public static Refusal DeciderIsAnother(string given, string signedIn) => AnotherDecider.Because(
         $"`decidedBy` is '{given}', but {signedIn} is signed in. Leave `decidedBy` out, or give the name of {signedIn}.");
 
-    /// <summary>Tells the second person who decided first.</summary>
+    /// <summary>Names the person who decided first.</summary>
     public static Refusal AlreadyDecided(Handoff handoff) => Decided.Because(
         $"{handoff.DecidedBy} {handoff.Status.ToString().ToLowerInvariant()} the handoff at {Text(handoff.DecidedAt)}"
         + (handoff.Reason is null ? "." : $" ({handoff.Reason})."));
 
-    /// <summary>Tells a person who no longer sees the handoff who accepted it, and nothing else about it.</summary>
+    /// <summary>Names only the person who accepted, for a caller who no longer sees the handoff.</summary>
     public static Refusal AlreadyTaken(Handoff handoff) =>
         Decided.Because($"{handoff.DecidedBy} accepted the handoff at {Text(handoff.DecidedAt)}.");
 

@@ -13,7 +13,7 @@ internal sealed record LeadRoute(Representative? Representative, string Explanat
 ///    account.
 /// 2. The first territory that the lead matches and that has an available member.
 /// 3. The whole team. In 2 and 3, turns go by weight among the members who are active, not absent, and below their limit.
-/// 4. Nobody: the lead waits in the queue and is routed again when a representative is available.
+/// 4. No representative: the lead waits in the queue and is routed again when a representative is available.
 /// Call <see cref="Lock"/>, then <see cref="Load"/> for all leads of the batch, then <see cref="Route"/> for each lead.
 /// </remarks>
 internal sealed class LeadRouter(SalesDb db, RotaLock rota, TimeProvider clock)

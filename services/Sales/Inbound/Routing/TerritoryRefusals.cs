@@ -13,12 +13,12 @@ internal static class TerritoryRefusals
 
     private static readonly Refusal EmptySizeRange = new("territory-size-wrong", 422, "The range of company sizes is empty.");
 
-    private static readonly Refusal EmptyValidity = new("territory-never-valid", 422, "The territory is never valid.");
+    private static readonly Refusal EmptyValidity = new("territory-never-valid", 422, "The period of the territory is empty.");
 
     public static Refusal NotFound(string code) => NoTerritory.Because($"No territory has the code '{code}'.");
 
     public static Refusal UnknownRepresentatives(IEnumerable<Guid> ids) =>
-        Unknown.Because($"`representativeIds` contains ids of no representative: {string.Join(", ", ids)}.");
+        Unknown.Because($"`representativeIds` contains ids that are not representatives: {string.Join(", ", ids)}.");
 
     public static Refusal UnknownTeam(Guid id) => Unknown.Because($"`teamId` is '{id}', which is not a team.");
 

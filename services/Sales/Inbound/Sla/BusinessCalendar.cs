@@ -12,7 +12,7 @@ public sealed record Opening(DayOfWeek Day, TimeOnly Opens, TimeOnly Closes)
         (Closes == TimeOnly.MinValue ? 24 * 60 : (int)Closes.ToTimeSpan().TotalMinutes) - (int)Opens.ToTimeSpan().TotalMinutes;
 }
 
-/// <summary>A day on which nobody works.</summary>
+/// <summary>A day without working hours.</summary>
 public sealed record Holiday(DateOnly Date, string Name);
 
 /// <summary>The working time of a team: weekly hours in a time zone, without holidays.</summary>
@@ -55,7 +55,8 @@ internal sealed class BusinessCalendar : IVersioned
         if (hours.FirstOrDefault(opening => opening.Minutes <= 0) is { } backwards)
         {
             return SlaRefusals.HoursWrong(
-                $"An opening on {backwards.Day} closes at {backwards.Closes:HH:mm}, which is not after it opens at {backwards.Opens:HH:mm}.");
+                $"An opening on {backwards.Day} closes at {backwards.Closes:HH:mm}, which is not after it opens "
+                    + $"at {backwards.Opens:HH:mm}.");
         }
 
         foreach (var day in hours.GroupBy(opening => opening.Day))

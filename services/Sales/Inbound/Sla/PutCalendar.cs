@@ -6,7 +6,7 @@ namespace Funnel.Sales.Sla;
 /// <summary>A business calendar: the working time of a team.</summary>
 /// <param name="TimeZone">IANA name, such as <c>Europe/Berlin</c>.</param>
 /// <param name="Hours">The openings of a week, in local time. They must add up to at least one hour.</param>
-/// <param name="Holidays">Local days on which nobody works.</param>
+/// <param name="Holidays">Local days without working hours.</param>
 public sealed record PutCalendarRequest(
     [property: Required, MaxLength(BusinessCalendar.NameLength)] string Name,
     [property: Required, MaxLength(BusinessCalendar.TimeZoneLength)] string TimeZone,

@@ -102,7 +102,7 @@ internal sealed class SlaClock : Subject
             explanation);
     }
 
-    /// <summary>Recycles the lead because nobody reached out or decided.</summary>
+    /// <summary>Recycles the lead after no outreach and no decision.</summary>
     /// <returns>Null if a person reached out or decided.</returns>
     public LeadRecycled? RecycleUnanswered(Handoff handoff, DateTimeOffset at) =>
         handoff.Status != HandoffStatus.Pending || FirstOutreachAt is not null ? null

@@ -33,7 +33,7 @@ internal static class SlaEndpoints
             .WithSummary("Shows an SLA policy").RequirePermissions("sales");
         policies.MapPut("/{code}", PutSlaPolicy.Handle).Versioned<SalesDb, SlaPolicy>(ByCode<SlaPolicy>)
             .WithSummary("Creates or replaces an SLA policy");
-        policies.MapDelete("/{code}", RemoveSlaPolicy.Handle).WithSummary("Removes an SLA policy. Running clocks keep their times");
+        policies.MapDelete("/{code}", RemoveSlaPolicy.Handle).WithSummary("Removes an SLA policy; running clocks keep their times");
     }
 
     private static async ValueTask<T?> ByCode<T>(SalesDb db, EndpointFilterInvocationContext context, CancellationToken cancellation)

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Sla;
 
-/// <summary>Nobody reached out to a lead for a long time after the breach: the lead goes back to Marketing.</summary>
+/// <summary>A long time after the breach, there is still no outreach: the lead goes back to Marketing.</summary>
 internal sealed class WhenSlaRecycle(SalesDb db) : IWhenDue
 {
     private Dictionary<Guid, DueClock> due = [];

@@ -5,7 +5,7 @@ namespace Funnel.Sales.Quotes;
 
 internal static class QuoteRefusals
 {
-    public static readonly Refusal NotFound = new("quote-not-found", 404, "There is no quote with this id.");
+    public static readonly Refusal NotFound = new("quote-not-found", 404, "The quote does not exist.");
     public static readonly Refusal VersionNotFound = new("quote-version-not-found", 404, "The quote has no version with this number.");
     public static readonly Refusal Empty =
         new("quote-empty", 422, "The quote has no lines.", "Add a line to the draft before you send it.");
@@ -21,7 +21,7 @@ internal static class QuoteRefusals
 
     private static readonly Refusal NotDraft = new("quote-version-not-draft", 409, "The version is not a draft.");
     private static readonly Refusal HasDraft = new("quote-draft-exists", 409, "The quote already has a draft.");
-    private static readonly Refusal Decided = new("quote-version-not-open", 409, "The version does not wait for an answer.");
+    private static readonly Refusal Decided = new("quote-version-not-open", 409, "The version is not waiting for an answer.");
     private static readonly Refusal Before = new("before-sending", 422, "The answer is earlier than the sending of the version.");
     private static readonly Refusal Expired = new("quote-expired", 409, "The version has expired.");
     private static readonly Refusal Passed = new("valid-until-passed", 422, "The last day of the quote is in the past.");

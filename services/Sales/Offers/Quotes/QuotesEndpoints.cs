@@ -24,7 +24,7 @@ internal static class QuotesEndpoints
         api.MapPut("/quotes/{id:guid}/draft", ChangeQuoteDraft.Handle).Versioned<SalesDb, Quote>(QuoteOfRoute)
             .WithSummary("Replaces the content of the draft");
         api.MapPost("/quotes/{id:guid}/send", SendQuote.Handle).Versioned<SalesDb, Quote>(QuoteOfRoute)
-            .WithSummary("Sends the draft: it never changes again, and it supersedes the version before");
+            .WithSummary("Sends the draft; it replaces the previous version and never changes again");
         api.MapPost("/quotes/{id:guid}/versions", CreateQuoteVersion.Handle).Versioned<SalesDb, Quote>(QuoteOfRoute)
             .WithSummary("Creates the draft of the next version");
         api.MapGet("/quotes/{id:guid}/versions/{version:int}", GetQuoteVersion.Handle).Versioned<SalesDb, Quote>(QuoteOfRoute)

@@ -13,7 +13,7 @@ internal static class ForecastRefusals
     public static readonly Refusal BestCaseBelowCommit =
         new("best-case-below-commit", 422, "The best-case forecast is less than the commit forecast.");
 
-    private static readonly Refusal NoSnapshot = new("snapshot-not-taken", 422, "There is no snapshot of this day.");
+    private static readonly Refusal NoSnapshot = new("snapshot-not-taken", 422, "The day has no snapshot.");
 
     /// <param name="field">The query parameter that names the day.</param>
     public static Refusal NoSnapshotOn(string field, DateOnly day) => NoSnapshot.Because(

@@ -16,7 +16,7 @@ internal static class ApplyBulkEdit
     private static readonly Refusal Expired = new("bulk-edit-expired", 410, "The preview expired after one hour. Preview the edit again.");
     private static readonly Refusal Stale =
         new("bulk-edit-stale", 409,
-            "The opportunity, or something that the edit needs, changed after the preview. Preview the edit again.");
+            "The opportunity or a record that the edit needs changed after the preview. Preview the edit again.");
 
     public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
         Guid token, ClaimsPrincipal caller, SalesDb db, TimeProvider clock, CancellationToken cancellation)

@@ -12,10 +12,11 @@ internal static class BulkEditsEndpoints
     {
         var edits = app.MapGroup("/api/sales/v1/opportunities/bulk-edits").WithTags("Bulk edits").RequirePermissions("sales")
             .RetryOnConflict<SalesDb>();
-        edits.MapPost("/preview", PreviewBulkEdit.Handle).WithSummary("Previews an edit of up to 1,000 opportunities. Nothing changes yet")
+        edits.MapPost("/preview", PreviewBulkEdit.Handle).WithSummary("Previews an edit of up to 1,000 opportunities; nothing changes yet")
             .WithExample(
-                """{"change": {"stage": "proposal", "expectedCloseDate": "2026-09-30"}, "filter": {"status": "open", "stage": "discovery"}}""");
+                """{"change": {"stage": "proposal", "expectedCloseDate": "2026-09-30"}, "filter": {"status": "open","""
+                    + """ "stage": "discovery"}}""");
         edits.MapPost("/{token:guid}/apply", ApplyBulkEdit.Handle)
-            .WithSummary("Applies a preview once. Opportunities that changed after the preview are refused");
+            .WithSummary("Applies a preview once; opportunities that changed after the preview are refused");
     }
 }

@@ -10,7 +10,7 @@ internal static class CompetitorsEndpoints
         var competitors = app.MapGroup("/api/sales/v1/competitors").WithTags("Competitors")
             .RequirePermission(SalesPermissions.Manage).RetryOnConflict<SalesDb>();
         competitors.MapGet("/", ListCompetitors.Handle).RequirePermissions("sales")
-            .WithSummary("Lists the competitors by name, with the retired ones");
+            .WithSummary("Lists the competitors by name, including retired competitors");
         competitors.MapGet("/{code}", GetCompetitor.Handle).Versioned<SalesDb, Competitor>(ByCode).RequirePermissions("sales")
             .WithSummary("Shows a competitor");
         competitors.MapPut("/{code}", DefineCompetitor.Handle).Versioned<SalesDb, Competitor>(ByCode)

@@ -18,7 +18,7 @@ internal static class ImportRefusals
         new("import-column-unknown", 422, "The file has a column that is neither a field nor mapped to a field.");
     public static readonly Refusal ColumnMissing =
         new("import-column-missing", 422, "A required field has neither a column nor a default.");
-    public static readonly Refusal NamedTwice = new("import-named-twice", 422, "A field has two columns, or something is mapped twice.");
+    public static readonly Refusal NamedTwice = new("import-named-twice", 422, "A field or a text is mapped twice.");
     public static readonly Refusal MappingWrong = new("import-mapping-wrong", 422, "The mapping is not valid.");
 
     public static readonly Refusal QuoteNotClosed =
@@ -33,14 +33,14 @@ internal static class ImportRefusals
     public static readonly Refusal TextUnclean =
         new("import-text-unclean", RecordStatus, "The record contains control characters. Remove them.");
     public static readonly Refusal Uneven =
-        new("import-record-uneven", RecordStatus, "The record has another number of fields than the header.");
+        new("import-record-uneven", RecordStatus, "The number of fields differs from the header.");
     public static readonly Refusal KeyRepeated = new("import-key-repeated", RecordStatus, "The external id occurs earlier in the file.");
     public static readonly Refusal ValueMissing =
         new("import-value-missing", RecordStatus, "A required field is empty and has no default.");
     public static readonly Refusal ValueTooLong = new("import-value-too-long", RecordStatus, "The text is too long.");
     public static readonly Refusal NoNumber = new("import-number-unreadable", RecordStatus, "The amount is not a number.");
     public static readonly Refusal NoDay = new("import-day-unreadable", RecordStatus, "The date or time is not readable.");
-    public static readonly Refusal NoAddress = new("import-email-wrong", RecordStatus, "The e-mail address is not valid.");
+    public static readonly Refusal NoAddress = new("import-email-wrong", RecordStatus, "The email address is not valid.");
     public static readonly Refusal Ambiguous = new("import-name-ambiguous", RecordStatus, "The name is not unique.");
     public static readonly Refusal NoReason =
         new("import-record-failed", RecordStatus,

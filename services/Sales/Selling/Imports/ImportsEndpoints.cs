@@ -29,6 +29,6 @@ internal static class ImportsEndpoints
         imports.MapGet("/{id:guid}/errors", ListImportErrors.Handle).Produces<string>(StatusCodes.Status200OK, "text/csv")
             .WithSummary("Lists the records that were not imported, with the reasons, as CSV");
         imports.MapPost("/{id:guid}/cancel", CancelImport.Handle)
-            .WithSummary("Cancels an import. Opportunities that were imported before stay");
+            .WithSummary("Cancels an import; opportunities that were imported before stay");
     }
 }

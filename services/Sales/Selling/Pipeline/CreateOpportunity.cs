@@ -52,7 +52,7 @@ public sealed record CreateOpportunityRequest(
     ContactReference? Contact = null,
     [property: MaxLength(CustomField.MostOfARecord)] IReadOnlyDictionary<string, JsonElement>? Fields = null)
 {
-    /// <summary>A historical opportunity may lack what a new one needs.</summary>
+    /// <summary>A historical opportunity may lack values that a new opportunity needs.</summary>
     internal bool IsHistory => CreatedAt is not null || Outcome is not null;
 }
 

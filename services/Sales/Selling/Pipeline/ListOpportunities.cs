@@ -32,9 +32,10 @@ internal static class ListOpportunities
 {
     public static async Task<Results<Ok<OpportunityPage>, ProblemHttpResult>> Handle(
         [AsParameters] OpportunityFilter filter, SalesDb db, CancellationToken cancellation,
-        [Description("The order: `created`, `amount`, `expectedCloseDate` or `stageEnteredAt`, with `-` in front for descending. The order by amount is only for callers who may see all amounts."),
+        [Description("The order: `created`, `amount`, `expectedCloseDate` or `stageEnteredAt`, with `-` in front for descending. "
+            + "The order by amount is only for callers who may see all amounts."),
          MinLength(1), RegularExpression(OpportunityOrder.Pattern)] string sort = OpportunityOrder.Newest,
-        [Description("The `next` of the last page."), MaxLength(OpportunityPage.LongestCursor)] string? after = null,
+        [Description("The `next` value of the previous page."), MaxLength(OpportunityPage.LongestCursor)] string? after = null,
         [Range(1, Page<OpportunitySummary>.LargestLimit)] int limit = Page<OpportunitySummary>.DefaultLimit)
     {
         var order = OpportunityOrder.Of(sort);

@@ -56,5 +56,5 @@ internal sealed class OpportunityContactBook
 
     private Result CheckId(Guid id) => byId.Of(id) is { } known && book.Sees(known)
         ? Result.Done
-        : PipelineRefusals.ContactNotFound.Because($"`contact.id` is '{id}', which is no known contact.");
+        : PipelineRefusals.ContactNotFound.Because($"`contact.id` is '{id}', which is not a known contact.");
 }

@@ -252,7 +252,7 @@ internal sealed class OpportunityIntake
     private Result CheckAccount(AccountReference account) =>
         account.Id is null == string.IsNullOrWhiteSpace(account.Name) ? AccountRefusals.NotNamed
         : account.Id is { } id && known.Accounts.Of(id) is null
-            ? AccountRefusals.NoSuchAccount.Because($"`account.id` is '{id}', which is no known account.")
+            ? AccountRefusals.NoSuchAccount.Because($"`account.id` is '{id}', which is not a known account.")
         : Result.Done;
 
     private static string? CountryOf(AccountReference account, MergeRedirects<Account> accounts, AccountBook book) =>

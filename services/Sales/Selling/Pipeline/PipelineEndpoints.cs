@@ -48,9 +48,9 @@ internal static class PipelineEndpoints
         api.MapGet("/{id:guid}", GetOpportunity.Handle).Versioned<SalesDb, Opportunity>()
             .WithSummary("Shows an opportunity with its histories");
         api.MapPost("/", CreateOpportunity.Handle).Versioned<SalesDb, Opportunity>()
-            .WithSummary("Creates an opportunity, or records a historical one");
+            .WithSummary("Creates an opportunity, or records a historical opportunity");
         api.MapPost("/batch", CreateOpportunities.Handle)
-            .WithSummary("Creates up to 1,000 opportunities. Each item succeeds or fails by itself");
+            .WithSummary("Creates up to 1,000 opportunities; each item succeeds or fails alone");
         api.MapPatch("/{id:guid}", ChangeOpportunity.Handle).Versioned<SalesDb, Opportunity>()
             .WithSummary("Changes the given values of an open opportunity")
             .WithExample("""{"name": "Fleet planning", "expectedCloseDate": "2026-06-30"}""");
@@ -65,6 +65,6 @@ internal static class PipelineEndpoints
         api.MapGet("/{id:guid}/lines", GetLines.Handle).Versioned<SalesDb, Opportunity>()
             .WithSummary("Shows the lines of an opportunity");
         api.MapPut("/{id:guid}/lines", SetLines.Handle).Versioned<SalesDb, Opportunity>()
-            .WithSummary("Replaces the lines of an open opportunity. Its amount becomes their sum");
+            .WithSummary("Replaces the lines of an open opportunity; its amount becomes their sum");
     }
 }

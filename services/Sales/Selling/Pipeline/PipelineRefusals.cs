@@ -29,10 +29,11 @@ internal static class PipelineRefusals
             "The probability is 1 for the won stage, 0 for the lost stage, and from 0 to 1 with at most four decimals for an open stage.");
     public static readonly Refusal StageForecastWrong =
         new("stage-forecast-wrong", 422,
-            "The forecast category is `closed` for the won stage, `omitted` for the lost stage, and any other than `closed` for an open stage.");
+            "The forecast category is `closed` for the won stage, `omitted` for the lost stage, and any other than `closed` for an "
+                + "open stage.");
     public static readonly Refusal StageAgeWrong = new("stage-age-wrong", 422, "Only an open stage can have a maximum age.");
     public static readonly Refusal CompetitorNeedsLoss =
-        new("competitor-needs-loss", 422, "A won opportunity has no competitor that won instead.");
+        new("competitor-needs-loss", 422, "Only a lost opportunity can name the competitor that won.");
     public static readonly Refusal ForecastNeedsOutcome =
         new("forecast-needs-outcome", 422, "An open opportunity cannot have the forecast category `closed`. Win it instead.");
 
@@ -70,7 +71,8 @@ internal static class PipelineRefusals
         TeamRefusals.OwnerNotFound.Because($"No representative has the id or external id '{owner}'.");
 
     public static Refusal AlreadyClosed(Opportunity opportunity) => Closed.Because(
-        $"The opportunity was {Lower(opportunity.Status)} at {opportunity.ClosedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}, with the reason '{opportunity.Reason}'.");
+        $"The opportunity was {Lower(opportunity.Status)} at {opportunity.ClosedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}, with the reason "
+            + $"'{opportunity.Reason}'.");
 
     public static Refusal BeforeCreation(Opportunity opportunity, DateTimeOffset at) => Before.Because(
         $"The given time is {at:O}. The opportunity was created at {opportunity.CreatedAt:O}.");

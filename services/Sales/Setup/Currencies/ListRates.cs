@@ -15,7 +15,7 @@ internal static class ListRates
     public static async Task<Ok<Page<ExchangeRateResponse>>> Handle(
         SalesDb db, CancellationToken cancellation,
         [MinLength(1), RegularExpression(Money.CurrencyPattern)] string? currency = null, DateOnly? day = null,
-        [Description("The value of `next` in the last page.")] Guid? after = null,
+        [Description("The `next` value of the previous page.")] Guid? after = null,
         [Range(1, Page<ExchangeRateResponse>.LargestLimit)] int limit = Page<ExchangeRateResponse>.DefaultLimit)
     {
         var found = await db.ExchangeRates.AsNoTracking()

@@ -11,12 +11,12 @@ internal static class CustomFieldsEndpoints
         var fields = app.MapGroup("/api/sales/v1/custom-fields").WithTags("Custom fields").RequirePermission(SalesPermissions.Manage)
             .RetryOnConflict<SalesDb>();
         fields.MapGet("/", DefineCustomField.All)
-            .WithSummary("Lists the custom fields of opportunities, accounts and contacts, including retired ones")
+            .WithSummary("Lists the custom fields of opportunities, accounts and contacts, including retired fields")
             .RequirePermissions("sales");
         fields.MapGet("/{record}/{code}", DefineCustomField.Show).Versioned<SalesDb, CustomField>(ByCode)
             .WithSummary("Shows a custom field").RequirePermissions("sales");
         fields.MapPut("/{record}/{code}", DefineCustomField.Handle).Versioned<SalesDb, CustomField>(ByCode)
-            .WithSummary("Defines a custom field: a new one, or a known one again")
+            .WithSummary("Creates a custom field, or replaces its definition")
             .WithExample("""{"label": "Region", "type": "choice", "choices": ["north", "south"]}""");
     }
 

@@ -35,7 +35,7 @@ public sealed record CustomFieldsResponse(IReadOnlyList<CustomFieldResponse> Ite
 internal static class DefineCustomField
 {
     public static readonly Refusal NotFound = new("custom-field-not-found", 404, "The custom field does not exist.");
-    private static readonly Refusal TooMany = new("custom-fields-too-many", 422, "There are too many custom fields.");
+    private static readonly Refusal TooMany = new("custom-fields-too-many", 422, "The record type has too many custom fields.");
     private static readonly Refusal TypeFixed = new("custom-field-type-fixed", 422, "The type of a custom field cannot change.");
 
     public static async Task<Results<Ok<CustomFieldResponse>, Created<CustomFieldResponse>, ProblemHttpResult>> Handle(
@@ -47,7 +47,8 @@ internal static class DefineCustomField
         if (known is not null && known.Type != request.Type)
         {
             return TypeFixed.Because(
-                $"`type` is '{request.Type.ToString().ToLowerInvariant()}', but the values of '{code}' are of the type '{known.Type.ToString().ToLowerInvariant()}'.").ToProblem();
+                $"`type` is '{request.Type.ToString().ToLowerInvariant()}', but the values of '{code}' are of the type "
+                    + $"'{known.Type.ToString().ToLowerInvariant()}'.").ToProblem();
         }
 
         var kind = Enum.Parse<RecordKind>(record, true);

@@ -66,7 +66,7 @@ internal sealed class NamedRecords
             };
             if (id is null)
             {
-                return NotFound.Because($"There is no {record.Kind.ToString().ToLowerInvariant()} with the id '{record.Id}'.");
+                return NotFound.Because($"`id` is '{record.Id}', which is not a known {record.Kind.ToString().ToLowerInvariant()}.");
             }
 
             found.Add(new(record.Kind, id.Value));

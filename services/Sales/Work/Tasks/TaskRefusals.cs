@@ -8,7 +8,7 @@ internal static class TaskRefusals
     public static readonly Refusal AssigneeNotFound = new("assignee-not-found", 422, "The assignee is not a representative.");
     public static readonly Refusal ReminderNotFound = new("reminder-not-found", 404, "The reminder does not exist.");
 
-    private static readonly Refusal Closed = new("task-already-closed", 409, "The task is closed already.");
+    private static readonly Refusal Closed = new("task-already-closed", 409, "The task is already closed.");
     private static readonly Refusal OutOfRange = new("due-out-of-range", 422, "The due time or the reminder is out of range.");
 
     public static Refusal AlreadyClosed(SalesTask task) =>

@@ -16,7 +16,7 @@ internal static class TeamEndpoints
             .RequirePermissions("sales");
         team.MapPost("/", AddRepresentative.Handle)
             .VersionedByAnswer<SalesDb, Representative, RepresentativeResponse>(answer => [answer.Id])
-            .WithSummary("Adds a representative; a known email or external id returns the known one");
+            .WithSummary("Adds a representative; a known email or external id returns the known representative");
         team.MapPost("/{id:guid}/activate", SetActive.Activate).Versioned<SalesDb, Representative>()
             .WithSummary("Activates a representative, who gets handoffs from then on");
         team.MapPut("/{id:guid}/team", PlaceRepresentative.JoinTeam).Versioned<SalesDb, Representative>()
@@ -28,7 +28,7 @@ internal static class TeamEndpoints
         team.MapGet("/{id:guid}/absences", PlanAbsence.List).WithSummary("Lists the absences of a representative that are not over")
             .RequirePermissions("sales");
         team.MapPost("/{id:guid}/absences", PlanAbsence.Handle)
-            .WithSummary("Plans an absence, in which the representative gets no new handoffs");
+            .WithSummary("Plans an absence; the representative gets no new handoffs during it");
         team.MapDelete("/{id:guid}/absences/{absenceId:guid}", PlanAbsence.Remove).WithSummary("Removes an absence");
         team.MapPost("/{id:guid}/deactivate", SetActive.Deactivate).Versioned<SalesDb, Representative>()
             .WithSummary("Deactivates a representative, who gets no new handoffs");

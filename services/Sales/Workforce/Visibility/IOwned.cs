@@ -6,6 +6,6 @@ internal interface IOwned
     /// <summary>The property that <see cref="OwnedFilter"/> reads.</summary>
     static virtual string OwnerProperty => nameof(OwnerId);
 
-    /// <summary>The representative's id. A record without an owner is seen by everybody.</summary>
+    /// <summary>The representative's id. Every caller sees a record without an owner.</summary>
     Guid? OwnerId { get; }
 }

@@ -24,7 +24,7 @@ internal static class OwnedFilter
         }
     }
 
-    /// <summary>Finds all records, whoever owns them.</summary>
+    /// <summary>Finds all records of all owners.</summary>
     /// <remarks>
     /// EF Core then ignores ownership in the whole query, also in its subqueries. Call <see cref="Seen"/> on each part of the query
     /// that must still be filtered.

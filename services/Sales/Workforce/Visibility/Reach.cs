@@ -1,6 +1,6 @@
 namespace Funnel.Sales.Visibility;
 
-/// <summary>The records that a role sees. Everybody sees records without an owner.</summary>
+/// <summary>The records that a role sees. Every role sees records without an owner.</summary>
 public enum Reach
 {
     /// <summary>The records of the caller.</summary>

@@ -1,7 +1,7 @@
 namespace Funnel.Sales.Visibility;
 
 /// <summary>
-/// The owners whose records the caller sees, and those whose amounts the caller sees. Everybody sees records without an owner.
+/// The owners whose records the caller sees, and those whose amounts the caller sees. Every role sees records without an owner.
 /// </summary>
 internal sealed class Sight
 {

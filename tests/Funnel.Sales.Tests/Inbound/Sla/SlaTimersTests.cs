@@ -31,7 +31,7 @@ public sealed class SlaTimersTests(SlaFixture fixture) : IClassFixture<SlaFixtur
         var shown = await fixture.Handoff(handoff.Id);
         Assert.Equal((warnAt, dueAt, null), (shown.Sla!.WarnedAt, shown.Sla.BreachedAt, shown.Sla.MetAt));
         Assert.Equal(breached.Explanation, shown.Explanation);
-        Assert.Contains("there is nobody above Ana to take it", shown.Explanation);
+        Assert.Contains("Nobody above Ana is available.", shown.Explanation);
         Assert.Equal(HandoffStatus.Accepted, shown.Status);
     }
 
@@ -288,9 +288,11 @@ public sealed class SlaTimersTests(SlaFixture fixture) : IClassFixture<SlaFixtur
     [InlineData("calendars/bad", """{"name":"X","timeZone":"UTC","hours":[{"day":"monday","opens":"09:00:00","closes":"09:30:00"}]}""",
         422, "business-hours-wrong")]
     [InlineData("calendars/bad",
-        """{"name":"X","timeZone":"UTC","hours":[{"day":"monday","opens":"09:00:00","closes":"12:00:00"},{"day":"monday","opens":"11:00:00","closes":"13:00:00"}]}""", 422, "business-hours-wrong")]
+        """{"name":"X","timeZone":"UTC","hours":[{"day":"monday","opens":"09:00:00","closes":"12:00:00"},"""
+            + """{"day":"monday","opens":"11:00:00","closes":"13:00:00"}]}""", 422, "business-hours-wrong")]
     [InlineData("calendars/bad",
-        """{"name":"X","timeZone":"UTC","hours":[{"day":"monday","opens":"09:00:00","closes":"17:00:00"}],"holidays":[{"date":"2026-01-01","name":"A"},{"date":"2026-01-01","name":"B"}]}""", 422, "business-hours-wrong")]
+        """{"name":"X","timeZone":"UTC","hours":[{"day":"monday","opens":"09:00:00","closes":"17:00:00"}],"holidays":"""
+            + """[{"date":"2026-01-01","name":"A"},{"date":"2026-01-01","name":"B"}]}""", 422, "business-hours-wrong")]
     [InlineData("calendars/bad", """{"name":"X","timeZone":"UTC","hours":[]}""", 400, "validation-failed")]
     [InlineData("calendars/bad", """{"name":"X","timeZone":"UTC","hours":[null]}""", 400, "validation-failed")]
     [InlineData("calendars/bad", """{"name":"X","timeZone":"UTC","hours":[{"day":"someday","opens":"09:00:00","closes":"17:00:00"}]}""",
