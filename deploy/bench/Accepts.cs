@@ -12,9 +12,13 @@ internal sealed class Accepts(SystemUnderTest target)
     /// <summary>The SQL expression for the id of a handoff, made from its number.</summary>
     private static string Id(string number) => $"('00000000-0000-7000-8000-00' || lpad(({number})::text, 10, '0'))::uuid";
 
+    /// <summary>Empties the copy of the tables and starts a new sequence of turns.</summary>
+    private const string Emptied = "truncate handoffs cascade; drop sequence if exists turns; create sequence turns minvalue 0;";
+
     private const string Lead =
         $$$"""
-        {"email":"lead-{{{Request.Number}}}@customer.example","fullName":"Ada Lovelace","company":"Analytical Engines","country":"GB","utm":{"source":"google","medium":"cpc","campaign":"spring"},"touches":[{"kind":"form","asset":"demo-request"}]}
+        {"email":"lead-{{{Request.Number}}}@customer.example","fullName":"Ada Lovelace","company":"Analytical Engines",
+         "country":"GB","utm":{"source":"google","medium":"cpc","campaign":"spring"},"touches":[{"kind":"form","asset":"demo-request"}]}
         """;
 
     public async Task<IReadOnlyList<ResultRow>> Measure()
@@ -80,8 +84,9 @@ internal sealed class Accepts(SystemUnderTest target)
         await using var seed = new NpgsqlCommand(
             $"""
             set session_replication_role = replica;
-            {(database == Floor.SalesDatabase ? "truncate handoffs cascade; drop sequence if exists turns; create sequence turns minvalue 0;" : "")}
-            insert into handoffs (id, lead_id, {template.Columns}) select {Id("n")}, gen_random_uuid(), {template.Values} from generate_series({first}::bigint, {first + count - 1}::bigint) n;
+            {(database == Floor.SalesDatabase ? Emptied : "")}
+            insert into handoffs (id, lead_id, {template.Columns}) select {Id("n")}, gen_random_uuid(), {template.Values}
+                from generate_series({first}::bigint, {first + count - 1}::bigint) n;
             analyze handoffs;
             """, connection);
         await seed.ExecuteNonQueryAsync();
@@ -97,7 +102,11 @@ internal sealed class Accepts(SystemUnderTest target)
             await RowTemplate.Read(sales, "messaging.audit where entity = 'handoff' and action = 'changed' order by id desc", "id",
                 "entity_id");
         return $"""
-            with n as materialized (select {Id("nextval('turns')")} id), h as (update handoffs set status = 'Accepted', decided_by = 'Ana Almeida', decided_at = now(), sequence = sequence + 1, last_event_id = gen_random_uuid() from n where handoffs.id = n.id returning handoffs.id), a as (insert into messaging.audit (id, entity_id, {audit.Columns}) select gen_random_uuid(), id, {audit.Values} from h) insert into messaging.journal (id, subject, {told.Columns}) select gen_random_uuid(), id, {told.Values} from h;
+            with n as materialized (select {Id("nextval('turns')")} id), h as (update handoffs set status = 'Accepted',
+                decided_by = 'Ana Almeida', decided_at = now(), sequence = sequence + 1, last_event_id = gen_random_uuid() from n
+                where handoffs.id = n.id returning handoffs.id), a as (insert into messaging.audit (id, entity_id, {audit.Columns})
+                select gen_random_uuid(), id, {audit.Values} from h) insert into messaging.journal (id, subject, {told.Columns})
+                select gen_random_uuid(), id, {told.Values} from h;
 
             """;
     }

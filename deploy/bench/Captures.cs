@@ -7,7 +7,9 @@ internal sealed class Captures(SystemUnderTest target)
 
     private const string Body =
         $$$"""
-        {"email":"lead-{{{Request.Number}}}@customer.example","fullName":"Ada Lovelace","company":"Analytical Engines","jobTitle":"Engineer","country":"GB","utm":{"source":"google","medium":"cpc","campaign":"spring"},"landingPage":"https://www.example.com/pricing","touches":[{"kind":"pageView","url":"https://www.example.com/pricing"}]}
+        {"email":"lead-{{{Request.Number}}}@customer.example","fullName":"Ada Lovelace","company":"Analytical Engines","jobTitle":"Engineer",
+         "country":"GB","utm":{"source":"google","medium":"cpc","campaign":"spring"},
+         "landingPage":"https://www.example.com/pricing","touches":[{"kind":"pageView","url":"https://www.example.com/pricing"}]}
         """;
 
     public async Task<IReadOnlyList<ResultRow>> Measure(string name, string what, Uri service, int clients, double gate, double stretch)
@@ -60,7 +62,11 @@ internal sealed class Captures(SystemUnderTest target)
         var audit = await RowTemplate.Read(marketing, "messaging.audit where entity = 'lead' order by id desc", "id", "entity_id");
         return $"""
             \set n random(1, 9000000000000000)
-            with l as (insert into leads (id, email, {lead.Columns}) values (gen_random_uuid(), 'lead-' || :n || '@customer.example', {lead.Values}) returning id), t as (insert into touches (id, lead_id, {touch.Columns}) select gen_random_uuid(), id, {touch.Values} from l returning id), a as (insert into messaging.audit (id, entity_id, {audit.Columns}) select gen_random_uuid(), id, {audit.Values} from l) insert into messaging.journal (id, subject, {captured.Columns}) select gen_random_uuid(), id, {Cast(captured.Values)} from l union all select id, id, {Cast(touched.Values)} from t;
+            with l as (insert into leads (id, email, {lead.Columns}) values (gen_random_uuid(), 'lead-' || :n || '@customer.example',
+                {lead.Values}) returning id), t as (insert into touches (id, lead_id, {touch.Columns}) select gen_random_uuid(), id,
+                {touch.Values} from l returning id), a as (insert into messaging.audit (id, entity_id, {audit.Columns})
+                select gen_random_uuid(), id, {audit.Values} from l) insert into messaging.journal (id, subject, {captured.Columns})
+                select gen_random_uuid(), id, {Cast(captured.Values)} from l union all select id, id, {Cast(touched.Values)} from t;
 
             """;
     }

@@ -11,7 +11,8 @@ internal sealed class Inbox(SystemUnderTest target)
 
     private const string Body =
         $$$"""
-        {"email":"lead-{{{Request.Number}}}@customer.example","fullName":"Ada Lovelace","company":"Analytical Engines","country":"GB","utm":{"source":"google","medium":"cpc","campaign":"spring"},"touches":[{"kind":"form","asset":"demo-request"}]}
+        {"email":"lead-{{{Request.Number}}}@customer.example","fullName":"Ada Lovelace","company":"Analytical Engines",
+         "country":"GB","utm":{"source":"google","medium":"cpc","campaign":"spring"},"touches":[{"kind":"form","asset":"demo-request"}]}
         """;
 
     public async Task<IReadOnlyList<ResultRow>> Measure()

@@ -37,7 +37,8 @@ internal static class Rounds
             var cpu = after.ToDictionary(part => part.Key, part => (part.Value - before.GetValueOrDefault(part.Key)) * 1000 / operations);
             rounds.Add(new(floorRate, rate, operations, cpu));
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {name}: floor {floorRate:N0}/s, system {rate:N0}/s, ratio {rate / floorRate:0.00}, idle {rest.TotalSeconds:0.0} s later; CPU ms per operation: {Text(cpu)}"));
+                $"  {name}: floor {floorRate:N0}/s, system {rate:N0}/s, ratio {rate / floorRate:0.00}, idle {rest.TotalSeconds:0.0} s "
+                    + $"later; CPU ms per operation: {Text(cpu)}"));
         }
 
         var middle = Median(rounds.Select(round => round.Floor));

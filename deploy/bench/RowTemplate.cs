@@ -11,7 +11,8 @@ internal static class RowTemplate
     public static async Task<(string Columns, string Values)> Read(NpgsqlConnection database, string from, params string[] without)
     {
         await using var command = new NpgsqlCommand(
-            $"select key, value from (select * from {from} limit 1) r, jsonb_each_text(to_jsonb(r)) where value is not null and key <> all ($1) order by key", database)
+            $"select key, value from (select * from {from} limit 1) r, jsonb_each_text(to_jsonb(r)) where value is not null "
+                + "and key <> all ($1) order by key", database)
         {
             Parameters = { new() { Value = without } },
         };
@@ -30,5 +31,8 @@ internal static class RowTemplate
 
     /// <summary>Writes a colon as its code, because pgbench would read the next word as the name of a variable.</summary>
     private static string Literal(string text) =>
-        $"E'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal).Replace(":", "\\x3a", StringComparison.Ordinal)}'";
+        "E'"
+        + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)
+            .Replace(":", "\\x3a", StringComparison.Ordinal)
+        + "'";
 }

@@ -13,7 +13,8 @@ internal sealed class SalesPages(SystemUnderTest target)
 
     private const string Page =
         """
-        select o.id, o.external_id, o.name, o.status, o.pipeline, o.stage, o.probability, o.amount, o.currency, o.expected_close_date, o.account_id, a.name, o.owner_id, r.name,
+        select o.id, o.external_id, o.name, o.status, o.pipeline, o.stage, o.probability, o.amount, o.currency, o.expected_close_date,
+            o.account_id, a.name, o.owner_id, r.name,
             o.lead_id, o.created_at, o.closed_at, o.reason, o.forecast_category, o.stage_entered_at, o.stalled_at
         """;
 
@@ -25,8 +26,10 @@ internal sealed class SalesPages(SystemUnderTest target)
         var (system, floor, cpu) = await Latencies.P95(target, "board", ["/api/sales/v1/pipelines/board/board"],
             [
                 $"""
-                select stage, currency, count(*), sum(amount) from opportunities where pipeline = 'board' and status = 'Open' group by stage, currency;
-                select top.* from stages s cross join lateral ({Page} from opportunities o {Names} where o.pipeline = 'board' and o.stage = s.code and o.status = 'Open' order by o.expected_close_date, o.id limit 11) top
+                select stage, currency, count(*), sum(amount) from opportunities where pipeline = 'board' and status = 'Open'
+                    group by stage, currency;
+                select top.* from stages s cross join lateral ({Page} from opportunities o {Names} where o.pipeline = 'board'
+                    and o.stage = s.code and o.status = 'Open' order by o.expected_close_date, o.id limit 11) top
                 where s.pipeline = 'board'
                 """,
             ], perSecond: 20);
@@ -60,7 +63,8 @@ internal sealed class SalesPages(SystemUnderTest target)
         await CheckThatPagesHaveItems(paths);
         var (system, floor, cpu) = await Latencies.P95(target, "list", paths,
             [.. pages.Select(page =>
-                $"{Page} from (select * from opportunities o where {page.Where} order by {page.Order} limit 51) o {Names} order by {page.Order}")], perSecond: 20);
+                $"{Page} from (select * from opportunities o where {page.Where} order by {page.Order} limit 51) o {Names} "
+                    + $"order by {page.Order}")], perSecond: 20);
         return [ResultRow.AtMost($"list of {ListSize:N0} opportunities with filter, sort and search, p95", 100, 50, system, "ms",
             Details(floor, cpu))];
     }
@@ -111,18 +115,28 @@ internal sealed class SalesPages(SystemUnderTest target)
         await using var seed = new NpgsqlCommand(
             $"""
             set session_replication_role = replica;
-            create temp table indexes as select indexname, indexdef from pg_indexes where schemaname = 'public' and tablename = 'opportunities' and indexname <> 'pk_opportunities';
-            do $$ declare one record; begin for one in select indexname from indexes loop execute format('drop index %I', one.indexname); end loop; end $$;
+            create temp table indexes as select indexname, indexdef from pg_indexes where schemaname = 'public'
+                and tablename = 'opportunities' and indexname <> 'pk_opportunities';
+            do $$ declare one record; begin for one in select indexname from indexes loop execute format('drop index %I',
+                one.indexname); end loop; end $$;
             insert into accounts (id, name, normalised_name, {account.Columns})
-                select ('00000000-0000-7000-9000-{pipeline.Length:D4}' || lpad(n::text, 8, '0'))::uuid, 'Account {pipeline} ' || n, 'account {pipeline} ' || n, {account.Values} from generate_series(0, 9999) n;
+                select ('00000000-0000-7000-9000-{pipeline.Length:D4}' || lpad(n::text, 8, '0'))::uuid, 'Account {pipeline} ' || n,
+                    'account {pipeline} ' || n, {account.Values} from generate_series(0, 9999) n;
             insert into representatives (id, name, email, external_id, is_active, version, weight)
-                select gen_random_uuid(), 'Representative ' || n, 'r' || n || '@{pipeline}.example', 'r-{pipeline}-' || n, false, 0, 1 from generate_series(0, 99) n;
-            insert into opportunities (id, external_id, name, account_id, owner_id, status, stage, stage_entered_at, amount, expected_close_date, created_at, closed_at, reason, {deal.Columns})
+                select gen_random_uuid(), 'Representative ' || n, 'r' || n || '@{pipeline}.example', 'r-{pipeline}-' || n, false, 0, 1
+                    from generate_series(0, 99) n;
+            insert into opportunities (id, external_id, name, account_id, owner_id, status, stage, stage_entered_at, amount,
+                expected_close_date, created_at, closed_at, reason, {deal.Columns})
                 select ('00000000-0000-7000-a000-{pipeline.Length:D4}' || lpad(n::text, 8, '0'))::uuid, '{pipeline}-' || n,
-                    (array['Fleet planning', 'Route optimiser', 'Warehouse audit', 'Tender desk', 'Depot lighting'])[1 + n % 5] || ' ' || n, ('00000000-0000-7000-9000-{pipeline.Length:D4}' || lpad((n % 10000)::text, 8, '0'))::uuid,
-                    r.id, {status}, {stage}, timestamptz '2026-01-01' + n % 300 * interval '1 day' + n * interval '1 microsecond', n::bigint * 7919 % 1000000, date '2026-01-01' + n % 730,
-                    timestamptz '2026-01-01' + n % 300 * interval '1 day', case {status} when 'Open' then null else timestamptz '2026-10-31' + n % 20 * interval '1 day' end, case {status} when 'Open' then null else 'price' end, {deal.Values}
-                from generate_series(1, {count}) n join (select id, row_number() over (order by id) - 1 as turn from representatives where external_id like 'r-{pipeline}-%') r on r.turn = n % 100;
+                    (array['Fleet planning', 'Route optimiser', 'Warehouse audit', 'Tender desk', 'Depot lighting'])[1 + n % 5] || ' ' || n,
+                        ('00000000-0000-7000-9000-{pipeline.Length:D4}' || lpad((n % 10000)::text, 8, '0'))::uuid,
+                    r.id, {status}, {stage}, timestamptz '2026-01-01' + n % 300 * interval '1 day' + n * interval '1 microsecond',
+                        n::bigint * 7919 % 1000000, date '2026-01-01' + n % 730,
+                    timestamptz '2026-01-01' + n % 300 * interval '1 day', case {status} when 'Open' then null
+                        else timestamptz '2026-10-31' + n % 20 * interval '1 day' end, case {status} when 'Open' then null else 'price' end,
+                        {deal.Values}
+                from generate_series(1, {count}) n join (select id, row_number() over (order by id) - 1 as turn from representatives
+                    where external_id like 'r-{pipeline}-%') r on r.turn = n % 100;
             do $$ declare one record; begin for one in select indexdef from indexes loop execute one.indexdef; end loop; end $$;
             """, sales) { CommandTimeout = 1800 };
         await seed.ExecuteNonQueryAsync();

@@ -49,7 +49,8 @@ internal sealed class TouchBatches(SystemUnderTest target)
         foreach (var lead in leads)
         {
             items.Append(items.Length == 0 ? "" : ",").Append(
-                $$$"""{"leadId":"{{{lead}}}","kind":"pageView","url":"https://www.example.com/pricing?visit={{{Request.Number}}}","utm":{"source":"google","medium":"cpc","campaign":"spring"}}""");
+                $$$"""{"leadId":"{{{lead}}}","kind":"pageView","url":"https://www.example.com/pricing?visit={{{Request.Number}}}","utm":"""
+                    + """{"source":"google","medium":"cpc","campaign":"spring"}}""");
         }
 
         return $$"""{"items":[{{items}}]}""";
@@ -63,7 +64,9 @@ internal sealed class TouchBatches(SystemUnderTest target)
             await RowTemplate.Read(marketing, "messaging.journal where event like '%visit=%' order by xid desc", "xid", "position",
                 "recorded_at", "id", "subject");
         return $$"""
-            with t as (insert into touches (id, lead_id, {{touch.Columns}}) select gen_random_uuid(), lead, {{touch.Values}} from unnest('{{{string.Join(',', leads)}}}'::uuid[]) lead returning id) insert into messaging.journal (id, subject, {{touched.Columns}}) select id, id, {{touched.Values}} from t;
+            with t as (insert into touches (id, lead_id, {{touch.Columns}}) select gen_random_uuid(), lead, {{touch.Values}}
+                from unnest('{{{string.Join(',', leads)}}}'::uuid[]) lead returning id) insert into messaging.journal (id, subject,
+                {{touched.Columns}}) select id, id, {{touched.Values}} from t;
 
             """;
     }

@@ -46,7 +46,8 @@ public sealed class Installation(string home, int port) : IDisposable
     public async Task<NpgsqlConnection> Open(string database, CancellationToken cancellation)
     {
         var connection = new NpgsqlConnection(
-            $"Host=127.0.0.1;Port={port + 10};Username=funnel;Password={Secret(home, "postgres")};Database={database};Pooling=false;Timeout=60;Command Timeout=0");
+            $"Host=127.0.0.1;Port={port + 10};Username=funnel;Password={Secret(home, "postgres")};Database={database};Pooling=false;"
+                + "Timeout=60;Command Timeout=0");
         await connection.OpenAsync(cancellation);
         return connection;
     }

@@ -13,7 +13,8 @@ if (home.Length == 0 || parts.Except(Installation.Parts).Any())
 {
     await Console.Error
         .WriteLineAsync(
-            $"chaos --home <state folder> --port <first port> [--rounds 100] [--rate <people a second>] [--parts {string.Join(',', Installation.Parts)}]");
+            "chaos --home <state folder> --port <first port> [--rounds 100] [--rate <people a second>] "
+                + $"[--parts {string.Join(',', Installation.Parts)}]");
     return 2;
 }
 

@@ -49,7 +49,8 @@ public static class ReadModels
         foreach (var table in tables)
         {
             await using var sum = new NpgsqlCommand(
-                $"select count(*) || ' ' || coalesce(sum(hashtextextended((to_jsonb(t) - 'applied_at')::text, 0)::numeric), 0) from {table} t", insights);
+                "select count(*) || ' ' || coalesce(sum(hashtextextended((to_jsonb(t) - 'applied_at')::text, 0)::numeric), 0) "
+                    + $"from {table} t", insights);
             sums[table] = (string)(await sum.ExecuteScalarAsync(cancellation))!;
         }
 

@@ -10,7 +10,8 @@ internal static class Rules
     public static readonly IReadOnlyList<(string What, string Sql)> Waiting =
     [
         ("beyond a cursor", """
-            select c.name || ' ' || count(*) from messaging.cursors c join messaging.journal j on (j.xid, j.position) > (c.xid, c.position) group by c.name
+            select c.name || ' ' || count(*) from messaging.cursors c join messaging.journal j on (j.xid, j.position) > (c.xid, c.position)
+                group by c.name
             """),
         ("unpublished", "select id::text from messaging.unpublished"),
         ("asked for again", "select queue from messaging.replays where finished_at is null"),
@@ -19,7 +20,8 @@ internal static class Rules
 
     private static readonly (string What, string Sql) Numbered =
         ("subjects whose facts are not numbered 1, 2, 3 in the journal's order", """
-        select subject::text from (select subject, sequence, row_number() over (partition by subject order by xid, position) as place from messaging.journal) told
+        select subject::text from (select subject, sequence, row_number() over (partition by subject order by xid, position) as place
+            from messaging.journal) told
         where sequence <> place group by subject
         """);
 
@@ -50,7 +52,8 @@ internal static class Rules
         Numbered,
         ("handoffs that nobody was told of", Differ("select id::text from handoffs", "sales.lead.assigned.v1")),
         ("handoffs given out twice", """
-            select subject::text from messaging.journal where type = 'sales.lead.assigned.v1' and event::jsonb -> 'data' ? 'representativeId' group by subject having count(*) > 1
+            select subject::text from messaging.journal where type = 'sales.lead.assigned.v1'
+                and event::jsonb -> 'data' ? 'representativeId' group by subject having count(*) > 1
             """),
         ("accepted handoffs that differ from their facts",
             Differ("select id::text from handoffs where status = 'Accepted'", "sales.lead.accepted.v1")),
@@ -75,7 +78,8 @@ internal static class Rules
         ("as Sales's deal in Marketing", "sales", "select id || ' ' || status from opportunities where lead_id is not null", "marketing",
             "select id || ' ' || outcome from opportunities"),
         ("in the inbox of marketing.leads", "sales", """
-            select id::text from messaging.journal where type in ('sales.lead.accepted.v1', 'sales.lead.rejected.v1', 'sales.lead.recycled.v1',
+            select id::text from messaging.journal where type in ('sales.lead.accepted.v1', 'sales.lead.rejected.v1',
+                'sales.lead.recycled.v1',
                 'sales.opportunity.created.v1', 'sales.opportunity.won.v1', 'sales.opportunity.lost.v1')
             """, "marketing", "select event_id::text from messaging.inbox where queue = 'marketing.leads'"),
         ("in the inbox of sales.handoffs", "marketing", "select id::text from messaging.journal where type = 'marketing.lead.qualified.v1'",
@@ -83,7 +87,8 @@ internal static class Rules
     ];
 
     private const string Qualified = """
-        select (event::jsonb #>> '{data,leadId}') || ' ' || (event::jsonb #>> '{data,cycle}') as key from messaging.journal where type = 'marketing.lead.qualified.v1'
+        select (event::jsonb #>> '{data,leadId}') || ' ' || (event::jsonb #>> '{data,cycle}') as key from messaging.journal
+            where type = 'marketing.lead.qualified.v1'
         """;
 
     /// <summary>Whether a read model keeps events of a type. The timeline keeps all.</summary>

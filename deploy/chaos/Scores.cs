@@ -15,7 +15,8 @@ internal static class Scores
         await using var command = new NpgsqlCommand(
             """
             with people as (select distinct correlation as id from (
-                    select event::jsonb ->> 'correlationid' as correlation, event::jsonb #>> '{data,channel}' as channel from messaging.journal where type = 'marketing.contact.captured.v1') captured
+                    select event::jsonb ->> 'correlationid' as correlation, event::jsonb #>> '{data,channel}' as channel
+                        from messaging.journal where type = 'marketing.contact.captured.v1') captured
                 where channel = 'chaos')
             select event::jsonb from messaging.journal where event::jsonb ->> 'correlationid' in (select id from people)
             """, marketing);

@@ -10,11 +10,14 @@ public static class Table
     {
         var table = new StringBuilder();
         table.AppendLine(
-            "part       rounds  people  promises  lost  doubled  healthy s p50 / p95 / max  drained s p50 / p95 / max  captures refused  capture ms p99");
+            "part       rounds  people  promises  lost  doubled  healthy s p50 / p95 / max  drained s p50 / p95 / max  captures refused  "
+                + "capture ms p99");
         foreach (var outcome in outcomes)
         {
             table.AppendLine(CultureInfo.InvariantCulture,
-                $"{outcome.Part,-10} {outcome.Healthy.Count,6}  {outcome.People,6}  {outcome.Verdict.Promises,8}  {outcome.Verdict.Lost,4}  {outcome.Verdict.Doubled,7}  {Spread(outcome.Healthy),25}  {Spread(outcome.Drained),25}  {outcome.RefusedCaptures,16}  {Rank([.. outcome.Captures.Select(sent => sent.Milliseconds)], 0.99),14:F0}");
+                $"{outcome.Part,-10} {outcome.Healthy.Count,6}  {outcome.People,6}  {outcome.Verdict.Promises,8}  {outcome.Verdict.Lost,4}"
+                    + $"  {outcome.Verdict.Doubled,7}  {Spread(outcome.Healthy),25}  {Spread(outcome.Drained),25}"
+                    + $"  {outcome.RefusedCaptures,16}  {Rank([.. outcome.Captures.Select(sent => sent.Milliseconds)], 0.99),14:F0}");
         }
 
         return table.ToString();

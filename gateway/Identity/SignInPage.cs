@@ -45,7 +45,8 @@ internal static class SignInPage
             <meta name="viewport" content="width=device-width">
             <title>Sign in to Funnel</title>
             <style>
-            body { font: 16px/1.5 system-ui, sans-serif; max-width: 22rem; margin: 12vh auto; padding: 0 1rem; color: #1d2430; background: #f6f7f9 }
+            body { font: 16px/1.5 system-ui, sans-serif; max-width: 22rem; margin: 12vh auto; padding: 0 1rem;
+                color: #1d2430; background: #f6f7f9 }
             input, button { font: inherit; display: block; box-sizing: border-box; width: 100%; padding: .5rem; margin: .2rem 0 1rem }
             button { border: 0; border-radius: .3rem; color: #fff; background: #2456c4 }
             p { padding: .5rem; background: #fff3d6 }
@@ -57,7 +58,8 @@ internal static class SignInPage
             {{(askForNewPassword && error is null ? NewPasswordNote : "")}}
             <form method="post" action="/connect/authorize">
             {{hidden}}
-            <label>Email or user name <input name="username" value="{{Html(name ?? "")}}" required autofocus autocomplete="username"></label>
+            <label>Email or user name
+                <input name="username" value="{{Html(name ?? "")}}" required autofocus autocomplete="username"></label>
             <label>Password <input type="password" name="password" required autocomplete="current-password"></label>
             {{newPassword}}
             <button>Sign in</button>

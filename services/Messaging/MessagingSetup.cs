@@ -153,7 +153,8 @@ internal sealed partial class MigrationCheck<TDb>(NpgsqlDataSource database, ISe
         if (await MessagingSchema.Version(connection, cancellationToken) < MessagingSchema.Newest || pending.Any())
         {
             throw new SettingException(
-                $"The database '{connection.Database}' does not have the schema of this build. Run this program with the argument 'migrate' first.");
+                $"The database '{connection.Database}' does not have the schema of this build. Run this program with the argument "
+                    + "'migrate' first.");
         }
 
         await using var ahead =
@@ -162,7 +163,9 @@ internal sealed partial class MigrationCheck<TDb>(NpgsqlDataSource database, ISe
         if (await ahead.ExecuteScalarAsync(cancellationToken) is true)
         {
             throw new SettingException(
-                $"The journal of '{connection.Database}' has higher transaction ids than its server, as after a logical restore into a new server: new events would sort before the old ones. Restore physically, or raise the next transaction id of the server (pg_resetwal -x).");
+                $"The journal of '{connection.Database}' has higher transaction ids than its server, as after a logical restore into a new "
+                    + "server: new events would sort before the old ones. Restore physically, or raise the next transaction id of the "
+                    + "server (pg_resetwal -x).");
         }
     }
 

@@ -27,7 +27,8 @@ public sealed class Metrics
         }
 
         lag = meter.CreateHistogram("funnel.queue.lag", "s",
-            "The time from the recording by the publisher to the commit of the listener, by queue. The lag of a projection is that of its queue.",
+            "The time from the recording by the publisher to the commit of the listener, by queue. The lag of a projection is that of "
+                + "its queue.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries =
                 [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600] });
         meter.CreateObservableGauge("funnel.outbox.lag", () => Of(Latest?.Lag), "{fact}",

@@ -104,7 +104,8 @@ public static class Document
         {
             Type = SecuritySchemeType.OAuth2,
             Description =
-                "People sign in (authorization code with PKCE); their roles grant permissions. API clients (client credentials) get permissions as scopes.",
+                "People sign in (authorization code with PKCE); their roles grant permissions. API clients (client credentials) get "
+                    + "permissions as scopes.",
             Flows = new()
             {
                 AuthorizationCode =

@@ -23,7 +23,8 @@ public sealed class ProblemsTests
 
         var (missing, gone) = (expected.Except(ProblemTable.Rows()).ToList(), ProblemTable.Rows().Except(expected).ToList());
         Assert.True(missing.Count + gone.Count == 0,
-            $"Add to services/Problems.md (or run this test with FUNNEL_APPROVE=1):\n{string.Join('\n', missing)}\nand take away:\n{string.Join('\n', gone)}");
+            $"Add to services/Problems.md (or run this test with FUNNEL_APPROVE=1):\n{string.Join('\n', missing)}\nand take "
+                + $"away:\n{string.Join('\n', gone)}");
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class CacheTests(RunningSystem system)
         // --touch gives the copies new times.
         await system.Run("bash", "-euc", """
             cd "$0"
-            tar -c --exclude=bin --exclude=obj services gateway Funnel.ServiceDefaults deploy/local Directory.*.props global.json | tar -x --touch -C "$1"
+            tar -c --exclude=bin --exclude=obj services gateway Funnel.ServiceDefaults deploy/local Directory.*.props global.json |
+                tar -x --touch -C "$1"
             """, Repository.Root, folder);
         var stamp = await Install(Repository.Root, "app_stamp");
         Assert.Equal(stamp, await Install(folder, "app_stamp"));

@@ -206,14 +206,18 @@ public sealed class CanaryTests(RunningSystem system)
             }
         }
 
-        var unkept = $$$"""{"leadId":"{{{Guid.CreateVersion7()}}}","cycle":1,"ruleSetVersion":1,"score":60,"fit":0,"engagement":60,"threshold":50,"contributions":[],"context":{"fullName":"{{{Name}}}","jobTitle":"{{{Name}}}\u0000","email":"{{{email}}}","lastTouches":[],"consents":[]}}""";
+        var unkept = $$$"""{"leadId":"{{{Guid.CreateVersion7()}}}","cycle":1,"ruleSetVersion":1,"score":60,"fit":0,"engagement":"""
+            + """60,"threshold":50,"contributions":[],"context":"""
+            + $$$"""{"fullName":"{{{Name}}}","jobTitle":"{{{Name}}}\u0000","email":"{{{email}}}","lastTouches":[],"consents":[]}}""";
         await channel.BasicPublishAsync("", "sales.handoffs", mandatory: true,
             new BasicProperties { ContentType = "application/cloudevents+json", Persistent = true },
             Encoding.UTF8.GetBytes(Event("marketing.lead.qualified.v1", "1", unkept)), cancellation);
         return sent + 1;
 
         static string Event(string type, string sequence, string data) => $$"""
-            {"specversion":"1.0","id":"{{Guid.CreateVersion7()}}","source":"/funnel/sales","type":"{{type}}","time":"2026-01-01T00:00:00Z","subject":"{{Guid.CreateVersion7()}}","sequence":"{{sequence}}","recordedtime":"2026-01-01T00:00:00Z","correlationid":"{{Guid.CreateVersion7()}}","data":{{data}}}
+            {"specversion":"1.0","id":"{{Guid.CreateVersion7()}}","source":"/funnel/sales","type":"{{type}}",
+             "time":"2026-01-01T00:00:00Z","subject":"{{Guid.CreateVersion7()}}","sequence":"{{sequence}}",
+             "recordedtime":"2026-01-01T00:00:00Z","correlationid":"{{Guid.CreateVersion7()}}","data":{{data}}}
             """;
     }
 
@@ -222,7 +226,8 @@ public sealed class CanaryTests(RunningSystem system)
     {
         await using var database = await installation.Open("marketing", cancellation);
         await using var add = new NpgsqlCommand(
-            $"insert into leads select (jsonb_populate_record(null::leads, to_jsonb(l) || jsonb_build_object('id', gen_random_uuid()))).* from leads l where email = '{email}'", database);
+            "insert into leads select (jsonb_populate_record(null::leads, to_jsonb(l) || jsonb_build_object('id', gen_random_uuid()))).* "
+                + $"from leads l where email = '{email}'", database);
         var refused = await Assert.ThrowsAsync<PostgresException>(() => add.ExecuteNonQueryAsync(cancellation));
         Assert.Equal("ix_leads_email", refused.ConstraintName);
     }
@@ -233,7 +238,8 @@ public sealed class CanaryTests(RunningSystem system)
         await using var database = await installation.Open("marketing", cancellation);
         await using var add =
             new NpgsqlCommand(
-                "insert into messaging.journal (id, type, subject, sequence, event) values (gen_random_uuid(), $1, gen_random_uuid(), 1, $2)", database)
+                "insert into messaging.journal (id, type, subject, sequence, event) values (gen_random_uuid(), $1, "
+                    + "gen_random_uuid(), 1, $2)", database)
         {
             Parameters = { new() { Value = NoType }, new() { Value = $$"""{"email":"{{email}}"}""" } },
         };

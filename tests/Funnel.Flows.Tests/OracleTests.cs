@@ -14,9 +14,11 @@ public sealed class OracleTests(RunningSystem system)
             select gen_random_uuid(), type, subject, 2, event from messaging.journal where type = 'marketing.touch.recorded.v1' limit 1
             """, "told twice"),
         ("marketing",
-            "update messaging.journal set sequence = 7 where id = (select id from messaging.journal where type = 'marketing.lead.qualified.v1' limit 1)", "not numbered"),
+            "update messaging.journal set sequence = 7 where id = (select id from messaging.journal "
+                + "where type = 'marketing.lead.qualified.v1' limit 1)", "not numbered"),
         ("marketing",
-            "delete from messaging.journal where id = (select id from messaging.journal where type = 'marketing.contact.captured.v1' limit 1)", "leads that differ"),
+            "delete from messaging.journal where id = (select id from messaging.journal "
+                + "where type = 'marketing.contact.captured.v1' limit 1)", "leads that differ"),
         ("marketing", "update leads set stage = 'Customer' where id = (select id from leads where stage = 'Lead' limit 1)",
             "stages that are not what Sales said"),
         ("marketing", "delete from decisions where lead_id = (select lead_id from decisions limit 1)", "missing as Sales's decision"),
@@ -25,7 +27,9 @@ public sealed class OracleTests(RunningSystem system)
                 (select id from messaging.journal where type = 'marketing.lead.qualified.v1' order by position desc limit 1)
             """, "scored otherwise"),
         ("sales",
-            "with lost as (select id from handoffs where status = 'Rejected' limit 1), clock as (delete from sla_clocks where handoff_id in (select id from lost)) delete from handoffs where id in (select id from lost)", "missing as handoff"),
+            "with lost as (select id from handoffs where status = 'Rejected' limit 1), clock as (delete from sla_clocks "
+                + "where handoff_id in (select id from lost)) delete from handoffs where id in (select id "
+                + "from lost)", "missing as handoff"),
         ("sales", "update handoffs set status = 'Pending' where id = (select id from handoffs where status = 'Accepted' limit 1)",
             "accepted handoffs that differ"),
         ("sales", "delete from messaging.inbox where event_id = (select event_id from messaging.inbox limit 1)", "missing in the inbox"),

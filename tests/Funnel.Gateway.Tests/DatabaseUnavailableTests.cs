@@ -22,7 +22,8 @@ public sealed class DatabaseUnavailableTests(GatewayFixture fixture) : IClassFix
         server.Database = "postgres";
         await using var postgres = NpgsqlDataSource.Create(server);
         await Execute(
-            $"alter database {name} allow_connections false; select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
+            $"alter database {name} allow_connections false; select pg_terminate_backend(pid) from pg_stat_activity "
+                + $"where datname = '{name}'");
 
         using var http = gateway.ClientWith(null);
         using var form =

@@ -48,7 +48,8 @@ public sealed class HostileInputTests(MarketingFixture marketing)
         { $"{{{Email},\"touches\":[{string.Join(',', Enumerable.Repeat("{\"kind\":\"form\"}", 101))}]}}", 400, "validation-failed" },
         { $"{{{Email},\"consents\":[null]}}", 400, "validation-failed" },
         { $"{{{Email},\"consents\":[{{\"purpose\":\"\",\"channel\":\"email\",\"legalBasis\":\"consent\"}}]}}", 400, "validation-failed" },
-        { $"{{{Email},\"consents\":[{{\"purpose\":\"a\",\"channel\":\"email\",\"legalBasis\":\"consent\",\"occurredAt\":\"9999-12-31T23:59:59Z\"}}]}}", 422, "occurred-at-out-of-range" },
+        { $"{{{Email},\"consents\":[{{\"purpose\":\"a\",\"channel\":\"email\",\"legalBasis\":\"consent\","
+            + $"\"occurredAt\":\"9999-12-31T23:59:59Z\"}}]}}", 422, "occurred-at-out-of-range" },
         { string.Concat(Enumerable.Repeat("{\"utm\":", 40)) + "1" + new string('}', 40), 400, "malformed-request" },
     };
 

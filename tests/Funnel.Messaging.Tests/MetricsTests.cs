@@ -42,7 +42,8 @@ public sealed class MetricsTests
 
         await service.Deliver("no event"u8.ToArray());
         await service.Scalar<Guid>(
-            $"insert into messaging.journal (id, type, subject, sequence, event) values (gen_random_uuid(), '{new string('z', 300)}', gen_random_uuid(), 1, '') returning id");
+            $"insert into messaging.journal (id, type, subject, sequence, event) values (gen_random_uuid(), '{new string('z', 300)}', "
+                + "gen_random_uuid(), 1, '') returning id");
         await Gauge("funnel.dead_letters", "sales.handoffs", 1);
         await Gauge("funnel.outbox.unpublished", null, 1);
 

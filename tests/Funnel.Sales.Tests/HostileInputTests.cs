@@ -66,7 +66,8 @@ public sealed class HostileInputTests(SalesFixture fixture)
     [InlineData("/api/sales/v1/opportunities/batch", "{\"items\":[null]}", 400, "validation-failed")]
     [InlineData("/api/sales/v1/opportunities/batch", "{\"items\":[]}", 400, "validation-failed")]
     [InlineData("/api/sales/v1/opportunities/batch",
-        "{\"items\":[{\"account\":{\"name\":\"x\"},\"name\":\"\",\"amount\":1,\"currency\":\"EUR\",\"expectedCloseDate\":\"2026-01-01\"}]}", 400, "validation-failed")]
+        "{\"items\":[{\"account\":{\"name\":\"x\"},\"name\":\"\",\"amount\":1,\"currency\":\"EUR\",\"expectedCloseDate\":\"2026-01-01\"}]}",
+        400, "validation-failed")]
     [InlineData("/api/sales/v1/opportunities/batch", "{\"items\":[{]}", 400, "malformed-request")]
     [InlineData("/api/sales/v1/handoffs/decisions/batch", "{\"items\":[null]}", 400, "validation-failed")]
     [InlineData("/api/sales/v1/handoffs/decisions/batch", "{\"items\":[{\"decision\":\"shrug\",\"decidedBy\":\"Ana\"}]}", 400,

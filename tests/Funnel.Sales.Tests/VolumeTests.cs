@@ -24,7 +24,8 @@ public sealed class VolumeTests : IAsyncLifetime
         await Eventually.Get(() => sales.Count("handoffs"), count => count >= 8000);
 
         await using (var command = sales.Database.CreateCommand(
-            "select max(given) - min(given) from (select count(*) as given from handoffs where representative_id is not null group by representative_id) each"))
+            "select max(given) - min(given) from (select count(*) as given from handoffs where representative_id is not null "
+                + "group by representative_id) each"))
         {
             Assert.InRange((long)(await command.ExecuteScalarAsync())!, 0, 1);
         }

@@ -79,7 +79,8 @@ public sealed partial class AccessWalk(TokenIssuer issuer, IServiceProvider serv
         .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is not null);
 
     private static string Operation(RouteEndpoint endpoint) =>
-        $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]} /{Constraint().Replace(endpoint.RoutePattern.RawText!.Trim('/'), "}")}";
+        $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]} "
+            + $"/{Constraint().Replace(endpoint.RoutePattern.RawText!.Trim('/'), "}")}";
 
     private IEnumerable<(string What, string? Token)> NotSignedIn()
     {
@@ -105,7 +106,8 @@ public sealed partial class AccessWalk(TokenIssuer issuer, IServiceProvider serv
     {
         var parts = token.Split('.');
         var claims = Base64UrlEncoder.Decode(parts[1]);
-        return $"{parts[0]}.{Encode(claims[..^1] + """,\"role\":\"administrator\"}""".Replace("\\", "", StringComparison.Ordinal))}.{parts[2]}";
+        return $"{parts[0]}.{Encode(claims[..^1] + """,\"role\":\"administrator\"}""".Replace("\\", "", StringComparison.Ordinal))}"
+            + $".{parts[2]}";
     }
 
     private static string Encode(string text) => Base64UrlEncoder.Encode(Encoding.UTF8.GetBytes(text));

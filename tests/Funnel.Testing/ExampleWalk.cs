@@ -32,7 +32,8 @@ public sealed class ExampleWalk(ApiDocument document, HttpClient http)
                 || NotUnderstood.Any(code => text.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal)))
             {
                 wrong.Add(
-                    $"{operation.Method} {target} {(operation.BodyExample ?? operation.FormExample)?.ToJsonString()}: {(int)answer.StatusCode} {text}");
+                    $"{operation.Method} {target} {(operation.BodyExample ?? operation.FormExample)?.ToJsonString()}"
+                        + $": {(int)answer.StatusCode} {text}");
             }
         }
 

@@ -20,7 +20,8 @@ public static class ModelChanges
         if (db.Database.HasPendingModelChanges())
         {
             throw new InvalidOperationException(
-                $"The model of {db.GetType().Name} differs from its migrations. Add a migration, or run the migrations of the branch that changed the model.");
+                $"The model of {db.GetType().Name} differs from its migrations. Add a migration, or run the migrations of the branch that "
+                    + "changed the model.");
         }
     }
 }

@@ -13,7 +13,7 @@ namespace Funnel.Testing;
 public static class Patience
 {
     /// <summary>The limit of a wait and of one request, on a usual machine.</summary>
-    private static readonly TimeSpan UsualWait = TimeSpan.FromMinutes(5), UsualRequest = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(90), UsualRequest = TimeSpan.FromSeconds(60);
 
     /// <summary>A test that hangs must end in time, also on a machine that is slower than this.</summary>
     private const double Slowest = 10;

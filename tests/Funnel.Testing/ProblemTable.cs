@@ -21,7 +21,8 @@ public static class ProblemTable
         [.. from found in assemblies.SelectMany(Refusals)
             group Room(found.Where) by (found.Refusal.Code, found.Refusal.Status, found.Refusal.Title) into row
             orderby row.Key.Code, row.Key.Status, row.Key.Title
-            select $"| `{row.Key.Code}` | {row.Key.Status} | {row.Key.Title} | {string.Join("; ", row.Distinct().Order(StringComparer.Ordinal))} |"];
+            select $"| `{row.Key.Code}` | {row.Key.Status} | {row.Key.Title} "
+                + $"| {string.Join("; ", row.Distinct().Order(StringComparer.Ordinal))} |"];
 
     /// <summary>The rows of the file.</summary>
     public static IReadOnlyList<string> Rows() =>

@@ -51,7 +51,8 @@ public sealed class TableState(NpgsqlDataSource database)
     private async Task<string> Statement()
     {
         await using var command = database.CreateCommand("""
-            select string_agg(format('select %L, count(*) || '':'' || coalesce(sum(hashtextextended(t::text, 0)), 0) from %s t', c.oid::regclass, c.oid::regclass), ' union all ')
+            select string_agg(format('select %L, count(*) || '':'' || coalesce(sum(hashtextextended(t::text, 0)), 0) from %s t',
+                c.oid::regclass, c.oid::regclass), ' union all ')
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') and c.oid::regclass::text <> all ($1)
             """);

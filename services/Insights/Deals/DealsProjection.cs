@@ -52,7 +52,8 @@ internal sealed class DealsProjection() : Projection(Subscriptions.InsightsDeals
                 (created_at, created_event, pipeline, currency, owner_id, owner) = (
                     select * from (values
                         (known.created_at, known.created_event, known.pipeline, known.currency, known.owner_id, known.owner),
-                        (excluded.created_at, excluded.created_event, excluded.pipeline, excluded.currency, excluded.owner_id, excluded.owner))
+                        (excluded.created_at, excluded.created_event, excluded.pipeline, excluded.currency, excluded.owner_id,
+                            excluded.owner))
                         as creation (created_at, created_event) order by creation.created_at, creation.created_event limit 1),
                 (closed_at, closed_event, outcome, closed_amount, closed_currency, reason, closer_id, closer) = (
                     select * from (values

@@ -8,9 +8,9 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
 {
     private static readonly MetricDefinition Definition = new("deals-summary", 1,
         "A deal counts in the period in which it was closed. Win rate = won ÷ (won + lost), by number and by value; open deals do not "
-        + "count. Average deal size = won value ÷ won. Cycle length = won − created, in days of 24 hours. Velocity = N × A × W ÷ L, where N "
-        + "is the number of deals open as of asOf, A the average deal size, W the win rate and L the mean cycle length. A, W and L are "
-        + "those of the twelve months before asOf. Currencies are never added up.");
+        + "count. Average deal size = won value ÷ won. Cycle length = won − created, in days of 24 hours. "
+        + "Velocity = N × A × W ÷ L, where N is the number of deals open as of asOf, A the average deal size, W the win rate and L the mean cycle length. "
+        + "A, W and L are those of the twelve months before asOf. Currencies are never added up.");
 
     /// <summary>The group of a deal: its owner, which is the closing owner of a closed deal, or the channel of its lead.</summary>
     private const string Key =
@@ -26,21 +26,25 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
                    outcome, closed_amount as amount,
                    coalesce(closer_id::text, closer) as closer,
                    round(extract(epoch from closed_at - opened_at) / 86400, 12) as days,
-                   closed_at >= coalesce($3::timestamp at time zone $1, '-infinity') and closed_at < coalesce($4::timestamp at time zone $1, 'infinity') as inside,
+                   closed_at >= coalesce($3::timestamp at time zone $1, '-infinity') and closed_at < coalesce($4::timestamp at time zone $1,
+                       'infinity') as inside,
                    closed_at > ($2 at time zone $1 - interval '12 months') at time zone $1 as recent
             from deals.opportunities
             left join funnels.people on $6 = 'channel' and people.lead_id = opportunities.lead_id and people.captured_at <= $2
             where closed_at <= $2 and ($5 is null or closed_currency = $5)
         )
         select currency, key, count(*) filter (where inside and outcome = 'won'), count(*) filter (where inside and outcome = 'lost'),
-               coalesce(sum(amount) filter (where inside and outcome = 'won'), 0), coalesce(sum(amount) filter (where inside and outcome = 'lost'), 0),
+               coalesce(sum(amount) filter (where inside and outcome = 'won'), 0), coalesce(sum(amount) filter (where inside
+                   and outcome = 'lost'), 0),
                percentile_disc(0.5) within group (order by amount) filter (where inside and outcome = 'won'),
                percentile_disc(0.5) within group (order by amount desc) filter (where inside and outcome = 'won'),
                count(distinct closer) filter (where inside and outcome = 'won'),
-               {DurationFigures.Columns("days", "inside and outcome = 'won'")}, {DurationFigures.Columns("days", "inside and outcome = 'won' and days >= 0")},
+               {DurationFigures.Columns("days", "inside and outcome = 'won'")},
+                   {DurationFigures.Columns("days", "inside and outcome = 'won' and days >= 0")},
                coalesce(sum(amount) filter (where recent and outcome = 'won'), 0), count(*) filter (where recent and outcome = 'won'),
                count(*) filter (where recent and outcome = 'lost'),
-               coalesce(sum(days) filter (where recent and outcome = 'won' and days >= 0), 0), count(*) filter (where recent and outcome = 'won' and days >= 0)
+               coalesce(sum(days) filter (where recent and outcome = 'won' and days >= 0), 0), count(*) filter (where recent
+                   and outcome = 'won' and days >= 0)
         from deal group by grouping sets ((currency, key), (currency), ())
         """;
 
@@ -102,7 +106,8 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
         return new(Definition, filters, period.TimeZone, period.AsOf, last,
             [
                 new("won-before-created", all.CycleDays.All.Count - all.CycleDays.WithoutExclusions.Count,
-                    "The deal was won before it was created, which cannot be right. It counts in all figures except `withoutExclusions` of the "
+                    "The deal was won before it was created, which cannot be right. It counts in all figures except "
+                        + "`withoutExclusions` of the "
                         + "cycle length, and velocity."),
             ], Lineage.Rounded);
     }

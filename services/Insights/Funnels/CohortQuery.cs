@@ -19,18 +19,20 @@ internal sealed class CohortQuery(Period period, string by, int? window)
 
     private static readonly MetricDefinition Definition = new("cohort-funnel", 1,
         "A cohort holds the people who were captured (first contact) in its month, by its channel, or both. A stage counts for a person "
-        + "who first entered it by asOf and, with a window, within that many times 24 hours after the capture. Conversion from entry = count "
-        + "÷ entered. Conversion from the previous stage = people who entered both stages ÷ people who entered the previous one. Days to won "
-        + "= first won deal − first contact, in days of 24 hours. A cohort is mature when asOf ≥ its end + window. A cohort without an end "
-        + "(no month and no `to`) ends at asOf.");
+        + "who first entered it by asOf and, with a window, within that many times 24 hours after the capture. "
+        + "Conversion from entry = count ÷ entered. Conversion from the previous stage = people who entered both stages "
+        + "÷ people who entered the previous one. Days to won = first won deal − first contact, in days of 24 hours. A cohort is mature when asOf ≥ its end + window. "
+        + "A cohort without an end (no month and no `to`) ends at asOf.");
 
     private const string Within =
-        "captured_at <= $2 and captured_at >= coalesce($3::timestamp at time zone $1, '-infinity') and captured_at < coalesce($4::timestamp at time zone $1, 'infinity')";
+        "captured_at <= $2 and captured_at >= coalesce($3::timestamp at time zone $1, '-infinity') and "
+            + "captured_at < coalesce($4::timestamp at time zone $1, 'infinity')";
 
     private const string Months =
         $"""
         select month::date, month at time zone $1
-        from (select min(captured_at) at time zone $1 as first, max(captured_at) at time zone $1 as last from funnels.people where {Within}) entered,
+        from (select min(captured_at) at time zone $1 as first, max(captured_at) at time zone $1 as last from funnels.people
+            where {Within}) entered,
              generate_series(date_trunc('month', first), last, interval '1 month') as month
         order by month
         """;
@@ -41,35 +43,42 @@ internal sealed class CohortQuery(Period period, string by, int? window)
             select month, case when $8 then coalesce(channel, '(none)') end as channel,
                    landing_page, captured_at, mql_at, sal_at, sql_at, customer_at,
                    least($2, captured_at + make_interval(hours => 24 * $5)) as until
-            from funnels.people join unnest($6, $7) with ordinality as months (start, month, number) on number = width_bucket(captured_at, $6)
+            from funnels.people join unnest($6, $7) with ordinality as months (start, month, number)
+                on number = width_bucket(captured_at, $6)
             where {Within}
         ),
         counted as materialized (
             select month, channel, landing_page, count(*) as entered,
                    count(*) filter (where mql_at <= until) as mql, count(*) filter (where sal_at <= until) as sal,
                    count(*) filter (where sql_at <= until) as sql, count(*) filter (where customer_at <= until) as customer,
-                   count(*) filter (where sal_at <= until and mql_at <= until) as sal_after, count(*) filter (where sql_at <= until and sal_at <= until) as sql_after,
+                   count(*) filter (where sal_at <= until and mql_at <= until) as sal_after, count(*) filter (where sql_at <= until
+                       and sal_at <= until) as sql_after,
                    count(*) filter (where customer_at <= until and sql_at <= until) as customer_after
             from person group by month, channel, landing_page
         ),
         cohorts as (
             select grouping(month, channel) > 0 as is_total, month, channel, coalesce(sum(entered), 0)::bigint as entered,
-                   coalesce(sum(mql), 0)::bigint as mql, coalesce(sum(sal), 0)::bigint as sal, coalesce(sum(sql), 0)::bigint as sql, coalesce(sum(customer), 0)::bigint as customer,
-                   coalesce(sum(sal_after), 0)::bigint as sal_after, coalesce(sum(sql_after), 0)::bigint as sql_after, coalesce(sum(customer_after), 0)::bigint as customer_after,
+                   coalesce(sum(mql), 0)::bigint as mql, coalesce(sum(sal), 0)::bigint as sal, coalesce(sum(sql), 0)::bigint as sql,
+                       coalesce(sum(customer), 0)::bigint as customer,
+                   coalesce(sum(sal_after), 0)::bigint as sal_after, coalesce(sum(sql_after), 0)::bigint as sql_after,
+                       coalesce(sum(customer_after), 0)::bigint as customer_after,
                    count(landing_page) as landing_pages -- correct for a cohort, not for the total
             from counted group by grouping sets ((month, channel), ())
         ),
         won as (
-            select month, channel, round(extract(epoch from customer_at - captured_at) / 86400, 12) as days from person where customer_at <= until
+            select month, channel, round(extract(epoch from customer_at - captured_at) / 86400, 12) as days from person
+                where customer_at <= until
         ),
-        durations (is_total, month, channel, count_all, sum_all, low_all, high_all, max_all, count_good, sum_good, low_good, high_good, max_good) as (
+        durations (is_total, month, channel, count_all, sum_all, low_all, high_all, max_all, count_good, sum_good, low_good, high_good,
+            max_good) as (
             select grouping(month, channel) > 0, month, channel,
                    {DurationFigures.Columns("days", "true")}, {DurationFigures.Columns("days", "days >= 0")}
             from won group by grouping sets ((month, channel), ())
         )
         select cohorts.is_total, to_char(cohorts.month, 'YYYY-MM'), cohorts.channel, entered,
                case when cohorts.is_total then (select count(distinct landing_page) from counted) else landing_pages end,
-               least((cohorts.month + interval '1 month') at time zone $1, coalesce($4::timestamp at time zone $1, case when cohorts.month is null then $2 end)),
+               least((cohorts.month + interval '1 month') at time zone $1, coalesce($4::timestamp at time zone $1,
+                   case when cohorts.month is null then $2 end)),
                mql, sal, sql, customer, sal_after, sql_after, customer_after,
                coalesce(count_all, 0), sum_all, low_all, high_all, max_all, coalesce(count_good, 0), sum_good, low_good, high_good, max_good
         from cohorts left join durations on durations.is_total = cohorts.is_total

@@ -24,7 +24,8 @@ internal static class TimelineSentence
         LeadQualified f =>
             $"Qualified with {Number(f.Score)} points (threshold {Number(f.Threshold)}, rules version {f.RuleSetVersion}){Cycle(f.Cycle)}.",
         LeadDequalified f =>
-            $"Cycle {f.Cycle} ended: {f.Reason}{Part(", not before ", f.ReturnAfter?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
+            $"Cycle {f.Cycle} ended: {f.Reason}"
+                + $"{Part(", not before ", f.ReturnAfter?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
         ContactIdentified => "Was identified.",
         ScoringRulesPublished f => $"Scoring rules version {f.Version} took effect (threshold {Number(f.Threshold)}).",
         LeadAssigned f => f.Representative is { } name
@@ -33,7 +34,8 @@ internal static class TimelineSentence
         LeadAccepted f => $"Accepted by {f.DecidedBy}{Part(": ", f.Reason)}.",
         LeadRejected f => $"Rejected by {f.DecidedBy}: {f.Reason}.",
         LeadRecycled f =>
-            $"Recycled by {f.DecidedBy}: {f.Reason}{Part(", not before ", f.ReturnAfter?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
+            $"Recycled by {f.DecidedBy}: {f.Reason}"
+                + $"{Part(", not before ", f.ReturnAfter?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
         ActivityLogged f => $"{Activity(f.Kind)} {f.Representative}.",
         HandoffSlaStarted f => $"First outreach is due by {Minute(f.DueAt)}.",
         HandoffSlaWarned f => $"No outreach yet. It is due by {Minute(f.DueAt)}.",
@@ -51,11 +53,14 @@ internal static class TimelineSentence
         OpportunityWon f => $"Won{Part(": ", money(f.Amount, f.Currency, ""))} ({f.Reason}).",
         OpportunityLost f => $"Lost{Part(": ", money(f.Amount, f.Currency, ""))} ({f.Reason}).",
         QuoteSent f =>
-            $"Quote {f.Number} sent, version {f.Version}{Part(": ", money(f.Total, f.Currency, ""))}{Part(", valid until ", f.ValidUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
+            $"Quote {f.Number} sent, version {f.Version}{Part(": ", money(f.Total, f.Currency, ""))}"
+                + $"{Part(", valid until ", f.ValidUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
         QuoteAccepted f => $"Quote {f.Number} accepted, version {f.Version}{Part(": ", money(f.Total, f.Currency, ""))}.",
         RenewalDue f => $"Renewal opened: {money(f.Monthly, f.Currency, " a month") ?? "a contract"} until {f.EndsOn:yyyy-MM-dd}.",
         CustomerChurned f =>
-            $"Churned as a customer as of {f.EffectiveOn:yyyy-MM-dd}: {f.Reason}{Part(", ", string.Join(" and ", f.Lost.Select(lost => money(lost.Monthly, lost.Currency, " a month")).OfType<string>()))}.",
+            $"Churned as a customer as of {f.EffectiveOn:yyyy-MM-dd}: {f.Reason}"
+                + Part(", ", string.Join(" and ",
+                    f.Lost.Select(lost => money(lost.Monthly, lost.Currency, " a month")).OfType<string>())) + ".",
         _ => $"{fact.GetType().Name}.",
     };
 

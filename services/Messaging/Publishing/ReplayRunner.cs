@@ -110,7 +110,8 @@ internal sealed partial class ReplayRunner(NpgsqlDataSource database, Outbox out
             if (ours.Length > 0)
             {
                 await Execute(connection,
-                    "insert into messaging.replays (id, queue, types, xid, position, until) select $1, $2, $3, xid, position, until from messaging.replays where id = $4", cancellation,
+                    "insert into messaging.replays (id, queue, types, xid, position, until) select $1, $2, $3, xid, position, until "
+                        + "from messaging.replays where id = $4", cancellation,
                     new() { Value = Guid.CreateVersion7(outbox.Clock.GetUtcNow()) }, new() { Value = queue }, new() { Value = ours },
                     new() { Value = replay.Id });
             }

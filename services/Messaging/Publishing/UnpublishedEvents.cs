@@ -61,8 +61,8 @@ internal static class UnpublishedEvents
         Execute(connection, row, null,
             """
             with gone as (delete from messaging.unpublished where xid = $1 and position = $2 returning subject)
-            update messaging.unpublished set next_attempt_at = now() where subject in (select subject from gone) and (xid, position) > ($1,
-                $2)
+            update messaging.unpublished set next_attempt_at = now() where subject in (select subject from gone)
+                and (xid, position) > ($1, $2)
             """, cancellation);
 
     public static Task Postpone(NpgsqlConnection connection, JournalRow row, string error, CancellationToken cancellation) =>

@@ -36,14 +36,16 @@ internal sealed class TimerChanges
             {
                 BatchCommands =
                 {
-                    Command("delete from messaging.timers t using unnest($1, $2) gone(name, subject) where t.name = gone.name and t.subject = gone.subject",
+                    Command("delete from messaging.timers t using unnest($1, $2) gone(name, subject) where t.name = gone.name "
+                        + "and t.subject = gone.subject",
                         [.. changes.Where(change => change.Value is null)
                             .Select(change => new DueTimer(change.Key.Name, change.Key.Subject, default))], withTimes: false),
                     Command(
                         """
                         insert into messaging.timers (name, subject, due_at, next_attempt_at)
                         select name, subject, due_at, due_at from unnest($1, $2, $3) wanted(name, subject, due_at)
-                        on conflict (name, subject) do update set due_at = excluded.due_at, next_attempt_at = excluded.due_at, attempts = 0, error = null
+                        on conflict (name, subject) do update set due_at = excluded.due_at, next_attempt_at = excluded.due_at, attempts = 0,
+                            error = null
                         """,
                         [.. changes.Where(change => change.Value is not null)
                             .Select(change => new DueTimer(change.Key.Name, change.Key.Subject, change.Value!.Value))]),
@@ -69,7 +71,8 @@ internal sealed class TimerChanges
         {
             BatchCommands =
             {
-                Command("delete from messaging.timers t using unnest($1, $2, $3) gone(name, subject, due_at) where t.name = gone.name and t.subject = gone.subject and t.due_at = gone.due_at", run),
+                Command("delete from messaging.timers t using unnest($1, $2, $3) gone(name, subject, due_at) where t.name = gone.name "
+                    + "and t.subject = gone.subject and t.due_at = gone.due_at", run),
             },
         };
         if (await batch.ExecuteNonQueryAsync(cancellation) != run.Count)

@@ -72,7 +72,8 @@ internal static class TimerTable
         await using var command = database.CreateCommand(
             """
             select count(*), count(*) filter (where due_at <= @now), count(*) filter (where attempts > 0) from messaging.timers;
-            select name, subject, due_at, attempts, error, next_attempt_at from messaging.timers where attempts > 0 order by due_at, name, subject limit 200
+            select name, subject, due_at, attempts, error, next_attempt_at from messaging.timers where attempts > 0 order by due_at, name,
+                subject limit 200
             """);
         command.Parameters.Add(new("now", now.ToUniversalTime()));
         await using var reader = await command.ExecuteReaderAsync(cancellation);

@@ -4,6 +4,7 @@ using Funnel.Sales.Competitors;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Imports;
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Visibility;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales;
@@ -32,16 +33,22 @@ internal sealed partial class SalesDb
     public DbSet<SalesPipeline> Pipelines => Set<SalesPipeline>();
 
     /// <summary>Lets the groups above read opportunities, which they do not own.</summary>
-    public IQueryable<OpportunityOutline> OpportunityOutlines => Opportunities.Select(opportunity => new OpportunityOutline
-    {
-        Id = opportunity.Id,
-        Name = opportunity.Name,
-        LeadId = opportunity.LeadId,
-        HandoffId = opportunity.HandoffId,
-        OwnerId = opportunity.OwnerId,
-        CreatedAt = opportunity.CreatedAt,
-        IsOpen = opportunity.Status == OpportunityStatus.Open,
-        WonAt = opportunity.Status == OpportunityStatus.Won ? opportunity.ClosedAt : null,
-        StalledAt = opportunity.StalledAt,
-    });
+    public IQueryable<OpportunityOutline> OpportunityOutlines => OutlinesOf(Opportunities);
+
+    /// <summary>The same for the opportunities that the caller sees, in a query that ignores ownership elsewhere.</summary>
+    public IQueryable<OpportunityOutline> SeenOpportunityOutlines => OutlinesOf(Opportunities.Seen(this));
+
+    private static IQueryable<OpportunityOutline> OutlinesOf(IQueryable<Opportunity> opportunities) =>
+        opportunities.Select(opportunity => new OpportunityOutline
+        {
+            Id = opportunity.Id,
+            Name = opportunity.Name,
+            LeadId = opportunity.LeadId,
+            HandoffId = opportunity.HandoffId,
+            OwnerId = opportunity.OwnerId,
+            CreatedAt = opportunity.CreatedAt,
+            IsOpen = opportunity.Status == OpportunityStatus.Open,
+            WonAt = opportunity.Status == OpportunityStatus.Won ? opportunity.ClosedAt : null,
+            StalledAt = opportunity.StalledAt,
+        });
 }

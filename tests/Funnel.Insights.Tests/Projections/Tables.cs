@@ -26,7 +26,8 @@ internal static class Tables
         {
             // Only the time at which an event was applied differs between runs.
             await using var rows = new NpgsqlCommand(
-                $"select string_agg(line, e'\\n' order by line) from (select (to_jsonb(t) - 'applied_at')::text as line from {schema}.{name} t) as lines", connection);
+                "select string_agg(line, e'\\n' order by line) from (select (to_jsonb(t) - 'applied_at')::text as line "
+                    + $"from {schema}.{name} t) as lines", connection);
             texts.Add($"{name}|{await rows.ExecuteScalarAsync()}");
         }
 

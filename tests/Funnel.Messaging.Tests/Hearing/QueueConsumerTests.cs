@@ -44,7 +44,9 @@ public sealed class QueueConsumerTests(CounterServiceFixture fixture) : IClassFi
     [Theory]
     [InlineData("no json at all", null)]
     [InlineData("""{"specversion":"1.0"}""", null)]
-    [InlineData("""{"specversion":"1.0","id":"00000000-0000-0000-0000-000000000001","source":"/x","type":"marketing.lead.qualified.v1","time":"2026-01-01T00:00:00Z","subject":"00000000-0000-0000-0000-000000000001","sequence":"0000000001","data":{"leadId":5}}""", "00000000-0000-0000-0000-000000000001")]
+    [InlineData("""{"specversion":"1.0","id":"00000000-0000-0000-0000-000000000001","source":"/x","type":"marketing.lead.qualified.v1","""
+        + """ "time":"2026-01-01T00:00:00Z","subject":"00000000-0000-0000-0000-000000000001","sequence":"0000000001","data":"""
+        + """{"leadId":5}}""", "00000000-0000-0000-0000-000000000001")]
     public async Task A_malformed_message_becomes_a_dead_letter(string body, string? id)
     {
         var bytes = Encoding.UTF8.GetBytes(body);

@@ -131,13 +131,15 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
             $"""
             delete from messaging.inbox where event_id in (select event_id from effects where lead_id = '{unheard}');
             delete from effects where lead_id = '{unheard}';
-            insert into messaging.replays (id, queue, types, xid, position) values (gen_random_uuid(), '{ReplayRunner.AllQueues}', array[]::text[], '0', 0);
+            insert into messaging.replays (id, queue, types, xid, position) values (gen_random_uuid(), '{ReplayRunner.AllQueues}',
+                array[]::text[], '0', 0);
             """));
 
         await Eventually.Get(() => own.Effects(unheard), found => found.Count == 1);
         Assert.Equal("*, insights.funnels, insights.timeline, sales.handoffs", await Eventually.Get(
             () => own.Scalar<string>(
-                "select coalesce(string_agg(queue, ', ' order by queue collate \"C\"), '') from messaging.replays where finished_at is not null"), queues => queues.Length > 40));
+                "select coalesce(string_agg(queue, ', ' order by queue collate \"C\"), '') from messaging.replays "
+                    + "where finished_at is not null"), queues => queues.Length > 40));
         Assert.Equal("marketing",
             await own.Scalar<string>(
                 "select string_agg(distinct split_part(type, '.', 1), ', ') from messaging.replays, unnest(types) type"));
@@ -187,7 +189,8 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
         await JournalPartitions.Keep(own.Database, months: 25, CancellationToken.None);
 
         Assert.Equal("2019_02", await own.Scalar<string>(
-            "select string_agg(right(inhrelid::regclass::text, 7), ',') from pg_inherits where inhparent = 'messaging.journal'::regclass and inhrelid::regclass::text like '%2019%'"));
+            "select string_agg(right(inhrelid::regclass::text, 7), ',') from pg_inherits where inhparent = 'messaging.journal'::regclass "
+                + "and inhrelid::regclass::text like '%2019%'"));
     }
 
     private async Task<string> End()

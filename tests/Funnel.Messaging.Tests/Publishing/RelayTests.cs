@@ -79,7 +79,8 @@ public sealed class RelayTests(CounterServiceFixture fixture) : IClassFixture<Co
 
         // The cause is mended: what waited goes out in its order, by itself.
         await service.Scalar<object>($"""
-            update messaging.unpublished set type = 'marketing.nobody.listens.v1', next_attempt_at = now() where type = '{tooLong}' returning id
+            update messaging.unpublished set type = 'marketing.nobody.listens.v1', next_attempt_at = now() where type = '{tooLong}'
+                returning id
             """);
         var effects = await Eventually.Get(() => service.Effects(lead), found => found.Count == 2);
         Assert.Equal([1, 3], effects.Select(effect => effect.Cycle));

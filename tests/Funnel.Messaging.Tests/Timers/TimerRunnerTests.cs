@@ -36,7 +36,8 @@ public sealed class TimerRunnerTests : IAsyncLifetime
         Assert.Equal(300, await Facts(counters));
         Assert.Equal(0,
             await service.Scalar<long>(
-                $"select count(*) from messaging.journal where type = 'marketing.scoring-rules.published.v1' and (event::jsonb ->> 'time')::timestamptz < '{due:O}'"));
+                "select count(*) from messaging.journal where type = 'marketing.scoring-rules.published.v1' "
+                    + $"and (event::jsonb ->> 'time')::timestamptz < '{due:O}'"));
     }
 
     [Fact]

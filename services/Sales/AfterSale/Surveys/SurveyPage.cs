@@ -10,10 +10,12 @@ internal static class SurveyPage
 {
     private const string Style =
         "body{font:1.1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}" +
-        "fieldset{border:0;padding:0;display:flex;flex-wrap:wrap;gap:.75rem}textarea{width:100%;margin:1rem 0}button{font:inherit;padding:.5rem 1.5rem}";
+        "fieldset{border:0;padding:0;display:flex;flex-wrap:wrap;gap:.75rem}textarea{width:100%;margin:1rem 0}" +
+        "button{font:inherit;padding:.5rem 1.5rem}";
 
     private static readonly string Policy =
-        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
+            + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /// <param name="account">The name of the account. It may contain any text, so the page escapes it.</param>
     public static ContentHttpResult Question(HttpContext http, string account, string action) => Page(http,
@@ -22,7 +24,8 @@ internal static class SurveyPage
         <p>You answer for {HtmlEncoder.Default.Encode(account)}. 0 means not at all likely, 10 means very likely.</p>
         <form method="post" action="{HtmlEncoder.Default.Encode(action)}">
         <fieldset>{string.Concat(Enumerable.Range(0, Survey.Highest + 1).Select(Choice))}</fieldset>
-        <textarea name="comment" rows="4" maxlength="{Survey.CommentLength}" aria-label="What is the reason for your score?" placeholder="What is the reason for your score? (optional)"></textarea>
+        <textarea name="comment" rows="4" maxlength="{Survey.CommentLength}" aria-label="What is the reason for your score?"
+            placeholder="What is the reason for your score? (optional)"></textarea>
         <button>Send answer</button>
         </form>
         """);
@@ -40,7 +43,8 @@ internal static class SurveyPage
         return TypedResults.Content(
             $"""
             <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>Survey</title><style>{Style}</style></head>
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+            <meta name="robots" content="noindex"><title>Survey</title><style>{Style}</style></head>
             <body>
             {body}
             </body></html>

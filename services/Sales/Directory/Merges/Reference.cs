@@ -21,7 +21,8 @@ internal sealed record Reference(string Table, string Column, IReadOnlyList<(IRe
 
     /// <summary>Selects the rows of the loser, and whether each would break a unique index beside a row of the winner.</summary>
     public string PlanSql =>
-        $"select id, ({(Uniques.Count == 0 ? "false" : string.Join(" or ", Uniques.Select(Collision)))}) as collides from {Table} l where l.{Column} = @loser order by id";
+        $"select id, ({(Uniques.Count == 0 ? "false" : string.Join(" or ", Uniques.Select(Collision)))}) as collides from {Table} l "
+            + $"where l.{Column} = @loser order by id";
 
     /// <summary>Whether a record can have only one such row.</summary>
     public bool IsOneEach => Uniques.Any(unique => unique.Others.Count == 0);

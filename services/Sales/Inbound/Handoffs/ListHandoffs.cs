@@ -38,6 +38,7 @@ internal static class ListHandoffs
         // A caller who sees the handoff is told that it is converted. Only a caller who sees the opportunity gets its id.
         var converted = db.OpportunityOutlines.IgnoringOwnership().Where(opportunity => opportunity.HandoffId != null)
             .Select(opportunity => opportunity.HandoffId);
+        var seen = db.SeenOpportunityOutlines;
         handoffs = status switch
         {
             null => handoffs,
@@ -62,7 +63,7 @@ internal static class ListHandoffs
                 Representative = db.Representatives.Where(person => person.Id == handoff.RepresentativeId)
                     .Select(person => person.Name).FirstOrDefault(),
                 IsConverted = converted.Contains(handoff.Id),
-                OpportunityId = db.OpportunityOutlines.Seen(db).Where(opportunity => opportunity.HandoffId == handoff.Id)
+                OpportunityId = seen.Where(opportunity => opportunity.HandoffId == handoff.Id)
                     .Select(opportunity => (Guid?)opportunity.Id).FirstOrDefault(),
             })
             .Select(row => new HandoffSummary(

@@ -28,7 +28,8 @@ internal static class DuplicateKeys
         await db.Database.ExecuteSqlAsync($"set local enable_nestloop = off", cancellation);
         await db.Database.ExecuteSqlAsync(
             $"""
-            update import_records repeated set fields = null, code = {refusal.Code}, detail = format({ImportRefusals.FirstOnLine}, left(keyed.key, 100), keyed.first)
+            update import_records repeated set fields = null, code = {refusal.Code}, detail = format({ImportRefusals.FirstOnLine},
+                left(keyed.key, 100), keyed.first)
             from (select number, key, first_value(line) over same as first, row_number() over same as place
                 from (select number, line, coalesce(nullif(btrim(fields[{column}], {Blanks}), ''), {otherwise}) as key
                     from import_records where import_id = {import.Id} and cardinality(fields) = {plan.Header.Count}) readable

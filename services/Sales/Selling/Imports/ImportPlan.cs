@@ -22,16 +22,24 @@ public enum ImportPolicy
 public sealed record ImportOptions(
     [property: Description("A name for the import, such as the name of the file."),
         MaxLength(Import.NameLength)] [FromQuery(Name = "name")] string? Name = null,
-    [property: Description("`column:field` for each column that does not have the name of a field, such as `deal_stage:stage`. `column:-` leaves a column out."), MaxLength(ImportOptions.Most)] [FromQuery(Name = "column")] string[]? Column = null,
+    [property: Description("`column:field` for each column that does not have the name of a field, such as `deal_stage:stage`. "
+        + "`column:-` leaves a column out."),
+        MaxLength(ImportOptions.Most)] [FromQuery(Name = "column")] string[]? Column = null,
     [property: Description("`text:code` for each text that is neither the code nor the name of a stage, such as `Engaging:discovery`."),
         MaxLength(ImportOptions.Most)] [FromQuery(Name = "stage")] string[]? Stage = null,
     [property: Description("`field:value` for records without a value in this field, such as `currency:USD`."),
         MaxLength(ImportOptions.Most)] [FromQuery(Name = "default")] string[]? Default = null,
-    [property: Description("`field:overwrite` or `field:fill` for a field of existing opportunities: name, owner, amount, expectedCloseDate or stage. Other fields stay as they are."), MaxLength(ImportOptions.Most)] [FromQuery(Name = "policy")] string[]? Policy = null,
-    [property: Description("The separator: `comma`, `semicolon` or `tab`. Defaults to the separator that occurs most often in the header."), MinLength(1), RegularExpression("^(comma|semicolon|tab)$")] [FromQuery(Name = "separator")] string? Separator = null,
+    [property: Description("`field:overwrite` or `field:fill` for a field of existing opportunities: name, owner, amount, "
+        + "expectedCloseDate or stage. Other fields stay as they are."),
+        MaxLength(ImportOptions.Most)] [FromQuery(Name = "policy")] string[]? Policy = null,
+    [property: Description("The separator: `comma`, `semicolon` or `tab`. Defaults to the separator that occurs most often in "
+        + "the header."),
+        MinLength(1), RegularExpression("^(comma|semicolon|tab)$")] [FromQuery(Name = "separator")] string? Separator = null,
     [property: Description("Whether amounts have a decimal comma.")] [FromQuery(Name = "decimalComma")] bool DecimalComma = false,
-    [property: Description("Whether unknown owners are added as inactive representatives, who get no handoffs. Otherwise their records fail.")] [FromQuery(Name = "addOwners")] bool AddOwners = false,
-    [property: Description("Whether unknown products are added. Otherwise their records fail.")] [FromQuery(Name = "addProducts")] bool AddProducts = false)
+    [property: Description("Whether unknown owners are added as inactive representatives, who get no handoffs. "
+        + "Otherwise their records fail.")] [FromQuery(Name = "addOwners")] bool AddOwners = false,
+    [property: Description("Whether unknown products are added. "
+        + "Otherwise their records fail.")] [FromQuery(Name = "addProducts")] bool AddProducts = false)
 {
     internal const int Most = 100;
 }
@@ -69,7 +77,8 @@ public sealed record ImportPlan(
         {
             return ImportRefusals.MappingWrong
                 .Because(
-                    $"`column` maps '{missing}', which the file does not have. Its columns are: {string.Join(", ", header.Select(Short))}.");
+                    $"`column` maps '{missing}', which the file does not have. "
+                        + $"Its columns are: {string.Join(", ", header.Select(Short))}.");
         }
 
         if (columns.Select(pair => pair.Value).Where(field => field != LeftOut).Concat(defaults.Concat(policies).Select(pair => pair.Key))
@@ -77,7 +86,8 @@ public sealed record ImportPlan(
         {
             return ImportRefusals.MappingWrong
                 .Because(
-                    $"'{noField}' is not a field. The fields are: {string.Join(", ", Enum.GetValues<ImportField>().Select(ImportFields.ApiName))}.");
+                    $"'{noField}' is not a field. "
+                        + $"The fields are: {string.Join(", ", Enum.GetValues<ImportField>().Select(ImportFields.ApiName))}.");
         }
 
         var wrongPolicy = policies.Find(pair => !Enum.TryParse<ImportPolicy>(pair.Value, true, out var policy) || !Enum.IsDefined(policy)

@@ -62,7 +62,8 @@ internal sealed class ImportRecordParser(ImportPlan plan, IReadOnlyDictionary<st
         if (product is not null && Money.Round(amount, currency) != amount)
         {
             Fail(ImportField.Amount, ImportRefusals.NoNumber.Because(
-                $"{Column(ImportField.Amount)} contains {amount}. An amount in {currency} with a product has at most {Money.Decimals(currency)} decimals."));
+                $"{Column(ImportField.Amount)} contains {amount}. An amount in {currency} with a product has at "
+                    + $"most {Money.Decimals(currency)} decimals."));
         }
 
         var deal = new ImportedDeal(

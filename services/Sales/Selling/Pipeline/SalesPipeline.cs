@@ -84,7 +84,8 @@ internal sealed class SalesPipeline : IVersioned
         if (definitions.FirstOrDefault(wanted => FindStage(wanted.Code) is { } known && known.Kind != wanted.Kind) is { } changed)
         {
             return PipelineRefusals.StageKindFixed.Because(
-                $"`kind` of stage '{changed.Code}' is '{Lower(changed.Kind)}'. The stage has the kind '{Lower(FindStage(changed.Code)!.Kind)}'.");
+                $"`kind` of stage '{changed.Code}' is '{Lower(changed.Kind)}'. "
+                    + $"The stage has the kind '{Lower(FindStage(changed.Code)!.Kind)}'.");
         }
 
         (Name, Version) = (name, Version + 1);

@@ -24,7 +24,8 @@ internal static class SmallVisibleSet
         select count(*)::int as "Value" from (
             select 1 from opportunities where owner_id is null
             union all
-            select 1 from unnest({db.Sight.Owners}) owner cross join lateral (select 1 from opportunities where owner_id = owner offset 0) owned
+            select 1 from unnest({db.Sight.Owners}) owner
+                cross join lateral (select 1 from opportunities where owner_id = owner offset 0) owned
             limit {Most + 1}) seen
         """).SingleAsync(cancellation);
 }

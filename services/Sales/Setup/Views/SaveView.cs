@@ -92,6 +92,7 @@ internal static class SaveView
         filter.FirstOrDefault(pair => pair.Value is null || pair.Value.Length > SavedView.ValueLength || pair.Value.Contains('\0'))
         is { Key: { } name }
             ? TooLong.Because(
-                $"`filter` has a value for '{name}' that is null, contains a NUL character, or is longer than {SavedView.ValueLength} characters.")
+                $"`filter` has a value for '{name}' that is null, contains a NUL character, or is longer than {SavedView.ValueLength} "
+                    + "characters.")
             : lists.Check(list, filter);
 }

@@ -37,7 +37,8 @@ internal static class PlanAbsence
         if (until <= from || until <= now || until > now.AddYears(LatestYears) || from < now.AddYears(-LatestYears))
         {
             return TeamRefusals.AbsenceWrong.Because(
-                $"`from` is {from:O} and `until` is {until:O}. `until` must be after `from` and after now. Both must lie within {LatestYears} years of now.").ToProblem();
+                $"`from` is {from:O} and `until` is {until:O}. `until` must be after `from` and after now. "
+                    + $"Both must lie within {LatestYears} years of now.").ToProblem();
         }
 
         if (await db.Absences.CountAsync(absence => absence.RepresentativeId == id && absence.Until > now, cancellation) >= Most)

@@ -30,7 +30,8 @@ internal sealed class CallerSight(IHttpContextAccessor http)
         var people = await db.Database.SqlQuery<Seen>(
             $"""
             with recursive below as (
-                select teams.id from teams join representatives manager on manager.id = teams.manager_id where manager.signs_in_as = {subject}
+                select teams.id from teams join representatives manager on manager.id = teams.manager_id
+                    where manager.signs_in_as = {subject}
                 union
                 select teams.id from teams join below on teams.parent_id = below.id)
             select id, signs_in_as is not distinct from {subject} as is_self from representatives

@@ -103,7 +103,8 @@ public sealed class CaptureLeadsTests(MarketingFixture marketing)
 
         await marketing.Scored();
         Assert.Equal(8000, await marketing.Count(
-            "select count(*) from qualifications q join leads l on l.id = q.lead_id where l.external_id like $1 and q.qualified_at = l.captured_at", tag + "-%"));
+            "select count(*) from qualifications q join leads l on l.id = q.lead_id where l.external_id like $1 "
+                + "and q.qualified_at = l.captured_at", tag + "-%"));
     }
 
     private Task<BulkResponse> Post(params object[] items) =>

@@ -91,15 +91,19 @@ public sealed class RuleSetsTests(MarketingOfItsOwn own) : IClassFixture<Marketi
     }
 
     [Theory]
-    [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"engagement","points":1,"touch":{"kind":"form"}},{"key":"a","axis":"engagement","points":1,"touch":{"kind":"form"}}]}""", 422, "rule-key-twice")]
+    [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"engagement","points":1,"touch":{"kind":"form"}},"""
+        + """{"key":"a","axis":"engagement","points":1,"touch":{"kind":"form"}}]}""", 422, "rule-key-twice")]
     [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"fit","points":1,"touch":{"kind":"form"}}]}""", 422, "rule-invalid")]
     [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"unknown","points":1,"touch":{"kind":"form"}}]}""", 422, "rule-invalid")]
     [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"engagement","points":1}]}""", 422, "rule-invalid")]
     [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"engagement","points":1,"touch":{"kind":"unknown"}}]}""", 422,
         "rule-invalid")]
-    [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"fit","points":1,"fit":{"field":"country","operator":"atLeast","values":["5"]}}]}""", 422, "rule-invalid")]
-    [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"fit","points":1,"fit":{"field":"companySize","operator":"atLeast","values":["many"]}}]}""", 422, "rule-invalid")]
-    [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"fit","points":1,"fit":{"field":"country","operator":"in","values":[null]}}]}""", 400, "validation-failed")]
+    [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"fit","points":1,"fit":{"field":"country","operator":"atLeast","values":"""
+        + """["5"]}}]}""", 422, "rule-invalid")]
+    [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"fit","points":1,"fit":"""
+        + """{"field":"companySize","operator":"atLeast","values":["many"]}}]}""", 422, "rule-invalid")]
+    [InlineData("""{"threshold":50,"rules":[{"key":"a","axis":"fit","points":1,"fit":{"field":"country","operator":"in","values":"""
+        + """[null]}}]}""", 400, "validation-failed")]
     [InlineData("""{"threshold":50,"rules":[null]}""", 400, "validation-failed")]
     [InlineData("""{"threshold":50,"rules":[{"key":"Not A Key","axis":"engagement","points":1,"touch":{"kind":"form"}}]}""", 400,
         "validation-failed")]

@@ -86,7 +86,8 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
             await sales.Count($"opportunities where account_id = '{account.Id}' and status = 'Won'"));
         Assert.Equal(1, await sales.Count($"customers where account_id = '{account.Id}'"));
         Assert.Equal(0, await sales.Count(
-            $"customers c where account_id = '{account.Id}' and since <> (select min(closed_at) from opportunities o where o.account_id = c.account_id)"));
+            $"customers c where account_id = '{account.Id}' and since <> (select min(closed_at) from opportunities o "
+                + "where o.account_id = c.account_id)"));
     }
 
     [Fact]

@@ -52,7 +52,8 @@ public sealed class AddReviewTests(SalesFixture fixture)
     [InlineData("""{"site":"G2","link":"g2","publishedOn":"2026-03-02"}""", 422, "review-link-not-valid")]
     [InlineData("""{"site":"G2","link":"https://g2.example/1","publishedOn":"1989-12-31"}""", 422, "review-day-out-of-range")]
     [InlineData("""{"site":"G2","link":"https://g2.example/1","publishedOn":"9999-12-31"}""", 422, "review-day-out-of-range")]
-    [InlineData("""{"site":"G2","link":"https://g2.example/1","publishedOn":"2026-03-02","contactId":"00000000-0000-0000-0000-000000000001"}""", 422, "record-not-found")]
+    [InlineData("""{"site":"G2","link":"https://g2.example/1","publishedOn":"2026-03-02","contactId":"""
+        + """ "00000000-0000-0000-0000-000000000001"}""", 422, "record-not-found")]
     public async Task A_wrong_review_is_refused(string json, int status, string code)
     {
         var customer = await sales.Win();

@@ -42,7 +42,8 @@ public sealed class OpenRenewalTests : IAsyncLifetime
 
         // A timer that runs again, as after a crash, opens no second renewal.
         await using (var command = sales.Database.CreateCommand(
-            $"insert into messaging.timers (name, subject, due_at, next_attempt_at) values ('contract-renewal', '{contract.Id}', now(), now())"))
+            $"insert into messaging.timers (name, subject, due_at, next_attempt_at) values ('contract-renewal', '{contract.Id}', "
+                + "now(), now())"))
         {
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }

@@ -118,9 +118,8 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
         Assert.Equal(isTaken ? HttpStatusCode.Created : HttpStatusCode.Conflict, answer.StatusCode);
         if (isTaken)
         {
-            var deal =
-                await sales.Get<OpportunityResponse>(
-                    $"{Opportunities}/{(await answer.Content.ReadFromJsonAsync<OpportunityState>(ServiceUnderTest<Program, SalesDb>.Json))!.Id}");
+            var made = await answer.Content.ReadFromJsonAsync<OpportunityState>(ServiceUnderTest<Program, SalesDb>.Json);
+            var deal = await sales.Get<OpportunityResponse>($"{Opportunities}/{made!.Id}");
             Assert.Equal(isOfHandoff ? latest.Handoff : null, deal.HandoffId);
             latest.Deal ??= isOfHandoff ? deal.Id : null;
         }

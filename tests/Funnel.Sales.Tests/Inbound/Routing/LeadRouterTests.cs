@@ -243,7 +243,8 @@ public sealed class LeadRouterTests : IAsyncLifetime
     [InlineData("territories/bad", """{"name":"X","employeesFrom":5,"employeesBelow":5,"teamId":"00000000-0000-0000-0000-000000000001"}""",
         422, "territory-size-wrong")]
     [InlineData("territories/bad",
-        """{"name":"X","validFrom":"2026-01-02T00:00:00Z","validUntil":"2026-01-02T00:00:00Z","teamId":"00000000-0000-0000-0000-000000000001"}""", 422, "territory-never-valid")]
+        """{"name":"X","validFrom":"2026-01-02T00:00:00Z","validUntil":"2026-01-02T00:00:00Z","teamId":"""
+            + """ "00000000-0000-0000-0000-000000000001"}""", 422, "territory-never-valid")]
     [InlineData("territories/bad", """{"name":"X","industries":[" "]}""", 400, "validation-failed")]
     [InlineData("territories/bad", """{"name":"X","countries":["Germany"]}""", 400, "validation-failed")]
     [InlineData("territories/bad", """{"name":"X","channels":[null]}""", 400, "validation-failed")]

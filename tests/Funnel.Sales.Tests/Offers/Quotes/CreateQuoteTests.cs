@@ -68,7 +68,8 @@ public sealed class CreateQuoteTests(SalesFixture fixture)
     [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1e30,\"unitPrice\":1}]}", 400, "malformed-request")]
     [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1000000000,\"unitPrice\":1000000000000}]}", 422,
         "line-amount-out-of-range")]
-    [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1000000000000},{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1}]}", 422, "amount-out-of-range")]
+    [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1000000000000},{\"description\":\"x\",\"quantity\":1,"
+        + "\"unitPrice\":1}]}", 422, "amount-out-of-range")]
     [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1,\"taxRate\":100.1}]}", 422, "tax-rate-out-of-range")]
     [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1,\"taxRate\":-1}]}", 422, "tax-rate-out-of-range")]
     [InlineData("{\"lines\":[{\"description\":\"x\",\"quantity\":1,\"unitPrice\":1,\"taxRate\":1.00001}]}", 422, "tax-rate-too-precise")]

@@ -32,7 +32,9 @@ public sealed class SendQuoteTests(SalesFixture fixture)
     [InlineData("delete from quote_versions where quote_id = $1")]
     [InlineData("update quote_lines set quantity = 1 where quote_id = $1")]
     [InlineData("delete from quote_lines where quote_id = $1")]
-    [InlineData("insert into quote_lines select gen_random_uuid(), quote_id, version, 2, product_id, code, description, unit, billing, quantity, unit_price, discount_percent, discount_amount, tax_rate, amount, discount_share, net, tax from quote_lines where quote_id = $1")]
+    [InlineData("insert into quote_lines select gen_random_uuid(), quote_id, version, 2, product_id, code, description, unit, billing, "
+        + "quantity, unit_price, discount_percent, discount_amount, tax_rate, amount, discount_share, net, tax from quote_lines "
+        + "where quote_id = $1")]
     [InlineData("update quote_documents set pdf = '' where quote_id = $1")]
     [InlineData("delete from quote_documents where quote_id = $1")]
     public async Task The_database_refuses_changes_of_a_sent_version(string sql)

@@ -137,7 +137,8 @@ public sealed class ConvertHandoffTests(SalesFixture fixture)
         "stage-needs-outcome")]
     [InlineData("{\"name\":\"Order\",\"amount\":1,\"currency\":\"EUR\",\"expectedCloseDate\":\"2026-12-31\",\"pipeline\":\"none\"}", 422,
         "pipeline-not-found")]
-    [InlineData("{\"name\":\"Order\",\"amount\":1,\"currency\":\"EUR\",\"expectedCloseDate\":\"2026-12-31\",\"ownerId\":\"00000000-0000-0000-0000-000000000001\"}", 422, "owner-not-found")]
+    [InlineData("{\"name\":\"Order\",\"amount\":1,\"currency\":\"EUR\",\"expectedCloseDate\":\"2026-12-31\","
+        + "\"ownerId\":\"00000000-0000-0000-0000-000000000001\"}", 422, "owner-not-found")]
     [InlineData("{\"name\":\"\",\"amount\":1,\"currency\":\"EUR\",\"expectedCloseDate\":\"2026-12-31\"}", 400, "validation-failed")]
     public async Task A_refused_conversion_leaves_nothing_behind(string opportunity, int status, string code)
     {

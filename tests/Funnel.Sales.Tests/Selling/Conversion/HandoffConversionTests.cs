@@ -120,7 +120,8 @@ public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) :
         await sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{rejected.Id}/reject",
             new { decidedBy = "Ana", reason = "spam" });
         var lines = new[] { won, rejected }.Select(handoff =>
-            $"{Steps.New("deal")},{Steps.New("seller")},won,10,EUR,{now.AddMinutes(-20):yyyy-MM-ddTHH:mm:ssZ},{now.AddMinutes(-10):yyyy-MM-ddTHH:mm:ssZ},{handoff.ExternalLeadId}");
+            $"{Steps.New("deal")},{Steps.New("seller")},won,10,EUR,{now.AddMinutes(-20):yyyy-MM-ddTHH:mm:ssZ}"
+                + $",{now.AddMinutes(-10):yyyy-MM-ddTHH:mm:ssZ},{handoff.ExternalLeadId}");
         var import =
             await sales.Import(string.Join('\n', lines.Prepend("externalId,account,stage,amount,currency,createdAt,closedAt,lead")));
         Assert.Equal((2, 0), (import.Added, import.Failed));

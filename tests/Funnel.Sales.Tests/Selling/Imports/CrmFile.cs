@@ -38,7 +38,8 @@ internal static class CrmFile
         foreach (var deal in deals)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"{deal.Id},{deal.Agent},{deal.Product},{deal.Account},{deal.Stage},{deal.Engaged:yyyy-MM-dd},{deal.Closed:yyyy-MM-dd},{deal.Value}\r\n");
+                $"{deal.Id},{deal.Agent},{deal.Product},{deal.Account},{deal.Stage},{deal.Engaged:yyyy-MM-dd},{deal.Closed:yyyy-MM-dd}"
+                    + $",{deal.Value}\r\n");
         }
 
         return text.ToString();

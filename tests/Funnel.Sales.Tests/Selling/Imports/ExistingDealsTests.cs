@@ -34,12 +34,14 @@ public sealed class ExistingDealsTests(SalesFixture fixture)
 
         var empty =
             await sales.Import($"{Header}\n{key},A {key},,EUR,2031-01-01,,,,\n",
-                $"{Policy("owner:overwrite", "amount:overwrite", "name:overwrite", "stage:overwrite")}&default=amount:7&default=stage:discovery");
+                $"{Policy("owner:overwrite", "amount:overwrite", "name:overwrite", "stage:overwrite")}&default=amount:7&"
+                    + "default=stage:discovery");
         Assert.Equal((0, 1), (empty.Changed, empty.Unchanged));
         Assert.Equal("200.00|First|Ana|qualification", await Now(key));
         Assert.Equal(1,
             await sales.Count(
-                $"messaging.audit a join opportunities o on o.id::text = a.entity_id where o.external_id = '{key}' and a.action = 'changed' and a.after::text like '%200%'"));
+                $"messaging.audit a join opportunities o on o.id::text = a.entity_id where o.external_id = '{key}' and "
+                    + "a.action = 'changed' and a.after::text like '%200%'"));
     }
 
     [Fact]
@@ -53,7 +55,8 @@ public sealed class ExistingDealsTests(SalesFixture fixture)
                 all)).Changed);
         Assert.Equal("150.00|Second|Chris|proposal", await Now(key));
         var won =
-            $"{Header},reason\n{key},A {key},160,EUR,2030-02-01,Second,{fixture.Team[2].ExternalId},Won,{DateTime.UnixEpoch.AddYears(56):yyyy-MM-dd},price\n";
+            $"{Header},reason\n{key},A {key},160,EUR,2030-02-01,Second,{fixture.Team[2].ExternalId},"
+                + $"Won,{DateTime.UnixEpoch.AddYears(56):yyyy-MM-dd},price\n";
         Assert.Equal(1, (await sales.Import(won, all)).Changed);
         Assert.Equal("160.00|Second|Chris|won", await Now(key));
         var id = Guid.Parse((await sales.Rows($"select id from opportunities where external_id = '{key}'")).Single());
@@ -72,5 +75,6 @@ public sealed class ExistingDealsTests(SalesFixture fixture)
     private static string Policy(params string[] policies) => ImportSteps.Query([.. policies.Select(policy => ("policy", policy))]);
 
     private async Task<string> Now(string key) => (await sales.Rows(
-        $"select o.amount, o.name, r.name, o.stage from opportunities o left join representatives r on r.id = o.owner_id where o.external_id = '{key}'")).Single();
+        "select o.amount, o.name, r.name, o.stage from opportunities o left join representatives r on r.id = o.owner_id "
+            + $"where o.external_id = '{key}'")).Single();
 }

@@ -46,7 +46,8 @@ public sealed class ImportCrashTests
             // On a busy machine a part takes longer than on an idle one: the pauses grow, so that each part comes through in the end.
             await Task.Delay(random.Next(20, 300) + 40 * cuts, TestContext.Current.CancellationToken);
             cuts += (await killer.Rows(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")).Count > 0 ? 1 : 0;
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() "
+                    + "and pid <> pg_backend_pid()")).Count > 0 ? 1 : 0;
         }
 
         Assert.True(cuts > 3, $"Only {cuts} cuts: it was over too soon.");

@@ -81,7 +81,8 @@ public sealed class ImportHistoryTests : IAsyncLifetime
             await sales.Count($"messaging.journal where event::jsonb ->> 'importid' = '{import.Id}'"));
         Assert.Equal(0,
             await sales.Count(
-                "(select lag(sequence) over (partition by subject order by xid, position) as before, sequence from messaging.journal) j where before >= sequence"));
+                "(select lag(sequence) over (partition by subject order by xid, position) as before, sequence from messaging.journal) j "
+                    + "where before >= sequence"));
     }
 
     [Fact]
@@ -104,7 +105,8 @@ public sealed class ImportHistoryTests : IAsyncLifetime
         Assert.Equal(842, await sales.Count("customers"));
         Assert.Equal(recount.GroupBy(deal => deal[4][..7]).Select(month => $"{month.Key}|{month.Count()}").Order(StringComparer.Ordinal),
             await sales.Rows(
-                "select to_char(closed_at at time zone 'utc', 'YYYY-MM'), count(*) from opportunities where status = 'Won' group by 1 order by 1"));
+                "select to_char(closed_at at time zone 'utc', 'YYYY-MM'), count(*) from opportunities where status = 'Won' group by 1 "
+                    + "order by 1"));
         Assert.Equal(recount.Sum(deal => decimal.Parse(deal[^1], CultureInfo.InvariantCulture))
             .ToString("0.00", CultureInfo.InvariantCulture), (await sales.Rows("select sum(amount) from opportunities")).Single());
         Assert.Equal(0, (await sales.Import(file, Same(import))).Added);

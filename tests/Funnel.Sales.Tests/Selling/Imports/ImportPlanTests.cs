@@ -31,7 +31,8 @@ public sealed class ImportPlanTests
             ImportPlan.Of([.. Header, "x"], new(Column: ["key:externalId", "x:account"])).Refusal?.Detail);
         Assert.Equal("import-mapping-wrong", ImportPlan.Of(Header, new(Column: ["key"])).Refusal?.Code);
         Assert.Equal(
-            "`policy` is 'currency:overwrite'. Accepted are overwrite, fill and skip for the fields name, owner, amount, expectedCloseDate, stage.",
+            "`policy` is 'currency:overwrite'. Accepted are overwrite, fill and skip for the fields name, owner, amount, "
+                + "expectedCloseDate, stage.",
             ImportPlan.Of(Header, new(Column: ["key:externalId"], Policy: ["currency:overwrite"])).Refusal?.Detail);
     }
 
@@ -54,7 +55,8 @@ public sealed class ImportPlanTests
     [InlineData("k", "Acme", "12,5", "2026-06-30", "start", "amount",
         "Column 'amount' contains '12,5', which is not a number. Write digits with a decimal point, such as 1234.50.")]
     [InlineData("k", "Acme", "1", "31.12.2026", "start", "expectedCloseDate",
-        "Column 'expectedCloseDate' contains '31.12.2026', which is not a readable date or time. Write 2026-01-31, 2026-01-31 09:30:00 or 2026-01-31T09:30:00+01:00.")]
+        "Column 'expectedCloseDate' contains '31.12.2026', which is not a readable date or time. Write 2026-01-31, 2026-01-31 09:30:00 or "
+            + "2026-01-31T09:30:00+01:00.")]
     [InlineData("k", "Acme", "1", "2026-06-30", "nowhere", "stage",
         "`stage` is 'nowhere', which pipeline 'default' does not have. Its stages are: start, proof, won, lost.")]
     public void A_record_is_refused_with_its_column_its_value_and_what_is_accepted(

@@ -88,24 +88,31 @@ internal static class ImportSteps
     [
         .. await sales.Rows(
             """
-            select o.external_id, o.name, o.status, o.stage, o.stage_entered_at, o.probability, o.amount, o.currency, o.expected_close_date, o.created_at, o.closed_at, o.reason, o.sequence,
+            select o.external_id, o.name, o.status, o.stage, o.stage_entered_at, o.probability, o.amount, o.currency, o.expected_close_date,
+                o.created_at, o.closed_at, o.reason, o.sequence,
                 o.has_lines, o.lines_revision, a.name, r.name, r.is_active, c.email, p.code, l.quantity, l.unit_price, l.amount
-            from opportunities o join accounts a on a.id = o.account_id left join representatives r on r.id = o.owner_id left join contacts c on c.id = o.contact_id
+            from opportunities o join accounts a on a.id = o.account_id left join representatives r on r.id = o.owner_id
+                left join contacts c on c.id = o.contact_id
                 left join opportunity_lines l on l.opportunity_id = o.id left join products p on p.id = l.product_id order by 1
             """),
         .. await sales.Rows(
-            "select o.external_id, h.sequence, h.from_stage, h.to_stage, h.probability, h.at from stage_history h join opportunities o on o.id = h.opportunity_id order by 1, 2"),
+            "select o.external_id, h.sequence, h.from_stage, h.to_stage, h.probability, h.at from stage_history h "
+                + "join opportunities o on o.id = h.opportunity_id order by 1, 2"),
         .. await sales.Rows(
-            "select o.external_id, h.sequence, h.from_amount, h.to_amount, h.at from amount_history h join opportunities o on o.id = h.opportunity_id order by 1, 2"),
+            "select o.external_id, h.sequence, h.from_amount, h.to_amount, h.at from amount_history h "
+                + "join opportunities o on o.id = h.opportunity_id order by 1, 2"),
         .. await sales.Rows(
-            "select o.external_id, h.sequence, h.to_date, h.at from close_date_history h join opportunities o on o.id = h.opportunity_id order by 1, 2"),
+            "select o.external_id, h.sequence, h.to_date, h.at from close_date_history h join opportunities o on o.id = h.opportunity_id "
+                + "order by 1, 2"),
         .. await sales.Rows(
             """
-            select o.external_id, j.sequence, j.type, j.event::jsonb ->> 'time', j.event::jsonb #>> '{data,amount}', j.event::jsonb #>> '{data,stage}', j.event::jsonb #>> '{data,owner}', (j.event::jsonb ->> 'importid') is not null
+            select o.external_id, j.sequence, j.type, j.event::jsonb ->> 'time', j.event::jsonb #>> '{data,amount}',
+                j.event::jsonb #>> '{data,stage}', j.event::jsonb #>> '{data,owner}', (j.event::jsonb ->> 'importid') is not null
             from messaging.journal j join opportunities o on o.id = j.subject order by 1, j.xid, j.position
             """),
         .. await sales.Rows(
-            "select a.name, c.since, o.external_id from customers c join accounts a on a.id = c.account_id join opportunities o on o.id = c.first_opportunity_id order by 1"),
+            "select a.name, c.since, o.external_id from customers c join accounts a on a.id = c.account_id "
+                + "join opportunities o on o.id = c.first_opportunity_id order by 1"),
         .. await sales.Rows("select name, domain from accounts order by 1"),
         .. await sales.Rows("select name from representatives order by 1"),
         .. await sales.Rows("select code, name from products order by 1"),

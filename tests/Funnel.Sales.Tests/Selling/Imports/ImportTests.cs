@@ -16,10 +16,12 @@ public sealed class ImportTests(SalesFixture fixture)
     public async Task A_record_comes_in_with_its_times_its_outcome_its_people_and_its_facts()
     {
         var (key, account) = (Steps.New("deal"), Steps.New("account"));
+        var outcome = "Won,2017-01-02,2017-03-04T05:06:07+01:00,price";
+        var people = $"Vera Buyer,{key}@buyer.example,{account}.example";
         var import = await sales.Import(
             $""""
             {Header},name,owner,stage,createdAt,closedAt,reason,contact,contactEmail,accountDomain
-            {key},{account},1250.50,EUR,2017-06-30,"Fleet, ""large""",{fixture.Team[0].ExternalId},Won,2017-01-02,2017-03-04T05:06:07+01:00,price,Vera Buyer,{key}@buyer.example,{account}.example
+            {key},{account},1250.50,EUR,2017-06-30,"Fleet, ""large""",{fixture.Team[0].ExternalId},{outcome},{people}
             """");
         Assert.Equal((ImportState.Finished, 1, 1, 1, 0), (import.State, import.Records, import.Done, import.Added, import.Failed));
         var deal = await Deal(key);
@@ -29,7 +31,8 @@ public sealed class ImportTests(SalesFixture fixture)
             (deal.CreatedAt, deal.ClosedAt!.Value));
         Assert.Equal([$"Ana|{account}"],
             await sales.Rows(
-                $"select r.name, a.name from opportunities o join representatives r on r.id = o.owner_id join accounts a on a.id = o.account_id where o.id = '{deal.Id}'"));
+                "select r.name, a.name from opportunities o join representatives r on r.id = o.owner_id "
+                    + $"join accounts a on a.id = o.account_id where o.id = '{deal.Id}'"));
         Assert.Equal(new DateOnly(2017, 6, 30), deal.ExpectedCloseDate);
         var facts = await sales.Published(deal.Id);
         Assert.Equal([("sales.opportunity.created.v1", deal.CreatedAt), ("sales.opportunity.won.v1", deal.ClosedAt.Value)],
@@ -38,10 +41,12 @@ public sealed class ImportTests(SalesFixture fixture)
         facts.WithoutGaps();
         Assert.Equal(1,
             await sales.Count(
-                $"customers c join accounts a on a.id = c.account_id where a.domain = '{account}.example' and c.since = '2017-03-04 04:06:07Z'"));
+                $"customers c join accounts a on a.id = c.account_id where a.domain = '{account}.example' and "
+                    + "c.since = '2017-03-04 04:06:07Z'"));
         Assert.Equal(1,
             await sales.Count(
-                $"account_contacts l join contacts c on c.id = l.contact_id where c.email = '{key}@buyer.example' and c.full_name = 'Vera Buyer'"));
+                $"account_contacts l join contacts c on c.id = l.contact_id where c.email = '{key}@buyer.example' and "
+                    + "c.full_name = 'Vera Buyer'"));
         Assert.Equal(1, await sales.Count($"messaging.audit where entity = 'import' and entity_id = '{import.Id}' and action = 'created'"));
     }
 
@@ -54,7 +59,8 @@ public sealed class ImportTests(SalesFixture fixture)
         var first = await sales.Import(file);
         Assert.Equal((1201, 1200, 0, 1), (first.Done, first.Added, first.Unchanged, first.Failed));
         Assert.Equal(
-            $"1201,1202,externalId,import-key-repeated,The external id '{keys[0]}' occurs first on line 2. Each external id may occur once in a file.", Assert.Single(await sales.Errors(first)));
+            $"1201,1202,externalId,import-key-repeated,The external id '{keys[0]}' occurs first on line 2. Each external id may occur once "
+                + "in a file.", Assert.Single(await sales.Errors(first)));
         Assert.Equal(1200, await Told(first));
         var again = await sales.Import(file);
         Assert.Equal((1201, 0, 1200, 1), (again.Done, again.Added, again.Unchanged, again.Failed));
@@ -83,9 +89,11 @@ public sealed class ImportTests(SalesFixture fixture)
         await sales.Rows(
             $"create function \"f{keys[1180]}\"() returns trigger language plpgsql as 'begin raise exception ''no reason''; end'");
         await sales.Rows(
-            $"create trigger \"t{keys[1180]}\" before insert on opportunities for each row when (new.external_id = '{keys[1180]}') execute function \"f{keys[1180]}\"()");
+            $"create trigger \"t{keys[1180]}\" before insert on opportunities for each row when (new.external_id = '{keys[1180]}') execute "
+                + $"function \"f{keys[1180]}\"()");
         var repeats = repeated.Select(one => $"{one.At + 1},{one.At + 3},externalId,import-key-repeated,"
-            + $"The external id '{keys[one.Of]}' occurs first on line {one.Of + (one.Of < 5 ? 2 : 3)}. Each external id may occur once in a file.");
+            + $"The external id '{keys[one.Of]}' occurs first on line {one.Of + (one.Of < 5 ? 2 : 3)}. Each external id may occur once "
+            + "in a file.");
         foreach (var added in new[] { 1188, 0 })
         {
             var import = await sales.Import(file, ImportSteps.Query(("policy", "amount:overwrite"), ("policy", "name:overwrite")));
@@ -225,7 +233,9 @@ public sealed class ImportTests(SalesFixture fixture)
 
     private Task<long> Told(ImportResponse import) => sales.Count($"messaging.journal where event::jsonb ->> 'importid' = '{import.Id}'");
 
-    private async Task<OpportunityResponse> Deal(string externalId) =>
-        await sales.Get<OpportunityResponse>(
-            $"/api/sales/v1/opportunities/{(await sales.Rows($"select id from opportunities where external_id = '{externalId}'")).Single()}");
+    private async Task<OpportunityResponse> Deal(string externalId)
+    {
+        var id = (await sales.Rows($"select id from opportunities where external_id = '{externalId}'")).Single();
+        return await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{id}");
+    }
 }

@@ -67,7 +67,8 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
         await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{person.Id}/person", new { signsInAs = name });
         // The last ones in each order, where a walk along an index comes at the end.
         await Run(
-            $"update opportunities set owner_id = '{person.Id}', amount = 0, expected_close_date = '2035-01-01' where id in (select id from opportunities order by id limit 20)");
+            $"update opportunities set owner_id = '{person.Id}', amount = 0, expected_close_date = '2035-01-01' where id in (select id "
+                + "from opportunities order by id limit 20)");
         // Of a million PostgreSQL's sample does not know each of a hundred owners; here it is to know as little of fifty.
         await Run("alter table opportunities alter owner_id set statistics 5");
         await Run("vacuum analyze opportunities");
@@ -113,21 +114,27 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
     private const string People =
         """
         insert into representatives (id, name, email, external_id, is_active, version)
-            select ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'Rep ' || n, 'r' || n || '@sales.example', 'r' || n, false, 0 from generate_series(1, 50) n;
+            select ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'Rep ' || n, 'r' || n || '@sales.example', 'r' || n,
+                false, 0 from generate_series(1, 50) n;
         insert into accounts (id, name, normalised_name, domain, created_at, version)
-            select ('00000000-0000-7000-9000-' || lpad(to_hex(n), 12, '0'))::uuid, 'Account ' || n, 'account ' || n, 'a' || n || '.example', now(), 0 from generate_series(1, 10000) n;
+            select ('00000000-0000-7000-9000-' || lpad(to_hex(n), 12, '0'))::uuid, 'Account ' || n, 'account ' || n, 'a' || n || '.example',
+                now(), 0 from generate_series(1, 10000) n;
         """;
 
     private static string Deals(int first, int last) =>
         $"""
-        insert into opportunities (id, name, account_id, owner_id, pipeline, stage, probability, amount, currency, expected_close_date, status,
+        insert into opportunities (id, name, account_id, owner_id, pipeline, stage, probability, amount, currency, expected_close_date,
+            status,
             created_at, recorded_at, closed_at, reason, sequence, forecast_category, stage_entered_at, stalled_at, lines_revision)
         select (lpad(to_hex(1500000000000 + n::bigint * 60000), 12, '0') || '70008000' || lpad(to_hex(n), 12, '0'))::uuid,
-            (array['Fleet planning', 'Boiler for the plant', 'Renewal of support', 'Route optimisation'])[1 + n % 4] || ' ' || (array['north', 'south', 'east'])[1 + n % 3] || ' ' || md5(n::text),
+            (array['Fleet planning', 'Boiler for the plant', 'Renewal of support', 'Route optimisation'])[1 + n % 4] || ' ' ||
+                (array['north', 'south', 'east'])[1 + n % 3] || ' ' || md5(n::text),
             ('00000000-0000-7000-9000-' || lpad(to_hex(1 + (n::bigint * 7919) % 10000), 12, '0'))::uuid,
             ('00000000-0000-7000-8000-' || lpad(to_hex(1 + n % 49), 12, '0'))::uuid,
-            'default', case when n % 10 = 0 then (array['qualification', 'discovery', 'proposal', 'negotiation'])[1 + (n / 10) % 4] when n % 10 < 6 then 'won' else 'lost' end,
-            0.5, (abs(hashint4(n)::bigint) % 10000000) / 100.0, (array['EUR', 'EUR', 'EUR', 'USD'])[1 + n % 4], date '2020-01-01' + (abs(hashint4(n + 1)::bigint) % 2400)::int,
+            'default', case when n % 10 = 0 then (array['qualification', 'discovery', 'proposal', 'negotiation'])[1 + (n / 10) % 4]
+                when n % 10 < 6 then 'won' else 'lost' end,
+            0.5, (abs(hashint4(n)::bigint) % 10000000) / 100.0, (array['EUR', 'EUR', 'EUR', 'USD'])[1 + n % 4],
+                date '2020-01-01' + (abs(hashint4(n + 1)::bigint) % 2400)::int,
             case when n % 10 = 0 then 'Open' when n % 10 < 6 then 'Won' else 'Lost' end, now() - (100000 - n) * interval '1 minute', now(),
             case when n % 10 = 0 then null else now() end, case when n % 10 = 0 then null else 'price' end, 2, 'Pipeline',
             now() - (abs(hashint4(n + 2)::bigint) % 1000000) * interval '1 minute', case when n % 200 = 0 then now() end, 0

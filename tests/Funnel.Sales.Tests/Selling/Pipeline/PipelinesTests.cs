@@ -52,7 +52,8 @@ public sealed class PipelinesTests(SalesFixture fixture)
 
     [Theory]
     [InlineData("""[{"code":"a","name":"A","probability":0.5,"forecastCategory":"pipeline"}]""", 422, "pipeline-outcomes-wrong")]
-    [InlineData("""[{"code":"w","name":"W","probability":1,"forecastCategory":"closed","kind":"won"},{"code":"l","name":"L","probability":0,"forecastCategory":"omitted","kind":"lost"}]""", 422, "pipeline-outcomes-wrong")]
+    [InlineData("""[{"code":"w","name":"W","probability":1,"forecastCategory":"closed","kind":"won"},"""
+        + """{"code":"l","name":"L","probability":0,"forecastCategory":"omitted","kind":"lost"}]""", 422, "pipeline-outcomes-wrong")]
     [InlineData("""[A,W,W2,L]""", 422, "pipeline-outcomes-wrong")]
     [InlineData("""[A,W,L,L2]""", 422, "pipeline-outcomes-wrong")]
     [InlineData("""[A,A,W,L]""", 422, "stage-named-twice")]
