@@ -30,7 +30,7 @@ public sealed class AuditEntry
     /// <summary><c>created</c>, <c>changed</c> or <c>deleted</c>.</summary>
     public required string Action { get; init; }
 
-    /// <summary>The kind of the changed entity, such as <c>lead</c>.</summary>
+    /// <summary>The type of the changed record, such as <c>lead</c>.</summary>
     public required string Entity { get; init; }
 
     public required string EntityId { get; init; }

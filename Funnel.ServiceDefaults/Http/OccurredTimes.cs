@@ -1,6 +1,6 @@
 namespace Funnel.ServiceDefaults;
 
-/// <summary>Checks the times at which callers say that something happened, such as history that is moved in from another system.</summary>
+/// <summary>Checks the times that callers give for events, such as history that is imported from another system.</summary>
 public static class OccurredTimes
 {
     /// <summary>A caller's clock may be ahead of ours by this much.</summary>

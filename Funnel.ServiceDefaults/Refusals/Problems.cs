@@ -96,7 +96,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
         var reason = (namesOurTypes, message.Contains("could not be mapped", StringComparison.Ordinal)) switch
         {
             (false, _) => message,
-            (true, true) => "There is no field of this name.",
+            (true, true) => "The field does not exist.",
             (true, false) => "The value has the wrong type or format for the field.",
         };
         return json.Path is null or "$" ? reason : $"{json.Path}: {reason}";

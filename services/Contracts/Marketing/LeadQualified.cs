@@ -1,8 +1,8 @@
 namespace Funnel.Contracts.Marketing;
 
 /// <summary>
-/// The score of a lead reached the threshold: Marketing hands the lead to Sales. The time is that of the touch that reached it.
-/// Published by Marketing, once for each lead and cycle. The event carries the contributions, so that anyone can recompute the
+/// The score of a lead reached the threshold: Marketing hands the lead to Sales. The time is that of the decisive touch.
+/// Published by Marketing, once for each lead and cycle. The event carries the contributions, so that readers can recompute the
 /// score, and a context pack, so that Sales needs no second look-up.
 /// Key: <c>marketing.lead.qualified.v1</c>; subject: the lead.
 /// </summary>

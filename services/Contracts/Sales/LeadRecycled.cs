@@ -8,7 +8,7 @@ namespace Funnel.Contracts.Sales;
 /// <param name="Cycle">The cycle that ends. The next cycle has the next number.</param>
 /// <param name="Reason">A code from the managed list of recycle reasons.</param>
 /// <param name="ReturnAfter">Marketing does not hand the lead over again before this time.</param>
-/// <param name="Journey">The code of the nurture journey for the meantime; absent if none is named.</param>
+/// <param name="Journey">The code of the nurture journey for the meantime; absent without a journey.</param>
 [Event("sales.lead.recycled.v1")]
 public sealed record LeadRecycled(
     Guid HandoffId,

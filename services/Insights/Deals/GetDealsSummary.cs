@@ -16,7 +16,7 @@ public sealed record DealsSummaryResponse(Lineage Lineage, long WonOwners, IRead
 public sealed record DealsInCurrency(string Currency, DealFigures Figures, IReadOnlyList<DealGroup> Groups);
 
 /// <summary>The figures of one owner or one channel.</summary>
-/// <param name="Key">The owner or the channel. <c>(none)</c> if the deals have none.</param>
+/// <param name="Key">The owner or the channel. <c>(none)</c> if the deals have no owner or channel.</param>
 public sealed record DealGroup(string Key, DealFigures Figures);
 
 /// <summary>The figures of closed and open deals.</summary>

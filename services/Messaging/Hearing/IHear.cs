@@ -11,7 +11,7 @@ namespace Funnel.Messaging;
 public interface IHear<in TFact>
 {
     /// <summary>
-    /// Called once before a batch, in its transaction, with the events of this type, so that the reaction can load by sets what
+    /// Called once before a batch, in its transaction, with the events of this type, so that the reaction can load by sets the data that
     /// it needs.
     /// </summary>
     Task Expect(IEnumerable<TFact> facts, CancellationToken cancellation) => Task.CompletedTask;

@@ -18,7 +18,7 @@ internal sealed class BrokerTopology(IReadOnlyList<Subscription> subscriptions)
     /// <summary>The queues of all services.</summary>
     public IReadOnlyList<Subscription> Subscriptions => subscriptions;
 
-    /// <summary>The names of the queues, for an answer that lists what is accepted.</summary>
+    /// <summary>The names of the queues, for an answer that lists the accepted values.</summary>
     public string QueueNames => string.Join(", ", subscriptions.Select(subscription => subscription.Queue));
 
     public Subscription? Find(string queue) => subscriptions.FirstOrDefault(subscription => subscription.Queue == queue);

@@ -6,7 +6,7 @@ namespace Funnel.Messaging.Timers;
 /// <remarks>
 /// <see cref="WhenDue"/> is called once for each timer, in the transaction that also deletes the timer. It changes tracked
 /// entities, publishes and schedules; it never saves. Timers that are due together run in one transaction and are saved
-/// once, so load what they need in <see cref="Expect"/>. Read before any write of your own (see <see cref="Journal"/> for
+/// once, so load their data in <see cref="Expect"/>. Read before any write of your own (see <see cref="Journal"/> for
 /// the reason). Check that the effect is still wanted: the subject may have changed since the timer was set. A timer that
 /// throws is tried again after growing pauses and does not delay other timers.
 /// </remarks>
@@ -14,7 +14,7 @@ public interface IWhenDue
 {
     /// <summary>
     /// Called once before a batch of due timers of this name, in their transaction, so that the reaction can load by sets
-    /// what the batch needs. The calls of <see cref="WhenDue"/> for the same batch follow on the same instance.
+    /// the data of the batch. The calls of <see cref="WhenDue"/> for the same batch follow on the same instance.
     /// </summary>
     /// <param name="subjects">The subjects of the batch's timers, each once.</param>
     /// <param name="cancellation">Cancelled when the service stops.</param>

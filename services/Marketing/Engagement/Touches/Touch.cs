@@ -47,7 +47,7 @@ internal sealed class Touch
     {
         if (details.Kind == TouchKind.Unknown)
         {
-            return TouchRefusals.KindUnknown.Because($"The kinds are: {Kinds}.");
+            return TouchRefusals.KindUnknown.Because($"`kind` is missing or unknown. The kinds are: {Kinds}.");
         }
 
         if (OccurredTimes.Check(now, details.OccurredAt).IsRefused(out var refusal))

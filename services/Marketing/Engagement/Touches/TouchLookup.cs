@@ -68,8 +68,8 @@ internal sealed class TouchLookup
                 ? found
                 : TouchRefusals.LeadUnknown.Because($"No lead has the external id '{external}'."),
             (null, null, { } address) => FindByEmail(address),
-            (null, null, null) => TouchRefusals.LeadMissing.Because("None of them is given."),
-            _ => TouchRefusals.LeadMissing.Because("More than one of them is given."),
+            (null, null, null) => TouchRefusals.LeadMissing.Because("`leadId`, `externalLeadId` and `email` are all absent."),
+            _ => TouchRefusals.LeadMissing.Because("More than one of `leadId`, `externalLeadId` and `email` is given."),
         };
     }
 

@@ -47,7 +47,7 @@ internal static class GetScore
             : await db.RuleSets.AsNoTracking().FirstOrDefaultAsync(set => set.Version == ruleSet, cancellation);
         if (rules is null)
         {
-            return ScoringRefusals.NotFound.Because($"`ruleSet` is {ruleSet}.").ToProblem();
+            return ScoringRefusals.NotFound.Because($"`ruleSet` is {ruleSet}, which is not a version of the rules.").ToProblem();
         }
 
         var since = await db.Decisions

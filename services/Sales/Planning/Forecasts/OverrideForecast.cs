@@ -10,7 +10,7 @@ namespace Funnel.Sales.Forecasts;
 /// <param name="CommitForecast">
 /// The amount that is sure to be won in the period, including deals that are won already. Reporting currency, two decimals.
 /// </param>
-/// <param name="BestCaseForecast">The amount if everything goes well. It is at least the commit forecast.</param>
+/// <param name="BestCaseForecast">The amount in the best case. It is at least the commit forecast.</param>
 /// <param name="RepresentativeId">The representative whose forecast is overridden. Give this or `teamId`, not both.</param>
 /// <param name="TeamId">The team whose forecast is overridden. Give this or `representativeId`, not both.</param>
 /// <param name="Note">The reason for the override.</param>

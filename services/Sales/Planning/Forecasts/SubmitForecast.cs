@@ -10,7 +10,7 @@ namespace Funnel.Sales.Forecasts;
 /// <param name="CommitForecast">
 /// The amount that the representative is sure to win in the period, including deals that are won already. Reporting currency, two decimals.
 /// </param>
-/// <param name="BestCaseForecast">The amount if everything goes well. It is at least the commit forecast.</param>
+/// <param name="BestCaseForecast">The amount in the best case. It is at least the commit forecast.</param>
 /// <param name="RepresentativeId">The representative. Defaults to the representative that the caller is linked to.</param>
 public sealed record SubmitForecastRequest(
     decimal CommitForecast, decimal BestCaseForecast, Guid? RepresentativeId = null,

@@ -5,7 +5,7 @@ using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Conversion;
 
-/// <summary>Decides whether an opportunity may begin from a handoff, and what an opportunity of the past says about its handoff.</summary>
+/// <summary>Decides whether an opportunity may begin from a handoff. A historical opportunity can also prove its acceptance.</summary>
 internal static class HandoffConversion
 {
     /// <summary>Checks whether an opportunity may name the lead of this handoff. A new opportunity needs an accepted handoff.</summary>

@@ -14,7 +14,7 @@ internal sealed record ImportedDeal(CreateOpportunityRequest Request, string? Ow
     public bool Fills(ImportField field) => (FilledFields & (1L << (int)field)) != 0;
 }
 
-/// <summary>Parses records as the plan says. A record with several errors is refused for the first one.</summary>
+/// <summary>Parses records by the plan. A record with several errors is refused for the first one.</summary>
 internal sealed class ImportRecordParser(ImportPlan plan, IReadOnlyDictionary<string, SalesPipeline> pipelines, DateTimeOffset now)
 {
     private const string NoReason = "not-recorded";
