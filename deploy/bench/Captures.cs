@@ -7,8 +7,8 @@ internal sealed class Captures(SystemUnderTest target)
 
     private const string Body =
         $$$"""
-        {"email":"lead-{{{Request.Number}}}@customer.example","fullName":"Ada Lovelace","company":"Analytical Engines","jobTitle":"Engineer",
-         "country":"GB","utm":{"source":"google","medium":"cpc","campaign":"spring"},
+        {"email":"lead-{{{Request.Number}}}@customer.example","fullName":"Ada Lovelace","company":"Analytical Engines",
+         "jobTitle":"Engineer","country":"GB","utm":{"source":"google","medium":"cpc","campaign":"spring"},
          "landingPage":"https://www.example.com/pricing","touches":[{"kind":"pageView","url":"https://www.example.com/pricing"}]}
         """;
 

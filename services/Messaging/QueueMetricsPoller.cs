@@ -61,8 +61,8 @@ internal sealed partial class QueueMetricsPoller(
     {
         await using var command = database.CreateCommand(
             $"""
-            with relay as materialized (select coalesce(max(xid::text::bigint), 0)::text::xid8 as xid, coalesce(max(position),
-                0) as position from messaging.cursors where name = 'relay')
+            with relay as materialized (select coalesce(max(xid::text::bigint), 0)::text::xid8 as xid,
+                coalesce(max(position), 0) as position from messaging.cursors where name = 'relay')
             select (select count(*) from (select from messaging.journal j, relay r where (j.xid, j.position) > (r.xid, r.position)
                 limit {MostCounted}) waiting),
                 coalesce((select extract(epoch from now() - j.recorded_at) from messaging.journal j, relay r

@@ -57,13 +57,13 @@ public sealed class StoryTests(RunningSystem system)
         Assert.Contains(byChannel.GetProperty("lineage").GetProperty("exclusions").EnumerateArray(),
             exclusion => exclusion.GetProperty("count").GetInt32() == 1);
         Assert.Equal(
-            "(none) 60/14 · direct traffic 499/56 · display 118/6 · email 493/15 · organic search 2296/271 · other 150/4 · other "
-                + "publicities 65/3 · paid search 1586/195 · referral 284/24 · social 1350/75 · unknown 1099/179",
+            "(none) 60/14 · direct traffic 499/56 · display 118/6 · email 493/15 · organic search 2296/271 · other 150/4 · "
+                + "other publicities 65/3 · paid search 1586/195 · referral 284/24 · social 1350/75 · unknown 1099/179",
             Listed(byChannel, "channel"));
         var byMonth = await gateway.Get("/api/insights/v1/funnels/cohorts?by=month&from=2017-06-01&to=2018-07-01");
         Assert.Equal(
-            "2017-06 4/0 · 2017-07 239/2 · 2017-08 386/9 · 2017-09 312/7 · 2017-10 416/14 · 2017-11 445/18 · 2017-12 200/11 · 2018-01 "
-                + "1141/152 · 2018-02 1028/149 · 2018-03 1174/167 · 2018-04 1352/183 · 2018-05 1303/130",
+            "2017-06 4/0 · 2017-07 239/2 · 2017-08 386/9 · 2017-09 312/7 · 2017-10 416/14 · 2017-11 445/18 · 2017-12 200/11 · "
+                + "2018-01 1141/152 · 2018-02 1028/149 · 2018-03 1174/167 · 2018-04 1352/183 · 2018-05 1303/130",
             Listed(byMonth, "month"));
         var deals = await gateway.Get("/api/insights/v1/deals/summary?from=2017-06-01&to=2019-01-01&currency=BRL");
         Assert.Equal(22, deals.GetProperty("wonOwners").GetInt64());

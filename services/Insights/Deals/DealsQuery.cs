@@ -9,8 +9,9 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
     private static readonly MetricDefinition Definition = new("deals-summary", 1,
         "A deal counts in the period in which it was closed. Win rate = won ÷ (won + lost), by number and by value; open deals do not "
         + "count. Average deal size = won value ÷ won. Cycle length = won − created, in days of 24 hours. "
-        + "Velocity = N × A × W ÷ L, where N is the number of deals open as of asOf, A the average deal size, W the win rate and L the mean cycle length. "
-        + "A, W and L are those of the twelve months before asOf. Currencies are never added up.");
+        + "Velocity = N × A × W ÷ L, where N is the number of deals open as of asOf, A the average deal size, "
+        + "W the win rate and L the mean cycle length. A, W and L are those of the twelve months before asOf. "
+        + "Currencies are never added up.");
 
     /// <summary>The group of a deal: its owner, which is the closing owner of a closed deal, or the channel of its lead.</summary>
     private const string Key =

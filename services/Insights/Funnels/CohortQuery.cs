@@ -21,8 +21,8 @@ internal sealed class CohortQuery(Period period, string by, int? window)
         "A cohort holds the people who were captured (first contact) in its month, by its channel, or both. A stage counts for a person "
         + "who first entered it by asOf and, with a window, within that many times 24 hours after the capture. "
         + "Conversion from entry = count ÷ entered. Conversion from the previous stage = people who entered both stages "
-        + "÷ people who entered the previous one. Days to won = first won deal − first contact, in days of 24 hours. A cohort is mature when asOf ≥ its end + window. "
-        + "A cohort without an end (no month and no `to`) ends at asOf.");
+        + "÷ people who entered the previous one. Days to won = first won deal − first contact, in days of 24 hours. "
+        + "A cohort is mature when asOf ≥ its end + window. A cohort without an end (no month and no `to`) ends at asOf.");
 
     private const string Within =
         "captured_at <= $2 and captured_at >= coalesce($3::timestamp at time zone $1, '-infinity') and "

@@ -29,7 +29,8 @@ public sealed class OlistTests(InsightsFixture fixture)
 
         var byChannel = await Cohorts("channel");
         Assert.Equal(
-            "organic_search 2296/271 · paid_search 1586/195 · social 1350/75 · unknown 1099/179 · direct_traffic 499/56 · email 493/15 · "
+            "organic_search 2296/271 · paid_search 1586/195 · social 1350/75 · unknown 1099/179 · direct_traffic 499/56 · "
+                + "email 493/15 · "
             + "referral 284/24 · other 150/4 · display 118/6 · other_publicities 65/3 · (none) 60/14",
             string.Join(" · ",
                 byChannel.Cohorts.Select(cohort => $"{cohort.Channel!.Replace(' ', '_')} {cohort.Entered}/{cohort.Stages[3].Count}")));

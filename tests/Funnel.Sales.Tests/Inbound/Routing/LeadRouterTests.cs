@@ -17,7 +17,7 @@ public sealed class LeadRouterTests : IAsyncLifetime
     {
         sales = await SalesFixture.Start();
         (ana, ben, chris) = (await sales.Hire("Ana"), await sales.Hire("Ben"), await sales.Hire("Chris"));
-        await Queued(0);
+        await sales.Queued(0);
     }
 
     public ValueTask DisposeAsync() => sales.DisposeAsync();
@@ -28,42 +28,43 @@ public sealed class LeadRouterTests : IAsyncLifetime
         var account = Steps.New("acme");
         await Account($"{account}, Inc.", $"{account}.example", ben, 500);
         await Account($"{account} without anybody", $"{account}.test", null, 500);
-        await Put("territories/dach",
+        await sales.Territory("dach",
             new { name = "DACH", position = 1, countries = new[] { "de", "AT" }, representativeIds = new[] { chris.Id } });
-        await Put("territories/large",
+        await sales.Territory("large",
             new { name = "Large", position = 0, employeesFrom = 100, employeesBelow = 1000, representativeIds = new[] { ana.Id } });
 
-        await Is(ben, $"Ben owns the account {account}, Inc..", await Lead(email: $"vera@{account}.example"));
-        await Is(ben, $"Ben owns the account {account}, Inc..", await Lead(company: $"{account.ToUpperInvariant()} inc"));
-        await Is(chris, "Territory DACH. Round robin: of 1 available representatives, Chris has ", await Lead(country: "AT"));
-        await Is(ana, "Territory Large. ", await Lead(email: $"vera@{account}.test"));
-        await Is(null, "Round robin: of 3 available representatives, ", await Lead(country: "FR"));
+        await sales.GoesTo(ben, $"Ben owns the account {account}, Inc..", await sales.Lead(email: $"vera@{account}.example"));
+        await sales.GoesTo(ben, $"Ben owns the account {account}, Inc..", await sales.Lead(company: $"{account.ToUpperInvariant()} inc"));
+        await sales.GoesTo(chris, "Territory DACH. Round robin: of 1 available representatives, Chris has ",
+            await sales.Lead(country: "AT"));
+        await sales.GoesTo(ana, "Territory Large. ", await sales.Lead(email: $"vera@{account}.test"));
+        await sales.GoesTo(null, "Round robin: of 3 available representatives, ", await sales.Lead(country: "FR"));
 
         // The fact carries the same explanation as the handoff.
-        var told = await Lead(country: "AT");
-        Assert.Equal((chris.Id, (await Shown(told)).Explanation),
+        var told = await sales.Lead(country: "AT");
+        Assert.Equal((chris.Id, (await sales.Shown(told)).Explanation),
             (await sales.Published(told.Id)).Select(fact => Assert.IsType<LeadAssigned>(fact.Data))
             .Select(fact => (fact.RepresentativeId!.Value, fact.Explanation)).Single());
 
         // The owner is absent or not active: the next rule applies, and the explanation names the owner.
-        await Away(ben, TimeSpan.FromDays(3));
-        var passed = await Lead(email: $"vera@{account}.example");
-        await Is(ana, $"Ben owns the account {account}, Inc., but is absent until ", passed);
-        Assert.Contains("UTC. Territory Large. ", (await Shown(passed)).Explanation);
+        await sales.Away(ben, TimeSpan.FromDays(3));
+        var passed = await sales.Lead(email: $"vera@{account}.example");
+        await sales.GoesTo(ana, $"Ben owns the account {account}, Inc., but is absent until ", passed);
+        Assert.Contains("UTC. Territory Large. ", (await sales.Shown(passed)).Explanation);
         await sales.Post<RepresentativeResponse>($"{People}/{ben.Id}/deactivate", new { });
-        await Is(ana, $"Ben owns the account {account}, Inc., but is not active. Territory Large. ",
-            await Lead(email: $"vera@{account}.example"));
+        await sales.GoesTo(ana, $"Ben owns the account {account}, Inc., but is not active. Territory Large. ",
+            await sales.Lead(email: $"vera@{account}.example"));
     }
 
     [Fact]
     public async Task A_lead_that_nobody_can_take_waits_in_the_queue_until_a_representative_is_back()
     {
-        await Put("territories/dach", new { name = "DACH", countries = new[] { "DE" }, representativeIds = new[] { chris.Id } });
+        await sales.Territory("dach", new { name = "DACH", countries = new[] { "DE" }, representativeIds = new[] { chris.Id } });
         var absences =
-            new[] { await Away(ana, TimeSpan.FromHours(1)), await Away(ben, TimeSpan.FromDays(1)),
-                await Away(chris, TimeSpan.FromHours(1)) };
-        var waits = await Lead(country: "DE");
-        var shown = await Shown(waits);
+            new[] { await sales.Away(ana, TimeSpan.FromHours(1)), await sales.Away(ben, TimeSpan.FromDays(1)),
+                await sales.Away(chris, TimeSpan.FromHours(1)) };
+        var waits = await sales.Lead(country: "DE");
+        var shown = await sales.Shown(waits);
         Assert.Null(shown.RepresentativeId);
         Assert.StartsWith("Nobody in territory DACH is available. None of 3 active representatives is available: 3 absent",
             shown.Explanation);
@@ -79,8 +80,8 @@ public sealed class LeadRouterTests : IAsyncLifetime
 
         // Two absences end by time.
         sales.Clock.Advance(TimeSpan.FromHours(1));
-        await Queued(0);
-        await Is(chris, "Waited in the queue. Territory DACH. ", await sales.HandoffOf(waits.LeadId));
+        await sales.Queued(0);
+        await sales.GoesTo(chris, "Waited in the queue. Territory DACH. ", await sales.HandoffOf(waits.LeadId));
         Assert.Equal([null, chris.Id],
             (await sales.Published(waits.Id)).Select(fact => fact.Data).OfType<LeadAssigned>().Select(fact => fact.RepresentativeId));
         await Eventually.Get(() => Task.FromResult(measured.Gauge("funnel.handoffs.queued")), count => count == 0);
@@ -89,12 +90,12 @@ public sealed class LeadRouterTests : IAsyncLifetime
         Assert.Equal(new QueueResponse(0, null, null, 0), queue);
 
         // The third representative is back earlier than planned.
-        await Away(ana, TimeSpan.FromDays(9));
-        await Away(chris, TimeSpan.FromDays(9));
-        var later = await Lead();
+        await sales.Away(ana, TimeSpan.FromDays(9));
+        await sales.Away(chris, TimeSpan.FromDays(9));
+        var later = await sales.Lead();
         Assert.Null(later.RepresentativeId);
         Assert.Equal(HttpStatusCode.NoContent, (await sales.Http.DeleteAsync($"{People}/{ben.Id}/absences/{absences[1].Id}")).StatusCode);
-        await Queued(0);
+        await sales.Queued(0);
         Assert.Equal(ben.Id, (await sales.HandoffOf(later.LeadId)).RepresentativeId);
     }
 
@@ -108,14 +109,14 @@ public sealed class LeadRouterTests : IAsyncLifetime
             new { code = Steps.New("berlin"), name = "Berlin", parentId = company.Id, managerId = ana.Id });
         foreach (var person in new[] { ana, ben, chris })
         {
-            await Away(person, TimeSpan.FromDays(30));
+            await sales.Away(person, TimeSpan.FromDays(30));
         }
 
-        var waits = await Lead();
+        var waits = await sales.Lead();
         Assert.Null(waits.RepresentativeId);
         sales.Clock.Advance(TimeSpan.FromHours(4.1));
-        await Queued(0);
-        var shown = await Shown(waits);
+        await sales.Queued(0);
+        var shown = await sales.Shown(waits);
         Assert.Equal(head.Id, shown.RepresentativeId);
         Assert.Contains("Escalated from the queue to Head, the manager.", shown.Explanation);
         var breached = (await sales.Story(waits.LeadId)).Select(fact => fact.Data).OfType<HandoffSlaBreached>().Single();
@@ -132,48 +133,14 @@ public sealed class LeadRouterTests : IAsyncLifetime
             (await sales.AddContact(old.Id),
                 await sales.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Vera", email = vera }));
         await sales.Post<MergeResponse>($"/api/sales/v1/contacts/{first.Id}/merge", new { loserId = second.Id });
-        await Is(null, "Round robin: ", await Lead(email: vera));
+        await sales.GoesTo(null, "Round robin: ", await sales.Lead(email: vera));
 
         // A merged contact and a merged account lead to the ones that they were merged into.
         await sales.Post<MergeResponse>($"/api/sales/v1/accounts/{now.Id}/merge", new { loserId = old.Id });
         var owns = $"Ben owns the account {key} new.";
-        await Is(ben, owns, await Lead(email: vera));
-        await Is(ben, owns, await Lead(email: $"somebody@{key}.example"));
-        await Is(ben, owns, await Lead(company: $"{key} OLD"));
-    }
-
-    [Fact]
-    public async Task Territories_match_lead_and_account_by_position_and_validity_and_include_the_teams_below()
-    {
-        var region = await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("region"), name = "Region" });
-        var city =
-            await sales.Post<TeamResponse>("/api/sales/v1/teams", new { code = Steps.New("city"), name = "City", parentId = region.Id });
-        await sales.Put<RepresentativeResponse>($"{People}/{ben.Id}/team", new { teamId = city.Id });
-        var now = sales.Clock.GetUtcNow();
-        var (key, domain) = (Steps.New("bank"), $"{Steps.New("bank")}.example");
-        await sales.OpenAccount(new { name = key, domain, industry = "Banking", country = "AT" });
-        await Put("territories/a-past",
-            new { name = "Past", position = 1, countries = new[] { "AT" }, representativeIds = new[] { ana.Id },
-                validUntil = now.AddHours(-1) });
-        await Put("territories/b-soon",
-            new { name = "Soon", position = 1, countries = new[] { "AT" }, representativeIds = new[] { ana.Id },
-                validFrom = now.AddHours(3) });
-        await Put("territories/d-banks", new { name = "Banks", position = 1, industries = new[] { " BANKING" }, teamId = region.Id });
-        await Put("territories/c-call",
-            new { name = "Calls", position = 2, channels = new[] { "Call-In" }, representativeIds = new[] { chris.Id } });
-
-        await Is(ben, "Territory Banks. Round robin: of 1 active", await Lead(email: $"vera@{domain}"));
-        await Is(chris, "Territory Calls. ", await Lead(channel: "call-in"));
-        sales.Clock.Advance(TimeSpan.FromHours(3));
-        await Is(ana, "Territory Soon. ", await Lead(email: $"vera@{domain}"));
-
-        // No member is available, so the next territory is checked.
-        await Away(ana, TimeSpan.FromHours(1));
-        await Is(ben, "Nobody in territory Soon is available. Territory Banks. ", await Lead(email: $"vera@{domain}"));
-        Assert.Equal(["a-past", "b-soon", "d-banks", "c-call"],
-            (await sales.Get<TerritoriesResponse>("/api/sales/v1/territories")).Items.Select(rule => rule.Code));
-        Assert.Equal(HttpStatusCode.NoContent, (await sales.Http.DeleteAsync("/api/sales/v1/territories/d-banks")).StatusCode);
-        await Is(null, "Nobody in territory Soon is available. Round robin: ", await Lead(email: $"vera@{domain}"));
+        await sales.GoesTo(ben, owns, await sales.Lead(email: vera));
+        await sales.GoesTo(ben, owns, await sales.Lead(email: $"somebody@{key}.example"));
+        await sales.GoesTo(ben, owns, await sales.Lead(company: $"{key} OLD"));
     }
 
     [Fact]
@@ -182,7 +149,7 @@ public sealed class LeadRouterTests : IAsyncLifetime
         await Capacity(ana, 3);
         await Capacity(ben, 2);
         await Capacity(chris, 1);
-        await Put("territories/all", new { name = "All", representativeIds = new[] { ana.Id, ben.Id, chris.Id } });
+        await sales.Territory("all", new { name = "All", representativeIds = new[] { ana.Id, ben.Id, chris.Id } });
         var given = await Task.WhenAll(Enumerable.Range(0, 10).Select(async replica =>
         {
             await using var scope = sales.Services.CreateAsyncScope();
@@ -219,40 +186,20 @@ public sealed class LeadRouterTests : IAsyncLifetime
         var handoffs = new List<HandoffSummary>();
         for (var turn = 0; turn < 14; turn++)
         {
-            handoffs.Add(await Lead());
+            handoffs.Add(await sales.Lead());
         }
 
         Assert.Equal(2, handoffs.Count(handoff => handoff.RepresentativeId == chris.Id));
         Assert.InRange(handoffs.Count(handoff => handoff.RepresentativeId == ana.Id), 8, 10);
-        Assert.StartsWith("By weight: of ", (await Shown(handoffs[0])).Explanation);
+        Assert.StartsWith("By weight: of ", (await sales.Shown(handoffs[0])).Explanation);
 
         await Capacity(ana, 3, most: 0);
         await Capacity(ben, 1, most: 0);
-        var waits = await Lead();
+        var waits = await sales.Lead();
         Assert.Null(waits.RepresentativeId);
         await sales.Accept(handoffs.First(handoff => handoff.RepresentativeId == chris.Id).Id);
-        await Queued(0);
+        await sales.Queued(0);
         Assert.Equal(chris.Id, (await sales.HandoffOf(waits.LeadId)).RepresentativeId);
-    }
-
-    [Theory]
-    [InlineData("territories/bad", """{"name":"X"}""", 422, "territory-without-people")]
-    [InlineData("territories/bad", """{"name":"X","representativeIds":["00000000-0000-0000-0000-000000000001"]}""", 422,
-        "territory-people-unknown")]
-    [InlineData("territories/bad", """{"name":"X","teamId":"00000000-0000-0000-0000-000000000001"}""", 422, "territory-people-unknown")]
-    [InlineData("territories/bad", """{"name":"X","employeesFrom":5,"employeesBelow":5,"teamId":"00000000-0000-0000-0000-000000000001"}""",
-        422, "territory-size-wrong")]
-    [InlineData("territories/bad",
-        """{"name":"X","validFrom":"2026-01-02T00:00:00Z","validUntil":"2026-01-02T00:00:00Z","teamId":"""
-            + """ "00000000-0000-0000-0000-000000000001"}""", 422, "territory-never-valid")]
-    [InlineData("territories/bad", """{"name":"X","industries":[" "]}""", 400, "validation-failed")]
-    [InlineData("territories/bad", """{"name":"X","countries":["Germany"]}""", 400, "validation-failed")]
-    [InlineData("territories/bad", """{"name":"X","channels":[null]}""", 400, "validation-failed")]
-    public async Task A_wrong_territory_is_refused(string path, string json, int status, string code)
-    {
-        var sent = sales.Http.PutAsync($"/api/sales/v1/{path}", new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
-        Assert.Equal(code, (await sent.Refused(status)).Code);
-        Assert.Equal(HttpStatusCode.NotFound, (await sales.Http.GetAsync($"/api/sales/v1/{path}")).StatusCode);
     }
 
     [Fact]
@@ -271,37 +218,9 @@ public sealed class LeadRouterTests : IAsyncLifetime
         Assert.Equal("absence-not-found", (await sales.Http.DeleteAsync($"{People}/{ana.Id}/absences/{absence.Id}").Refused(404)).Code);
     }
 
-    private async Task<HandoffSummary> Lead(string? email = null, string? company = null, string? country = null, string? channel = null)
-    {
-        var lead = Guid.CreateVersion7();
-        var qualified = Steps.Qualified(lead);
-        await sales.Deliver(lead,
-            qualified
-            with { Context =
-                qualified.Context with { Email = email, Phone = null, Company = company, Country = country, Channel = channel } });
-        return await sales.HandoffOf(lead);
-    }
-
-    private Task<HandoffResponse> Shown(HandoffSummary handoff) => sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}");
-
-    private async Task Is(RepresentativeResponse? who, string why, HandoffSummary handoff)
-    {
-        var shown = await Shown(handoff);
-        Assert.StartsWith(why, shown.Explanation);
-        Assert.True(who is null || who.Id == shown.RepresentativeId, shown.Explanation);
-    }
-
     private Task<AccountResponse> Account(string name, string? domain, RepresentativeResponse? owner, int employees) =>
         sales.OpenAccount(new { name, domain, ownerId = owner?.Id, employees });
 
-    private Task<AbsenceResponse> Away(RepresentativeResponse who, TimeSpan time) =>
-        sales.Post<AbsenceResponse>($"{People}/{who.Id}/absences", new { until = sales.Clock.GetUtcNow() + time });
-
     private Task<RepresentativeResponse> Capacity(RepresentativeResponse who, int weight, int? most = null) =>
         sales.Put<RepresentativeResponse>($"{People}/{who.Id}/capacity", new { weight, maxOpenHandoffs = most });
-
-    private Task<TerritoryResponse> Put(string path, object body) => sales.Put<TerritoryResponse>($"/api/sales/v1/{path}", body);
-
-    private Task<long> Queued(int count) => Eventually.Get(
-        () => sales.Count("handoffs where status = 'Pending' and representative_id is null"), found => found == count);
 }

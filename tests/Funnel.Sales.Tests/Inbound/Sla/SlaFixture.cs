@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Funnel.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,6 +21,12 @@ public sealed class SlaFixture : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => service?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    internal async Task Put(string path, object body)
+    {
+        using var answer = await Service.Http.PutAsJsonAsync($"/api/sales/v1/{path}", body);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
 
     /// <summary>Records that a person called the lead.</summary>
     internal async Task Reach(Guid lead, DateTimeOffset at)
