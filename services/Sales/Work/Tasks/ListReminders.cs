@@ -36,15 +36,19 @@ internal static class ListReminders
     }
 
     /// <remarks>The reminded representative sees the subject, even if the task belongs to another representative now.</remarks>
-    public static IQueryable<ReminderResponse> Show(SalesDb db, IQueryable<Reminder> reminders) =>
-        from reminder in reminders.Seen(db)
-        join one in db.Tasks.IgnoringOwnership() on reminder.TaskId equals one.Id into tasks
-        from task in tasks.DefaultIfEmpty()
-        let opportunities = db.OpportunityOutlines.IgnoringOwnership().Where(one => one.Id == reminder.OpportunityId)
-        orderby reminder.Id descending
-        select new ReminderResponse(
-            reminder.Id, reminder.TaskId, task == null ? opportunities.Select(one => one.Name).First() : task.Subject,
-            task == null ? reminder.RemindAt : task.DueAt,
-            task == null ? null : task.State, reminder.OwnerId, reminder.RemindAt, reminder.RemindedAt, reminder.DismissedAt,
-            reminder.OpportunityId, opportunities.Select(one => one.StalledAt).FirstOrDefault());
+    public static IQueryable<ReminderResponse> Show(SalesDb db, IQueryable<Reminder> reminders)
+    {
+        var opportunities = db.OpportunityOutlines.IgnoringOwnership();
+        return
+            from reminder in reminders.Seen(db)
+            join one in db.Tasks.IgnoringOwnership() on reminder.TaskId equals one.Id into tasks
+            from task in tasks.DefaultIfEmpty()
+            orderby reminder.Id descending
+            select new ReminderResponse(
+                reminder.Id, reminder.TaskId,
+                task == null ? opportunities.Where(one => one.Id == reminder.OpportunityId).Select(one => one.Name).First() : task.Subject,
+                task == null ? reminder.RemindAt : task.DueAt, task == null ? null : task.State, reminder.OwnerId, reminder.RemindAt,
+                reminder.RemindedAt, reminder.DismissedAt, reminder.OpportunityId,
+                opportunities.Where(one => one.Id == reminder.OpportunityId).Select(one => one.StalledAt).FirstOrDefault());
+    }
 }
