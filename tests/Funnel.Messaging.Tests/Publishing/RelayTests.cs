@@ -73,7 +73,7 @@ public sealed class RelayTests(CounterServiceFixture fixture) : IClassFixture<Co
         await Eventually.Get(() => service.Effects(other), found => found.Count == 1);
         var shown =
             await Eventually.Get(() => service.Http.GetStringAsync("/api/marketing/v1/events/unpublished"),
-                text => text.Contains("Waits behind"));
+                text => text.Contains("Waits for an earlier event"));
         Assert.Contains(tooLong, shown);
         Assert.Single(await service.Effects(lead));
 

@@ -8,8 +8,12 @@ namespace Funnel.Sales.Tests;
 /// </summary>
 public sealed class OpportunityVolumeTests : IAsyncLifetime
 {
-    /// <summary>The rows and index entries that a page may read. A walk through the table reads 100,000.</summary>
-    private const int MostRows = 60_000;
+    private const int Rounds = 5;
+
+    /// <summary>
+    /// The rows and index entries that one round of all pages and the board may read. One walk through the table reads 100,000.
+    /// </summary>
+    private const int MostRowsOfARound = 150_000;
 
     private static readonly string[] Queries =
     [
@@ -42,21 +46,23 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
     public async Task A_filtered_sorted_or_searched_page_and_a_boards_first_page_read_a_part_of_the_opportunities()
     {
         Assert.Equal(100_000, await sales.Count("opportunities"));
-        var rows = new RowsRead(sales.Database, "opportunities");
-        foreach (var query in Queries)
+        await Run("vacuum analyze opportunities");
+        var before = await Read();
+        for (var round = 0; round < Rounds; round++)
         {
-            var read =
-                await rows.By(async () =>
-                    Assert.True((await sales.Get<OpportunityPage>($"/api/sales/v1/opportunities?{query}")).Items.Count <= 50));
-            TestContext.Current.TestOutputHelper?.WriteLine($"{read} rows: {query}");
-            Assert.True(read <= MostRows, $"A page reads {read} rows: {query}");
+            foreach (var query in Queries)
+            {
+                Assert.True((await sales.Get<OpportunityPage>($"/api/sales/v1/opportunities?{query}")).Items.Count <= 50);
+            }
+
+            var board = await sales.Get<BoardResponse>("/api/sales/v1/pipelines/default/board");
+            Assert.Equal(10_000, board.Columns.Sum(column => column.Count));
         }
 
-        var board = await rows.By(async () =>
-            Assert.Equal(10_000,
-                (await sales.Get<BoardResponse>("/api/sales/v1/pipelines/default/board")).Columns.Sum(column => column.Count)));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{board} rows: board");
-        Assert.True(board <= MostRows, $"A board reads {board} rows.");
+        // PostgreSQL reports its counts some seconds later.
+        var after = await Eventually.Get(Read, read => read.Scans >= before.Scans + (Rounds * (Queries.Length + 1)));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{(after.Rows - before.Rows) / Rounds} rows a round");
+        Assert.InRange(after.Rows - before.Rows, 1, Rounds * MostRowsOfARound);
     }
 
     [Fact]
@@ -89,14 +95,14 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// How often indexes of the opportunities were looked into, and how many entries and rows were read, as PostgreSQL counts
+    /// The number of scans of the opportunities, and the number of index entries and rows that they read, as PostgreSQL counts
     /// them.
     /// </summary>
     private async Task<(long Scans, long Rows)> Read()
     {
         await using var command = sales.Database.CreateCommand(
             """
-            select sum(i.idx_scan)::bigint, sum(i.idx_tup_read)::bigint + min(t.seq_tup_read)
+            select sum(i.idx_scan)::bigint + min(t.seq_scan), sum(i.idx_tup_read)::bigint + min(t.seq_tup_read)
             from pg_stat_user_indexes i join pg_stat_user_tables t using (relid) where t.relname = 'opportunities'
             """);
         await using var reader = await command.ExecuteReaderAsync();
