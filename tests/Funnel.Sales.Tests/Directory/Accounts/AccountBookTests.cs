@@ -75,7 +75,7 @@ public sealed class AccountBookTests(SalesFixture fixture)
         foreach (var body in new object[] { new { name = $"known, {key}" }, new { name = other.Name, domain = $"www.{key}.example" } })
         {
             var (code, detail) = await sales.Http.PutAsJsonAsync($"{Path}/{other.Id}", body).Refused(409);
-            Assert.Equal(("account-already-known", $"It is '{known.Id}'."), (code, detail));
+            Assert.Equal(("account-already-known", $"The other account is '{known.Id}'."), (code, detail));
         }
 
         Assert.Equal("country-unknown",

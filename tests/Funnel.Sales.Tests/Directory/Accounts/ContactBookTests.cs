@@ -135,7 +135,7 @@ public sealed class ContactBookTests(SalesFixture fixture)
         var vera = await sales.Post<ContactResponse>(Path, new { fullName = "Vera", email });
         var udo = await sales.Post<ContactResponse>(Path, new { fullName = "Udo", phone });
         var (code, detail) = await Change(udo.Id, new { fullName = "Udo", email = email.ToUpperInvariant() }).Refused(409);
-        Assert.Equal(("contact-already-known", $"It is '{vera.Id}'."), (code, detail));
+        Assert.Equal(("contact-already-known", $"The other contact is '{vera.Id}'."), (code, detail));
         Assert.Equal("phone-not-valid", (await Change(udo.Id, new { fullName = "Udo", phone = "+49 call me" }).Refused(422)).Code);
         using var changed = await Change(udo.Id, new { fullName = "Udo", email = NewEmail(), phone, jobTitle = "Buyer" });
         Assert.True(changed.IsSuccessStatusCode);

@@ -20,7 +20,7 @@ public sealed class AssignQueuedHandoffsTests : IAsyncLifetime
         var one = (await sales.Get<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={waiting[7]}")).Items.Single();
         Assert.Null(one.RepresentativeId);
         Assert.Equal(one.HandedOffAt.AddDays(1), one.SlaDueAt);
-        Assert.Equal("No representative is active; it waits in the queue.",
+        Assert.Equal("No representative is active. The handoff waits in the queue.",
             (await sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{one.Id}")).Explanation);
 
         var ana = await sales.Hire("Ana");

@@ -50,7 +50,9 @@ public sealed class DecisionMakerTests(TwoTeams world)
         foreach (var (what, body) in new (string, object)[] { ("accept", new { decidedBy = "Sven" }),
             ("reject", new { decidedBy = "Sven", reason = "spam" }), ("recycle", new { decidedBy = "Sven", reason = "timing" }) })
         {
-            Assert.Equal(("decider-is-another", "Nils is signed in, not 'Sven'."),
+            Assert.Equal(
+                ("decider-is-another",
+                    "`decidedBy` is 'Sven', but Nils is signed in. Leave `decidedBy` out, or give the name of Nils."),
                 await nils.PostAsJsonAsync(Path(one, what), body).Refused(422));
         }
 

@@ -40,7 +40,7 @@ public sealed class TerritoriesTests : IAsyncLifetime
         await sales.Territory("c-call",
             new { name = "Calls", position = 2, channels = new[] { "Call-In" }, representativeIds = new[] { chris.Id } });
 
-        await sales.GoesTo(ben, "Territory Banks. Round robin: of 1 active", await sales.Lead(email: $"vera@{domain}"));
+        await sales.GoesTo(ben, "Territory Banks. Round robin: of 1 available", await sales.Lead(email: $"vera@{domain}"));
         await sales.GoesTo(chris, "Territory Calls. ", await sales.Lead(channel: "call-in"));
         sales.Clock.Advance(TimeSpan.FromHours(3));
         await sales.GoesTo(ana, "Territory Soon. ", await sales.Lead(email: $"vera@{domain}"));

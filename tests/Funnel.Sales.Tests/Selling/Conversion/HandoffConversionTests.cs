@@ -15,9 +15,9 @@ public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) :
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Theory]
-    [InlineData(null, "Its handoff is pending: accept it and convert it, or leave the lead out.")]
-    [InlineData("reject", "Its handoff was rejected: leave the lead out, or wait until Marketing hands it over again.")]
-    [InlineData("recycle", "Its handoff was recycled: leave the lead out, or wait until Marketing hands it over again.")]
+    [InlineData(null, "The lead's handoff is pending. Accept it and convert it, or leave the lead out.")]
+    [InlineData("reject", "The lead's handoff was rejected. Leave the lead out, or wait until Marketing hands it over again.")]
+    [InlineData("recycle", "The lead's handoff was recycled. Leave the lead out, or wait until Marketing hands it over again.")]
     public async Task An_opportunity_does_not_begin_with_a_lead_that_Sales_has_not_accepted(string? decision, string detail)
     {
         var handoff = await sales.HandOver();

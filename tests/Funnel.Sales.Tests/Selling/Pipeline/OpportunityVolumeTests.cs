@@ -13,7 +13,7 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
     /// <summary>
     /// The rows and index entries that one round of all pages and the board may read. One walk through the table reads 100,000.
     /// </summary>
-    private const int MostRowsOfARound = 150_000;
+    private const int MostRowsOfARound = 60_000;
 
     private static readonly string[] Queries =
     [

@@ -158,7 +158,7 @@ public sealed class HideAmountsTests(TwoTeams world)
     }
 
     [Theory]
-    [InlineData("Visibility:Records:sails", "own", "names no role")]
+    [InlineData("Visibility:Records:sails", "own", "is not a role")]
     [InlineData("Visibility:Amounts:sales", "7", "Own, Team or All")]
     [InlineData("Visibility:Amounts:sales", "some", "Visibility")]
     public void A_wrong_setting_is_explained_in_one_sentence(string key, string value, string sentence)
