@@ -36,7 +36,7 @@ public sealed class EffectsTests
     [Fact]
     public void A_use_case_names_what_it_needs_as_parameters()
     {
-        Assert.Empty(Ours.SelectMany(assembly => Rules.UseCasesAskNoServiceProvider(assembly.GetTypes())));
+        Assert.Empty(Services.Append(Messaging).SelectMany(assembly => Rules.UseCasesAskNoServiceProvider(assembly.GetTypes())));
         Assert.NotEmpty(Rules.UseCasesAskNoServiceProvider([typeof(RedTwins.Locating)]));
     }
 

@@ -22,6 +22,7 @@ internal static partial class Rules
     public static IEnumerable<string> ReturnsNoRefusal(IEnumerable<Type> types) =>
         from type in types
         where !MayReturnRefusals.Contains(type.IsGenericType ? type.GetGenericTypeDefinition() : type)
+            && !type.Name.EndsWith("Refusals", StringComparison.Ordinal)
         from method in type.GetMethods(Declared)
         where IsWrittenByHand(method) && CarriesRefusal(method.ReturnType)
         select $"{type}.{method.Name} returns {method.ReturnType}";

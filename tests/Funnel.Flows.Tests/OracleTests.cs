@@ -55,7 +55,8 @@ public sealed class OracleTests(RunningSystem system)
                 if (name == database)
                 {
                     await using var meddle = new NpgsqlCommand($"begin; {wrong}", connection);
-                    Assert.Equal(1, await meddle.ExecuteNonQueryAsync());
+                    // One lead or event can have more than one row.
+                    Assert.True(await meddle.ExecuteNonQueryAsync() > 0, $"{wrong}\nfound nothing to damage");
                 }
             }), journal)).Differences;
             Assert.True(differences.Any(difference => difference.Contains(sentence, StringComparison.Ordinal)),

@@ -32,7 +32,10 @@ internal static class DecideHandoff
         var now = clock.GetUtcNow();
         if (await db.Handoffs.FindAsync([id], cancellation) is not { } handoff)
         {
-            return (await WhyNotVisible(id, db, cancellation)).ToProblem();
+            // The refusal names the person who took the handoff from the queue in the meantime.
+            var taken = await db.Handoffs.IgnoringOwnership().AsNoTracking()
+                .SingleOrDefaultAsync(other => other.Id == id && other.IsTaken, cancellation);
+            return (taken is null ? HandoffRefusals.NotFound : HandoffRefusals.AlreadyTaken(taken)).ToProblem();
         }
 
         var decisionMaker = await DecisionMaker.Load(caller, db, cancellation);
@@ -109,12 +112,4 @@ internal static class DecideHandoff
             ? HandoffRefusals.ReturnAfter(answer.ReturnAfter.Value, EarliestReturn, now.AddYears(LatestReturnYears))
             : reasons.Check(ReasonKind.Recycle, answer.Reason),
     };
-
-    /// <summary>The refusal names the person who took the handoff from the queue in the meantime.</summary>
-    private static async Task<Refusal> WhyNotVisible(Guid id, SalesDb db, CancellationToken cancellation)
-    {
-        var taken = await db.Handoffs.IgnoringOwnership().AsNoTracking()
-            .SingleOrDefaultAsync(handoff => handoff.Id == id && handoff.IsTaken, cancellation);
-        return taken is null ? HandoffRefusals.NotFound : HandoffRefusals.AlreadyTaken(taken);
-    }
 }

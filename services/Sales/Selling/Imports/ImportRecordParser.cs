@@ -56,7 +56,7 @@ internal sealed class ImportRecordParser(ImportPlan plan, IReadOnlyDictionary<st
         var expected = Time(ImportField.ExpectedCloseDate) ?? (outcome is null ? null : closedAt);
         if (expected is null)
         {
-            Fail(ImportField.ExpectedCloseDate, Missing(ImportField.ExpectedCloseDate));
+            FailAsMissing(ImportField.ExpectedCloseDate);
         }
 
         if (product is not null && Money.Round(amount, currency) != amount)
@@ -98,7 +98,7 @@ internal sealed class ImportRecordParser(ImportPlan plan, IReadOnlyDictionary<st
         var text = Text(field);
         if (text is null)
         {
-            Fail(field, Missing(field));
+            FailAsMissing(field);
         }
 
         return text ?? "";
@@ -181,9 +181,8 @@ internal sealed class ImportRecordParser(ImportPlan plan, IReadOnlyDictionary<st
 
     private string Column(ImportField field) => $"Column '{plan.NameOf(field)}'";
 
-    private Refusal Missing(ImportField field) =>
-        ImportRefusals.ValueMissing
-            .Because($"{Column(field)} is empty, and the field has no default. Fill it in, or import with a `default`.");
+    private void FailAsMissing(ImportField field) => Fail(field, ImportRefusals.ValueMissing
+        .Because($"{Column(field)} is empty, and the field has no default. Fill it in, or import with a `default`."));
 
     private void Fail(ImportField field, Refusal error) => firstError ??= error.In(field);
 }
