@@ -8,13 +8,15 @@ public sealed class StartTests(RunningSystem system)
     [Theory]
     [InlineData("marketing", "ConnectionStrings__marketing-db", "", "ConnectionStrings:marketing-db is missing.")]
     [InlineData("sales", "ConnectionStrings__sales-db", "Host=", "ConnectionStrings:sales-db needs a host and a database.")]
-    [InlineData("sales", "ConnectionStrings__messaging", "http://127.0.0.1", "ConnectionStrings:messaging is not an amqp:// or amqps:// address.")]
+    [InlineData("sales", "ConnectionStrings__messaging", "http://127.0.0.1",
+        "ConnectionStrings:messaging is not an amqp:// or amqps:// address.")]
     [InlineData("insights", "services__marketing__http__0", "nowhere", "services:marketing:http:0 is missing or not an absolute address.")]
     [InlineData("marketing", "Messaging__JournalMonths", "-1", "JournalMonths")]
     [InlineData("sales", "Messaging__JournalYears", "2", "JournalYears")]
     [InlineData("marketing", "services__gateway__http__0", "", "services:gateway:http:0 is missing or not an absolute address.")]
     [InlineData("gateway", "Identity__Secret", "too short", "Identity:Secret: the secret must have at least 24 characters")]
-    [InlineData("gateway", "Identity__Clients__cli", "development-only-but-long-enough", "Identity:Clients:cli: the secret must have at least")]
+    [InlineData("gateway", "Identity__Clients__cli", "development-only-but-long-enough",
+        "Identity:Clients:cli: the secret must have at least")]
     [InlineData("gateway", "Identity__Clients__somebody", "a secret that is long enough to be one",
         "Identity:Clients:somebody: 'somebody' is not a built-in client")]
     public async Task A_service_with_a_wrong_setting_does_not_start_and_names_the_setting(string service, string setting, string value,
