@@ -13,7 +13,7 @@ if (home.Length == 0 || parts.Except(Installation.Parts).Any())
 {
     await Console.Error
         .WriteLineAsync(
-            "chaos --home <state folder> --port <first port> [--rounds 100] [--rate <people a second>] "
+            "chaos --home <state folder> --port <first port> [--rounds 100] [--rate <people a second>] [--gate] "
                 + $"[--parts {string.Join(',', Installation.Parts)}]");
     return 2;
 }
@@ -45,4 +45,6 @@ foreach (var flaw in outcomes.SelectMany(outcome => outcome.Verdict.Differences.
     Console.WriteLine(flaw);
 }
 
-return outcomes.All(outcome => outcome.IsFlawless) && rebuilt.Count == 0 ? 0 : 1;
+var late = outcomes.SelectMany(outcome => outcome.MissedGoals).ToList();
+late.ForEach(Console.WriteLine);
+return outcomes.All(outcome => outcome.IsFlawless) && rebuilt.Count == 0 && !(args.Contains("--gate") && late.Count > 0) ? 0 : 1;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Funnel.Testing;
@@ -13,11 +14,21 @@ public sealed record Outcome(
     string Part, int People, IReadOnlyList<double> Healthy, IReadOnlyList<double> Drained, IReadOnlyCollection<Sent> Sent,
     IReadOnlyCollection<string> WrongAnswers, Verdict Verdict)
 {
+    private const int MostSecondsUntilHealthy = 15, MostSecondsUntilDrained = 30;
+
     public IEnumerable<Sent> Captures => Sent.Where(sent => sent.IsCapture);
 
     public int RefusedCaptures => Captures.Count(sent => !sent.IsAcknowledged);
 
     public bool IsFlawless => Verdict.Differences.Count == 0 && WrongAnswers.Count == 0;
+
+    /// <summary>The recoveries that took longer than the goal, as sentences. The goals are for a machine that is not busy.</summary>
+    public IEnumerable<string> MissedGoals => Late("healthy", Healthy, MostSecondsUntilHealthy)
+        .Concat(Late("drained", Drained, MostSecondsUntilDrained));
+
+    private IEnumerable<string> Late(string state, IReadOnlyList<double> seconds, int most) =>
+        seconds.Where(taken => taken > most)
+            .Select(taken => string.Create(CultureInfo.InvariantCulture, $"{Part}: {state} after {taken:F1} s, the goal is {most} s"));
 }
 
 /// <summary>Kills one part again and again while people keep coming, and compares the system afterwards.</summary>

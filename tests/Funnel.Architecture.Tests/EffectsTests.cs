@@ -48,4 +48,20 @@ public sealed class EffectsTests
         File.WriteAllText(Path.Combine(twin.Path, "Wide.cs"), $"// {new string('x', 138)}\n");
         Assert.NotEmpty(Rules.LinesFit(twin.Path, 140));
     }
+
+    [Theory]
+    [InlineData("Marketing", "services/Marketing")]
+    [InlineData("Sales", "services/Sales")]
+    [InlineData("Insights", "services/Insights")]
+    [InlineData("Messaging", "services/Messaging")]
+    [InlineData("Gateway", "gateway")]
+    public void A_test_file_mirrors_a_production_file(string project, string production)
+    {
+        var tests = Path.Combine(Repository.Root, "tests", $"Funnel.{project}.Tests");
+        Assert.NotEmpty(Rules.SourceFiles(tests));
+        Assert.Empty(Rules.TestsMirrorProduction(tests, Path.Combine(Repository.Root, production)));
+        using var twin = new RedFolder(("Room/LostTests.cs", 1));
+        using var empty = new RedFolder();
+        Assert.NotEmpty(Rules.TestsMirrorProduction(twin.Path, empty.Path));
+    }
 }

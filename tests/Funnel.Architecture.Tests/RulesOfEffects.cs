@@ -48,11 +48,27 @@ internal static partial class Rules
             || member is MethodInfo { Name: "get_RequestServices" } || (member.DeclaringType == typeof(IServiceProvider)))
         select $"{type}.{method.Name} looks up a service";
 
+    private const string TestFile = "Tests.cs";
+
     public static IEnumerable<string> LinesFit(string folder, int columns) =>
         from file in SourceFiles(folder)
         from line in File.ReadLines(file).Select((text, at) => (Text: text, Number: at + 1))
         where line.Text.Length > columns
         select $"{Path.GetRelativePath(folder, file)}:{line.Number} has {line.Text.Length} columns";
+
+    /// <summary>
+    /// A test file below the root of a test project tests the production file of its name. A test of a theme that no single file
+    /// has is at the root.
+    /// </summary>
+    public static IEnumerable<string> TestsMirrorProduction(string tests, string production)
+    {
+        var files = SourceFiles(production).Select(file => Path.GetRelativePath(production, file)).ToHashSet(StringComparer.Ordinal);
+        return from file in SourceFiles(tests)
+            let path = Path.GetRelativePath(tests, file)
+            where path.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) && path.EndsWith(TestFile, StringComparison.Ordinal)
+                && !files.Contains(path[..^TestFile.Length] + ".cs")
+            select $"{path} has no file {path[..^TestFile.Length]}.cs in {Path.GetFileName(production)}";
+    }
 
     private static bool IsAnswer(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>)
         ? IsAnswer(type.GetGenericArguments()[0])

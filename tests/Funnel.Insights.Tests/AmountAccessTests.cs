@@ -3,10 +3,10 @@ using Funnel.ServiceDefaults;
 using Funnel.Testing;
 using static Funnel.Insights.Tests.Person;
 
-namespace Funnel.Insights.Tests.Deals;
+namespace Funnel.Insights.Tests;
 
 /// <summary>Figures of single owners and deals need <c>insights.deals</c>. All other figures need <c>insights.read</c>.</summary>
-public sealed partial class DealMoneyTests(InsightsFixture fixture)
+public sealed partial class AmountAccessTests(InsightsFixture fixture)
 {
     private const string Amount = "77123.45";
     private const string Summary = "/api/insights/v1/deals/summary", Timeline = "/api/insights/v1/people/{leadId}/timeline";

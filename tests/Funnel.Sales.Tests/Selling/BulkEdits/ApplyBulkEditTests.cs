@@ -7,7 +7,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-public sealed class BulkEditsTests(SalesFixture fixture)
+public sealed class ApplyBulkEditTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/opportunities";
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;

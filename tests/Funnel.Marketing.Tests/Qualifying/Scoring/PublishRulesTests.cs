@@ -6,7 +6,7 @@ using Funnel.Marketing.Touches;
 namespace Funnel.Marketing.Tests.Scoring;
 
 /// <summary>Uses a service of its own, because the other tests rely on version 1 of the rules.</summary>
-public sealed class RuleSetsTests(MarketingOfItsOwn own) : IClassFixture<MarketingOfItsOwn>
+public sealed class PublishRulesTests(MarketingOfItsOwn own) : IClassFixture<MarketingOfItsOwn>
 {
     private const string Path = "/api/marketing/v1/scoring/rule-sets";
     private readonly MarketingFixture marketing = own.Marketing;

@@ -3,7 +3,7 @@ using Funnel.Insights.Deals;
 using Funnel.Insights.Funnels;
 using Funnel.Messaging;
 
-namespace Funnel.Insights.Tests.Funnels;
+namespace Funnel.Insights.Tests;
 
 /// <summary>The funnel of a real marketplace. Its data files are not part of the repository.</summary>
 public sealed class OlistTests(InsightsFixture fixture)

@@ -6,7 +6,7 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests.Merges;
 
 /// <summary>Who sees what of an account that went into somebody's: only who sees that one.</summary>
-public sealed class MergedSightTests(TwoTeams world)
+public sealed class MergeRoutesTests(TwoTeams world)
 {
     [Fact]
     public async Task Contacts_and_activities_of_merged_accounts_are_seen_by_the_winners_owner_only_until_the_merge_is_undone()

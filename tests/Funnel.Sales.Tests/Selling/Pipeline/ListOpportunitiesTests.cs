@@ -2,7 +2,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-public sealed class OpportunityListTests(SalesFixture fixture)
+public sealed class ListOpportunitiesTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/opportunities";
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;

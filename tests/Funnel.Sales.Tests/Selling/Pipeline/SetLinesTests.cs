@@ -4,7 +4,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-public sealed class OpportunityLinesTests(SalesFixture fixture)
+public sealed class SetLinesTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/opportunities";
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;

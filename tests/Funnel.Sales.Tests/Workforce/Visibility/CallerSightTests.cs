@@ -2,7 +2,7 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests.Visibility;
 
 /// <summary>One rule on every read path: list, detail, search, aggregate, export, journal.</summary>
-public sealed class ReadPathsTests(TwoTeams world)
+public sealed class CallerSightTests(TwoTeams world)
 {
     private const string Api = "/api/sales/v1";
 

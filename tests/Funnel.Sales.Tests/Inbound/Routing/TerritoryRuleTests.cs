@@ -4,7 +4,7 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests;
 
 /// <summary>These tests change the team, so they run a Sales service of their own.</summary>
-public sealed class TerritoriesTests : IAsyncLifetime
+public sealed class TerritoryRuleTests : IAsyncLifetime
 {
     private const string People = "/api/sales/v1/representatives";
 

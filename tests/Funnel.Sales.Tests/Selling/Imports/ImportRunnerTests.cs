@@ -12,7 +12,7 @@ using Npgsql;
 namespace Funnel.Sales.Tests.Imports;
 
 /// <summary>Whatever dies in the middle of an import, it goes on exactly where it was.</summary>
-public sealed class ImportCrashTests
+public sealed class ImportRunnerTests
 {
     /// <summary>After these it may finish.</summary>
     private const int MostKills = 8;

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Funnel.Sales.Tests;
 
-public sealed class ChecklistsTests(SalesFixture fixture)
+public sealed class AnswerChecklistTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/checklists";
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;

@@ -3,7 +3,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-public sealed class SlaPoliciesTests(SlaFixture fixture) : IClassFixture<SlaFixture>
+public sealed class SlaPolicyTests(SlaFixture fixture) : IClassFixture<SlaFixture>
 {
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 

@@ -6,7 +6,7 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests.Imports;
 
 /// <summary>A real history moves in, and whatever is shown afterwards equals a recount of its file.</summary>
-public sealed class ImportHistoryTests : IAsyncLifetime
+public sealed class StartImportTests : IAsyncLifetime
 {
     private ServiceUnderTest<Program, SalesDb> sales = null!;
 

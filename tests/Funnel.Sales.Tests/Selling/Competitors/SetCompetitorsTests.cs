@@ -5,7 +5,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-public sealed class CompetitorsTests(SalesFixture fixture)
+public sealed class SetCompetitorsTests(SalesFixture fixture)
 {
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 

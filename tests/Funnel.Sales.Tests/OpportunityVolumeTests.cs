@@ -94,21 +94,8 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
         Assert.InRange(after.Rows - before.Rows, 1, 50_000);
     }
 
-    /// <summary>
-    /// The number of scans of the opportunities, and the number of index entries and rows that they read, as PostgreSQL counts
-    /// them.
-    /// </summary>
-    private async Task<(long Scans, long Rows)> Read()
-    {
-        await using var command = sales.Database.CreateCommand(
-            """
-            select sum(i.idx_scan)::bigint + min(t.seq_scan), sum(i.idx_tup_read)::bigint + min(t.seq_tup_read)
-            from pg_stat_user_indexes i join pg_stat_user_tables t using (relid) where t.relname = 'opportunities'
-            """);
-        await using var reader = await command.ExecuteReaderAsync();
-        await reader.ReadAsync();
-        return (reader.GetInt64(0), reader.GetInt64(1));
-    }
+    private Task<RowReads> Read() =>
+        RowReads.Of(sales.Database, "public.opportunities", TestContext.Current.CancellationToken);
 
     private async Task Run(string sql)
     {

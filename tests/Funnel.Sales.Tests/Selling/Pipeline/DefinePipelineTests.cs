@@ -5,7 +5,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-public sealed class PipelinesTests(SalesFixture fixture)
+public sealed class DefinePipelineTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/pipelines";
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
