@@ -475,14 +475,14 @@ namespace Funnel.Sales.Migrations
                         new
                         {
                             Code = "bant",
-                            Items = "[{\"code\":\"budget\",\"question\":\"Is there a budget?\"},{\"code\":\"authority\",\"question\":\"Do we talk to who decides?\"},{\"code\":\"need\",\"question\":\"Is there a need that we meet?\"},{\"code\":\"timeline\",\"question\":\"Is there a date by which it must be solved?\"}]",
+                            Items = "[{\"code\":\"budget\",\"question\":\"Is there a budget?\"},{\"code\":\"authority\",\"question\":\"Are we talking to the decision maker?\"},{\"code\":\"need\",\"question\":\"Does our product meet a need of the customer?\"},{\"code\":\"timeline\",\"question\":\"Is there a date by which the customer needs a solution?\"}]",
                             Name = "BANT",
                             Version = 0
                         },
                         new
                         {
                             Code = "meddicc",
-                            Items = "[{\"code\":\"metrics\",\"question\":\"Is the gain measured in figures?\"},{\"code\":\"economic-buyer\",\"question\":\"Do we know who releases the money?\"},{\"code\":\"decision-criteria\",\"question\":\"Do we know by what they decide?\"},{\"code\":\"decision-process\",\"question\":\"Do we know how they decide, step by step?\"},{\"code\":\"identified-pain\",\"question\":\"Do we know what hurts, and whom?\"},{\"code\":\"champion\",\"question\":\"Does somebody sell for us inside?\"},{\"code\":\"competition\",\"question\":\"Do we know against whom we stand?\"}]",
+                            Items = "[{\"code\":\"metrics\",\"question\":\"Does the customer measure the benefit in figures?\"},{\"code\":\"economic-buyer\",\"question\":\"Do we know who approves the budget?\"},{\"code\":\"decision-criteria\",\"question\":\"Do we know the criteria of the decision?\"},{\"code\":\"decision-process\",\"question\":\"Do we know the steps of the decision?\"},{\"code\":\"identified-pain\",\"question\":\"Do we know the problem and who has it?\"},{\"code\":\"champion\",\"question\":\"Does somebody at the customer support us?\"},{\"code\":\"competition\",\"question\":\"Do we know our competitors for this opportunity?\"}]",
                             Name = "MEDDICC",
                             Version = 0
                         });

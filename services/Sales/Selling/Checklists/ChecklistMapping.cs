@@ -24,17 +24,17 @@ internal sealed class ChecklistMapping : IEntityTypeConfiguration<Checklist>
         builder.HasData(
             Checklist.Define("bant", "BANT",
                 new ChecklistItem("budget", "Is there a budget?"),
-                new ChecklistItem("authority", "Do we talk to who decides?"),
-                new ChecklistItem("need", "Is there a need that we meet?"),
-                new ChecklistItem("timeline", "Is there a date by which it must be solved?")),
+                new ChecklistItem("authority", "Are we talking to the decision maker?"),
+                new ChecklistItem("need", "Does our product meet a need of the customer?"),
+                new ChecklistItem("timeline", "Is there a date by which the customer needs a solution?")),
             Checklist.Define("meddicc", "MEDDICC",
-                new ChecklistItem("metrics", "Is the gain measured in figures?"),
-                new ChecklistItem("economic-buyer", "Do we know who releases the money?"),
-                new ChecklistItem("decision-criteria", "Do we know by what they decide?"),
-                new ChecklistItem("decision-process", "Do we know how they decide, step by step?"),
-                new ChecklistItem("identified-pain", "Do we know what hurts, and whom?"),
-                new ChecklistItem("champion", "Does somebody sell for us inside?"),
-                new ChecklistItem("competition", "Do we know against whom we stand?")));
+                new ChecklistItem("metrics", "Does the customer measure the benefit in figures?"),
+                new ChecklistItem("economic-buyer", "Do we know who approves the budget?"),
+                new ChecklistItem("decision-criteria", "Do we know the criteria of the decision?"),
+                new ChecklistItem("decision-process", "Do we know the steps of the decision?"),
+                new ChecklistItem("identified-pain", "Do we know the problem and who has it?"),
+                new ChecklistItem("champion", "Does somebody at the customer support us?"),
+                new ChecklistItem("competition", "Do we know our competitors for this opportunity?")));
     }
 }
 
