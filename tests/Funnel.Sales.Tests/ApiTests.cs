@@ -65,7 +65,7 @@ public sealed class ApiTests(SalesFixture fixture)
                 break;
             }
 
-            // One comes in front of the page, and one behind it changes.
+            // An opportunity is added before the current page, and one after the current page changes.
             await sales.Open();
             await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{there[0]}/amount", new { amount = 2000 + seen.Count });
             page = await sales.Get<Page<OpportunitySummary>>($"/api/sales/v1/opportunities?limit=2&after={page.Next}");

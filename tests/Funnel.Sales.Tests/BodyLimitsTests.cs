@@ -7,7 +7,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>How large a request may be: by the service's own web server, which counts.</summary>
+/// <summary>The limits for request bodies. The tests use Kestrel, because only the real web server counts the bytes.</summary>
 public sealed class BodyLimitsTests
 {
     private const string Accounts = "/api/sales/v1/accounts", Batch = "/api/sales/v1/opportunities/batch";
@@ -19,10 +19,10 @@ public sealed class BodyLimitsTests
         foreach (var isChunked in new[] { false, true })
         {
             Assert.Equal("request-too-large", (await Send(Accounts, Account(BodyLimits.Ordinary + 1), isChunked).Refused(413)).Code);
-            // Of what comes in chunks, Kestrel counts their heads too.
+            // Kestrel also counts the headers of the chunks, so the body is a tenth below the limit.
             using var fits = await Send(Accounts, Account(BodyLimits.Ordinary * 9 / 10), isChunked);
             Assert.True(fits.IsSuccessStatusCode, $"{fits.StatusCode}");
-            // A bulk route takes more, and has an end too.
+            // A bulk route accepts a larger body, but it has a limit too.
             Assert.Equal("validation-failed",
                 (await Send(Batch, Padded("{\"items\":[]}", BodyLimits.Bulk * 9 / 10), isChunked).Refused(400)).Code);
             Assert.Equal("request-too-large",
@@ -54,7 +54,7 @@ public sealed class BodyLimitsTests
 
         Task<HttpResponseMessage> Send(long length)
         {
-            // Refused by its length alone: nothing of it is sent.
+            // The announced length is enough for the refusal. No body is sent.
             var request = new HttpRequestMessage(HttpMethod.Post, ImportSteps.Path) { Content = new StreamContent(Stream.Null) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
             request.Content.Headers.ContentLength = length;
@@ -81,7 +81,7 @@ public sealed class BodyLimitsTests
         Assert.Equal(0, await sales.Count("imports"));
     }
 
-    /// <summary>Ends by a failure, once some of it has arrived.</summary>
+    /// <summary>A body that fails at its end, after the service has stored the first part.</summary>
     private sealed class Cut(byte[] bytes, Func<Task> arrived) : MemoryStream(bytes)
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -118,6 +118,6 @@ public sealed class BodyLimitsTests
 
     private static byte[] Account(long bytes) => Padded("{\"name\":\"Limit\"}", bytes);
 
-    /// <summary>Blanks between its braces.</summary>
+    /// <summary>Fills a JSON object with blanks up to the given length.</summary>
     private static byte[] Padded(string json, long bytes) => Encoding.UTF8.GetBytes(json[..^1].PadRight((int)bytes - 1) + "}");
 }

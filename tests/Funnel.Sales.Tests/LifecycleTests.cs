@@ -27,7 +27,7 @@ public sealed class LifecycleTests
         }
     }, iter: 2000);
 
-    /// <summary>One lead's way through Sales, with two pipelines to get lost in and a clock that gives the lead back by itself.</summary>
+    /// <summary>One lead with its handoff, its SLA clock and its opportunity. The second pipeline has stages that do not fit.</summary>
     private sealed class World
     {
         private readonly Outbox outbox = new("sales", TimeProvider.System);
@@ -45,7 +45,7 @@ public sealed class LifecycleTests
                 runs: true, Start);
         }
 
-        /// <returns>Whether something happened; else nothing may have changed.</returns>
+        /// <returns>Whether the command had an effect. If it returns false, nothing may have changed.</returns>
         public bool Do(int command, int what, decimal amount, DateTimeOffset at) => command switch
         {
             0 => Tell(handoff, handoff.Accept(new(HandoffDecision.Accept, "Ana", null, null, null), at)),
@@ -111,7 +111,7 @@ public sealed class LifecycleTests
         private bool Stall(Opportunity deal, DateTimeOffset at) =>
             deal.Stall(own.FindStage(deal.Stage)!, at) is { } stalled && Tell<Contracts.Sales.OpportunityStalled>(deal, stalled);
 
-        /// <summary>Somebody sells to the lead, whatever became of its handoff.</summary>
+        /// <summary>Creates an opportunity of the lead. The handoff may be in any state.</summary>
         private bool Begin(int what, decimal amount, DateTimeOffset at, DateTimeOffset? endedAt, bool isHistory)
         {
             if (deal is not null || handoff.CheckConversion(isHistory, isSeen: true).IsRefused(out _)

@@ -2,7 +2,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>What the API says of itself holds: on a service of its own, since every operation is called with whatever there is.</summary>
+/// <summary>The API document is correct. The tests call every operation, so they run a Sales service of their own.</summary>
 public sealed class OpenApiTests(OpenApiTests.LoneSales sales) : IClassFixture<OpenApiTests.LoneSales>
 {
     private const string Document = "/api/sales/openapi/v1.json";

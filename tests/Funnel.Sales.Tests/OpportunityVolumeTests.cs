@@ -4,14 +4,14 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests;
 
 /// <summary>
-/// A hundred thousand opportunities, of which ten thousand are open: a page is a walk along an index, not through the table.
+/// Lists 100,000 opportunities, of which 10,000 are open. A page must read an index and not the whole table.
 /// </summary>
 public sealed class OpportunityVolumeTests : IAsyncLifetime
 {
     private const int Rounds = 5;
 
     /// <summary>
-    /// The rows and index entries that one round of all pages and the board may read. One walk through the table reads 100,000.
+    /// The rows and index entries that one round of all pages and the board may read. One scan of the table reads 100,000 rows.
     /// </summary>
     private const int MostRowsOfARound = 60_000;
 
@@ -71,11 +71,12 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
         string[] queries = ["sort=-amount", "sort=-created", "pipeline=default&stage=won&sort=expectedCloseDate"];
         var (person, name) = (await sales.Hire("Newcomer", active: false), Steps.New("newcomer"));
         await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{person.Id}/person", new { signsInAs = name });
-        // The last ones in each order, where a walk along an index comes at the end.
+        // The newcomer's opportunities are the last ones in each order, so a scan of an index of all owners finds them last.
         await Run(
             $"update opportunities set owner_id = '{person.Id}', amount = 0, expected_close_date = '2035-01-01' where id in (select id "
                 + "from opportunities order by id limit 20)");
-        // Of a million PostgreSQL's sample does not know each of a hundred owners; here it is to know as little of fifty.
+        // In a large table the statistics of PostgreSQL do not list every owner. The test table has few owners, so the test makes the
+        // statistics small as well.
         await Run("alter table opportunities alter owner_id set statistics 5");
         await Run("vacuum analyze opportunities");
         using var newcomer = sales.As(sales.Issuer.Token([new("role", "sales")], subject: name));
@@ -89,7 +90,7 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
             Assert.All(items, item => Assert.Equal(person.Id, item.OwnerId));
         }
 
-        // Each page that looks through the hundred thousand would have read as many.
+        // One page that scans the whole table would read 100,000 rows.
         var after = await Eventually.Get(Read, read => read.Scans >= before.Scans + 30);
         Assert.InRange(after.Rows - before.Rows, 1, 50_000);
     }

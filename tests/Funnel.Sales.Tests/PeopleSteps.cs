@@ -2,7 +2,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>People, and the work with them, in the field's words.</summary>
+/// <summary>Steps with accounts, contacts, activities and tasks that many tests share.</summary>
 internal static class PeopleSteps
 {
     public static Task<AccountResponse> OpenAccount(this ServiceUnderTest<Program, SalesDb> sales, object? fields = null) =>

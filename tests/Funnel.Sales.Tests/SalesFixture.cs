@@ -6,7 +6,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>Sales as a team of three has it, started once for all tests. Each test brings its own leads and deals.</summary>
+/// <summary>A Sales service with a team of three, started once for all tests. Each test creates its own leads and deals.</summary>
 public sealed class SalesFixture : IAsyncLifetime
 {
     private ServiceUnderTest<Program, SalesDb>? service;
@@ -23,7 +23,7 @@ public sealed class SalesFixture : IAsyncLifetime
 
     public ValueTask DisposeAsync() => service?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>A Sales of its own, which hears its queue already.</summary>
+    /// <summary>Starts a separate Sales service and waits until it receives events from its queue.</summary>
     internal static async Task<ServiceUnderTest<Program, SalesDb>> Start(params (string Key, string Value)[] settings)
     {
         var sales = await ServiceUnderTest<Program, SalesDb>.Start("sales", settings);

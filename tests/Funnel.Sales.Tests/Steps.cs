@@ -7,7 +7,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>What tests do again and again, in the field's words.</summary>
+/// <summary>Steps that many tests share.</summary>
 internal static class Steps
 {
     public static string New(string what) => $"{what}-{Guid.CreateVersion7():N}";
@@ -16,7 +16,7 @@ internal static class Steps
         sales.Post<RepresentativeResponse>("/api/sales/v1/representatives",
             new { name, email = $"{New(name)}@sales.example", externalId = New("rep"), active });
 
-    /// <summary>Somebody who is there, and takes no turns.</summary>
+    /// <summary>Adds an active representative who gets no leads.</summary>
     public static async Task<RepresentativeResponse> HireManager(this ServiceUnderTest<Program, SalesDb> sales, string name)
     {
         var manager = await sales.Hire(name, active: false);
@@ -34,7 +34,7 @@ internal static class Steps
             [new(Guid.CreateVersion7(), TouchKind.Form, "demo", "summer", new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero))],
             [new("newsletter", "email", "consent", new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero))]));
 
-    /// <summary>A lead qualifies, and its handoff is there.</summary>
+    /// <summary>Publishes that a lead qualified, and waits for its handoff.</summary>
     public static async Task<HandoffSummary> HandOver(
         this ServiceUnderTest<Program, SalesDb> sales, Guid? lead = null, int cycle = 1, DateTimeOffset? at = null,
         string? externalId = null)
@@ -51,7 +51,7 @@ internal static class Steps
         return found.Items.Single(handoff => handoff.Cycle == cycle);
     }
 
-    /// <summary>What was told about a lead, without what the handoff's clock told meanwhile.</summary>
+    /// <summary>The published facts of a lead without those of the SLA clock, whose time is not fixed.</summary>
     public static async Task<List<CloudEvent>> StoryBesidesClock(this ServiceUnderTest<Program, SalesDb> sales, Guid lead) =>
         [.. (await sales.Story(lead)).Where(fact => !fact.Type.StartsWith("sales.handoff.", StringComparison.Ordinal))];
 
@@ -65,7 +65,7 @@ internal static class Steps
         opportunity = new { name = "First order", amount, currency = "EUR", expectedCloseDate = "2026-12-31" },
     };
 
-    /// <summary>An opportunity without a lead, just now.</summary>
+    /// <summary>Creates an opportunity without a lead.</summary>
     public static Task<OpportunityState> Open(this ServiceUnderTest<Program, SalesDb> sales, decimal amount = 1000) =>
         sales.Post<OpportunityState>("/api/sales/v1/opportunities", Opportunity(amount));
 
@@ -79,7 +79,7 @@ internal static class Steps
         externalId,
     };
 
-    /// <summary>The problem's code and detail, after checking the status.</summary>
+    /// <summary>Checks the status and returns the code and the detail of the problem.</summary>
     public static async Task<(string Code, string Detail)> Refused(this Task<HttpResponseMessage> sent, int status)
     {
         using var response = await sent;
@@ -117,7 +117,7 @@ internal static class Steps
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Numbers from 1 without a gap.</summary>
+    /// <summary>Checks that the sequence numbers start at 1 and have no gap.</summary>
     public static void WithoutGaps(this IReadOnlyList<CloudEvent> facts) =>
         Assert.Equal(Enumerable.Range(1, facts.Count), facts.Select(fact => fact.Sequence));
 }

@@ -5,7 +5,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>Entity tags: what was read is changed only while it is what was read.</summary>
+/// <summary>Entity tags: a change is refused if the record has changed since the caller read it.</summary>
 public sealed class VersionsTests(SalesFixture fixture)
 {
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
@@ -61,7 +61,7 @@ public sealed class VersionsTests(SalesFixture fixture)
         await Precondition(await Change($"{path}/convert", conversion, read));
         await Tag(await Change($"{path}/convert", conversion, accepted));
 
-        // The handoff itself is as it was, but what is shown of it is not: it has become an opportunity.
+        // The conversion does not change the handoff row, but the response shows the opportunity now. So the tag must differ.
         using var after = await Get(path, await Tag(shown));
         Assert.Equal(HttpStatusCode.OK, after.StatusCode);
     }
@@ -69,7 +69,7 @@ public sealed class VersionsTests(SalesFixture fixture)
     [Fact]
     public async Task Representatives_and_reasons_have_versions_too()
     {
-        // Nobody joins the team here: the other tests deal handoffs to it.
+        // The representative stays inactive, because other tests assign handoffs to the active team.
         var person = $"/api/sales/v1/representatives/{(await sales.Hire("Vera", active: false)).Id}";
         Assert.StartsWith("\"0-", await Tag(await Get(person)));
         await Precondition(await Change($"{person}/activate", "", "\"1\""));

@@ -5,7 +5,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>A year and a half of another system's history at once.</summary>
+/// <summary>Imports the history of another system, about a year of leads and deals, in one run.</summary>
 public sealed class VolumeTests : IAsyncLifetime
 {
     private ServiceUnderTest<Program, SalesDb> sales = null!;

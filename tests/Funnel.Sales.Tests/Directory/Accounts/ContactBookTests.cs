@@ -6,7 +6,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>One duplicate rule on every path: e-mail address, else phone number, whoever brings the person.</summary>
+/// <summary>Every path finds duplicate contacts by the same rule: by the email, or by the phone number if there is no email.</summary>
 public sealed class ContactBookTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/contacts";
@@ -82,7 +82,7 @@ public sealed class ContactBookTests(SalesFixture fixture)
         Assert.Equal(phone, first.Phone);
         Assert.Equal(first.Id, (await sales.Post<ContactResponse>(Path, new { fullName = "Vera", phone })).Id);
 
-        // Of nobody knows where: kept as it is, and nobody is found by it.
+        // Without an account the country is unknown. The number is kept as it was sent, and no contact is found by it.
         var here = await sales.Post<ContactResponse>(Path, new { fullName = "Vera", phone = $"0{phone[3..]}" });
         Assert.Equal(($"0{phone[3..]}", false), (here.Phone, here.Id == first.Id));
     }
@@ -165,7 +165,7 @@ public sealed class ContactBookTests(SalesFixture fixture)
 
     internal static string NewEmail() => $"{Guid.CreateVersion7():N}@buyer.example";
 
-    /// <summary>A German mobile number that nobody else has.</summary>
+    /// <summary>A German mobile number that no other contact has.</summary>
     internal static string NewPhone() => $"+49171{Interlocked.Increment(ref numbers)}";
 
     private static string Spaced(string phone) => $"{phone[..3]} ({phone[3..6]}) {phone[6..9]}-{phone[9..]}";

@@ -5,7 +5,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Merges;
 
-/// <summary>Who sees what of an account that went into somebody's: only who sees that one.</summary>
+/// <summary>Only users who see the winner of a merge see the records of the loser.</summary>
 public sealed class MergeRoutesTests(TwoTeams world)
 {
     [Fact]

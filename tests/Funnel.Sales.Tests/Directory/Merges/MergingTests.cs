@@ -6,7 +6,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>A merge makes what its preview said, leads on for ever, leaves nothing behind, and is undone exactly.</summary>
+/// <summary>A merge does what its preview shows, and the loser's id finds the winner. An unmerge restores both records exactly.</summary>
 public sealed class MergingTests(SalesFixture fixture)
 {
     private const string Accounts = "/api/sales/v1/accounts", Contacts = "/api/sales/v1/contacts";
@@ -102,7 +102,7 @@ public sealed class MergingTests(SalesFixture fixture)
         Assert.Equal(winner.Id, (await sales.Post<ContactResponse>(Contacts, new { fullName = "V.", phone })).Id);
         Assert.Equal("already-merged", (await sales.Post($"{Contacts}/{winner.Id}/merge", new { loserId = loser.Id }).Refused(409)).Code);
 
-        // It becomes known by the loser's own address, which is given back.
+        // The winner takes over the email of the loser. The unmerge gives the email back to the loser.
         await sales.Put<ContactResponse>($"{Contacts}/{winner.Id}",
             new { fullName = "Vera", email = loser.Email, phone, jobTitle = "Head of Buying" });
         await sales.Post<UnmergeResponse>($"{Contacts}/{loser.Id}/unmerge", new { });
@@ -180,7 +180,7 @@ public sealed class MergingTests(SalesFixture fixture)
     [Fact]
     public async Task After_an_unmerge_each_account_that_bought_is_a_customer_and_no_other_is()
     {
-        // One was a customer before; the other one buys, on its own name, while they are one.
+        // The loser was a customer before the merge. The winner's own deal is won while the accounts are merged.
         var (winner, customer) = (await sales.OpenAccount(), await sales.Win());
         await Merge(Accounts, winner.Id, customer.AccountId);
         var later = await sales.OpenAt(winner.Id);
@@ -189,7 +189,7 @@ public sealed class MergingTests(SalesFixture fixture)
         Assert.Equal(customer.Id, (await sales.CustomerOf(customer.AccountId)).Id);
         Assert.Equal(later.Id, (await sales.Customer((await sales.CustomerOf(winner.Id)).Id)).FirstOpportunityId);
 
-        // Neither was one before; a deal that the loser brought is won while they are one.
+        // Neither account was a customer before the merge. The loser's deal is won while the accounts are merged.
         var (other, loser) = (await sales.OpenAccount(), await sales.OpenAccount());
         var brought = await sales.OpenAt(loser.Id);
         await Merge(Accounts, other.Id, loser.Id);
@@ -259,7 +259,7 @@ public sealed class MergingTests(SalesFixture fixture)
         }
     }
 
-    /// <summary>All that is seen of an account.</summary>
+    /// <summary>The account with its contacts, deals, activities and tasks, as the API shows them.</summary>
     private async Task<string> Seen(Guid id, Guid? except = null)
     {
         var account = await sales.Get<AccountResponse>($"{Accounts}/{id}");
@@ -285,8 +285,8 @@ public sealed class MergingTests(SalesFixture fixture)
     private static void Same(ContactResponse expected, ContactResponse actual) =>
         Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(actual));
 
-    /// <param name="Own">Contacts of the loser alone.</param>
-    /// <param name="Shared">Contacts, and meetings, of both.</param>
-    /// <param name="WinnerFields">Which of its five fields are known.</param>
+    /// <param name="Own">Number of contacts of the loser only.</param>
+    /// <param name="Shared">Number of contacts and meetings of both accounts.</param>
+    /// <param name="WinnerFields">One bit for each of the five fields that are filled.</param>
     private sealed record World(int Own, int Shared, int Deals, int Notes, int Tasks, int WinnerFields, int LoserFields);
 }

@@ -16,7 +16,7 @@ public sealed class AssignQueuedHandoffsTests : IAsyncLifetime
     public async Task The_queue_fills_without_representatives_and_is_assigned_when_one_joins()
     {
         var waiting = await Qualify(40);
-        await Queued(41); // 40 and the one from the start of the service.
+        await Queued(41); // 40 handoffs, and one from the start of the service.
         var one = (await sales.Get<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={waiting[7]}")).Items.Single();
         Assert.Null(one.RepresentativeId);
         Assert.Equal(one.HandedOffAt.AddDays(1), one.SlaDueAt);

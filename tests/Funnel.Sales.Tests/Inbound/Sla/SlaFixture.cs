@@ -39,7 +39,7 @@ public sealed class SlaFixture : IAsyncLifetime
 
     internal Task<HandoffResponse> Handoff(Guid id) => Service.Get<HandoffResponse>($"/api/sales/v1/handoffs/{id}");
 
-    /// <summary>Waits for the facts of the clocks of a lead's handoffs.</summary>
+    /// <summary>Waits for the published facts of the SLA clocks of a lead's handoffs.</summary>
     internal async Task<List<Messaging.CloudEvent>> Told(Guid lead, int atLeast)
     {
         var told =

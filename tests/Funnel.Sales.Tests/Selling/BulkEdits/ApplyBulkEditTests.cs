@@ -12,7 +12,7 @@ public sealed class ApplyBulkEditTests(SalesFixture fixture)
     private const string Path = "/api/sales/v1/opportunities";
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
-    /// <summary>Of six deals, some closed or in the stage already, any change: what the preview says is what the edit does.</summary>
+    /// <summary>Any change of six deals. Some are closed or already in the stage. The edit must do what the preview shows.</summary>
     [Fact]
     public async Task A_preview_is_applied_exactly_as_it_was_shown() =>
         await Gen.Select(Gen.Int[0, 3].Array[6], Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 3]).SampleAsync(async any =>
@@ -154,7 +154,7 @@ public sealed class ApplyBulkEditTests(SalesFixture fixture)
                 new { change = new { expectedCloseDate = "2027-05-01" }, filter = new { accountId = account.Id, status = "open" } });
         Assert.Equal(deal.Id, Assert.Single(preview.Rows).Id);
         Assert.Equal(["expectedCloseDate"], preview.Rows[0].Changed);
-        // By a custom field that there is not, nothing is found, and that is told.
+        // A filter by an unknown custom field is refused instead of finding nothing.
         Assert.Equal("custom-field-filter-wrong",
             (await sales.Post($"{Path}/bulk-edits/preview",
                 new { change = new { stage = "proposal" }, filter = new { field = "unheard-of:1" } }).Refused(422)).Code);

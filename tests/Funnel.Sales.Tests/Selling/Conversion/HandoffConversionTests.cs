@@ -8,7 +8,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>Opportunities that are told by themselves, of leads whose handoffs are in any state.</summary>
+/// <summary>Opportunities that are created without a conversion request, for leads whose handoffs are in any state.</summary>
 public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) : IClassFixture<SlaFixture>
 {
     private const string Path = "/api/sales/v1/opportunities";
@@ -85,17 +85,17 @@ public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) :
         var created = (await sales.Published(told.Results[0].Id!.Value))[0];
         Assert.Equal((facts[^1].Id, (Guid?)won.Id), (created.CausationId, ((OpportunityCreated)created.Data!).HandoffId));
         Assert.Equal((HandoffStatus.Converted, now.AddMinutes(-20).ToMicroseconds()), await Met(won.Id));
-        // It was there before the lead was handed over: by now, somebody talks to the lead.
+        // The opportunity began before the handoff and is still open. It counts as outreach now, because Sales is already in contact.
         var (status, metAt) = await Met(open.Id);
         Assert.Equal(HandoffStatus.Converted, status);
         Assert.InRange(metAt!.Value, now, sales.Clock.GetUtcNow());
         Assert.Equal(("Funnel", open.HandedOffAt),
             ((await fixture.Handoff(open.Id)).Decision!.DecidedBy, (await fixture.Handoff(open.Id)).Decision!.DecidedAt));
-        // It was over before: who answers now is another matter.
+        // The opportunity ended before the handoff, so it does not answer the handoff.
         Assert.Equal((HandoffStatus.Pending, null), await Met(older.Id));
         Assert.Null((await sales.Get<OpportunityResponse>($"{Path}/{told.Results[2].Id}")).HandoffId);
 
-        // Nobody accepts twice, and what a person said stands.
+        // The handoff is decided, so a later decision is refused, and history does not change the decision of a person.
         Assert.Equal("handoff-already-decided",
             (await sales.Post($"/api/sales/v1/handoffs/{won.Id}/reject", new { decidedBy = "Ben", reason = "spam" }).Refused(409)).Code);
         sales.Clock.Advance(TimeSpan.FromHours(3));
@@ -113,7 +113,7 @@ public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) :
     }
 
     [Fact]
-    public async Task A_file_of_history_tells_as_much()
+    public async Task An_imported_historical_opportunity_accepts_the_pending_handoff_too()
     {
         var now = sales.Clock.GetUtcNow();
         var (won, rejected) = (await sales.HandOver(at: now.AddMinutes(-30)), await sales.HandOver(at: now.AddMinutes(-30)));

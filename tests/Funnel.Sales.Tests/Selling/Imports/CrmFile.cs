@@ -3,11 +3,11 @@ using System.Text;
 
 namespace Funnel.Sales.Tests.Imports;
 
-/// <summary>A deal of the file, as a recount sees it.</summary>
+/// <summary>A deal of the file, for the recount.</summary>
 internal sealed record CrmDeal(string Id, string Agent, string Product, string Account, string Stage, DateOnly? Engaged, DateOnly? Closed,
     decimal? Value);
 
-/// <summary>Files in the shape of the public data set of CRM sales opportunities, of any size, the same for the same seed.</summary>
+/// <summary>Makes files like the public data set of CRM sales opportunities, in any size. The same seed gives the same file.</summary>
 internal static class CrmFile
 {
     private static readonly string[] Agents =

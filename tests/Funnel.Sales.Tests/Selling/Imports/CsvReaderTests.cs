@@ -62,7 +62,7 @@ public sealed class CsvReaderTests
             Assert.Equal(3, read[2].Line);
         }
 
-        // Of one that has lines of its own, each is looked at.
+        // An open quote makes a record of many lines too long. The reader must still find the valid line after it.
         var lines = string.Concat(Enumerable.Repeat("text of a line\n", CsvReader.LongestRecord / 10));
         var many = Read(Encoding.UTF8.GetBytes($"a,b\n1,\"{lines}\n2,two\n"), 10_000);
         Assert.Equal("import-record-too-long", many[1].Fields.Refusal!.Code);
@@ -92,7 +92,7 @@ public sealed class CsvReaderTests
         return records;
     }
 
-    /// <summary>Gives so many bytes at a time.</summary>
+    /// <summary>A stream that returns at most <paramref name="piece"/> bytes per read.</summary>
     private sealed class Trickle(byte[] bytes, int piece) : MemoryStream(bytes)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

@@ -11,13 +11,13 @@ using Npgsql;
 
 namespace Funnel.Sales.Tests.Imports;
 
-/// <summary>Whatever dies in the middle of an import, it goes on exactly where it was.</summary>
+/// <summary>An import continues at the right record after its connection is cut or its process is killed.</summary>
 public sealed class ImportRunnerTests
 {
-    /// <summary>After these it may finish.</summary>
+    /// <summary>After this number of kills the import may finish.</summary>
     private const int MostKills = 8;
 
-    /// <summary>Some thousand records, of which some repeat a key and some are wrong, in every part of it.</summary>
+    /// <summary>A file of 5,000 records. Every part of it has records with a repeated key and invalid records.</summary>
     private static string File(int seed)
     {
         var deals = CrmFile.Deals(5000, seed);
@@ -43,14 +43,14 @@ public sealed class ImportRunnerTests
         var (random, cuts) = (new Random(7), 0);
         while (await killer.Rows($"select 1 from imports where id = '{started.Id}' and state in ('Queued', 'Running')") is [_])
         {
-            // On a busy machine a part takes longer than on an idle one: the pauses grow, so that each part comes through in the end.
+            // A part takes longer on a busy machine. The pauses grow, so that each part is completed eventually.
             await Task.Delay(random.Next(20, 300) + 40 * cuts, TestContext.Current.CancellationToken);
             cuts += (await killer.Rows(
                 "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() "
                     + "and pid <> pg_backend_pid()")).Count > 0 ? 1 : 0;
         }
 
-        Assert.True(cuts > 3, $"Only {cuts} cuts: it was over too soon.");
+        Assert.True(cuts > 3, $"Only {cuts} cuts: the import ended too soon.");
         Assert.Equal(expected, await killer.World());
     }
 
@@ -88,10 +88,10 @@ public sealed class ImportRunnerTests
             }
         }
 
-        Assert.True(kills > 3, $"It was killed {kills} times only.");
+        Assert.True(kills > 3, $"The service was killed only {kills} times.");
         Assert.Equal(expected, await database.World());
 
-        // None once it is over.
+        // Null after the end of the import.
         async Task<int?> Position() =>
             (await database.Rows($"select position from imports where id = '{import}' and state in ('Queued', 'Running')"))
             is [var position] ? int.Parse(position, CultureInfo.InvariantCulture) : null;

@@ -8,12 +8,12 @@ using Npgsql;
 
 namespace Funnel.Sales.Tests.Imports;
 
-/// <summary>Files, and what becomes of them.</summary>
+/// <summary>Steps that upload files and wait for their imports.</summary>
 internal static class ImportSteps
 {
     public const string Path = "/api/sales/v1/imports";
 
-    /// <summary>How the public data set of CRM sales opportunities is read as it is.</summary>
+    /// <summary>The mapping for the public data set of CRM sales opportunities, which is imported unchanged.</summary>
     public static readonly string Crm = Query(
         ("column", "opportunity_id:externalId"), ("column", "sales_agent:owner"), ("column", "deal_stage:stage"),
         ("column", "engage_date:createdAt"),
@@ -55,7 +55,7 @@ internal static class ImportSteps
     public static async Task<ImportResponse> Import(this ServiceUnderTest<Program, SalesDb> sales, string file, string query = "") =>
         await sales.Over((await sales.Start(file, query)).Id);
 
-    /// <summary>The errors, a line each behind the header.</summary>
+    /// <summary>The error lines of an import, without the header.</summary>
     public static async Task<string[]> Errors(this ServiceUnderTest<Program, SalesDb> sales, ImportResponse import)
     {
         var text = await sales.Http.GetStringAsync($"{Path}/{import.Id}/errors");
@@ -82,7 +82,7 @@ internal static class ImportSteps
     }
 
     /// <summary>
-    /// All that an import brings, without the ids that another one would give: rows, histories, and facts in their order.
+    /// The rows, histories and facts of an import, without ids. Two imports of the same file give the same lines.
     /// </summary>
     public static async Task<List<string>> World(this NpgsqlDataSource sales) =>
     [

@@ -76,7 +76,8 @@ public sealed class ImportTests(SalesFixture fixture)
         var lines = keys.ConvertAll(key => $"{key},A {key},10,EUR,2030-01-01,");
         lines[3] = $"{keys[3]},A {keys[3]},ten,EUR,2030-01-01,";
         lines[4] = "\"a line of\ntwo\",,,,,";
-        // Repeated within the first few hundred, in each of the next, at their edges, with blanks around, of one that is wrong, and uneven.
+        // The import works in parts of a few hundred records. The keys repeat within a part and across parts, at the edges of the parts,
+        // with blanks around the key, and with the key of an invalid record. Line 1101 repeats a key and has too few fields.
         (int At, int Of)[] repeated = [(40, 7), (499, 8), (500, 9), (501, 9), (999, 10), (1001, 9), (1100, 3), (1150, 7)];
         foreach (var (at, of) in repeated)
         {
@@ -85,7 +86,7 @@ public sealed class ImportTests(SalesFixture fixture)
 
         lines[1101] = $"{keys[11]},A {keys[11]},1101";
         var file = $"{Header},name\n{string.Join('\n', lines)}\n";
-        // One record fails for no reason that anybody knows: its few hundred are taken in one by one.
+        // A trigger makes one record fail in the database. The import then adds the records of that part one by one.
         await sales.Rows(
             $"create function \"f{keys[1180]}\"() returns trigger language plpgsql as 'begin raise exception ''no reason''; end'");
         await sales.Rows(

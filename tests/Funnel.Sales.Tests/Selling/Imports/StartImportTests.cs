@@ -5,7 +5,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Imports;
 
-/// <summary>A real history moves in, and whatever is shown afterwards equals a recount of its file.</summary>
+/// <summary>Imports a realistic history. The list, the pipeline and the forecast must equal a recount of the file.</summary>
 public sealed class StartImportTests : IAsyncLifetime
 {
     private ServiceUnderTest<Program, SalesDb> sales = null!;
@@ -33,7 +33,7 @@ public sealed class StartImportTests : IAsyncLifetime
         var import = await sales.Import(CrmFile.Csv(deals), ImportSteps.Crm);
         Assert.Equal((4000, 4000, 0), (import.Records, import.Added, import.Failed));
 
-        // The list: each once, as the file says.
+        // The list shows each opportunity once, with the values of the file.
         var listed = await List();
         Assert.Equal(deals.Count, listed.Count);
         foreach (var deal in deals)
@@ -46,14 +46,14 @@ public sealed class StartImportTests : IAsyncLifetime
             Assert.True(deal.Engaged is null || shown.CreatedAt == new DateTimeOffset(deal.Engaged.Value, default, TimeSpan.Zero));
         }
 
-        // The pipeline, by stage: how many, and how much.
+        // The pipeline has the same count and sum in each stage.
         Assert.Equal(
             deals.GroupBy(StageOf).Select(stage => $"{stage.Key}|{stage.Count()}|{stage.Sum(deal => deal.Value ?? 0):0.00}")
                 .Order(StringComparer.Ordinal),
             listed.Values.GroupBy(shown => shown.Stage)
                 .Select(stage => $"{stage.Key}|{stage.Count()}|{stage.Sum(shown => shown.Amount):0.00}").Order(StringComparer.Ordinal));
 
-        // The forecast: what was won, by month and agent, and what is still open by when it is expected.
+        // The forecast has the same won amounts by month and agent, and the open deals in their expected month.
         foreach (var month in deals.Where(deal => deal.Stage == "Won")
             .GroupBy(deal => deal.Closed!.Value.ToString("yyyy-MM", CultureInfo.InvariantCulture)))
         {
@@ -72,7 +72,7 @@ public sealed class StartImportTests : IAsyncLifetime
         Assert.Equal(deals.Count,
             await sales.Count("opportunity_lines l join opportunities o on o.id = l.opportunity_id and l.amount = o.amount"));
 
-        // Whoever came with the file gets no lead until somebody says so; history alarms nobody.
+        // Imported representatives are inactive, so they get no leads. Imported history sets no timers and no reminders.
         Assert.Equal(0, await sales.Count("representatives where is_active"));
         Assert.Equal(0, await sales.Count("messaging.timers t join opportunities o on o.id = t.subject"));
         Assert.Equal(0, await sales.Count("reminders") + await sales.Count("messaging.journal where type like '%stalled%'"));
@@ -99,7 +99,7 @@ public sealed class StartImportTests : IAsyncLifetime
             ("column", "average_stock:-"), ("column", "business_type:-"), ("column", "declared_product_catalog_size:-"),
             ("default", "stage:won"), ("default", "currency:BRL"), ("addOwners", "true"), ("addProducts", "true")));
         Assert.Equal((842, 842, 0), (import.Records, import.Added, import.Failed));
-        // A profile may hold a comma, between quotes: the last column is counted from the end.
+        // A quoted profile may contain a comma, so the last column is counted from the end.
         var recount = file.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(line => line.Split(',')).ToList();
         Assert.Equal(22, await sales.Count("representatives"));
         Assert.Equal(842, await sales.Count("customers"));

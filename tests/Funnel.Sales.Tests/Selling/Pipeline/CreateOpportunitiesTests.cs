@@ -6,7 +6,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>History that moves in: opportunities with their own times and outcomes, singly and in bulk.</summary>
+/// <summary>Historical opportunities with their own times and outcomes, created one by one and in bulk.</summary>
 public sealed class CreateOpportunitiesTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/opportunities";

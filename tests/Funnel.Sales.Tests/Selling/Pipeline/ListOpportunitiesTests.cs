@@ -38,7 +38,7 @@ public sealed class ListOpportunitiesTests(SalesFixture fixture)
 
             if (seen.Count == 4)
             {
-                // One goes that was seen, and two come: at either end.
+                // A listed opportunity is lost, and two opportunities are added: one at each end of the list.
                 await sales.Post<OpportunityState>($"{Path}/{seen[0].Id}/lose", new { reason = "price" });
                 await Open(account, 1, new DateOnly(2026, 12, 1));
                 await Open(account, 1000, new DateOnly(2028, 1, 1));
@@ -46,7 +46,7 @@ public sealed class ListOpportunitiesTests(SalesFixture fixture)
         }
 
         Assert.Equal(deals.Select(deal => deal.Id).Order(), seen.Select(item => item.Id).Intersect(deals.Select(deal => deal.Id)).Order());
-        // Only what moved on in this order may come again.
+        // Only the lost opportunity may be listed twice: its stage changed, so it moves to the end of the order by `stageEnteredAt`.
         Assert.Equal(seen.Count - (sort == "stageEnteredAt" ? 1 : 0), seen.DistinctBy(item => item.Id).Count());
         var keys = seen.Select(item => sort.TrimStart('-') switch
         {

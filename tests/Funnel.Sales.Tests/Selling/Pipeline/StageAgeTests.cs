@@ -22,7 +22,7 @@ public sealed class StageAgeTests(SalesFixture fixture)
         Assert.Empty((await Listed(pipeline, true)).Items);
         Assert.Equal(deal.Id, Assert.Single((await Listed(pipeline, false)).Items).Id);
 
-        // Another stay, which was too long as well.
+        // The opportunity returns to the first stage. This second stay is too long as well.
         await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/stage",
             new { stage = "first", occurredAt = now.AddDays(-35) });
         await Eventually.Get(() => Shown(deal.Id), shown => shown.StalledAt is not null);
@@ -66,7 +66,7 @@ public sealed class StageAgeTests(SalesFixture fixture)
             Assert.NotNull(reminder.StalledAt);
         }
 
-        // It has moved on, which the reminder says; nobody is reminded again.
+        // After a move the existing reminder no longer shows the opportunity as stalled, and there is no second reminder.
         await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/stage", new { stage = "second" });
         Assert.Null(Assert.Single((await Reminders(owner.Id)).Items).StalledAt);
         await sales.Post<ReminderResponse>($"/api/sales/v1/reminders/{(await Reminders(owner.Id)).Items[0].Id}/dismiss", new { });
@@ -75,7 +75,7 @@ public sealed class StageAgeTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_new_maximum_holds_at_once_for_all_that_is_in_the_stage_and_a_stay_is_told_once()
+    public async Task A_new_maximum_age_applies_at_once_to_the_opportunities_in_the_stage_and_each_stay_is_published_once()
     {
         var (pipeline, now) = (await Define(), sales.Clock.GetUtcNow());
         var (old, fresh) = (await Open(pipeline, now.AddDays(-40)), await Open(pipeline, now.AddDays(-10)));

@@ -5,7 +5,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>Each test has currencies of its own: rates are the whole company's.</summary>
+/// <summary>Each test uses currencies of its own, because all tests share the exchange rates of the service.</summary>
 public sealed class CurrencyConverterTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/exchange-rates";

@@ -6,7 +6,7 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
 
-/// <summary>Each test has fields of its own, and none leaves a required one behind: fields are the whole company's.</summary>
+/// <summary>All tests share the custom fields. So each test uses its own fields, and no test leaves a required field behind.</summary>
 public sealed class CustomFieldSetTests(SalesFixture fixture)
 {
     private const string Path = "/api/sales/v1/opportunities";
@@ -208,7 +208,7 @@ public sealed class CustomFieldSetTests(SalesFixture fixture)
             (await alone.Http
                 .PatchAsJsonAsync($"{Path}/{before.Id}", new { fields = new Dictionary<string, string?> { ["budget-code"] = null } })
                 .Refused(422)).Code);
-        // One that is retired is asked for no more.
+        // A retired field is no longer required.
         await alone.Post<CustomFieldResponse>("/api/sales/v1/custom-fields/opportunity/budget-code/retire", new { });
         await alone.Open();
     }

@@ -131,7 +131,7 @@ public sealed class LogActivityTests(SalesFixture fixture)
             });
         }
 
-        // It qualified again ten minutes ago, which Sales hears of only now: the e-mail was the first to follow.
+        // The lead qualified again ten minutes ago, but Sales receives the event only now. The email is the first outreach after that.
         var again = await sales.HandOver(first.LeadId, cycle: 2, at: now.AddMinutes(-10));
         var sla = (await sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{again.Id}")).Sla!;
         Assert.Equal((240, true), (sla.SpeedToLeadSeconds, sla.MetAt is not null && sla.MetAt == sla.FirstOutreachAt));
@@ -206,7 +206,7 @@ public sealed class LogActivityTests(SalesFixture fixture)
         var (lead, now) = (Guid.CreateVersion7(), sales.Clock.GetUtcNow());
         var account = await sales.OpenAccount();
         var (known, other) = (await Known($"{lead:N}@buyer.example"), await Known($"{Steps.New("other")}@buyer.example"));
-        // The lead's address is that of one who was merged into the contact that is called.
+        // The lead has the email of a contact that was merged into the contact of the call.
         await sales.Post<MergeResponse>($"/api/sales/v1/contacts/{other.Id}/merge", new { loserId = known.Id });
         var handoff = isLoggedFirst ? null : await sales.HandOver(lead, at: now.AddMinutes(-30));
         await Call("account", account.Id, now.AddMinutes(-25));

@@ -46,7 +46,7 @@ public sealed class SearchEverythingTests(SalesFixture fixture)
             representativeId = fixture.Team[0].Id,
             records = new[] { new { kind = "account", id = account.Id } },
         });
-        // No stretch of the note is like both words together: they are found as words.
+        // The words are far apart, so the search by similarity does not find the note. The full-text search must find it.
         Assert.Equal(note.Id, Assert.Single(await Find($"{last} {first}")).Id);
         Assert.Empty(await Find($"{last} {Word()}"));
         Assert.Empty(await Find($"{first} -{last}"));
@@ -93,6 +93,6 @@ public sealed class SearchEverythingTests(SalesFixture fixture)
     private async Task<IReadOnlyList<Found>> Find(string typed, string more = "") =>
         (await sales.Get<SearchResponse>($"/api/sales/v1/search?q={Uri.EscapeDataString(typed)}{more}")).Items;
 
-    /// <summary>A word that nobody else uses, and that is like no other's.</summary>
+    /// <summary>A random word that is not similar to the words of other tests.</summary>
     private static string Word() => string.Concat(Enumerable.Range(0, 12).Select(_ => (char)('a' + Random.Shared.Next(26))));
 }

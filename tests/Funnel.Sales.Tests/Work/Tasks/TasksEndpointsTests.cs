@@ -86,7 +86,7 @@ public sealed class TasksEndpointsTests(SalesFixture fixture)
         var first = Assert.Single(given.Items);
         Assert.Equal((wanted.Id, (Guid?)ana.Id, wanted.RemindAt!.Value), (first.TaskId, first.RepresentativeId, first.RemindAt));
 
-        // Whoever asks again for a time that has been is not reminded twice.
+        // Setting the same reminder time again after the reminder gives no second reminder.
         await alone.Put<TaskResponse>($"{Path}/{wanted.Id}",
             new { subject = "Call back", dueAt = start.AddHours(5), remindAt = wanted.RemindAt, assigneeId = ana.Id });
         alone.Clock.Advance(TimeSpan.FromHours(4));
@@ -117,7 +117,7 @@ public sealed class TasksEndpointsTests(SalesFixture fixture)
         Assert.Equal(0, await sales.Count($"tasks where note = '{note}'"));
     }
 
-    /// <summary>As the entry requirement of a stage asks.</summary>
+    /// <summary>Finds the next step with the query that the entry requirement of a stage uses.</summary>
     private async Task<Guid?> NextStepOf(Guid opportunity)
     {
         await using var scope = sales.Services.CreateAsyncScope();

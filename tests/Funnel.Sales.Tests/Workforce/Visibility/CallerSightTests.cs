@@ -1,43 +1,48 @@
 using Funnel.Testing;
 namespace Funnel.Sales.Tests.Visibility;
 
-/// <summary>One rule on every read path: list, detail, search, aggregate, export, journal.</summary>
+/// <summary>Every read path applies the same visibility rule: list, detail, search, aggregate, export and journal.</summary>
 public sealed class CallerSightTests(TwoTeams world)
 {
     private const string Api = "/api/sales/v1";
 
     /// <summary>
-    /// What shows nobody's records, and why. Any other path must show Sven's to whoever sees them: so a new one is shown there,
-    /// or decided on here.
+    /// Paths that show no owned records, each group with its reason. Every other path must show Sven's records to the callers who
+    /// see them. So a new path must return a record of Sven, or must be listed here with a reason.
     /// </summary>
     private static readonly (string Why, string[] Paths)[] ShowNobodys =
     [
-        ("What all of Sales works by is the same for all of it.",
+        ("The whole company shares this configuration.",
             [
                 "/calendars", "/calendars/{code}", "/checklists", "/checklists/{code}", "/competitors", "/competitors/{code}",
                 "/custom-fields", "/custom-fields/{record}/{code}",
                 "/pipelines", "/pipelines/{code}", "/reasons", "/reasons/{kind}/{code}", "/sla-policies", "/sla-policies/{code}",
                 "/territories", "/territories/{code}",
             ]),
-        ("What things cost is the same for all customers.",
+        ("Products, prices and exchange rates have no owner.",
             ["/exchange-rates", "/exchange-rates/conversion", "/price-books", "/price-books/{id}", "/price-books/{id}/prices", "/products",
                 "/products/{id}"]),
-        ("Who is who, in which team, and away until when, colleagues know.",
+        ("All colleagues may see representatives, teams and absences.",
             ["/representatives", "/representatives/{id}", "/representatives/{id}/absences", "/teams", "/teams/{id}"]),
-        ("What waits in the queue is nobody's.", ["/handoffs/queue"]),
-        ("Days alone say nothing of anybody's deals.", ["/forecasts/snapshots"]),
-        ("Whoever has the link may answer, signed in or not.", ["/surveys/answer/{token}"]),
+        ("A handoff in the queue has no owner.", ["/handoffs/queue"]),
+        ("The response lists only days and no deals.", ["/forecasts/snapshots"]),
+        ("Every person with the link may answer, also without a sign-in.", ["/surveys/answer/{token}"]),
     ];
 
-    /// <summary>They know no owners, and need permissions that nobody has who sees by ownership (see the last test).</summary>
+    /// <summary>
+    /// These paths do not filter by owner. A caller whose visibility depends on ownership has no permission for them (see the last
+    /// test).
+    /// </summary>
     private static readonly string[] KnowNoOwners =
         ["/audit", "/dead-letters", "/dead-letters/{id}", "/discards", "/events", "/events/replays/{id}", "/events/unpublished",
             "/events/unpublished/{id}", "/timers"];
 
-    /// <summary>A view that is not shared is for who saved it, and for nobody above.</summary>
+    /// <summary>Only the user who saved a private view sees it. Managers of that user do not.</summary>
     private static readonly string[] ForOneself = ["/views", "/views/{id}"];
 
-    /// <summary>A file may name anybody's deals: only who sees all starts an import, and sees those of others.</summary>
+    /// <summary>
+    /// A file may name the deals of any owner. Only a caller who sees all records may start an import or see the imports of others.
+    /// </summary>
     private static readonly string[] ForWholeSight = ["/imports", "/imports/{id}", "/imports/{id}/errors"];
 
     private ReadingWalk Walk => new(world.Service, world.Ids, world.Marks);
@@ -58,7 +63,7 @@ public sealed class CallerSightTests(TwoTeams world)
         var strangers = new TheoryData<string, string>();
         foreach (var (role, permissions) in KnownRoles.All)
         {
-            // Who reads the journal, dead letters or the audit log reads all of it, by contract.
+            // A caller who may read the journal, dead letters or the audit log may read all entries. So these roles are no strangers.
             if (!permissions.Intersect([Access.Events, Access.Operations, Access.Administration]).Any())
             {
                 strangers.Add("Nils", role);
@@ -111,7 +116,7 @@ public sealed class CallerSightTests(TwoTeams world)
     }
 
     [Fact]
-    public void Who_sees_by_ownership_may_read_neither_journal_nor_audit_log_nor_Insights_figures_of_owners_which_know_no_ownership() =>
+    public void A_role_that_sees_by_ownership_has_no_permission_for_data_without_an_ownership_filter() =>
         Assert.All(KnownRoles.All.Where(role => role.Value.Contains("sales.read") && role.Key != "administrator"),
             role => Assert.Empty(role.Value.Intersect([Access.Events, Access.Operations, Access.Administration, "insights.deals"])));
 }

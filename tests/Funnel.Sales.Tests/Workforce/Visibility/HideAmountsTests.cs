@@ -10,10 +10,10 @@ using Microsoft.Extensions.Options;
 
 namespace Funnel.Sales.Tests.Visibility;
 
-/// <summary>Field rules: amounts that are not for the caller are absent, wherever they would stand.</summary>
+/// <summary>Field rules: every response leaves out the amounts that the caller may not see.</summary>
 public sealed class HideAmountsTests(TwoTeams world)
 {
-    /// <summary>Decimals that are no money, or money that is the caller's own or nobody's, as the price lists are.</summary>
+    /// <summary>Decimal properties that are not money, and prices, which have no owner. They need no attribute.</summary>
     private static readonly string[] NoAmounts =
         ["Probability", "Score", "Fit", "Engagement", "Threshold", "Points", "Rate", "Price", "GrossRetention", "NetRetention",
             "LogoChurn"];
@@ -78,7 +78,7 @@ public sealed class HideAmountsTests(TwoTeams world)
     {
         await using var teams = new TwoTeams(("Visibility:Records:sales", "all"), ("Visibility:Amounts:sales", "own"));
         await teams.InitializeAsync();
-        // A quote's document is nothing but amounts.
+        // The PDF of a quote consists of amounts, so it must be hidden as a whole.
         var walk =
             new ReadingWalk(teams.Service, teams.Ids,
                 [TwoTeams.Amount.ToString(System.Globalization.CultureInfo.InvariantCulture), "%PDF-"]);
@@ -86,7 +86,7 @@ public sealed class HideAmountsTests(TwoTeams world)
         var showing = await walk.Showing(nils);
         Assert.True(showing.Count == 0, string.Join('\n', showing.Select(path => path.First())));
 
-        // The same walk finds them for their owner, and the records for both.
+        // The same walk finds the amounts for their owner, so it can find them. Both callers see the records themselves.
         using var sven = teams.As("Sven", "sales");
         Assert.Superset(
             new[]
@@ -138,7 +138,7 @@ public sealed class HideAmountsTests(TwoTeams world)
     [Fact]
     public void Every_amount_in_a_response_of_any_route_has_the_Amount_attribute()
     {
-        // What is asked to be converted is the caller's own figure.
+        // A conversion returns the amount that the caller sent, so nothing must be hidden.
         var answers = world.Service.Services.GetRequiredService<EndpointDataSource>().Endpoints
             .SelectMany(endpoint => endpoint.Metadata.OfType<IProducesResponseTypeMetadata>()).Select(answer => answer.Type).OfType<Type>()
             .Where(type => type != typeof(ConversionResponse)).Distinct().ToList();
@@ -171,7 +171,7 @@ public sealed class HideAmountsTests(TwoTeams world)
         Assert.Contains(sentence, wrong.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>What stands below an amount is hidden with it.</summary>
+    /// <summary>The decimal properties without the attribute. Properties below a marked property are hidden with it.</summary>
     private static IEnumerable<string> Unmarked(Type answer, HashSet<Type> seen)
     {
         foreach (var property in answer.GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -179,7 +179,7 @@ public sealed class HideAmountsTests(TwoTeams world)
         {
             foreach (var type in property.PropertyType.GetGenericArguments().Append(property.PropertyType))
             {
-                // Scores are none, nor are the bounds of a policy's.
+                // Scores and the score limits of a policy are not amounts.
                 if (type == typeof(decimal) && !NoAmounts.Contains(property.Name)
                     && !property.Name.StartsWith("Score", StringComparison.Ordinal))
                 {

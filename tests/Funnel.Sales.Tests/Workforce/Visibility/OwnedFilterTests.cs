@@ -282,7 +282,7 @@ public sealed class OwnedFilterTests(TwoTeams world)
     private Task<AccountResponse> Account(string owner) =>
         world.Service.OpenAccount(new { name = Steps.New("works"), ownerId = world[owner].Id });
 
-    /// <summary>Nils's.</summary>
+    /// <summary>The request for a deal that Nils owns.</summary>
     private object Deal(Guid account, object? contact = null) =>
         new { account = new { id = account }, contact, name = "Deal", amount = 10, currency = "EUR", expectedCloseDate = "2026-12-31",
             ownerId = world["Nils"].Id };

@@ -5,21 +5,23 @@ using Funnel.Testing;
 
 namespace Funnel.Sales.Tests.Visibility;
 
-/// <summary>Reads all that the OpenAPI document offers to read, with each id and each query that may lead to somebody's records.</summary>
+/// <summary>
+/// Sends every GET request of the OpenAPI document, with each id and each query value that could return another owner's records.
+/// </summary>
 /// <remarks>
-/// What an operation requires is always sent, in each combination, and of what it takes besides one after the other: a refused
-/// request shows nothing of anybody.
+/// Required parameters are always sent, in each combination of values. Optional parameters are added one at a time. A refused
+/// request would show no records, and a leak would stay unnoticed.
 /// </remarks>
-/// <param name="ids">What paths and queries may name.</param>
-/// <param name="marks">What must not be shown: texts, ids, amounts.</param>
+/// <param name="ids">The ids that paths and queries are filled with.</param>
+/// <param name="marks">The texts, ids and amounts that a response must not contain.</param>
 internal sealed partial class ReadingWalk(ServiceUnderTest<Program, SalesDb> sales, IReadOnlyList<string> ids, IReadOnlyList<string> marks)
 {
-    /// <summary>Every path that the document offers to read.</summary>
+    /// <summary>Every path with a GET operation.</summary>
     public async Task<IReadOnlyList<string>> Paths() => [.. (await Operations()).Select(path => path.Name)];
 
     /// <returns>
-    /// Every request that was answered by a mark, with that mark, by the operation's path. Who is refused may be told what they
-    /// named.
+    /// Each request whose response contains a mark, with that mark, grouped by the path of the operation. A refusal may repeat a
+    /// mark that the request itself contains.
     /// </returns>
     public async Task<ILookup<string, string>> Showing(HttpClient http)
     {
@@ -105,7 +107,7 @@ internal sealed partial class ReadingWalk(ServiceUnderTest<Program, SalesDb> sal
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Parameter();
 
-    /// <summary>As in <c>^(open|won|lost)$</c>.</summary>
+    /// <summary>Matches a pattern that lists the accepted words, such as <c>^(open|won|lost)$</c>.</summary>
     [GeneratedRegex(@"\^\(([a-zA-Z|-]+)\)\$")]
     private static partial Regex Words();
 }

@@ -20,8 +20,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Funnel.Sales.Tests.Visibility;
 
 /// <summary>
-/// A Sales of its own, in which Sven of the South owns one of everything that can be owned, each bearing
-/// <see cref="Mark"/>: Europe (Mia) over North (Nora, with Nils) and South (Sara, with Sven).
+/// A Sales service of its own with the team Europe (manager Mia) above the teams North (manager Nora, member Nils) and South
+/// (manager Sara, member Sven). Sven owns one record of each type that can have an owner. Each of them contains <see cref="Mark"/>.
 /// </summary>
 public sealed class TwoTeams : IAsyncLifetime
 {
@@ -29,7 +29,7 @@ public sealed class TwoTeams : IAsyncLifetime
 
     public const string Checklist = "bant";
 
-    /// <summary>Of Sven's deal, and of nothing else.</summary>
+    /// <summary>The amount of Sven's deal. No other record has this amount.</summary>
     public const decimal Amount = 77123.45m;
 
     private readonly (string Key, string Value)[] settings;
@@ -44,7 +44,7 @@ public sealed class TwoTeams : IAsyncLifetime
 
     internal ServiceUnderTest<Program, SalesDb> Service { get; private set; } = null!;
 
-    /// <summary>By code: europe, north, south.</summary>
+    /// <summary>The teams by their codes: europe, north and south.</summary>
     internal Dictionary<string, TeamResponse> Teams { get; } = [];
 
     internal OpportunityState Deal { get; private set; } = null!;
@@ -53,11 +53,14 @@ public sealed class TwoTeams : IAsyncLifetime
 
     internal CustomerSummary Customer { get; private set; } = null!;
 
-    /// <summary>What a path or a query may name to get at something of Sven's.</summary>
+    /// <summary>The ids with which a path or a query could find a record of Sven.</summary>
     internal IReadOnlyList<string> Ids =>
         [.. things.Select(id => id.ToString()), this["Sven"].Id.ToString(), .. Teams.Values.Select(team => team.Id.ToString())];
 
-    /// <summary>What only an answer about Sven's things has in it: a quote's PDF, and the one answer of the surveys' score, too.</summary>
+    /// <summary>
+    /// Texts that only a response about Sven's records contains. They include the start of a quote's PDF, and the number of
+    /// answers in the survey score, because only Sven's survey is answered.
+    /// </summary>
     internal IReadOnlyList<string> Marks =>
         [Mark, .. things.Select(id => id.ToString()), Amount.ToString(CultureInfo.InvariantCulture), "\"answers\":1,", "%PDF-"];
 
@@ -97,8 +100,8 @@ public sealed class TwoTeams : IAsyncLifetime
         people[name] = await Put<RepresentativeResponse>($"representatives/{people[name].Id}/team", new { teamId = Teams[team].Id });
 
     /// <summary>
-    /// Types that can be owned of which Sven has none, and what hangs on those of which there is none: add one to
-    /// <see cref="OwnOneOfEach"/>.
+    /// The types with an owner of which Sven owns no record, and the types that refer to them and have no row. If a type is listed,
+    /// add a record of it to <see cref="OwnOneOfEach"/>.
     /// </summary>
     internal async Task<List<string>> Missing()
     {
@@ -130,7 +133,7 @@ public sealed class TwoTeams : IAsyncLifetime
         return missing;
     }
 
-    /// <summary>All that refers to what is owned, directly or by way of what does.</summary>
+    /// <summary>The types that refer to an owned type, directly or through other types.</summary>
     private static List<IEntityType> Hanging(HashSet<IEntityType> owned)
     {
         var reached = owned.ToHashSet();
@@ -195,7 +198,7 @@ public sealed class TwoTeams : IAsyncLifetime
         return (account.Id, contact.Id);
     }
 
-    /// <summary>All that hangs on the deal: what it sells, against whom, what is known of it, and its quote, sent.</summary>
+    /// <summary>Adds lines, a competitor, checklist answers and a sent quote to the deal.</summary>
     private async Task Offer()
     {
         var deal = $"/api/sales/v1/opportunities/{Deal.Id}";
@@ -211,7 +214,7 @@ public sealed class TwoTeams : IAsyncLifetime
         things.Add(quote.QuoteId);
     }
 
-    /// <summary>A customer with all that comes after the sale.</summary>
+    /// <summary>Adds a customer with a contract, a survey, a referral and a review.</summary>
     private async Task SellTo(Guid account, Guid contact)
     {
         Customer = await Service.Win(accountId: account, ownerId: this["Sven"].Id);
@@ -230,7 +233,7 @@ public sealed class TwoTeams : IAsyncLifetime
         things.AddRange([Customer.Id, contract.Id, survey.Id, referral.Id, review.Id]);
     }
 
-    /// <summary>A view of Sven's own, and a file that names a deal of his.</summary>
+    /// <summary>Saves a view of Sven, and imports a file that contains <see cref="Mark"/>.</summary>
     private async Task Keep()
     {
         using var sven = As("Sven", "sales");
