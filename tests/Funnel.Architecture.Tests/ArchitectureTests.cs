@@ -98,7 +98,7 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void Folders_are_two_deep_at_most_and_speak_the_field()
+    public void Folders_are_at_most_two_deep_and_use_the_words_of_the_field()
     {
         Holds(ServiceFolders, service => Rules.FoldersAreTwoDeepAndSpeakTheField(Path.Combine(Root, "services", service)));
         using var twin = new RedFolder(("Leads/Helpers/A.cs", 1), ("Leads/Capture/Deep/B.cs", 1));

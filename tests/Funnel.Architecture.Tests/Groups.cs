@@ -46,7 +46,7 @@ internal sealed partial class Groups
             .Except(order)
             .Where(name => Directory.EnumerateFiles(Path.Combine(folder, name), "*.cs", SearchOption.AllDirectories).Any());
 
-    /// <summary>Uses that go down: of a type in a group below, by a signature, an attribute or a method body.</summary>
+    /// <summary>Uses of types in groups below, by a signature, an attribute or a method body.</summary>
     public IEnumerable<string> UsesOfGroupsBelow(IEnumerable<Type> types) =>
         (from type in types
          let user = Owner(type)
@@ -55,7 +55,7 @@ internal sealed partial class Groups
          where PlaceOf(used) > PlaceOf(user) && !knowsAll.Contains(used.Name)
          select $"{GroupOf(user)} uses {GroupOf(used)}: {user.Name} uses {used.Name}").Distinct().Order(StringComparer.Ordinal);
 
-    /// <summary>Imports that go down. They show what leaves no trace in the compiled code, such as constants.</summary>
+    /// <summary>Imports of groups below. They show uses that leave no trace in the compiled code, such as constants.</summary>
     public IEnumerable<string> ImportsOfGroupsBelow(IEnumerable<string> files) =>
         from file in files
         let code = File.ReadAllText(file)
@@ -72,7 +72,7 @@ internal sealed partial class Groups
 
     private string Name(int place) => place < 0 ? root : order[place];
 
-    /// <summary>What the compiler makes of a lambda or an async method belongs to the type that it is written in.</summary>
+    /// <summary>The type that the source code belongs to. The compiler makes extra types for lambdas and async methods.</summary>
     private static Type Owner(Type type)
     {
         while (type.DeclaringType is { } outer)

@@ -1,4 +1,4 @@
-#pragma warning disable CA1812, CA1852, IDE0130 // Deliberately wrong: what the rule of groups must reject.
+#pragma warning disable CA1812, CA1852, IDE0130 // Deliberately wrong code that the rule of groups must reject.
 namespace Funnel.Architecture.Tests.Layers.Below
 {
     internal sealed class Thing

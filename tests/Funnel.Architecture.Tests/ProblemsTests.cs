@@ -28,7 +28,7 @@ public sealed class ProblemsTests
     }
 
     [Fact]
-    public void A_code_is_kebab_case_and_means_one_thing_a_status()
+    public void A_code_is_kebab_case_and_has_one_meaning_per_status()
     {
         Assert.Empty(Rules.CodesAreKebabCaseAndMeanOneThing(Ours.SelectMany(ProblemTable.Refusals).Select(found => found.Refusal)));
         Assert.Equal(2,

@@ -1,4 +1,4 @@
-#pragma warning disable CA1034, CA1812, CA1852 // Deliberately wrong: what the rules must reject.
+#pragma warning disable CA1034, CA1812, CA1852 // Deliberately wrong code that the rules must reject.
 using System.ComponentModel.DataAnnotations;
 using Funnel.Contracts;
 using Funnel.Contracts.Marketing;

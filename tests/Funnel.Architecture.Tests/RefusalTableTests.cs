@@ -4,7 +4,7 @@ using Funnel.Testing;
 
 namespace Funnel.Architecture.Tests;
 
-/// <summary>The checked-in tables of refusals, from which the OpenAPI documents are made, say what the code says.</summary>
+/// <summary>The checked-in tables of refusals equal the code. The OpenAPI documents are made from these tables.</summary>
 public sealed class RefusalTableTests
 {
     [Theory]

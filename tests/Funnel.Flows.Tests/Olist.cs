@@ -5,8 +5,8 @@ using Funnel.Testing;
 
 namespace Funnel.Flows.Tests;
 
-/// <summary>The marketing funnel of a marketplace, as it published it: 8,000 leads and the 842 deals won with them.</summary>
-/// <remarks>The files lie beside the checkout, never in it; their licence is CC BY-NC-SA 4.0.</remarks>
+/// <summary>The published marketing funnel of a marketplace: 8,000 leads and the 842 deals that were won from them.</summary>
+/// <remarks>The files are beside the checkout and never in it, because their licence is CC BY-NC-SA 4.0.</remarks>
 internal static class Olist
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "..", "shared", "data", "olist");
@@ -24,7 +24,7 @@ internal static class Olist
         return new(reps, leads, deals);
     }
 
-    /// <summary>All are qualified by the page on which they asked to be contacted; those with a deal were accepted at once.</summary>
+    /// <summary>The form on the landing page qualifies every lead. A lead with a deal was accepted at once.</summary>
     private static Lead Lead(Dictionary<string, string> row, bool isWon)
     {
         var at = Time(row["first_contact_date"]);

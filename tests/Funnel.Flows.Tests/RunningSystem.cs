@@ -14,7 +14,7 @@ namespace Funnel.Flows.Tests;
 /// <summary>The whole system, started by <c>./funnel up</c> as a user does, with ports and a state folder of its own.</summary>
 public sealed class RunningSystem : IAsyncLifetime
 {
-    /// <summary>People a second, each of whom makes some twenty-five events: enough for every test.</summary>
+    /// <summary>People per second. Each person causes about twenty-five events, so this rate is enough for every test.</summary>
     private const double HighestRate = 10;
 
     private static readonly TimeSpan RateIsGoodFor = TimeSpan.FromMinutes(5);
@@ -55,7 +55,7 @@ public sealed class RunningSystem : IAsyncLifetime
         Directory.Delete(home, recursive: true);
     }
 
-    /// <summary>People a second for a test's load: half of what the system serves on this machine.</summary>
+    /// <summary>The people per second for the load of a test: half of the capacity of the system on this machine.</summary>
     public async Task<double> Rate(Installation installation, CancellationToken cancellation)
     {
         if (measured is not { } known || Stopwatch.GetElapsedTime(known.At) > RateIsGoodFor)

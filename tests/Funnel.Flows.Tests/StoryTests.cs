@@ -43,7 +43,7 @@ public sealed class StoryTests(RunningSystem system)
         await RebuildsGiveTheSame(figures);
     }
 
-    /// <summary>Figures that others have published about the files.</summary>
+    /// <summary>The figures of published analyses of these files.</summary>
     private async Task CheckThePublishedFigures()
     {
         var byChannel = await gateway.Get("/api/insights/v1/funnels/cohorts?by=channel&from=2017-06-01&to=2018-07-01");

@@ -3,10 +3,10 @@ using System.Net.Http.Json;
 
 namespace Funnel.Flows.Tests;
 
-/// <summary>One trace tells of a capture all the way, on the real dashboard.</summary>
+/// <summary>The real dashboard shows the whole way of a capture as one trace.</summary>
 public sealed class TraceTests(RunningSystem system)
 {
-    /// <summary>Each span, and the one below which it must hang.</summary>
+    /// <summary>The expected spans, each with the service of its parent span.</summary>
     private static readonly (string Service, string Name, string? Below)[] Way =
     [
         ("gateway", "POST /api/marketing/{**rest}", null),
@@ -72,7 +72,7 @@ public sealed class TraceTests(RunningSystem system)
     [Fact]
     public async Task An_idle_system_leaves_no_traces_of_its_own_polling()
     {
-        // Who asks for the journal over HTTP has a trace of that; a poll would be a statement with nothing around it.
+        // A read of the journal over HTTP has the span of its request as parent. The statement of a poll would have no parent.
         var statements = (await system.Dashboard.AllSpans()).Where(span => span.Statement is not null).ToList();
         Assert.NotEmpty(statements);
         Assert.DoesNotContain(statements,

@@ -41,7 +41,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         return gateway;
     }
 
-    /// <summary>Starts the gateway with its real web server, for tests of what only the web server does.</summary>
+    /// <summary>Starts the gateway with its real web server, for tests that depend on the web server.</summary>
     public static GatewayUnderTest StartOverHttp(RealParts parts, Uri backend)
     {
         var clock = new ShiftedClock();

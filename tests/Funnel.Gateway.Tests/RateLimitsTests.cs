@@ -60,7 +60,7 @@ public sealed class RateLimitsTests(GatewayFixture fixture) : IClassFixture<Gate
         await using var gateway = await GatewayUnderTest.Start(fixture.Parts, fixture.Backend, ("RateLimits:SignInsAMinute", "3"));
         var browser = new SignInBrowser(gateway);
 
-        // All at once: on a slow machine five in turn could take so long that a later one is allowed again.
+        // The five requests run at once. One after the other could take so long on a slow machine that a later request is allowed again.
         var seen = await Task.WhenAll(Enumerable.Range(0, 5).Select(async n =>
         {
             using var answer = await browser.SignIn($"nobody-{n}@funnel.example", "a guess of a password");

@@ -12,7 +12,7 @@ public sealed partial class AmountAccessTests(InsightsFixture fixture)
     private const string Summary = "/api/insights/v1/deals/summary", Timeline = "/api/insights/v1/people/{leadId}/timeline";
 
     [Fact]
-    public void It_is_the_analysts_and_the_administrators() =>
+    public void Only_analysts_and_administrators_have_insights_deals() =>
         Assert.Equal(["administrator", "analyst"],
             KnownRoles.All.Where(role => role.Value.Contains(InsightsPermissions.Deals)).Select(role => role.Key).Order());
 

@@ -16,7 +16,7 @@ using RabbitMQ.Client;
 
 namespace Funnel.Messaging.Tests;
 
-/// <summary>The smallest subject: it counts.</summary>
+/// <summary>The smallest possible subject. It has only a count.</summary>
 public sealed class Counter : Subject
 {
     public int Count { get; private set; }
@@ -51,7 +51,7 @@ public sealed class WhenLeadQualified(CounterDb db, Outbox outbox) : IHear<LeadQ
 
     public const int Poison = 13;
 
-    /// <summary>Leads whose events can be handled again, as after a bug fix.</summary>
+    /// <summary>The leads whose events no longer fail, as after a bug fix.</summary>
     public static readonly ConcurrentDictionary<Guid, bool> Antidotes = new();
 }
 

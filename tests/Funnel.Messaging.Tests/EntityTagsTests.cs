@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Funnel.Messaging.Tests;
 
-/// <summary>The entity tag is that of the shown entity, whatever else the handler has loaded.</summary>
+/// <summary>The response has the entity tag of the shown entity, even if the handler has loaded other entities.</summary>
 public sealed class EntityTagsTests(CounterServiceFixture fixture) : IClassFixture<CounterServiceFixture>
 {
     private readonly CounterService service = fixture.Service;

@@ -139,7 +139,7 @@ public sealed class IdempotencyKeysTests(CounterServiceFixture fixture) : IClass
         {
             if (Interlocked.Exchange(ref isFirst, 0) == 1)
             {
-                // The other one reads, writes and commits while this one has only read.
+                // Another request reads, writes and commits after the first request has read and before it writes.
                 Assert.Equal(HttpStatusCode.OK, (await Post(NewKey(), "", $"{CounterEndpoints.Path}/{id}/increase")).Status);
             }
         };

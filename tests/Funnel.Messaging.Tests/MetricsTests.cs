@@ -25,7 +25,7 @@ public sealed class MetricsTests
         var lead = await service.Qualify(1, 2, 3);
 
         await Eventually.Get(() => service.Effects(lead), effects => effects.Count == 3);
-        // These three, and the one with which the service began.
+        // Three events of this lead, and one event from the start of the service.
         Assert.Equal(4, await Eventually.Get(() => Task.FromResult(measured.Sum("funnel.test.qualified")), sum => sum >= 4));
         Assert.InRange(measured.Sum("funnel.queue.lag"), 0.0001, 60);
     }
@@ -47,7 +47,7 @@ public sealed class MetricsTests
         await Gauge("funnel.dead_letters", "sales.handoffs", 1);
         await Gauge("funnel.outbox.unpublished", null, 1);
 
-        // The broker is gone: what is told waits, and its age says how long.
+        // The broker is unavailable, so published events wait in the outbox. The gauge shows the age of the oldest one.
         await RealParts.Management(HttpMethod.Delete, $"api/vhosts/{service.Parts.Broker.AbsolutePath.Trim('/')}");
         await service.Qualify(1, 2);
         await Gauge("funnel.outbox.lag", null, 2);

@@ -49,10 +49,10 @@ public sealed class ApiTests(SalesFixture fixture)
     [Fact]
     public async Task A_list_that_grows_while_it_is_paged_shows_each_item_once()
     {
-        var there = new List<Guid>();
+        var made = new List<Guid>();
         for (var n = 0; n < 7; n++)
         {
-            there.Add((await sales.Open()).Id);
+            made.Add((await sales.Open()).Id);
         }
 
         var seen = new List<Guid>();
@@ -60,19 +60,19 @@ public sealed class ApiTests(SalesFixture fixture)
         while (true)
         {
             seen.AddRange(page.Items.Select(deal => deal.Id));
-            if (page.Next is null || there.TrueForAll(seen.Contains))
+            if (page.Next is null || made.TrueForAll(seen.Contains))
             {
                 break;
             }
 
             // An opportunity is added before the current page, and one after the current page changes.
             await sales.Open();
-            await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{there[0]}/amount", new { amount = 2000 + seen.Count });
+            await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{made[0]}/amount", new { amount = 2000 + seen.Count });
             page = await sales.Get<Page<OpportunitySummary>>($"/api/sales/v1/opportunities?limit=2&after={page.Next}");
         }
 
         Assert.Equal(seen.Distinct(), seen);
-        Assert.Equal(Enumerable.Reverse(there), seen.Where(there.Contains));
+        Assert.Equal(Enumerable.Reverse(made), seen.Where(made.Contains));
     }
 
     [Fact]

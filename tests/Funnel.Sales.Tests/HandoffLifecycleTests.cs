@@ -8,7 +8,7 @@ using Funnel.Testing;
 namespace Funnel.Sales.Tests;
 
 /// <summary>
-/// Random commands of people, events of Marketing and time lead the handoffs of a lead only to the states of the model below.
+/// Runs random sequences of commands, Marketing events and time steps. The handoffs of the lead must always equal the model below.
 /// </summary>
 public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<SlaFixture>, IAsyncLifetime
 {
@@ -16,9 +16,9 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
     private const int Cycles = 3;
 
     /// <summary>Each step does one command on one cycle of the lead.</summary>
-    private static readonly Gen<(Act What, int Cycle, int By)[]> AnyStory =
-        Gen.Select(Gen.Frequency((3, Gen.Const(Act.Qualify)), (2, Gen.Const(Act.Convert)), (9, Gen.Enum<Act>())), Gen.Int[1, Cycles],
-            Gen.Int[0, 1]).Array[5, 25];
+    private static readonly Gen<(Command Command, int Cycle, int By)[]> AnyStory =
+        Gen.Select(Gen.Frequency((3, Gen.Const(Command.Qualify)), (2, Gen.Const(Command.Convert)), (9, Gen.Enum<Command>())),
+            Gen.Int[1, Cycles], Gen.Int[0, 1]).Array[5, 25];
 
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
@@ -33,67 +33,67 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public Task No_sequence_of_commands_and_facts_leads_where_the_vocabulary_does_not_and_each_cycle_is_decided_once() =>
+    public Task Every_sequence_of_commands_and_facts_ends_in_a_valid_state_and_each_cycle_is_decided_once() =>
         AnyStory.SampleAsync(async story =>
     {
         var (lead, account, cycles) = (Guid.CreateVersion7(), Steps.New("Buyer"), new SortedDictionary<int, Cycle>());
-        foreach (var (what, number, by) in story)
+        foreach (var (command, number, by) in story)
         {
-            if (what == Act.Qualify)
+            if (command == Command.Qualify)
             {
                 await sales.Deliver(lead, Steps.Qualified(lead, number), sequence: number);
                 var handoff = await sales.HandoffOf(lead, number);
                 cycles.TryAdd(number, new(handoff.Id));
             }
-            else if (what == Act.Wait)
+            else if (command == Command.Wait)
             {
                 await Wait(lead, cycles);
             }
-            else if (what is Act.Begin or Act.Tell && cycles.Count > 0)
+            else if (command is Command.OpenOpportunity or Command.ImportOpportunity && cycles.Count > 0)
             {
-                await Begin(lead, account, cycles.Values.Last(), isHistory: what == Act.Tell);
+                await OpenOpportunity(lead, account, cycles.Values.Last(), isHistory: command == Command.ImportOpportunity);
             }
             else if (cycles.TryGetValue(number, out var cycle))
             {
-                await Do(what, cycle, $"Person {by}", account);
+                await Do(command, cycle, $"Person {by}", account);
             }
 
-            await Stands(lead, cycles);
+            await CheckHandoffs(lead, cycles);
         }
 
-        await Told(lead, account, cycles);
+        await CheckFacts(lead, account, cycles);
     }, iter: 25, threads: 1);
 
     /// <summary>Does the command and expects the outcome of the model.</summary>
-    private async Task Do(Act what, Cycle cycle, string by, string account)
+    private async Task Do(Command command, Cycle cycle, string by, string account)
     {
-        if (what == Act.AllAtOnce)
+        if (command == Command.DecideAtOnce)
         {
-            await AllAtOnce(cycle, by);
+            await DecideAtOnce(cycle, by);
             return;
         }
 
-        var isDeal = what is Act.Move or Act.Win or Act.Lose;
+        var isDeal = command is Command.Move or Command.Win or Command.Lose;
         if (isDeal && cycle.Deal is null)
         {
             return;
         }
 
-        var (path, body) = what switch
+        var (path, body) = command switch
         {
-            Act.Accept => ($"{Handoffs}/{cycle.Handoff}/accept", (object)new { decidedBy = by }),
-            Act.Reject => ($"{Handoffs}/{cycle.Handoff}/reject", new { decidedBy = by, reason = "spam" }),
-            Act.Recycle => ($"{Handoffs}/{cycle.Handoff}/recycle", new { decidedBy = by, reason = "timing" }),
-            Act.Convert => ($"{Handoffs}/{cycle.Handoff}/convert", Steps.Conversion(account)),
-            Act.Move => ($"{Opportunities}/{cycle.Deal}/stage", new { stage = "discovery" }),
-            Act.Win => ($"{Opportunities}/{cycle.Deal}/win", new { reason = "best-fit" }),
+            Command.Accept => ($"{Handoffs}/{cycle.Handoff}/accept", (object)new { decidedBy = by }),
+            Command.Reject => ($"{Handoffs}/{cycle.Handoff}/reject", new { decidedBy = by, reason = "spam" }),
+            Command.Recycle => ($"{Handoffs}/{cycle.Handoff}/recycle", new { decidedBy = by, reason = "timing" }),
+            Command.Convert => ($"{Handoffs}/{cycle.Handoff}/convert", Steps.Conversion(account)),
+            Command.Move => ($"{Opportunities}/{cycle.Deal}/stage", new { stage = "discovery" }),
+            Command.Win => ($"{Opportunities}/{cycle.Deal}/win", new { reason = "best-fit" }),
             _ => ($"{Opportunities}/{cycle.Deal}/lose", new { reason = "price" }),
         };
-        var expected = cycle.Become(what, by);
+        var expected = cycle.Apply(command, by);
         using var answer = await sales.Post(path, body);
         Assert.True(answer.IsSuccessStatusCode == expected && (expected || answer.StatusCode == HttpStatusCode.Conflict),
-            $"{what}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-        if (what == Act.Convert && expected)
+            $"{command}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        if (command == Command.Convert && expected)
         {
             var made = await sales.Post<ConvertHandoffResponse>(path, body);
             cycle.Deal ??= made.OpportunityId;
@@ -102,7 +102,7 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
     }
 
     /// <summary>Opens an opportunity of the lead in any state of its latest handoff.</summary>
-    private async Task Begin(Guid lead, string account, Cycle latest, bool isHistory)
+    private async Task OpenOpportunity(Guid lead, string account, Cycle latest, bool isHistory)
     {
         using var answer = await sales.Post(Opportunities, new
         {
@@ -114,7 +114,7 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
             expectedCloseDate = "2026-12-31",
             createdAt = isHistory ? sales.Clock.GetUtcNow() : (DateTimeOffset?)null,
         });
-        var (isTaken, isOfHandoff) = latest.Begin(isHistory);
+        var (isTaken, isOfHandoff) = latest.Open(isHistory);
         Assert.Equal(isTaken ? HttpStatusCode.Created : HttpStatusCode.Conflict, answer.StatusCode);
         if (isTaken)
         {
@@ -139,7 +139,7 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
             if ((await sales.HandoffOf(lead, number)).Status == HandoffStatus.Recycled)
             {
                 Assert.False(isSold);
-                cycle.Become(Act.Recycle, "Funnel");
+                cycle.Apply(Command.Recycle, "Funnel");
             }
             else
             {
@@ -148,24 +148,24 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
         }
     }
 
-    /// <summary>Three people decide differently at once: one of them succeeds, or nobody if the handoff was decided before.</summary>
-    private async Task AllAtOnce(Cycle cycle, string by)
+    /// <summary>Three different decisions at once. One of them succeeds, or none if the handoff was decided before.</summary>
+    private async Task DecideAtOnce(Cycle cycle, string by)
     {
         var before = cycle.Decision;
         var answers = await Task.WhenAll(
             sales.Post($"{Handoffs}/{cycle.Handoff}/accept", new { decidedBy = by }),
             sales.Post($"{Handoffs}/{cycle.Handoff}/reject", new { decidedBy = by, reason = "spam" }),
             sales.Post($"{Handoffs}/{cycle.Handoff}/recycle", new { decidedBy = by, reason = "timing" }));
-        var taken = answers.Select((answer, at) => (answer, What: (Act)((int)Act.Accept + at))).Where(one => one.answer.IsSuccessStatusCode)
-            .Select(one => one.What).ToList();
+        var taken = answers.Select((answer, at) => (answer, Command: (Command)((int)Command.Accept + at)))
+            .Where(one => one.answer.IsSuccessStatusCode).Select(one => one.Command).ToList();
         Assert.All(answers.Where(answer => !answer.IsSuccessStatusCode),
             answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
         Assert.Equal(before is null ? 1 : before.Value.By == by ? 1 : 0, taken.Count);
-        taken.ForEach(what => Assert.True(cycle.Become(what, by)));
+        taken.ForEach(command => Assert.True(cycle.Apply(command, by)));
         Assert.True(before is null || before == cycle.Decision);
     }
 
-    private async Task Stands(Guid lead, SortedDictionary<int, Cycle> cycles)
+    private async Task CheckHandoffs(Guid lead, SortedDictionary<int, Cycle> cycles)
     {
         var shown = (await sales.Get<Page<HandoffSummary>>($"{Handoffs}?leadId={lead}")).Items.OrderBy(handoff => handoff.Cycle).ToList();
         Assert.Equal(cycles.Select(cycle => (cycle.Key, cycle.Value.Handoff, cycle.Value.Status, cycle.Value.Deal)),
@@ -178,17 +178,17 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
     }
 
     /// <summary>The published facts agree with the model: one assignment, at most one decision, at most one end, in this order.</summary>
-    private async Task Told(Guid lead, string account, SortedDictionary<int, Cycle> cycles)
+    private async Task CheckFacts(Guid lead, string account, SortedDictionary<int, Cycle> cycles)
     {
         foreach (var cycle in cycles.Values)
         {
             var facts = await sales.Published(cycle.Handoff);
             facts.WithoutGaps();
-            Type[] decided = cycle.Decision?.What switch
+            Type[] decided = cycle.Decision?.Command switch
             {
                 null => [],
-                Act.Accept => [typeof(LeadAccepted)],
-                Act.Reject => [typeof(LeadRejected)],
+                Command.Accept => [typeof(LeadAccepted)],
+                Command.Reject => [typeof(LeadRejected)],
                 _ => [typeof(LeadRecycled)],
             };
             Assert.Equal([typeof(LeadAssigned), .. decided], facts.Select(fact => fact.Data!.GetType()));
@@ -205,23 +205,23 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
         Assert.Equal(cycles.Count, await sales.Count($"handoffs where lead_id = '{lead}'"));
     }
 
-    private enum Act
+    private enum Command
     {
         Qualify,
         Accept,
         Reject,
         Recycle,
-        AllAtOnce,
+        DecideAtOnce,
         Convert,
         Move,
         Win,
         Lose,
 
-        /// <summary>An opportunity that begins now and names the lead.</summary>
-        Begin,
+        /// <summary>Creates an opportunity that begins now and names the lead.</summary>
+        OpenOpportunity,
 
-        /// <summary>An opportunity of history.</summary>
-        Tell,
+        /// <summary>Creates a historical opportunity that names the lead.</summary>
+        ImportOpportunity,
         Wait,
     }
 
@@ -230,7 +230,7 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
     {
         public Guid Handoff => handoff;
 
-        public (Act What, string By)? Decision { get; private set; }
+        public (Command Command, string By)? Decision { get; private set; }
 
         public Guid? Deal { get; set; }
 
@@ -238,37 +238,39 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
 
         public string Stage { get; private set; } = "qualification";
 
-        public HandoffStatus Status => Decision?.What switch
+        public HandoffStatus Status => Decision?.Command switch
         {
             null => HandoffStatus.Pending,
-            Act.Accept => Deal is null ? HandoffStatus.Accepted : HandoffStatus.Converted,
-            Act.Reject => HandoffStatus.Rejected,
+            Command.Accept => Deal is null ? HandoffStatus.Accepted : HandoffStatus.Converted,
+            Command.Reject => HandoffStatus.Rejected,
             _ => HandoffStatus.Recycled,
         };
 
         /// <returns>Whether the opportunity is created, and whether this handoff is converted to it.</returns>
-        public (bool IsTaken, bool IsOfHandoff) Begin(bool isHistory)
+        public (bool IsTaken, bool IsOfHandoff) Open(bool isHistory)
         {
-            Decision ??= isHistory ? (Act.Accept, "Funnel") : null;
-            return Decision?.What == Act.Accept ? (true, Deal is null) : (isHistory, false);
+            Decision ??= isHistory ? (Command.Accept, "Funnel") : null;
+            return Decision?.Command == Command.Accept ? (true, Deal is null) : (isHistory, false);
         }
 
         /// <returns>Whether the decision succeeds. The same decision again succeeds too.</returns>
-        public bool Become(Act what, string by)
+        public bool Apply(Command command, string by)
         {
-            switch (what)
+            switch (command)
             {
-                case Act.Accept or Act.Reject or Act.Recycle:
-                    Decision ??= (what, by);
-                    return Decision == (what, by);
-                case Act.Convert:
-                    return Decision?.What == Act.Accept;
-                case Act.Move:
+                case Command.Accept or Command.Reject or Command.Recycle:
+                    Decision ??= (command, by);
+                    return Decision == (command, by);
+                case Command.Convert:
+                    return Decision?.Command == Command.Accept;
+                case Command.Move:
                     Stage = Outcome == OpportunityStatus.Open ? "discovery" : Stage;
                     return Outcome == OpportunityStatus.Open;
                 default:
-                    var outcome = what == Act.Win ? OpportunityStatus.Won : OpportunityStatus.Lost;
-                    (Outcome, Stage) = Outcome == OpportunityStatus.Open ? (outcome, what == Act.Win ? "won" : "lost") : (Outcome, Stage);
+                    var outcome = command == Command.Win ? OpportunityStatus.Won : OpportunityStatus.Lost;
+                    (Outcome, Stage) = Outcome == OpportunityStatus.Open
+                        ? (outcome, command == Command.Win ? "won" : "lost")
+                        : (Outcome, Stage);
                     return Outcome == outcome;
             }
         }

@@ -8,17 +8,17 @@ public sealed class LifecycleTests
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.Parse("2026-01-01T00:00:00Z"), End = Start.AddHours(401);
 
-    private static readonly Gen<(int Command, int What, decimal Amount, int Hours)[]> AnySequence =
+    private static readonly Gen<(int Command, int Choice, decimal Amount, int Hours)[]> AnySequence =
         Gen.Select(Gen.Int[0, 14], Gen.Int[0, 9], Gen.Int[0, 5].Select(amount => (decimal)amount), Gen.Int[-48, 400]).Array[1, 40];
 
     [Fact]
     public void A_handoff_and_its_opportunity_are_always_in_a_valid_state() => AnySequence.Sample(commands =>
     {
         var world = new World();
-        foreach (var (command, what, amount, hours) in commands)
+        foreach (var (command, choice, amount, hours) in commands)
         {
             var before = world.State();
-            if (world.Do(command, what, amount, Start.AddHours(hours)) is false)
+            if (world.Do(command, choice, amount, Start.AddHours(hours)) is false)
             {
                 Assert.Equal(before, world.State());
             }
@@ -46,21 +46,21 @@ public sealed class LifecycleTests
         }
 
         /// <returns>Whether the command had an effect. If it returns false, nothing may have changed.</returns>
-        public bool Do(int command, int what, decimal amount, DateTimeOffset at) => command switch
+        public bool Do(int command, int choice, decimal amount, DateTimeOffset at) => command switch
         {
             0 => Tell(handoff, handoff.Accept(new(HandoffDecision.Accept, "Ana", null, null, null), at)),
             1 => Tell(handoff, handoff.Reject(new(HandoffDecision.Reject, "Ana", "spam", null, null), at)),
             2 => Tell(handoff, handoff.Recycle(new(HandoffDecision.Recycle, "Ana", "timing", null, null), at)),
-            3 => Begin(what, amount, at, null, isHistory: false),
-            4 => deal is not null && Tell(deal, deal.MoveTo((what > 7 ? other : own).Stages[what % own.Stages.Count], at)),
+            3 => Begin(choice, amount, at, null, isHistory: false),
+            4 => deal is not null && Tell(deal, deal.MoveTo((choice > 7 ? other : own).Stages[choice % own.Stages.Count], at)),
             5 => deal is not null && Tell(deal, deal.ChangeAmount(Money.Of(amount, "EUR").Value!, at)),
             6 => deal is not null
                 && Tell(deal,
-                    deal.Change(new("Deal", new DateOnly(2026, 6, 1).AddDays(what), null, (ForecastCategory)(what % 5)), null, at)),
+                    deal.Change(new("Deal", new DateOnly(2026, 6, 1).AddDays(choice), null, (ForecastCategory)(choice % 5)), null, at)),
             7 => deal is not null && Tell(deal, deal.Win(own, Money.Of(amount, "EUR").Value!, "price", null, at)),
             8 => deal is not null && Tell(deal, deal.Lose(own, Money.Of(amount, "EUR").Value!, "price", null, null, at)),
             9 => deal is not null && Stall(deal, at),
-            10 => Begin(what, amount, at, what > 4 ? at.AddHours(what) : null, isHistory: true),
+            10 => Begin(choice, amount, at, choice > 4 ? at.AddHours(choice) : null, isHistory: true),
             11 => Tell(clock, clock.RecordOutreach(at, null)),
             12 => Tell(clock, clock.Warn(handoff, null)),
             13 => Tell(clock, clock.Breach(handoff, null, null, "Late.")),
@@ -112,10 +112,10 @@ public sealed class LifecycleTests
             deal.Stall(own.FindStage(deal.Stage)!, at) is { } stalled && Tell<Contracts.Sales.OpportunityStalled>(deal, stalled);
 
         /// <summary>Creates an opportunity of the lead. The handoff may be in any state.</summary>
-        private bool Begin(int what, decimal amount, DateTimeOffset at, DateTimeOffset? endedAt, bool isHistory)
+        private bool Begin(int choice, decimal amount, DateTimeOffset at, DateTimeOffset? endedAt, bool isHistory)
         {
             if (deal is not null || handoff.CheckConversion(isHistory, isSeen: true).IsRefused(out _)
-                || own.StartingStage(own.Stages[what % own.Stages.Count].Code).IsRefused(out _, out var stage))
+                || own.StartingStage(own.Stages[choice % own.Stages.Count].Code).IsRefused(out _, out var stage))
             {
                 return false;
             }

@@ -15,7 +15,7 @@ public sealed class VolumeTests : IAsyncLifetime
     public ValueTask DisposeAsync() => sales.DisposeAsync();
 
     [Fact]
-    public async Task Eight_thousand_leads_are_given_out_evenly_and_842_won_deals_move_in()
+    public async Task Eight_thousand_leads_are_assigned_evenly_and_842_won_opportunities_are_created()
     {
         var team = await Task.WhenAll(Enumerable.Range(0, 22).Select(number => sales.Hire($"Rep {number}")));
         var from = new DateTimeOffset(2017, 6, 14, 0, 0, 0, TimeSpan.Zero);

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Funnel.Testing;
 
-/// <summary>Waits for what another part of the system is about to do.</summary>
+/// <summary>Waits until another part of the system has done its work.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10), LongestPause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Asks again and again until the answer satisfies, and returns that answer. Fails with the last answer.</summary>
+    /// <summary>Repeats a query until its result meets the condition, and returns that result. A timeout shows the last result.</summary>
     public static async Task<T> Get<T>(Func<Task<T>> ask, Func<T, bool> until)
     {
         var start = Stopwatch.GetTimestamp();
@@ -25,7 +25,7 @@ public static class Eventually
                 throw new TimeoutException($"Not within {waited.TotalSeconds:F0} s; the last answer was: {answer}");
             }
 
-            // A long wait asks less often: the machine has better things to do.
+            // A long wait polls less often, because the polls take time from the system under test.
             await Task.Delay(TimeSpan.FromTicks(Math.Clamp((waited / 10).Ticks, ShortestPause.Ticks, LongestPause.Ticks)));
         }
     }

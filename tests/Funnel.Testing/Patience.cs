@@ -46,13 +46,13 @@ public static class Patience
         }
     }
 
-    /// <summary>The limit of a wait for what another part of the system does.</summary>
+    /// <summary>The limit of a wait for another part of the system.</summary>
     public static TimeSpan Wait => Of(UsualWait);
 
     /// <summary>The limit of one request.</summary>
     public static TimeSpan Request => Of(UsualRequest);
 
-    /// <summary>The time that this machine gets for what may take <paramref name="usual"/> on a usual machine.</summary>
+    /// <summary>The limit on this machine for work that may take <paramref name="usual"/> on a usual machine.</summary>
     public static TimeSpan Of(TimeSpan usual) => usual * Slowness;
 
     /// <summary>A cancellation that comes at <paramref name="cancellation"/> or at the limit of a wait.</summary>

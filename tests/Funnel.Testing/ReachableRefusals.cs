@@ -60,11 +60,11 @@ public static class ReachableRefusals
         return found;
     }
 
-    /// <summary>The file beside the project, and its content as the code would have it.</summary>
+    /// <summary>The content that the file beside the project should have.</summary>
     public static string Write(SortedDictionary<string, string[]> refusals) => JsonSerializer.Serialize(refusals, Indented) + "\n";
 
     /// <summary>
-    /// The methods that answer HTTP requests: their addresses are taken where routes are mapped, and they return a result.
+    /// The methods that answer HTTP requests. The code that maps routes refers to each of them, and each returns a result.
     /// </summary>
     private static IEnumerable<MethodInfo> Handlers(Assembly assembly) =>
         (from type in assembly.GetTypes()
@@ -85,7 +85,7 @@ public static class ReachableRefusals
         var (named, called) = (new List<Refusal>(), new List<MethodBase>());
         if (method.GetCustomAttribute<StateMachineAttribute>() is { } machine)
         {
-            // The body of an async method stands in the state machine that the compiler makes of it.
+            // The compiler moves the body of an async method into a state machine.
             called.Add(machine.StateMachineType.GetMethod("MoveNext", BindingFlags.NonPublic | BindingFlags.Instance)!);
         }
 

@@ -50,7 +50,7 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
     public static Task<ServiceUnderTest<TProgram, TDb>> Start(string service, params (string Key, string Value)[] settings) =>
         Start(service, overHttp: false, settings);
 
-    /// <summary>Starts the service behind its real web server, for tests of what only the web server does.</summary>
+    /// <summary>Starts the service with its real web server, for tests that depend on the web server.</summary>
     public static Task<ServiceUnderTest<TProgram, TDb>> StartOverHttp(string service) => Start(service, overHttp: true, []);
 
     private static async Task<ServiceUnderTest<TProgram, TDb>> Start(string service, bool overHttp, (string Key, string Value)[] settings)
@@ -134,7 +134,7 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
 
     public Task<HttpResponseMessage> Post(string path, object body) => Http.PostAsJsonAsync(path, body, Json);
 
-    /// <summary>Posts and reads the answer. Any other answer than a success throws, with the problem in the message.</summary>
+    /// <summary>Sends a POST request and reads the response. A failure throws an exception with the problem in its message.</summary>
     public async Task<T> Post<T>(string path, object body)
     {
         using var response = await Post(path, body);
@@ -171,7 +171,7 @@ public sealed class ServiceUnderTest<TProgram, TDb> : IAsyncDisposable where TPr
                 services.AddSingleton<TimeProvider>(clock);
                 if (!hosted)
                 {
-                    // Nothing may start before the database has its schema.
+                    // Hosted services must not start before the database has its schema.
                     foreach (var part in services.Where(part => part.ServiceType == typeof(Microsoft.Extensions.Hosting.IHostedService)
                         && part.ImplementationType?.Namespace?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) != true)
                             .ToList())

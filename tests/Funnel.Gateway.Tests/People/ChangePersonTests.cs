@@ -22,7 +22,7 @@ public sealed class ChangePersonTests(GatewayFixture fixture) : IClassFixture<Ga
         Assert.Equal("invalid_grant",
             (await browser.Refresh(tokens.GetProperty("refresh_token").GetString()!)).GetProperty("error").GetString());
 
-        // Signed in again within the same second: the new token is none of those that ended.
+        // The person signs in again within the same second. The change must end only the tokens from before.
         var anew = await browser.Tokens(person.Email, Password);
         using var after = fixture.Gateway.ClientWith(anew.GetProperty("access_token").GetString());
         Assert.Equal(HttpStatusCode.OK, (await after.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);

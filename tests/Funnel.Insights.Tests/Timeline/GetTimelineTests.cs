@@ -100,7 +100,7 @@ public sealed class GetTimelineTests(InsightsFixture fixture)
             Assert.Equal(100, (await Timeline(person.Id)).Events.Count);
         }
 
-        // Other tests read a few rows meanwhile. Pages that sort all events of the person would read 200,000.
+        // Other tests read a few rows at the same time. Pages that sort all events of the person would read 200,000 rows.
         var after = await Eventually.Get(Read, read => read.Scans >= before.Scans + Times);
         Assert.InRange(after.Rows - before.Rows, Times * 100, Times * 1000);
     }

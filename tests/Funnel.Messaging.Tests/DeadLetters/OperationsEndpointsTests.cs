@@ -25,7 +25,7 @@ public sealed class OperationsEndpointsTests(CounterServiceFixture fixture) : IC
         var shown = await service.Http.GetFromJsonAsync<DeadLetterResponse>($"{Letters}/{dead.Id}");
         Assert.Equal(poison.Id, CloudEventJson.Read(shown!.Event!.Value).Id);
 
-        // Not mended: it dies again, and its history goes on.
+        // The cause is not fixed yet. The message fails again, and its dead letter counts both failures.
         Assert.Equal(1, await Count(await service.Http.PostAsync($"{Letters}/{dead.Id}/redrive", null)));
         var again = await Eventually.Get(() => service.Dead(poison.Id.ToString()), letter => letter.Failures == 2);
         Assert.Equal(dead.FirstFailedAt, again.FirstFailedAt);
@@ -87,7 +87,7 @@ public sealed class OperationsEndpointsTests(CounterServiceFixture fixture) : IC
         await using var own = new Own(await CounterService.Start(listens: false));
         await using (var connection = await new ConnectionFactory { Uri = own.Service.Parts.Broker }.CreateConnectionAsync())
         {
-            // A consumer that dies with each delivery, as the broker sees it.
+            // Taking the message without an ack and closing the channel looks to the broker like a consumer that crashes.
             await own.Service.Deliver(Encoding.UTF8.GetBytes("deadly"));
             await Eventually.Get(async () =>
             {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Funnel.Messaging.Tests;
 
-/// <summary>Notes the counters of a batch; <see cref="WriteEffects"/> works on them by sets.</summary>
+/// <summary>Collects the facts of a batch. <see cref="WriteEffects"/> then handles them together.</summary>
 public sealed class CountedBatch
 {
     public List<(Guid Counter, int Version, CloudEvent Fact)> Heard { get; } = [];
@@ -14,7 +14,7 @@ public sealed class CountedBatch
 
 public sealed class WhenScoringRulesPublished(CountedBatch batch) : IHear<ScoringRulesPublished>
 {
-    /// <summary>A count at which the listener throws, as long as its counter has no antidote.</summary>
+    /// <summary>The listener throws at this count, unless the counter has an antidote.</summary>
     public const int Poison = 3;
 
     public static readonly ConcurrentDictionary<Guid, bool> Antidotes = new();
@@ -33,7 +33,7 @@ public sealed class WhenScoringRulesPublished(CountedBatch batch) : IHear<Scorin
 
 public sealed class WriteEffects(CounterDb db, CountedBatch batch, Outbox outbox) : IFinishBatch
 {
-    /// <summary>The sizes of the batches in which a counter was heard.</summary>
+    /// <summary>The number of facts of each counter in each batch.</summary>
     public static readonly ConcurrentDictionary<Guid, ConcurrentQueue<int>> Batches = new();
 
     public Task Finish(CancellationToken cancellation)
@@ -148,7 +148,7 @@ public sealed class JournalReaderTests : IAsyncLifetime
         return counter.Id;
     }
 
-    /// <summary>Longer than the reader waits before it looks again.</summary>
+    /// <summary>Waits longer than the reader's pause between two polls.</summary>
     private static Task Later() => Task.Delay(TimeSpan.FromSeconds(1.5));
 
     private Task<Guid> Increase(int times) => service.InDb(db => Publish(db, times));

@@ -126,7 +126,7 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
             await Eventually.Get(() => own.Effects(lead), found => found.Count == 1);
         }
 
-        // As a restore leaves it: published, in no queue, in no inbox; and everybody is to be told again.
+        // The state after a restore: the event is published, but in no queue and in no inbox. A replay to all queues is requested.
         await own.InDb(db => db.Database.ExecuteSqlRawAsync(
             $"""
             delete from messaging.inbox where event_id in (select event_id from effects where lead_id = '{unheard}');

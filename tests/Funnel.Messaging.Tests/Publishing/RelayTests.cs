@@ -77,7 +77,7 @@ public sealed class RelayTests(CounterServiceFixture fixture) : IClassFixture<Co
         Assert.Contains(tooLong, shown);
         Assert.Single(await service.Effects(lead));
 
-        // The cause is mended: what waited goes out in its order, by itself.
+        // The cause is fixed. The relay publishes the waiting events in their order, without a request.
         await service.Scalar<object>($"""
             update messaging.unpublished set type = 'marketing.nobody.listens.v1', next_attempt_at = now() where type = '{tooLong}'
                 returning id

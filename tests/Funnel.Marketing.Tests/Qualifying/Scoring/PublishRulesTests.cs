@@ -84,7 +84,7 @@ public sealed class PublishRulesTests(MarketingOfItsOwn own) : IClassFixture<Mar
     }
 
     [Fact]
-    public async Task Drafts_at_once_get_a_version_each()
+    public async Task Simultaneous_drafts_get_different_versions()
     {
         var drafts = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Draft()));
         Assert.Equal(5, drafts.Select(draft => draft.Version).Distinct().Count());

@@ -24,7 +24,7 @@ public sealed class ContactTests
     }
 
     [Fact]
-    public void Learning_nothing_new_leaves_the_version()
+    public void Learning_nothing_new_does_not_change_the_version()
     {
         var contact = Contact.Add(ContactDetails.Of("Ada", "ada@example.com", Phone), Now);
         contact.Learn(ContactDetails.Of("Somebody", "ada@example.com", Phone));
@@ -32,7 +32,7 @@ public sealed class ContactTests
     }
 
     [Fact]
-    public void A_phone_number_comes_with_its_own_key_only()
+    public void A_merge_never_combines_the_phone_number_of_one_contact_with_the_key_of_the_other()
     {
         ContactDetails winner = new("Ada", null, "ext. 12", null, null), loser = new("Ada L.", null, "+493012345", "+493012345", null);
         Assert.Equal(("ext. 12", null), (winner.FilledFrom(loser).Phone, winner.FilledFrom(loser).PhoneKey));
@@ -48,7 +48,7 @@ public sealed class ContactTests
     }
 
     [Fact]
-    public void A_merged_contact_leads_on_until_the_merge_is_undone()
+    public void A_merged_contact_refers_to_the_winner_until_the_merge_is_undone()
     {
         var (contact, winner) = (Contact.Add(ContactDetails.Of("Ada", null, null), Now), Guid.CreateVersion7());
         contact.MergeInto(winner);

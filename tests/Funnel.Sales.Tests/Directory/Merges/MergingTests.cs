@@ -142,7 +142,7 @@ public sealed class MergingTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Two_customers_are_not_merged_and_nothing_of_them_changes()
+    public async Task Two_customers_are_not_merged_and_neither_of_them_changes()
     {
         var (one, other) = (await sales.Win(), await sales.Win());
         await sales.AddContact(other.AccountId);

@@ -30,7 +30,7 @@ public sealed class DecisionMakerTests(TwoTeams world)
         Assert.Equal((world["Nils"].Id, "Nils"),
             (((LeadAssigned)facts[1].Data!).RepresentativeId, ((LeadAccepted)facts[2].Data!).DecidedBy));
 
-        // Sven no longer sees the handoff of Nils, but is told why he is too late.
+        // Sven no longer sees the handoff of Nils. The refusal still tells him who decided and when.
         using var sven = world.As("Sven", "sales");
         Assert.Equal(HttpStatusCode.NotFound, (await sven.GetAsync($"/api/sales/v1/handoffs/{handoff.Id}")).StatusCode);
         var (code, detail) = await sven.PostAsJsonAsync(Path(handoff, "accept"), new { }).Refused(409);
@@ -47,13 +47,13 @@ public sealed class DecisionMakerTests(TwoTeams world)
     {
         var (one, two, three) = (await sales.HandOver(), await sales.HandOver(), await sales.HandOver());
         using var nils = world.As("Nils", "sales");
-        foreach (var (what, body) in new (string, object)[] { ("accept", new { decidedBy = "Sven" }),
+        foreach (var (action, body) in new (string, object)[] { ("accept", new { decidedBy = "Sven" }),
             ("reject", new { decidedBy = "Sven", reason = "spam" }), ("recycle", new { decidedBy = "Sven", reason = "timing" }) })
         {
             Assert.Equal(
                 ("decider-is-another",
                     "`decidedBy` is 'Sven', but Nils is signed in. Leave `decidedBy` out, or give the name of Nils."),
-                await nils.PostAsJsonAsync(Path(one, what), body).Refused(422));
+                await nils.PostAsJsonAsync(Path(one, action), body).Refused(422));
         }
 
         using var answer = await nils.PostAsJsonAsync("/api/sales/v1/handoffs/decisions/batch", new
@@ -116,7 +116,7 @@ public sealed class DecisionMakerTests(TwoTeams world)
     private async Task<(HandoffStatus, Guid?)> Now(HandoffSummary handoff) =>
         await sales.HandoffOf(handoff.LeadId) is var now ? (now.Status, now.RepresentativeId) : default;
 
-    private static string Path(HandoffSummary handoff, string what) => $"/api/sales/v1/handoffs/{handoff.Id}/{what}";
+    private static string Path(HandoffSummary handoff, string action) => $"/api/sales/v1/handoffs/{handoff.Id}/{action}";
 
     private static System.Text.Json.JsonSerializerOptions Json => ServiceUnderTest<Program, SalesDb>.Json;
 }

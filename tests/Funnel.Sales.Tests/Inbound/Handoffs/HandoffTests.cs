@@ -105,7 +105,7 @@ public sealed class HandoffTests
     }
 
     [Fact]
-    public void Only_the_identical_answer_is_the_decision_that_the_handoff_has()
+    public void Only_an_identical_answer_repeats_the_decision_of_the_handoff()
     {
         var handoff = Received();
         var answer = new HandoffAnswer(HandoffDecision.Recycle, "Ana", "timing", Start.AddDays(9), "Later.", "next-budget");
@@ -124,7 +124,7 @@ public sealed class HandoffTests
     }
 
     [Fact]
-    public void A_decision_of_history_may_lie_before_the_handoff_arrived()
+    public void A_historical_decision_may_be_earlier_than_the_arrival_of_the_handoff()
     {
         var handoff = Handoff.Receive(Steps.Qualified(lead), Start, Start.AddHours(4), Start.AddYears(3));
         Value(handoff.Accept(new(HandoffDecision.Accept, "Ana", null, null, null), Start.AddDays(1)));

@@ -144,7 +144,7 @@ public sealed class LeadRouterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Weights_hold_within_one_turn_when_many_replicas_assign_at_once()
+    public async Task Shares_follow_the_weights_within_one_turn_when_many_replicas_assign_at_once()
     {
         await Capacity(ana, 3);
         await Capacity(ben, 2);
@@ -221,6 +221,6 @@ public sealed class LeadRouterTests : IAsyncLifetime
     private Task<AccountResponse> Account(string name, string? domain, RepresentativeResponse? owner, int employees) =>
         sales.OpenAccount(new { name, domain, ownerId = owner?.Id, employees });
 
-    private Task<RepresentativeResponse> Capacity(RepresentativeResponse who, int weight, int? most = null) =>
-        sales.Put<RepresentativeResponse>($"{People}/{who.Id}/capacity", new { weight, maxOpenHandoffs = most });
+    private Task<RepresentativeResponse> Capacity(RepresentativeResponse representative, int weight, int? most = null) =>
+        sales.Put<RepresentativeResponse>($"{People}/{representative.Id}/capacity", new { weight, maxOpenHandoffs = most });
 }

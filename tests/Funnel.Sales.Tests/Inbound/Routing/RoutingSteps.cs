@@ -19,22 +19,22 @@ internal static class RoutingSteps
     public static Task<HandoffResponse> Shown(this ServiceUnderTest<Program, SalesDb> sales, HandoffSummary handoff) =>
         sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}");
 
-    public static async Task GoesTo(this ServiceUnderTest<Program, SalesDb> sales, RepresentativeResponse? who, string why,
+    public static async Task GoesTo(this ServiceUnderTest<Program, SalesDb> sales, RepresentativeResponse? expected, string why,
         HandoffSummary handoff)
     {
         var shown = await sales.Shown(handoff);
         Assert.StartsWith(why, shown.Explanation);
-        Assert.True(who is null || who.Id == shown.RepresentativeId, shown.Explanation);
+        Assert.True(expected is null || expected.Id == shown.RepresentativeId, shown.Explanation);
     }
 
-    public static Task<AbsenceResponse> Away(this ServiceUnderTest<Program, SalesDb> sales, RepresentativeResponse who, TimeSpan time) =>
-        sales.Post<AbsenceResponse>($"/api/sales/v1/representatives/{who.Id}/absences",
+    public static Task<AbsenceResponse> Away(this ServiceUnderTest<Program, SalesDb> sales, RepresentativeResponse member, TimeSpan time) =>
+        sales.Post<AbsenceResponse>($"/api/sales/v1/representatives/{member.Id}/absences",
             new { until = sales.Clock.GetUtcNow() + time });
 
     public static Task<TerritoryResponse> Territory(this ServiceUnderTest<Program, SalesDb> sales, string code, object body) =>
         sales.Put<TerritoryResponse>($"/api/sales/v1/territories/{code}", body);
 
-    /// <summary>Waits until so many handoffs are in the queue.</summary>
+    /// <summary>Waits until this number of handoffs is in the queue.</summary>
     public static Task<long> Queued(this ServiceUnderTest<Program, SalesDb> sales, int count) => Eventually.Get(
         () => sales.Count("handoffs where status = 'Pending' and representative_id is null"), found => found == count);
 }

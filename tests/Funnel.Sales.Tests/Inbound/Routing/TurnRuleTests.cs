@@ -11,13 +11,14 @@ public sealed class TurnRuleTests
     private static readonly Gen<int[]> AnyWeights = AnyWeight.Array[1, 8];
 
     /// <summary>
-    /// A step: a member leaves, returns, joins or gets another weight, or a batch of handoffs is assigned.
+    /// One step: a member leaves, returns, joins or gets another weight, or a batch of handoffs is assigned.
     /// </summary>
-    private static readonly Gen<(int What, int Who, int Weight, int Handoffs)[]> AnySequence =
+    private static readonly Gen<(int Kind, int Member, int Weight, int Handoffs)[]> AnySequence =
         Gen.Select(Gen.Int[0, 6], Gen.Int[0, 99], AnyWeight, Gen.Int[1, 30]).Array[1, 60];
 
     [Fact]
-    public void Weights_hold_within_one_over_any_number_of_turns() => Gen.Select(AnyWeights, Gen.Int[1, 500]).Sample((weights, count) =>
+    public void Shares_follow_the_weights_within_one_turn_over_any_number_of_turns() =>
+        Gen.Select(AnyWeights, Gen.Int[1, 500]).Sample((weights, count) =>
     {
         var team = new Group(weights);
         for (var turn = 1; turn <= count; turn++)
@@ -124,7 +125,7 @@ public sealed class TurnRuleTests
     }
 
     [Fact]
-    public void A_member_who_returns_gets_one_turn_and_no_flood()
+    public void A_member_who_returns_gets_at_most_one_extra_turn()
     {
         var team = new Group([1, 1]);
         var (one, other) = (team.Everyone[0].Id, team.Everyone[1].Id);
@@ -161,10 +162,10 @@ public sealed class TurnRuleTests
         public double Owed(Representative person) => shares.Find(share => share.RepresentativeId == person.Id)?.Owed ?? 0;
 
         /// <returns>Whether the step changes the pool.</returns>
-        public bool Change((int What, int Who, int Weight, int Handoffs) step)
+        public bool Change((int Kind, int Member, int Weight, int Handoffs) step)
         {
-            var person = Everyone[step.Who % Everyone.Count];
-            switch (step.What)
+            var person = Everyone[step.Member % Everyone.Count];
+            switch (step.Kind)
             {
                 case 0: person.Deactivate(); break;
                 case 1: person.Activate(); break;

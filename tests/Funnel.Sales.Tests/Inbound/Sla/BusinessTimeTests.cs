@@ -36,7 +36,7 @@ public sealed class BusinessTimeTests
     private static Gen<T> AnyOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(at => values[at]);
 
     [Fact]
-    public void Due_times_are_those_that_counting_minute_by_minute_gives_across_calendars_and_daylight_saving() =>
+    public void Due_times_equal_a_count_minute_by_minute_across_calendars_and_daylight_saving() =>
         Gen.Select(AnyZone, AnyWeek, AnyHolidays, AnyTime, Gen.Int[1, 300]).Sample((zoneName, week, holidays, from, steps) =>
         {
             var zone = DateTimeZoneProviders.Tzdb[zoneName];
@@ -47,7 +47,7 @@ public sealed class BusinessTimeTests
         }, iter: 300);
 
     [Fact]
-    public void Time_in_parts_is_time_in_one_piece_and_never_runs_backwards() =>
+    public void Business_time_added_in_parts_equals_the_time_added_at_once_and_never_goes_back() =>
         Gen.Select(AnyZone, AnyWeek, AnyTime, Gen.Int[1, 2000], Gen.Int[1, 2000]).Sample((zoneName, week, from, one, other) =>
         {
             var time = new BusinessTime(DateTimeZoneProviders.Tzdb[zoneName], week, []);

@@ -15,7 +15,7 @@ public sealed class SlaClockTests
     private readonly Handoff handoff = Handoff.Receive(Steps.Qualified(Guid.CreateVersion7()), Start, Due, Start);
 
     [Fact]
-    public void It_takes_its_times_from_the_plan()
+    public void The_clock_takes_its_times_from_the_plan()
     {
         var clock = Clock();
         Assert.Equal((handoff.Id, handoff.LeadId, 1, Start), (clock.HandoffId, clock.LeadId, clock.Cycle, clock.StartedAt));
@@ -25,7 +25,7 @@ public sealed class SlaClockTests
     }
 
     [Fact]
-    public void It_warns_once_at_its_own_time()
+    public void The_clock_warns_once_at_its_warning_time()
     {
         var clock = Clock();
         Assert.Equal(new HandoffSlaWarned(handoff.Id, handoff.LeadId, 1, Ana.Id, "Ana", Due), clock.Warn(handoff, Ana));
@@ -34,7 +34,7 @@ public sealed class SlaClockTests
     }
 
     [Fact]
-    public void It_breaches_once_and_names_the_person_to_whom_the_handoff_is_escalated()
+    public void The_clock_breaches_once_and_names_the_person_to_whom_the_handoff_is_escalated()
     {
         var clock = Clock();
         Assert.Equal(
@@ -131,7 +131,7 @@ public sealed class SlaClockTests
     }
 
     [Fact]
-    public void It_recycles_a_pending_handoff_that_nobody_answered()
+    public void The_clock_recycles_a_pending_handoff_without_outreach()
     {
         var recycled = Clock().RecycleUnanswered(handoff, Recycle)!;
         Assert.Equal(("Funnel", "no-response", null), (recycled.DecidedBy, recycled.Reason, recycled.ReturnAfter));
@@ -140,7 +140,7 @@ public sealed class SlaClockTests
     }
 
     [Fact]
-    public void It_does_not_recycle_a_lead_to_whom_somebody_reached_out_even_late()
+    public void The_clock_does_not_recycle_a_handoff_with_outreach_even_if_the_outreach_was_late()
     {
         var clock = Clock();
         clock.RecordOutreach(Due.AddHours(1), Ana);
@@ -152,7 +152,7 @@ public sealed class SlaClockTests
     [InlineData(HandoffDecision.Accept)]
     [InlineData(HandoffDecision.Reject)]
     [InlineData(HandoffDecision.Recycle)]
-    public void It_does_not_recycle_a_handoff_that_a_person_decided(HandoffDecision decision)
+    public void The_clock_does_not_recycle_a_handoff_that_a_person_decided(HandoffDecision decision)
     {
         Decide(decision);
         Assert.Null(Clock().RecycleUnanswered(handoff, Recycle));

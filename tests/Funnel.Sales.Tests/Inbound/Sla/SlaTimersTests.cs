@@ -152,9 +152,9 @@ public sealed class SlaTimersTests(SlaFixture fixture) : IClassFixture<SlaFixtur
         var below =
             await sales.Post<TeamResponse>("/api/sales/v1/teams",
                 new { code = Steps.New("below"), name = "Below", parentId = middle.Id, managerId = lead.Id });
-        foreach (var (who, team) in new[] { (fixture.Ana, below), (named, middle) })
+        foreach (var (member, team) in new[] { (fixture.Ana, below), (named, middle) })
         {
-            await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{who.Id}/team", new { teamId = team.Id });
+            await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{member.Id}/team", new { teamId = team.Id });
         }
 
         await sales.Post<RepresentativeResponse>($"/api/sales/v1/representatives/{lead.Id}/deactivate", new { });

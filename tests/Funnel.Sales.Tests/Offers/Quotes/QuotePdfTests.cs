@@ -88,9 +88,9 @@ public sealed class QuotePdfTests(SalesFixture fixture)
             new { account = new { name = "A" }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2030-12-31",
                 ownerId = owner.Id });
         var quote = await own.SentQuote(deal.Id);
-        foreach (var (who, sees) in new[] { ("Ole", true), ("Per", false) })
+        foreach (var (user, sees) in new[] { ("Ole", true), ("Per", false) })
         {
-            using var http = own.As(own.Issuer.Token([new("role", "sales")], subject: who));
+            using var http = own.As(own.Issuer.Token([new("role", "sales")], subject: user));
             var shown = await http.GetStringAsync($"{QuoteSteps.Quotes}/{quote.QuoteId}/versions/1");
             Assert.Equal(sees, shown.Contains("\"total\":238.00", StringComparison.Ordinal));
             Assert.Equal(sees, shown.Contains("Consulting", StringComparison.Ordinal));

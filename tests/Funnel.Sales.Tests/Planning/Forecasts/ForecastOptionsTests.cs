@@ -9,7 +9,7 @@ public sealed class ForecastOptionsTests
     [InlineData("2026-03-29T00:59:59Z", 3, "2026-03-28")] // 01:59:59; the next second is 03:00
     [InlineData("2026-03-29T01:00:00Z", 3, "2026-03-29")]
     [InlineData("2026-10-25T00:00:00Z", 2, "2026-10-25")] // 02:00 for the first time
-    [InlineData("2026-10-25T01:00:00Z", 2, "2026-10-25")] // and once more
+    [InlineData("2026-10-25T01:00:00Z", 2, "2026-10-25")] // 02:00 for the second time
     [InlineData("2026-10-25T01:59:59Z", 3, "2026-10-24")] // 02:59:59 for the second time
     [InlineData("2026-10-25T02:00:00Z", 3, "2026-10-25")]
     [InlineData("2026-07-01T22:00:00Z", 0, "2026-07-02")]

@@ -32,7 +32,7 @@ public sealed class ForecastsEndpointsTests(TwoTeams world)
     public async Task A_caller_sees_the_forecasts_of_visible_representatives_and_of_teams_that_are_visible_as_a_whole()
     {
         await World("2011-05");
-        foreach (var (who, role, people, teams) in new[]
+        foreach (var (name, role, people, teams) in new[]
         {
             ("Nils", "sales", new[] { "Nils" }, Array.Empty<string>()),
             ("Nora", "sales-manager", ["Nils"], ["north"]),
@@ -40,7 +40,7 @@ public sealed class ForecastsEndpointsTests(TwoTeams world)
             ("nobody of Sales", "sales-manager", [], []),
         })
         {
-            using var http = world.As(who, role);
+            using var http = world.As(name, role);
             var forecast = await Read<ForecastResponse>(await http.GetAsync("/api/sales/v1/forecasts/2011-05"));
             Assert.Equal(people, forecast.Representatives.Where(line => line.Figures.Deals > 0).Select(line => line.Name));
             Assert.Equal(teams, forecast.Teams.Select(team => team.Code));

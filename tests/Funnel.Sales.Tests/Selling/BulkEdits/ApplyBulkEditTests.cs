@@ -126,7 +126,7 @@ public sealed class ApplyBulkEditTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_thousand_are_edited_at_once_and_one_more_is_refused()
+    public async Task A_bulk_edit_may_change_a_thousand_opportunities_and_not_more()
     {
         var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Many") });
         var items = Enumerable.Range(0, 1000).Select(_ => Steps.Opportunity(account: new { id = account.Id }));

@@ -10,7 +10,7 @@ public sealed class AnswerChecklistTests(SalesFixture fixture)
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task BANT_and_MEDDICC_are_there_from_the_start()
+    public async Task A_new_system_has_the_checklists_BANT_and_MEDDICC()
     {
         var all = (await sales.Get<ChecklistsResponse>(Path)).Items;
         Assert.Equal(["budget", "authority", "need", "timeline"], all.Single(one => one.Code == "bant").Items.Select(item => item.Code));

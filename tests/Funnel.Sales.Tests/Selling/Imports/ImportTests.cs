@@ -13,7 +13,7 @@ public sealed class ImportTests(SalesFixture fixture)
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task A_record_comes_in_with_its_times_its_outcome_its_people_and_its_facts()
+    public async Task A_record_is_imported_with_its_times_its_outcome_its_people_and_its_facts()
     {
         var (key, account) = (Steps.New("deal"), Steps.New("account"));
         var outcome = "Won,2017-01-02,2017-03-04T05:06:07+01:00,price";
@@ -178,7 +178,7 @@ public sealed class ImportTests(SalesFixture fixture)
     [InlineData("externalId,account,amount,currency\n", "policy=amount:erase", "import-mapping-wrong")]
     [InlineData("externalId,account,amount,currency\n", "policy=account:overwrite", "import-mapping-wrong")]
     [InlineData("externalId,account,amount,\"currency\n", "", "import-header-missing")]
-    public async Task A_header_or_a_mapping_that_cannot_be_is_refused_at_once(string file, string query, string code)
+    public async Task An_invalid_header_or_mapping_is_refused_at_once(string file, string query, string code)
     {
         var before = await sales.Count("import_records");
         Assert.Equal(code, (await sales.Send(Encoding.UTF8.GetBytes(file), query).Refused(422)).Code);

@@ -15,7 +15,7 @@ public sealed class StartImportTests : IAsyncLifetime
     public ValueTask DisposeAsync() => sales.DisposeAsync();
 
     [Fact]
-    public async Task A_file_of_crm_opportunities_as_it_is_gives_the_list_the_pipeline_and_the_forecast_that_a_recount_gives()
+    public async Task After_the_import_of_a_CRM_file_the_list_the_pipeline_and_the_forecast_equal_a_recount()
     {
         await sales.Put<object>("/api/sales/v1/pipelines/default", new
         {
@@ -113,7 +113,7 @@ public sealed class StartImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_hundred_thousand_records_come_in()
+    public async Task A_hundred_thousand_records_are_imported()
     {
         var file = CrmFile.Csv(CrmFile.Deals(100_000, seed: 2));
         var started = await sales.Start(file, ImportSteps.Crm);

@@ -71,7 +71,7 @@ public sealed class CreateOpportunitiesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_leads_second_opportunity_is_the_leads_and_not_the_handoffs()
+    public async Task The_second_opportunity_of_a_lead_has_the_lead_and_no_handoff()
     {
         var handoff = await sales.HandOver(at: Contacted);
         var first = await sales.Post<OpportunityState>(Path, Deal(handoff.ExternalLeadId));
@@ -83,7 +83,7 @@ public sealed class CreateOpportunitiesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task In_a_batch_refused_items_harm_no_other_and_the_same_batch_again_is_unchanged()
+    public async Task Refused_items_of_a_batch_affect_no_other_item_and_the_same_batch_again_changes_nothing()
     {
         var handoff = await sales.HandOver(at: Contacted);
         var twice = Steps.New("deal");
@@ -120,7 +120,7 @@ public sealed class CreateOpportunitiesTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_thousand_deals_are_one_request_and_each_ones_facts_are_in_order_in_the_journal()
+    public async Task One_request_creates_a_thousand_opportunities_and_the_journal_has_the_facts_of_each_in_order()
     {
         var account = Steps.New("Big");
         var items = Enumerable.Range(0, 1000).Select(_ => Deal(null, externalId: Steps.New("deal"), account: account)).ToArray();

@@ -11,7 +11,7 @@ public sealed class DefinePipelineTests(SalesFixture fixture)
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task A_pipeline_of_its_own_has_its_own_stages_and_deals_go_through_them()
+    public async Task A_new_pipeline_has_its_own_stages_and_opportunities_move_through_them()
     {
         var code = Steps.New("partners");
         using var made = await Define(code, "Partners", Stage("referral", 0.3m), Stage("trial", 0.6m, "bestCase"), Won, Lost);
@@ -27,7 +27,7 @@ public sealed class DefinePipelineTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_stage_that_is_named_no_more_is_retired_keeps_its_deals_and_takes_no_new_ones()
+    public async Task A_stage_that_is_left_out_is_retired_keeps_its_opportunities_and_accepts_no_new_ones()
     {
         var code = Steps.New("shrinking");
         await Define(code, "Shrinking", Stage("first", 0.1m), Stage("second", 0.5m), Won, Lost);
@@ -65,7 +65,7 @@ public sealed class DefinePipelineTests(SalesFixture fixture)
     [InlineData("""[{"code":"Not Kebab","name":"A","probability":0.5,"forecastCategory":"pipeline"},W,L]""", 400, "validation-failed")]
     [InlineData("""[null,W,L]""", 400, "validation-failed")]
     [InlineData("""[]""", 400, "validation-failed")]
-    public async Task A_pipeline_that_cannot_be_is_refused_and_is_not_there(string stages, int status, string refusal)
+    public async Task An_invalid_pipeline_is_refused_and_not_saved(string stages, int status, string refusal)
     {
         var json =
             stages.Replace("W2", """{"code":"w2","name":"W","probability":1,"forecastCategory":"closed","kind":"won"}""",
@@ -85,7 +85,7 @@ public sealed class DefinePipelineTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_stage_does_not_become_another_kind_and_a_stale_version_changes_nothing()
+    public async Task The_kind_of_a_stage_cannot_change_and_a_stale_version_changes_nothing()
     {
         var code = Steps.New("kinds");
         using var made = await Define(code, "Kinds", Stage("a", 0.1m), Won, Lost);

@@ -14,7 +14,7 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task A_move_that_misses_something_is_refused_by_one_problem_that_names_all_of_it_and_passes_once_it_is_there()
+    public async Task A_move_is_refused_with_all_missing_requirements_and_succeeds_when_they_are_met()
     {
         var rival = Steps.New("rival");
         await sales.Put<CompetitorResponse>($"/api/sales/v1/competitors/{rival}", new { name = "Rival" });
@@ -156,7 +156,7 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_stage_asks_only_for_what_there_is()
+    public async Task An_unknown_entry_requirement_is_refused()
     {
         var code = Steps.New("unheard-of");
         foreach (var requirement in new[] { "good-weather", "checklist:nowhere", "checklist:bant/colour", "field:unheard-of", "" })

@@ -9,7 +9,7 @@ public sealed class StageAgeTests(SalesFixture fixture)
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task A_deal_that_stays_too_long_is_flagged_once_a_stay_and_a_move_clears_the_flag()
+    public async Task An_opportunity_that_stays_too_long_is_flagged_once_per_stay_and_a_move_clears_the_flag()
     {
         var pipeline = await Define();
         var now = sales.Clock.GetUtcNow();
@@ -57,11 +57,11 @@ public sealed class StageAgeTests(SalesFixture fixture)
         await sales.Put<RepresentativeResponse>($"/api/sales/v1/representatives/{owner.Id}/team", new { teamId = team.Id });
         var pipeline = await Define();
         var deal = await Open(pipeline, sales.Clock.GetUtcNow().AddDays(-40), owner.Id);
-        foreach (var who in new[] { owner, manager })
+        foreach (var reminded in new[] { owner, manager })
         {
-            var given = await Eventually.Get(() => Reminders(who.Id), page => page.Items.Count > 0);
+            var given = await Eventually.Get(() => Reminders(reminded.Id), page => page.Items.Count > 0);
             var reminder = Assert.Single(given.Items);
-            Assert.Equal((deal.Id, null, "Deal", who.Id),
+            Assert.Equal((deal.Id, null, "Deal", reminded.Id),
                 (reminder.OpportunityId, reminder.TaskId, reminder.Subject, reminder.RepresentativeId));
             Assert.NotNull(reminder.StalledAt);
         }
@@ -113,8 +113,8 @@ public sealed class StageAgeTests(SalesFixture fixture)
         Assert.True(redefined.IsSuccessStatusCode, await redefined.Content.ReadAsStringAsync());
     }
 
-    private Task<Page<ReminderResponse>> Reminders(Guid who) =>
-        sales.Get<Page<ReminderResponse>>($"/api/sales/v1/reminders?representativeId={who}");
+    private Task<Page<ReminderResponse>> Reminders(Guid representative) =>
+        sales.Get<Page<ReminderResponse>>($"/api/sales/v1/reminders?representativeId={representative}");
 
     private static object Definition(int? ageOfWon, int? days = 30) => new
     {

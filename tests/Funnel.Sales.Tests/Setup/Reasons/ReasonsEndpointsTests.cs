@@ -8,7 +8,7 @@ public sealed class ReasonsEndpointsTests(SalesFixture fixture)
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     [Fact]
-    public async Task The_lists_start_with_the_usual_reasons()
+    public async Task A_new_system_has_the_usual_reasons()
     {
         Assert.Subset(await Codes("reject"),
             new HashSet<string> { "bad-data", "duplicate", "competitor", "student-or-job-seeker", "wrong-region", "spam",

@@ -33,7 +33,7 @@ public sealed class SaveViewTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_private_view_is_its_owners_and_a_shared_one_is_everybodys_to_see_but_not_to_change()
+    public async Task Only_the_owner_sees_a_private_view_and_only_the_owner_changes_a_shared_view()
     {
         var secret =
             await sales.Post<ViewResponse>(Path, new { list = "tasks", name = Steps.New("Secret"), filter = new { state = "open" } });

@@ -16,7 +16,7 @@ public sealed class LogActivityTests(SalesFixture fixture)
     [InlineData("email")]
     [InlineData("meeting")]
     [InlineData("note")]
-    public async Task An_activity_belongs_to_several_records_and_is_told_once(string kind)
+    public async Task An_activity_can_belong_to_several_records_and_is_published_once(string kind)
     {
         var handoff = await sales.HandOver();
         var account = await sales.OpenAccount();
@@ -113,7 +113,7 @@ public sealed class LogActivityTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Outreach_that_is_logged_before_the_handoff_reaches_Sales_counts_once_it_is_there()
+    public async Task Outreach_that_is_logged_before_the_handoff_arrives_counts_after_its_arrival()
     {
         var now = sales.Clock.GetUtcNow();
         var first = await sales.HandOver(at: now.AddHours(-1));
@@ -144,7 +144,7 @@ public sealed class LogActivityTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task Outreach_and_a_handoff_that_come_in_the_same_moment_do_not_miss_each_other()
+    public async Task Outreach_and_a_handoff_that_arrive_at_the_same_moment_are_always_matched()
     {
         var now = sales.Clock.GetUtcNow();
         await Task.WhenAll(Enumerable.Range(0, 30).Select(async _ =>
@@ -163,7 +163,7 @@ public sealed class LogActivityTests(SalesFixture fixture)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Outreach_to_several_leads_stops_the_clock_of_each_whichever_comes_first(bool isLoggedFirst)
+    public async Task Outreach_to_several_leads_stops_the_clock_of_each_in_any_order(bool isLoggedFirst)
     {
         var now = sales.Clock.GetUtcNow();
         var (one, two) = (await sales.HandOver(at: now.AddHours(-1)), await sales.HandOver(at: now.AddHours(-1)));
@@ -200,7 +200,7 @@ public sealed class LogActivityTests(SalesFixture fixture)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Outreach_to_the_contact_who_the_lead_is_counts_whichever_comes_first_and_to_the_account_alone_does_not(
+    public async Task Outreach_to_the_contact_of_the_lead_counts_in_any_order_and_outreach_to_the_account_does_not(
         bool isLoggedFirst)
     {
         var (lead, now) = (Guid.CreateVersion7(), sales.Clock.GetUtcNow());
@@ -225,7 +225,7 @@ public sealed class LogActivityTests(SalesFixture fixture)
     }
 
     [Fact]
-    public async Task A_call_to_a_contact_and_its_handoff_that_come_in_the_same_moment_do_not_miss_each_other()
+    public async Task A_call_to_a_contact_and_its_handoff_that_arrive_at_the_same_moment_are_always_matched()
     {
         var now = sales.Clock.GetUtcNow();
         await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>

@@ -48,7 +48,7 @@ public sealed class CallerSightTests(TwoTeams world)
     private ReadingWalk Walk => new(world.Service, world.Ids, world.Marks);
 
     [Fact]
-    public async Task The_fixture_has_one_record_of_each_kind_to_be_found() => Assert.Empty(await world.Missing());
+    public async Task The_fixture_has_a_record_of_each_type_that_must_be_hidden() => Assert.Empty(await world.Missing());
 
     [Fact]
     public async Task Each_exception_names_an_existing_route_once()

@@ -32,9 +32,9 @@ public sealed class HideAmountsTests(TwoTeams world)
             ownerId = owner.Id,
         });
 
-        foreach (var (who, role, mayOrder) in new[] { ("Per", "sales", false), ("Per", "sales-manager", true) })
+        foreach (var (user, role, mayOrder) in new[] { ("Per", "sales", false), ("Per", "sales-manager", true) })
         {
-            using var http = sales.As(sales.Issuer.Token([new("role", role)], subject: who));
+            using var http = sales.As(sales.Issuer.Token([new("role", role)], subject: user));
             foreach (var query in new[] { "sort=amount", "sort=-amount", "amountFrom=500", "amountUntil=500" })
             {
                 using var listed = await http.GetAsync($"/api/sales/v1/opportunities?{query}");
@@ -55,10 +55,10 @@ public sealed class HideAmountsTests(TwoTeams world)
             Assert.Equal(mayOrder, board.GetRawText().Contains("500.25", StringComparison.Ordinal));
         }
 
-        foreach (var (who, role, amount) in new[] { ("Ole", "sales", (decimal?)500.25m), ("Per", "sales", null),
+        foreach (var (user, role, amount) in new[] { ("Ole", "sales", (decimal?)500.25m), ("Per", "sales", null),
             ("Per", "sales-manager", 500.25m) })
         {
-            using var http = sales.As(sales.Issuer.Token([new("role", role)], subject: who));
+            using var http = sales.As(sales.Issuer.Token([new("role", role)], subject: user));
             var list = await http.GetFromJsonAsync<JsonElement>("/api/sales/v1/opportunities");
             var shown = await http.GetFromJsonAsync<JsonElement>($"/api/sales/v1/opportunities/{deal.Id}");
             Assert.Equal(amount,

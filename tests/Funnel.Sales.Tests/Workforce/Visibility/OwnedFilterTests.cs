@@ -97,9 +97,9 @@ public sealed class OwnedFilterTests(TwoTeams world)
         var now = await world.Service.Get<ContactResponse>($"/api/sales/v1/contacts/{contact.Id}");
         Assert.Equal(("Wanda", null, theirs.Id), (now.FullName, now.JobTitle, Assert.Single(now.Accounts).AccountId));
 
-        async Task<IReadOnlyList<BulkResult>> Bulk(string what, params object[] items)
+        async Task<IReadOnlyList<BulkResult>> Bulk(string list, params object[] items)
         {
-            using var answer = await nils.PostAsJsonAsync($"/api/sales/v1/{what}/batch", new { items });
+            using var answer = await nils.PostAsJsonAsync($"/api/sales/v1/{list}/batch", new { items });
             return (await answer.Content.ReadFromJsonAsync<BulkResponse>(Json))!.Results;
         }
     }
@@ -144,9 +144,9 @@ public sealed class OwnedFilterTests(TwoTeams world)
         using var sent = await nils.PostAsJsonAsync($"{quote}/send", new { });
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK), (sent.StatusCode, await Reads(""), await Reads("pdf")));
 
-        async Task<HttpStatusCode> Reads(string what)
+        async Task<HttpStatusCode> Reads(string document)
         {
-            using var answer = await nils.GetAsync($"{quote}/versions/1/{what}".TrimEnd('/'));
+            using var answer = await nils.GetAsync($"{quote}/versions/1/{document}".TrimEnd('/'));
             return answer.StatusCode;
         }
     }
