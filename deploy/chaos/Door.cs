@@ -19,7 +19,7 @@ public sealed class Door(HttpClient http)
 
     public IReadOnlyCollection<Sent> All => sent;
 
-    /// <summary>Answers that no outage excuses.</summary>
+    /// <summary>Answers that are wrong even during an outage.</summary>
     public IReadOnlyCollection<string> Wrong => wrong;
 
     /// <returns>The body of a success. Null when the outcome is unknown.</returns>

@@ -3,7 +3,7 @@ using Funnel.Testing;
 
 namespace Funnel.Chaos;
 
-/// <summary>People who come at a constant rate, however fast the system answers: an open loop.</summary>
+/// <summary>An open loop: people come at a constant rate that does not depend on the speed of the system.</summary>
 public sealed class Load : IAsyncDisposable
 {
     private static int loads;
@@ -28,16 +28,16 @@ public sealed class Load : IAsyncDisposable
 
     public Door Door { get; }
 
-    /// <summary>The people who came so far.</summary>
+    /// <summary>The number of people who came so far.</summary>
     public int People => ways.Count;
 
-    /// <summary>The facts that were promised to them so far.</summary>
+    /// <summary>The number of facts that the system has acknowledged so far.</summary>
     public int Promises => acknowledged.Count;
 
-    /// <summary>Waits until so many people have come.</summary>
+    /// <summary>Waits until at least this number of people has come.</summary>
     public Task Came(int people) => Eventually.Get(() => Task.FromResult(People), come => come >= people);
 
-    /// <summary>Waits until so many facts were promised.</summary>
+    /// <summary>Waits until the system has acknowledged at least this number of facts.</summary>
     public Task Promised(int facts) => Eventually.Get(() => Task.FromResult(Promises), promised => promised >= facts);
 
     /// <summary>Stops the arrivals and waits until all people have finished.</summary>

@@ -19,7 +19,7 @@ public sealed record Verdict(int Promises, int Events, int Lost, int Doubled, IR
 /// 4. Each read model of Insights against both journals: the same events.
 /// 5. Scores against the touches in the journal.
 /// </remarks>
-/// <param name="meddle">Changes what the oracle sees in a database. A test proves with it that the oracle notices.</param>
+/// <param name="meddle">Changes the data that the oracle sees. A test uses it to prove that the oracle finds the change.</param>
 public sealed class Oracle(Installation system, Func<string, NpgsqlConnection, Task>? meddle = null)
 {
     /// <param name="journal">The file of the acknowledged facts.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Funnel.Chaos;
 
-/// <summary>A person, from the first touch to a decision, a deal or a win. A step that is tried again names the same person.</summary>
+/// <summary>A person, from the first touch to a decision, a deal or a win. A retry of a step names the same person.</summary>
 /// <param name="plot">A digit that chooses what happens to the person.</param>
 internal sealed class Person(Door door, Acknowledged acknowledged, string email, int plot, CancellationToken cancellation)
 {
@@ -30,7 +30,7 @@ internal sealed class Person(Door door, Acknowledged acknowledged, string email,
         {
             if (plot == 9)
             {
-                return; // not tried again: the person may exist once, or not at all
+                return; // this plot does not retry, so the person exists once or not at all
             }
 
             captured = await Post("/api/marketing/v1/leads", person);

@@ -34,7 +34,7 @@ public sealed record Outcome(
 /// <summary>Kills one part again and again while people keep coming, and compares the system afterwards.</summary>
 /// <param name="folder">The folder for the journals of the load.</param>
 /// <param name="rate">People a second.</param>
-/// <param name="leastPromises">People keep coming after the last round until so many facts were promised.</param>
+/// <param name="leastPromises">After the last round people keep coming until the system has acknowledged this number of facts.</param>
 public sealed class Rounds(Installation system, string folder, double rate, int leastPromises = 0)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -56,9 +56,9 @@ public sealed class Rounds(Installation system, string folder, double rate, int 
         await using var load = new Load(system.Client(), journal, rate);
         for (var round = 1; round <= rounds; round++)
         {
-            // On a slow machine fewer people come: a part is not killed twice without one in between.
+            // On a slow machine fewer people come. The wait makes sure that at least two people come between two kills.
             await load.Came(load.People + 2);
-            // The system has periods of its own; the kill must not always hit the same point of them.
+            // Some parts work periodically. The random pause keeps the kills from always hitting the same point of a period.
             await Task.Delay(Pause + TimeSpan.FromMilliseconds(Random.Shared.Next(500)), cancellation);
             var start = Stopwatch.GetTimestamp();
             await system.Kill(part, cancellation);
@@ -79,7 +79,7 @@ public sealed class Rounds(Installation system, string folder, double rate, int 
 
     private async Task<(double Seconds, string Last)> Healthy(long start, CancellationToken cancellation)
     {
-        // A service that has not used the killed part since may still report that it is healthy.
+        // A service may still report that it is healthy until it uses the killed part again.
         await Task.Delay(200, cancellation);
         var last = await system.Recovered(cancellation);
         return (Stopwatch.GetElapsedTime(start).TotalSeconds, last);

@@ -1,6 +1,9 @@
 namespace Funnel.Chaos;
 
-/// <summary>The rules for the tables of each service, as queries that find violations, or that must give the same on two sides.</summary>
+/// <summary>
+/// The rules for the tables of each service, as SQL. Most queries find violations. The others run in two services and must give the
+/// same rows.
+/// </summary>
 internal static class Rules
 {
     /// <summary>
@@ -68,7 +71,7 @@ internal static class Rules
             Differ("select id::text from opportunities where status = 'Lost'", "sales.opportunity.lost.v1")),
     ];
 
-    /// <summary>The facts that one service published, and the rows that another made of them.</summary>
+    /// <summary>Pairs of queries: the facts that one service published, and the rows that another service made from them.</summary>
     public static readonly IReadOnlyList<(string What, string Source, string There, string Target, string Here)> Across =
     [
         ("as handoff of a qualified lead", "marketing", Qualified, "sales", "select lead_id || ' ' || cycle from handoffs"),
@@ -91,7 +94,7 @@ internal static class Rules
             where type = 'marketing.lead.qualified.v1'
         """;
 
-    /// <summary>Whether a read model keeps events of a type. The timeline keeps all.</summary>
+    /// <summary>Whether a read model keeps events of a type. The timeline keeps events of all types.</summary>
     public static bool Hears(string model, string type) => model switch
     {
         "funnels" =>

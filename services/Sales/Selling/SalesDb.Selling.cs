@@ -35,7 +35,7 @@ internal sealed partial class SalesDb
     /// <summary>Lets the groups above read opportunities, which they do not own.</summary>
     public IQueryable<OpportunityOutline> OpportunityOutlines => OutlinesOf(Opportunities);
 
-    /// <summary>The same for the opportunities that the caller sees, in a query that ignores ownership elsewhere.</summary>
+    /// <summary>The outlines of the opportunities that the caller sees, for a query that otherwise ignores ownership.</summary>
     public IQueryable<OpportunityOutline> SeenOpportunityOutlines => OutlinesOf(Opportunities.Seen(this));
 
     private static IQueryable<OpportunityOutline> OutlinesOf(IQueryable<Opportunity> opportunities) =>

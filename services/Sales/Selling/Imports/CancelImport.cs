@@ -7,7 +7,7 @@ namespace Funnel.Sales.Imports;
 
 internal static class CancelImport
 {
-    /// <remarks>Opportunities that were imported before stay. The remaining records of the file are deleted.</remarks>
+    /// <remarks>Opportunities that were already imported are kept. The remaining records of the file are deleted.</remarks>
     public static async Task<Results<Ok<ImportResponse>, ProblemHttpResult>> Handle(
         Guid id, SalesDb db, ClaimsPrincipal caller, TimeProvider clock, CancellationToken cancellation)
     {

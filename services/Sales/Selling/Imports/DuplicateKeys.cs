@@ -6,9 +6,10 @@ namespace Funnel.Sales.Imports;
 /// Marks the records whose external id occurs earlier in the file. Each of them is an error that names the line of the first one.
 /// </summary>
 /// <remarks>
-/// The records are marked once, before the first record is processed. Later, the first one may be some transactions back, and the
-/// result would depend on where the transactions end. The database sorts, so that no file is too large for the memory. A record that is
-/// unreadable, or has the wrong number of fields, has no key. Other errors of the first record do not let the second one in.
+/// The records are marked once, before the first record is processed. During processing the two records can be in different
+/// transactions, and the result would depend on where a transaction ends. The database sorts, so that no file is too large for the
+/// memory. A record that is unreadable, or has the wrong number of fields, has no key. If the first record of a key has another error,
+/// the later records of that key are still duplicates.
 /// </remarks>
 internal static class DuplicateKeys
 {
@@ -19,11 +20,11 @@ internal static class DuplicateKeys
     public static async Task Mark(SalesDb db, Import import, CancellationToken cancellation)
     {
         var (plan, refusal) = (import.Plan, ImportRefusals.KeyRepeated);
-        // 0 if there is no column: then the default is the key of every record.
+        // 0 if the file has no such column. Then the default is the key of every record.
         var column = plan.Fields.ToList().IndexOf(ImportField.ExternalId) + 1;
         var otherwise = plan.Defaults.GetValueOrDefault(ImportField.ExternalId, "");
-        // A large file takes minutes, and until a duplicate is found no lock is held. The planner has no statistics of records that were
-        // just copied, and a nested loop would sort all of them again and again.
+        // A large file takes minutes, so there is no time limit. The statement locks only the duplicates. The planner has no statistics of
+        // records that were just copied, and a nested loop would sort all of them again and again.
         db.Database.SetCommandTimeout(TimeSpan.Zero);
         await db.Database.ExecuteSqlAsync($"set local enable_nestloop = off", cancellation);
         await db.Database.ExecuteSqlAsync(

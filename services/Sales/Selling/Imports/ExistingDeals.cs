@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Imports;
 
 /// <summary>Updates the opportunities that exist already, as far as the policies of the import allow.</summary>
-/// <remarks>Without a policy that allows changes nothing is loaded, and <see cref="OpportunityIntake"/> finds the existing ones.</remarks>
+/// <remarks>If no policy allows changes, it loads nothing, and <see cref="OpportunityIntake"/> finds the existing opportunities.</remarks>
 internal sealed class ExistingDeals
 {
     private readonly SalesDb db;

@@ -12,7 +12,7 @@ public enum ImportState
     /// <summary>Every record is processed: added, changed, unchanged or failed.</summary>
     Finished,
 
-    /// <summary>Opportunities that were imported before stay.</summary>
+    /// <summary>Opportunities that were already imported are kept.</summary>
     Cancelled,
 }
 

@@ -8,7 +8,7 @@ namespace Funnel.Sales.Imports;
 
 /// <summary>Processes some hundred records of an import. The caller saves them with the import's position in one transaction.</summary>
 /// <remarks>
-/// 1. Parse the records, and load by sets what they name.
+/// 1. Parse the records, and load the rows that they name, with one query for each kind.
 /// 2. Add or update an opportunity for each record, with its facts, or store an error.
 /// 3. Close the opportunities that have an outcome.
 /// Everything is read before anything is written. Otherwise the facts of existing opportunities could be out of order in the journal.

@@ -7,7 +7,7 @@ namespace Funnel.Sales.Imports;
 /// <summary>Runs the imports in the background, one <see cref="ImportStep"/> after another.</summary>
 /// <remarks>
 /// 1. Run steps of some hundred records until nothing is left to do. Then sleep until an import starts.
-/// 2. Repeat a step if the database was away, or if a concurrent writer was faster.
+/// 2. Repeat a step if the database was unavailable, or if a concurrent writer was faster.
 /// 3. After another failure process the records one by one. A record that keeps failing becomes an error, and the log has the reason.
 /// </remarks>
 internal sealed partial class ImportRunner(
@@ -58,7 +58,7 @@ internal sealed partial class ImportRunner(
         }
     }
 
-    /// <returns>Whether there may be more to do.</returns>
+    /// <returns>Whether more records may be waiting.</returns>
     private async Task<bool> RunStep(CancellationToken cancellation)
     {
         try

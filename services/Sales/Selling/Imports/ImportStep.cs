@@ -15,7 +15,7 @@ internal sealed class ImportStep(SalesDb db, DealClosing closing, TimeProvider c
 
     /// <param name="most">The maximum number of records.</param>
     /// <param name="giveUp">Whether the next record becomes an error instead of being processed.</param>
-    /// <returns>Whether there may be more to do.</returns>
+    /// <returns>Whether more records may be waiting.</returns>
     public async Task<bool> Run(int most, bool giveUp, CancellationToken cancellation)
     {
         if (!await Unfinished.AnyAsync(cancellation))

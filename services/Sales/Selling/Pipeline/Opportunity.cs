@@ -219,7 +219,7 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
         return wasTold ? null : new(Id, LeadId, Pipeline, Stage, StageEnteredAt, dueAt, OwnerId);
     }
 
-    /// <summary>A current opportunity cannot change before it was created. Imported history may say so and is kept as it is.</summary>
+    /// <summary>An opportunity cannot change before it was created. Imported history may contain such times, and they are kept.</summary>
     private Result CheckOpen(DateTimeOffset at) =>
         Status != OpportunityStatus.Open ? PipelineRefusals.AlreadyClosed(this)
         : CreatedAt == RecordedAt && at < CreatedAt ? PipelineRefusals.BeforeCreation(this, at)

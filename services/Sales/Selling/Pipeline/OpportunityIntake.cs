@@ -36,7 +36,8 @@ internal sealed class OpportunityIntake
         SalesDb db, IReadOnlyList<CreateOpportunityRequest> requests, DateTimeOffset now, CancellationToken cancellation)
     {
         now = now.ToMicroseconds();
-        // External ids are unique and a handoff is converted once, no matter who owns the opportunity. A lead may be linked unseen.
+        // External ids are unique and a handoff is converted once, so opportunities of all owners count. A caller may link a lead that the
+        // caller does not see.
         var externalIds = requests.Select(request => request.ExternalId).OfType<string>().Distinct().ToArray();
         var known = await db.Opportunities.IgnoringOwnership()
             .Where(opportunity => opportunity.ExternalId != null && externalIds.Contains(opportunity.ExternalId))

@@ -48,7 +48,7 @@ internal static class PipelineRefusals
     private static readonly Refusal Closed = new("opportunity-already-closed", 409, "The opportunity is closed.");
     private static readonly Refusal Before = new("before-creation", 422, "The time is before the opportunity was created.");
 
-    /// <summary>Names no owner of the handoff, because the caller may not see it.</summary>
+    /// <summary>The text does not name the owner of the handoff, because the caller may not see that handoff.</summary>
     public static Refusal LeadNotAccepted(Handoff handoff) => NotAccepted.Because(handoff.Status == HandoffStatus.Pending
         ? "The lead's handoff is pending. Accept it and convert it, or leave the lead out."
         : $"The lead's handoff was {Lower(handoff.Status)}. Leave the lead out, or wait until Marketing hands it over again.");

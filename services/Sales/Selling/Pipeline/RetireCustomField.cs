@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <summary>Takes a custom field out of use. It stands here because a field that a stage requires cannot be retired.</summary>
+/// <summary>Takes a custom field out of use. It belongs to this group, because a field that a stage requires cannot be retired.</summary>
 internal static class RetireCustomField
 {
     private static readonly Refusal Required = new("custom-field-asked-for", 409, "A stage requires the custom field.");

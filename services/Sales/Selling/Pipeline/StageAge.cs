@@ -27,7 +27,7 @@ internal sealed class StageAge(SalesDb db, TimeProvider clock) : IWhenDue
 
     /// <summary>Sets the timer of an opportunity that entered a stage, or deletes the timer of a closed one.</summary>
     /// <param name="stage">The opportunity's current stage.</param>
-    /// <remarks>An imported opportunity that is already stalled is flagged, and nobody is reminded.</remarks>
+    /// <remarks>An imported opportunity that is already stalled gets the flag, but no reminder is sent.</remarks>
     public static void Schedule(SalesDb db, Opportunity opportunity, Stage stage)
     {
         if (db.HistoryBatchId is not null && opportunity.Stall(stage, db.Now) is not null)
