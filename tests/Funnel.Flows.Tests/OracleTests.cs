@@ -28,10 +28,12 @@ public sealed class OracleTests(RunningSystem system)
                 clock as (delete from sla_clocks where handoff_id in (select id from lost))
             delete from handoffs where id in (select id from lost)
             """, "missing as handoff"),
-        ("sales", $"update handoffs set status = 'Pending' where {One("handoffs", "status = 'Accepted'")}", "accepted handoffs that differ"),
+        ("sales", $"update handoffs set status = 'Pending' where {One("handoffs", "status = 'Accepted'")}",
+            "accepted handoffs that differ"),
         ("sales", $"delete from messaging.inbox where {One("messaging.inbox")}", "missing in the inbox"),
         ("insights", $"delete from funnels.entries where {One("funnels.entries", "entered = 'qualified'")}", "missing in funnels"),
-        ("insights", $"update timeline.events set event_id = gen_random_uuid() where {One("timeline.events")}", "out of nowhere in timeline"),
+        ("insights", $"update timeline.events set event_id = gen_random_uuid() where {One("timeline.events")}",
+            "out of nowhere in timeline"),
     ];
 
     /// <summary>A condition that exactly one row fulfils. Partitions of a table can hold rows at the same place.</summary>
