@@ -20,6 +20,8 @@ public static class ServiceHost
     /// <summary>The exit code for a configuration error, as in sysexits.h.</summary>
     private const int WrongSettings = 78;
 
+    private const int NotMigrated = 1;
+
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
     {
         // The readers of the journal poll four times a second, and lost races are run again: neither is worth a log line. The
@@ -28,7 +30,12 @@ public static class ServiceHost
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("System.Net.Http", LogLevel.Warning)
             .AddFilter("Yarp", LogLevel.Warning).AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
-        builder.Logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "O"));
+        // Aspire asks for the format "simple", because people read the logs in its dashboard.
+        if (string.IsNullOrEmpty(builder.Configuration["Logging:Console:FormatterName"]))
+        {
+            builder.Logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "O"));
+        }
+
         builder.Services.AddSingleton<LoggerFactory>().AddSingleton<ILoggerFactory, RedactingLoggerFactory>();
         builder.AddTelemetry(service);
         builder.Services.AddHealthChecks();
@@ -64,7 +71,9 @@ public static class ServiceHost
         return app;
     }
 
-    /// <summary>Runs a program. A wrong setting ends it with one sentence instead of a stack trace.</summary>
+    /// <summary>
+    /// Runs a program. A wrong setting or an unavailable database of a migration ends it with one sentence instead of a stack trace.
+    /// </summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> Run(Func<Task> program)
     {
@@ -77,6 +86,11 @@ public static class ServiceHost
         {
             await Console.Error.WriteLineAsync(wrong.Message);
             return WrongSettings;
+        }
+        catch (MigrationException notMigrated)
+        {
+            await Console.Error.WriteLineAsync(notMigrated.Message);
+            return NotMigrated;
         }
     }
 

@@ -23,6 +23,7 @@ public static class Database
         var settings =
             new NpgsqlConnectionStringBuilder(DefaultSettings + builder.Postgres(name)) { ApplicationName =
                 builder.Environment.ApplicationName };
+        builder.Services.AddSingleton(new DatabaseSettings(settings.ConnectionString));
         builder.Services.AddSingleton(services => new NpgsqlDataSourceBuilder(settings.ConnectionString)
             .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>())
             // A statement outside of a request or an event is a poll: four each second are not worth a trace.
@@ -58,3 +59,6 @@ public static class Database
         await db.Database.ExecuteSqlRawAsync($"select pg_advisory_unlock({MigrationLock})");
     }
 }
+
+/// <summary>The connection string of the service's own database.</summary>
+internal sealed record DatabaseSettings(string ConnectionString);

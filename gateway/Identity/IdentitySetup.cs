@@ -94,20 +94,23 @@ internal static class IdentitySetup
     /// <param name="resetAdministrator">Gives an existing administrator a new one-time password.</param>
     public static async Task MigrateIdentity(this WebApplication app, bool resetAdministrator)
     {
-        await using var scope = app.Services.CreateAsyncScope();
-        if (scope.ServiceProvider.GetService<IdentityDb>() is not { } db)
+        if (!app.Services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IdentityDb)))
         {
             return;
         }
 
-        await db.Migrate();
-        var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
-        var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();
-        if (await Administrator.CreateOrReset(db, people, now, resetAdministrator) is { } password)
+        await app.RunMigrations<IdentityDb>(async (services, _) =>
         {
-            // The password goes to the standard output of this step only, and to no log.
-            await Console.Out.WriteLineAsync($"Sign in as {Administrator.SignInName} with the one-time password {password}");
-        }
+            var db = services.GetRequiredService<IdentityDb>();
+            await db.Migrate();
+            var people = services.GetRequiredService<UserManager<Person>>();
+            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+            if (await Administrator.CreateOrReset(db, people, now, resetAdministrator) is { } password)
+            {
+                // The password goes to the standard output of this step only, and to no log.
+                await Console.Out.WriteLineAsync($"Sign in as {Administrator.SignInName} with the one-time password {password}");
+            }
+        });
     }
 
     public static void MapIdentityServer(this WebApplication app)

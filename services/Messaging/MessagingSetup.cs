@@ -76,12 +76,12 @@ public static class MessagingSetup
     }
 
     /// <summary>Migrates the database to the schema of this build, then returns. Run it before the services start.</summary>
-    public static async Task Migrate<TDb>(this WebApplication app) where TDb : MessagingDb
-    {
-        await MessagingSchema.Migrate(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
-        await using var scope = app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<TDb>().Migrate();
-    }
+    public static Task Migrate<TDb>(this WebApplication app) where TDb : MessagingDb =>
+        app.RunMigrations<TDb>(async (services, database) =>
+        {
+            await MessagingSchema.Migrate(database, CancellationToken.None);
+            await services.GetRequiredService<TDb>().Migrate();
+        });
 
     private static void Configure(IRabbitMqReceiveEndpointConfigurator endpoint, string queue, IServiceProvider services, HearBatch hear)
     {
