@@ -19,7 +19,6 @@ backup() {
         "$(sql postgres <<<'select ceil(sum(pg_database_size(oid)) / 1048576) + 64 from pg_database')"
     trap 'rm -rf "$new"' EXIT
     trap 'exit 130' INT TERM HUP
-    umask 077
     mkdir "$new"
     printf '%s\n' "began=$(now)" "postgres=$(cat "$home/$data/PG_VERSION")" >"$new/about"
     PGPASSWORD=$(secret postgres) "$bin/pg_basebackup" --pgdata="$new/postgres" --host=127.0.0.1 --port="$(port postgres)" \
@@ -92,13 +91,12 @@ verify() { (cd "$1" && sha256sum --quiet --strict --check SHA256SUMS) && "$2/pg_
 copy_backup() {
     rm -rf "$home/postgres/restored" && mkdir -p "$home/postgres" &&
         cp -r --preserve=mode,timestamps "$1/postgres" "$home/postgres/restored" &&
-        (umask 077 && cat "$1/secrets" >"$home/secrets.restored") && sync -f "$home" || return 1
-    if is_root; then chown -R postgres: "$home/postgres"; fi
+        give postgres "$home/postgres/restored" && cat "$1/secrets" >"$home/secrets.restored" && sync -f "$home"
 } >"$logs/restore.log" 2>&1
 
 move_aside() {
     [[ -e $home/$1 ]] || return 0
-    (umask 077 && mkdir -p "$aside/$(dirname "$1")")
+    mkdir -p "$aside/$(dirname "$1")"
     mv "$home/$1" "$aside/$1"
 }
 

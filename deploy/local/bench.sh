@@ -34,10 +34,11 @@ bench() {
     exit "$code"
 }
 
-build_bench() {
+build_bench() (
+    umask "$callers_umask"
     dotnet publish "$checkout/deploy/bench/Funnel.Bench.csproj" --nologo -v quiet -c Release -o "$(build_folder)/bench-app" \
         --artifacts-path "$(build_folder)"
-} </dev/null >"$logs/bench-build.log" 2>&1 9>&-
+) </dev/null >"$logs/bench-build.log" 2>&1 9>&-
 
 # Prints the seconds from the start of a service's process until the service is healthy.
 service_start() {

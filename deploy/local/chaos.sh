@@ -9,7 +9,8 @@ chaos() {
     export FUNNEL_CACHE=$cache
     use_home "$home"
     up --detach
-    dotnet build "$checkout/deploy/chaos" --configuration Release --nologo -v quiet >"$logs/chaos-build.log" 2>&1 ||
+    (umask "$callers_umask" && dotnet build "$checkout/deploy/chaos" --configuration Release --nologo -v quiet) \
+        >"$logs/chaos-build.log" 2>&1 ||
         failed chaos-build "The build of deploy/chaos failed"
     trap 'trap "" INT TERM HUP; down; rm -rf "$home"' EXIT
     trap 'exit 130' INT TERM HUP

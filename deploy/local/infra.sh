@@ -13,16 +13,15 @@ postgres_bin() {
 }
 
 create_postgres() {
-    local bin
+    local bin new=$home/postgres/new
     bin=$(postgres_bin) || return 1
     [[ ! -e $home/$data ]] || return 0
-    mkdir -p "$home/postgres"
-    if is_root; then chown postgres: "$home/postgres"; fi
     # initdb writes into the folder "new", which is renamed at the end. So an interrupted initdb leaves no broken database.
     # The password goes through a pipe, which the user postgres opens itself.
-    secret postgres | as_postgres bash -euc 'cd "$1" && rm -rf new
-        "$2/initdb" -D new -U funnel --auth=scram-sha-256 --pwfile=<(cat) --encoding=UTF8 --locale=C.UTF-8
-        mv new data' create "$home/postgres" "$bin"
+    rm -rf "$new" && mkdir "$new" && give postgres "$new" &&
+        secret postgres | as postgres bash -euc 'cd "$1"
+            "$2/initdb" -D "$1" -U funnel --auth=scram-sha-256 --pwfile=<(cat) --encoding=UTF8 --locale=C.UTF-8' create "$new" "$bin" &&
+        mv "$new" "$home/$data"
 } >"$logs/initdb.log" 2>&1
 
 postgres_command() {
@@ -54,12 +53,14 @@ sql() {
 
 # Supervisor starts the inner script of RabbitMQ, which becomes the broker process itself. The outer scripts change the user,
 # or stay as a parent shell. If that shell died, the broker would keep running unsupervised.
+#
+# Erlang would make the cookie from the clock, so that it could be guessed. Who knows it can run commands as the broker's user.
 configure_rabbitmq() {
-    local folder=$home/rabbitmq
+    local folder=$home/rabbitmq name
+    rm -f "$folder"/{enabled_plugins,rabbitmq.conf,.erlang.cookie}
     say '[rabbitmq_management].' >"$folder/enabled_plugins"
-    (
-        umask 077
-        cat >"$folder/rabbitmq.conf" <<CONF
+    secret cookie >"$folder/.erlang.cookie"
+    cat >"$folder/rabbitmq.conf" <<CONF
 listeners.tcp.1 = 127.0.0.1:$(port rabbitmq)
 management.tcp.ip = 127.0.0.1
 management.tcp.port = $(port management)
@@ -71,14 +72,17 @@ raft.wal_max_size_bytes = 32000000
 log.file = false
 log.console = true
 CONF
-        cat >"$home/env/rabbitmq" <<ENV
+    for name in enabled_plugins rabbitmq.conf .erlang.cookie; do give rabbitmq "$folder/$name"; done
+    cat >"$home/env/rabbitmq" <<ENV
 HOME=$folder
 RABBITMQ_NODENAME=funnel@localhost
 RABBITMQ_CONF_ENV_FILE=/dev/null
 RABBITMQ_CONFIG_FILE=$folder/rabbitmq.conf
 RABBITMQ_ENABLED_PLUGINS_FILE=$folder/enabled_plugins
 RABBITMQ_MNESIA_BASE=$folder/data
-RABBITMQ_LOG_BASE=$logs
+RABBITMQ_LOG_BASE=$folder/data/log
+RABBITMQ_GENERATED_CONFIG_DIR=$folder/data/config
+ERL_CRASH_DUMP=$folder/data/erl_crash.dump
 RABBITMQ_NODE_PORT=$(port rabbitmq)
 RABBITMQ_DIST_PORT=$(port distribution)
 ERL_EPMD_PORT=$(port epmd)
@@ -86,7 +90,6 @@ ERL_EPMD_ADDRESS=127.0.0.1
 RABBITMQ_ALLOW_INPUT=1
 RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-noinput -kernel inet_dist_use_interface {127,0,0,1}
 ENV
-    )
 }
 
 postgres_ready() { "$(postgres_bin)/pg_isready" -q -h 127.0.0.1 -p "$(port postgres)"; }

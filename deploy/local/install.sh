@@ -13,8 +13,16 @@ install_missing() {
     [[ -x $cache/tools/dashboard-$aspire_version/aspire-managed ]] || command -v npm >/dev/null || missing+=(nodejs npm)
     ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
 
+    create_user
     [[ $(dotnet --list-sdks 2>/dev/null) =~ (^|$'\n')10\. ]] ||
         die "The .NET SDK 10 is missing. Install it from https://dotnet.microsoft.com/download/dotnet/10.0"
+}
+
+# The services run as this user if root starts them. Nobody can sign in as this user, and it owns no file outside of state folders.
+create_user() {
+    if is_root && ! id funnel >/dev/null 2>&1; then
+        useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin funnel
+    fi
 }
 
 install_packages() {
@@ -30,6 +38,7 @@ install_packages() {
     say "Installing $* …"
     # Funnel runs its own PostgreSQL and RabbitMQ. The system-wide servers of these packages must not start.
     "${as_root[@]}" sh -eu -c '
+        umask 022
         export DEBIAN_FRONTEND=noninteractive
         if [ ! -e /usr/sbin/policy-rc.d ]; then
             trap "rm -f /usr/sbin/policy-rc.d" EXIT
@@ -48,7 +57,8 @@ install_packages() {
 
 # The npm package holds the Aspire command line, which contains the dashboard. This function unpacks the dashboard once.
 # Without the command line around it, the dashboard is one process and needs 190 MB less memory.
-install_dashboard() {
+install_dashboard() (
+    umask "$callers_umask"
     local target=$cache/tools/dashboard-$aspire_version work=$cache/tools/new machine=x64 found
     [[ ! -x $target/aspire-managed ]] || return 0
     [[ $(uname -m) != aarch64 ]] || machine=arm64
@@ -58,20 +68,22 @@ install_dashboard() {
             setup --non-interactive --nologo &&
         # The target folder depends on how the command line was called.
         found=$(find "$work" -type f -name aspire-managed -print -quit) && [[ -n $found ]] &&
+        chmod -R u=rwX,go=rX "$(dirname "$found")" &&
         mv "$(dirname "$found")" "$target" &&
         rm -rf "$work"
-} </dev/null >"$logs/dashboard-install.log" 2>&1
+) </dev/null >"$logs/dashboard-install.log" 2>&1
 
 # The name of a build is a checksum of the contents of its sources. So checkouts can share a cache: checkouts with equal
 # sources share a build, and other checkouts never run it. The link $home/app leads to the build of this state folder.
-publish() {
+publish() (
+    umask "$callers_umask"
     local target
     while target=$cache/apps/$(app_stamp) && [[ ! -d $target ]]; do build_app "$target" || return 1; done
     touch "$target" && realpath "$home" >>"$target/homes" || return 1
     # Older versions had the build itself at this place.
     [[ -L $home/app ]] || rm -rf "$home/app"
     ln -sfn "$target" "$home/app" && remove_old_apps
-} </dev/null >"$logs/publish.log" 2>&1 9>&-
+) </dev/null >"$logs/publish.log" 2>&1 9>&-
 
 # A checksum of the contents and the relative paths of all sources of the build.
 app_stamp() {
@@ -97,6 +109,8 @@ build_app() {
             -p:Configuration=Release -p:UseCurrentRuntimeIdentifier=true -p:SelfContained=false \
             -p:PublishReadyToRun=$ready_to_run -p:ArtifactsPath="$(build_folder)" -p:AppFolder="$1.new"; then
             # If a source has changed during the build, the name is wrong. Then publish builds again.
+            # A build contains no secret. Each user may read it, and only its owner may change it.
+            chmod -R u=rwX,go=rX "$1.new"
             [[ ${1##*/} != "$(app_stamp)" ]] || mv "$1.new" "$1"
             return
         fi

@@ -4,7 +4,6 @@
 configure_services() {
     local name messaging
     messaging="amqp://funnel:$(secret rabbitmq)@127.0.0.1:$(port rabbitmq)"
-    umask 077
     for name in "${services[@]}"; do
         {
             common_settings "$name"
@@ -28,7 +27,22 @@ configure_services() {
             fi
         } >"$home/env/$name"
     done
-    umask 022
+    cat >"$home/env/dashboard" <<ENV
+HOME=$home/services
+DOTNET_gcServer=0
+ASPNETCORE_URLS=$(url dashboard)
+ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=$(url otlp-grpc)
+ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL=$(url otlp-http)
+ASPIRE_DASHBOARD_API_ENABLED=true
+ASPIRE_DASHBOARD_SUPPRESS_BROWSER_TOKEN_IN_OUTPUT=true
+Logging__LogLevel__Aspire.Dashboard.DashboardWebApplication=Warning
+Dashboard__Frontend__AuthMode=BrowserToken
+Dashboard__Frontend__BrowserToken=$(secret dashboard)
+Dashboard__Otlp__AuthMode=ApiKey
+Dashboard__Otlp__PrimaryApiKey=$(secret dashboard-otlp)
+Dashboard__Api__AuthMode=ApiKey
+Dashboard__Api__PrimaryApiKey=$(secret dashboard-api)
+ENV
 }
 
 database() { say "Host=127.0.0.1;Port=$(port postgres);Username=$1;Password=$2;Database=$3"; }
@@ -44,6 +58,7 @@ ENV
 OTEL_SERVICE_NAME=$1
 OTEL_EXPORTER_OTLP_ENDPOINT=$(url otlp-grpc)
 OTEL_EXPORTER_OTLP_PROTOCOL=grpc
+OTEL_EXPORTER_OTLP_HEADERS=x-otlp-api-key=$(secret dashboard-otlp)
 ENV
 }
 
@@ -59,6 +74,7 @@ pidfile=$run/supervisord.pid
 logfile=$logs/supervisor.log
 childlogdir=$logs
 directory=$home
+umask=077
 $(if is_root; then say user=root; fi)
 environment=$(mark)
 
@@ -75,11 +91,10 @@ serverurl=unix://$run/supervisor.sock
 $(program epmd 10 epmd -port "$(port epmd)" -address 127.0.0.1)
 
 $(program postgres 20 "${postgres[@]}")
-$(if is_root; then say user=postgres; fi)
 # Fast shutdown: PostgreSQL disconnects its clients instead of waiting for them.
 stopsignal=INT
 
-$(program rabbitmq 30 "$checkout/deploy/local/with-env" "$home/env/rabbitmq" /usr/lib/rabbitmq/bin/rabbitmq-server)
+$(program rabbitmq 30 /usr/lib/rabbitmq/bin/rabbitmq-server)
 
 [include]
 files=$run/services.conf
@@ -95,24 +110,23 @@ configure_started() {
         printf '[group:app]\nprograms=%s\n' "$(IFS=, && say "$*")"
         for name in "$@"; do
             if [[ $name == dashboard ]]; then
-                program dashboard 40 "$cache/tools/dashboard-$aspire_version/aspire-managed" dashboard \
-                    "--ASPNETCORE_URLS=$(url dashboard)" \
-                    "--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=$(url otlp-grpc)" "--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL=$(url otlp-http)" \
-                    --ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS=true --ASPIRE_DASHBOARD_API_ENABLED=true
-                say "environment=HOME=\"$run\",DOTNET_gcServer=\"0\""
+                program dashboard 40 "$cache/tools/dashboard-$aspire_version/aspire-managed" dashboard
+                say "directory=$home/services"
             else
-                program "$name" 50 "$checkout/deploy/local/with-env" "$home/env/$name" "$dotnet" "$(service_command "$name")"
+                program "$name" 50 "$dotnet" "$(service_command "$name")"
                 say "directory=$home/app/$name" # the folder of its settings file and its static files
             fi
         done
     } >"$run/services.conf"
 }
 
+# program <part> <priority> <command>: the command runs as the user of the part, with the part's environment. Root reads the
+# environment file before it becomes that user, so no other user needs access to the file.
 # Supervisor retries for minutes, because a part may have to wait for another part that is restarting.
 program() {
     local name=$1 priority=$2 words
-    shift 2
-    words=$(printf " '%s'" "$@")
+    mapfile -t words < <(run_words "$name")
+    words=$(printf " '%s'" "${words[@]}" "${@:3}")
     cat <<CONF
 
 [program:$name]
@@ -127,6 +141,12 @@ stdout_logfile_maxbytes=20MB
 stdout_logfile_backups=2
 redirect_stderr=true
 CONF
+}
+
+# Prints the words before the command of a part: its environment, and its user.
+run_words() {
+    [[ ! -e $home/env/$1 ]] || printf '%s\n' "$checkout/deploy/local/with-env" "$home/env/$1"
+    as_words "$1"
 }
 
 full_name() { if [[ " ${services[*]} dashboard " == *" $1 "* ]]; then say "app:$1"; else say "$1"; fi; }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The state folder, the ports and the passwords.
+# The state folder, the ports, the users and the passwords.
 
 parts=(epmd postgres rabbitmq dashboard marketing sales insights gateway)
 services=(marketing sales insights gateway)
@@ -15,7 +15,35 @@ die() {
 
 is_root() { [[ $EUID == 0 ]]; }
 
-# PostgreSQL does not run as root. Root runs it as the user postgres, who needs access to the state folder.
+# If root starts Funnel, each part runs as a user without rights. Only supervisor stays root.
+user_of() {
+    case $1 in
+        epmd | rabbitmq) say rabbitmq ;;
+        postgres) say postgres ;;
+        *) say funnel ;;
+    esac
+}
+
+# Prints the words that stand before the command of a part, and make it run as its user.
+as_words() {
+    local user
+    is_root || return 0
+    user=$(user_of "$1")
+    printf '%s\n' setpriv "--reuid=$user" "--regid=$user" --init-groups --no-new-privs --
+    [[ $user != funnel ]] || printf '%s\n' env "HOME=$home/services"
+}
+
+# as <part> <command>: runs the command as the user of the part.
+as() {
+    local words
+    mapfile -t words < <(as_words "$1")
+    "${words[@]}" "${@:2}"
+}
+
+# give <part> <folder>: makes the user of the part the owner of the folder and of all that is in it.
+give() { if is_root; then chown -R "$(user_of "$1"):" "$2"; fi; }
+
+# The users of the parts need a way to the state folder.
 default_home() {
     if is_root && ! setpriv --reuid=nobody --regid=nogroup --clear-groups test -x "$checkout" 2>/dev/null; then
         say "/var/lib/funnel/$(cksum <<<"$checkout" | cut -d' ' -f1)"
@@ -23,8 +51,6 @@ default_home() {
         say "$checkout/.funnel"
     fi
 }
-
-as_postgres() { if is_root; then runuser -u postgres -- "$@"; else "$@"; fi; }
 
 use_home() {
     home=$(realpath -m "$1")
@@ -49,20 +75,55 @@ supervisor_runs() {
     grep -qsF "$run/supervisord.conf" "/proc/$pid/cmdline"
 }
 
+# Makes a folder through which other users reach their files. They cannot list it, and it contains nothing that they can change.
+passage() {
+    if is_root; then (umask 066 && mkdir -p "$@"); else mkdir -p "$@"; fi
+    check_owner "$1"
+}
+
+# In a folder of another user, that user could replace the programs and the passwords.
+check_owner() {
+    [[ -O $1 || $(stat -c %u "$1") == "$(stat -c %u "$checkout")" ]] ||
+        die "The folder $1 belongs to another user, $(stat -c %U "$1"). Choose a folder of your own."
+}
+
 prepare_home() {
-    mkdir -p "$home" "$logs" "$run" "$home/env" "$home/rabbitmq"
-    if is_root; then chmod 711 "$home"; else chmod 700 "$home"; fi
-    chmod 700 "$home/env" "$run" "$home/rabbitmq"
     local secrets=$home/secrets name
-    (
-        umask 077
-        cat "$secrets" >"$secrets.new" 2>/dev/null || true # the first start has no secrets yet
-        for name in postgres rabbitmq marketing sales insights identity signing cli insights-client surveys; do
-            grep -q "^$name=" "$secrets.new" || say "$name=$(od -An -tx1 -N16 /dev/urandom | tr -d ' \n')" >>"$secrets.new"
-        done
-    )
+    passage "$home"
+    mkdir -p "$logs" "$run" "$home/env" "$home/postgres" "$home/rabbitmq"
+    # Older versions gave other modes and owners.
+    chmod 700 "$logs" "$run" "$home/env"
+    [[ ! -d $home/backups ]] || chmod 700 "$home/backups"
+    if is_root; then
+        chown root: "$home/postgres" "$home/rabbitmq"
+        chmod 711 "$home" "$home/postgres" "$home/rabbitmq"
+    else
+        chmod 700 "$home" "$home/postgres" "$home/rabbitmq"
+    fi
+    cat "$secrets" >"$secrets.new" 2>/dev/null || true # the first start has no secrets yet
+    for name in postgres rabbitmq cookie marketing sales insights identity signing cli insights-client surveys \
+        dashboard dashboard-otlp dashboard-api; do
+        grep -q "^$name=" "$secrets.new" || say "$name=$(od -An -tx1 -N16 /dev/urandom | tr -d ' \n')" >>"$secrets.new"
+    done
     mv "$secrets.new" "$secrets"
 }
 
 secret() { sed -n "s/^$1=//p" "$home/secrets"; }
 
+# The folders in which the parts write belong to their users. An older version ran the parts as root.
+prepare_folders() {
+    local part folder
+    declare -A folders=([rabbitmq]=rabbitmq/data [gateway]=services)
+    [[ ! -e $home/$data ]] || folders[postgres]=$data
+    for part in "${!folders[@]}"; do
+        folder=$home/${folders[$part]}
+        mkdir -p "$folder" && chmod 700 "$folder"
+        [[ $(stat -c %U "$folder") == "$(user_of "$part")" ]] || give "$part" "$folder"
+    done
+    chmod -R go= "$logs" "$run" "$home/env"
+    can_enter postgres "$home/postgres" && can_enter rabbitmq "$home/rabbitmq" && can_enter gateway "$home/services" ||
+        die "The users postgres, rabbitmq and funnel cannot reach $home, because they cannot enter a folder above it." \
+            "Set FUNNEL_HOME to another folder, such as /var/lib/funnel/main."
+}
+
+can_enter() { as "$1" test -x "$2"; }

@@ -39,6 +39,7 @@ run_tests() {
     say "  slowness     $FUNNEL_TEST_SLOWNESS   tests wait this many times longer than on a usual machine"
     # The systems that the tests start choose their own ports.
     unset FUNNEL_PORT
+    umask "$callers_umask"
     exec 9>&-
 
     local reports
@@ -62,7 +63,7 @@ run_tests() {
     exit "$exit_code"
 }
 
-build_solution() { dotnet build Funnel.sln --nologo -v quiet; } </dev/null >"$logs/build.log" 2>&1
+build_solution() { (umask "$callers_umask" && dotnet build Funnel.sln --nologo -v quiet); } </dev/null >"$logs/build.log" 2>&1
 
 # How many times slower than a usual machine this machine is: the time of a query that runs once on each core. At least 1.
 slowness() {

@@ -88,6 +88,7 @@ holder_step() { sed -n 2p "$run/holder" 2>/dev/null || true; }
 start_supervisor() {
     if supervisor_runs; then return 0; fi
     stop_leftovers
+    prepare_folders
     check_ports
     step 0 initdb database create_postgres
     configure_rabbitmq
@@ -145,6 +146,7 @@ already_runs() {
 # start_everything <part ...>: starts PostgreSQL and RabbitMQ, and then the given parts.
 start_everything() {
     local name
+    check_reach
     start_supervisor
     wait_for postgres
     step 0 databases databases create_databases
@@ -156,8 +158,22 @@ start_everything() {
     for name in "$@"; do wait_for "$name"; done
 }
 
+# The services and the dashboard run as another user than root, who must reach their programs.
+check_reach() {
+    local dotnet name
+    dotnet=$(readlink -f "$(command -v dotnet)")
+    can_enter gateway "$dotnet" ||
+        die "The user funnel, who runs the services, cannot run $dotnet. Install .NET where each user can run it: in /usr/share/dotnet."
+    for name in "${services[@]}"; do
+        as "$name" test -r "$(service_command "$name")" ||
+            die "The user funnel, who runs the services, cannot read $(service_command "$name")," \
+                "because that user cannot enter a folder above it. Set FUNNEL_CACHE to another folder, such as /var/cache/funnel."
+    done
+}
+
 publish_once() {
-    mkdir -p "$cache"
+    passage "$cache" "$cache/apps" "$cache/tools"
+    mkdir -p "$cache/build" && chmod 700 "$cache/build"
     (
         flock -n 8 || {
             say "Another ./funnel is building the services in $cache. Waiting until it has finished."
@@ -171,14 +187,20 @@ migrate() {
     local name
     declare -A job
     for name in "${services[@]}"; do
-        cd "$home/app/$name" && exec "$checkout/deploy/local/with-env" "$home/env/$name" dotnet "$(service_command "$name")" migrate \
-            </dev/null >"$logs/migrate-$name.log" 2>&1 9>&- &
+        run_service "$name" migrate </dev/null >"$logs/migrate-$name.log" 2>&1 9>&- &
         job[$name]=$!
     done
     for name in "${!job[@]}"; do
         wait "${job[$name]}" || failed "migrate-$name" "The migration of the $name database failed"
     done
     take_password "$logs/migrate-gateway.log"
+}
+
+# run_service <service> <command>: runs the program of a service once, as its user.
+run_service() {
+    local words
+    mapfile -t words < <(run_words "$1")
+    cd "$home/app/$1" && exec "${words[@]}" dotnet "$(service_command "$1")" "$2"
 }
 
 # The one-time password of the administrator is printed once, and removed from the log.
@@ -190,11 +212,7 @@ take_password() {
 
 administrator() {
     supervisor_runs || die "Funnel is not running. Start it first: ./funnel up"
-    (
-        umask 077
-        cd "$home/app/gateway" &&
-            exec "$checkout/deploy/local/with-env" "$home/env/gateway" dotnet "$(service_command gateway)" administrator
-    ) </dev/null >"$logs/administrator.log" 2>&1 || failed administrator "The new password could not be made"
+    (run_service gateway administrator) </dev/null >"$logs/administrator.log" 2>&1 || failed administrator "The new password could not be made"
     take_password "$logs/administrator.log"
     say "Sign in at $(url gateway)/docs as admin with the one-time password $password"
 }
@@ -203,7 +221,7 @@ where() {
     cat <<WHERE
 
   API          $(url gateway)   documentation: $(url gateway)/docs
-  dashboard    $(url dashboard)   traces, logs, metrics
+  dashboard    $(url dashboard)/login?t=$(secret dashboard)   traces, logs, metrics
   RabbitMQ     $(url management)   user funnel
   PostgreSQL   postgresql://funnel@127.0.0.1:$(port postgres)/postgres   databases marketing, sales, insights, identity
   passwords    $home/secrets

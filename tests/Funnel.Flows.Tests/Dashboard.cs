@@ -3,8 +3,15 @@ using System.Text.Json;
 namespace Funnel.Flows.Tests;
 
 /// <summary>The API of the Aspire dashboard that the system started.</summary>
-public sealed class Dashboard(HttpClient http)
+public sealed class Dashboard(Uri address, string apiKey) : IDisposable
 {
+    private readonly HttpClient http =
+        new() { BaseAddress = address, Timeout = Testing.Patience.Request, DefaultRequestHeaders = { { "x-api-key", apiKey } } };
+
+    public Uri Address => address;
+
+    public void Dispose() => http.Dispose();
+
     /// <summary>The spans of one trace, from all services.</summary>
     public async Task<List<Span>> Trace(string traceId)
     {

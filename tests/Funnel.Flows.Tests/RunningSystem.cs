@@ -45,12 +45,13 @@ public sealed class RunningSystem : IAsyncLifetime
         Assert.Contains("gateway", FirstOutput);
         Http = Client(Address);
         Gateway = new Gateway(Http, Patience.Wait);
-        Dashboard = new Dashboard(new HttpClient { BaseAddress = new($"http://127.0.0.1:{port + 20}"), Timeout = Patience.Request });
+        Dashboard = new Dashboard(new($"http://127.0.0.1:{port + 20}"), Secret("dashboard-api"));
     }
 
     public async ValueTask DisposeAsync()
     {
         Http?.Dispose();
+        Dashboard?.Dispose();
         await Run("./funnel", "down");
         Directory.Delete(home, recursive: true);
     }
@@ -71,10 +72,13 @@ public sealed class RunningSystem : IAsyncLifetime
     /// <summary>A client with the token of the command line, which has all permissions.</summary>
     public HttpClient Client(Uri address)
     {
-        var secret = File.ReadLines(Path.Combine(home, "secrets")).Single(line => line.StartsWith("cli=", StringComparison.Ordinal))
-            .Split('=')[1];
-        return new(new AccessTokenHandler(Address, "cli", secret)) { BaseAddress = address, Timeout = Patience.Request };
+        return new(new AccessTokenHandler(Address, "cli", Secret("cli"))) { BaseAddress = address, Timeout = Patience.Request };
     }
+
+    /// <summary>A secret of the installation.</summary>
+    public string Secret(string name) =>
+        File.ReadLines(Path.Combine(home, "secrets")).Single(line => line.StartsWith($"{name}=", StringComparison.Ordinal))
+            .Split('=')[1];
 
     /// <summary>Enters a password on the sign-in page.</summary>
     /// <returns>200 when the password is right: the page asks for a new one.</returns>
