@@ -22,14 +22,16 @@ internal static class Telemetry
             return;
         }
 
-        builder.Logging.AddOpenTelemetry(logging => logging.IncludeScopes = true);
+        // Without the scopes of ASP.NET Core, which contain the path of the request: it may be a signed link.
+        builder.Logging.AddOpenTelemetry();
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(service))
             .WithTracing(tracing => tracing
                 .AddSource("Funnel.*")
                 .AddAspNetCoreInstrumentation(http => http.Filter = context => context.Request.Path.Value is not ("/health" or "/alive"))
                 .AddHttpClientInstrumentation()
-                .AddNpgsql())
+                .AddNpgsql()
+                .AddProcessor(new SpanRedaction()))
             .WithMetrics(metrics => metrics
                 .AddMeter("Funnel.*", "Npgsql")
                 .AddAspNetCoreInstrumentation()

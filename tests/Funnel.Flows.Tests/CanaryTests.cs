@@ -29,7 +29,7 @@ public sealed class CanaryTests(RunningSystem system)
         (string, string)[] telemetry =
             [("OTEL_EXPORTER_OTLP_ENDPOINT", sink.Address.ToString()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
                 ("OTEL_METRIC_EXPORT_INTERVAL", "1000")];
-        string token;
+        string token, signed;
         List<string> printed;
         await using (var marketing = await system.StartReplica("marketing", telemetry))
         await using (var sales = await system.StartReplica("sales", telemetry))
@@ -37,6 +37,12 @@ public sealed class CanaryTests(RunningSystem system)
         await using (var gateway = await system.StartReplica("gateway", telemetry))
         {
             token = await Token();
+            signed = await SignedLink();
+            foreach (var http in new[] { system.Http, gateway.Http, sales.Http })
+            {
+                await OpenLink(http, signed);
+            }
+
             foreach (var http in new[] { system.Http, gateway.Http, marketing.Http, sales.Http, insights.Http })
             {
                 await Knock(http);
@@ -80,6 +86,7 @@ public sealed class CanaryTests(RunningSystem system)
         // Only the replica that leads the relay reports it.
         Assert.Contains("marketing.contact.captured.v1", said["traces"] + said["the dashboard's spans"]);
         Assert.Contains("http.route", said["metrics"]);
+        Assert.Contains("/api/sales/v1/surveys/answer/Redacted", said["traces"]);
 
         List<(string Name, string Value)> canaries =
         [
@@ -87,6 +94,7 @@ public sealed class CanaryTests(RunningSystem system)
                 .Select(pair => ($"the secret of {pair[0]}", pair[1])),
             ("the address", email), ("the address, in part", email[..20]), ("the name", "Leakworth"), ("the phone", Phone[1..]),
             ("the wrong secret", Wrong), ("the token", token), ("its signature", token.Split('.')[2]),
+            ("the signed link", signed[(signed.LastIndexOf('/') + 1)..]),
         ];
         Assert.Empty(from place in said
                      from canary in canaries
@@ -119,6 +127,38 @@ public sealed class CanaryTests(RunningSystem system)
         }
 
         throw new System.Diagnostics.UnreachableException();
+    }
+
+    /// <summary>The path of a survey that a customer can answer without signing in.</summary>
+    private async Task<string> SignedLink()
+    {
+        var owner = await system.Gateway.Post("/api/sales/v1/representatives",
+            new { name = "Ines Link", email = $"{Guid.CreateVersion7():N}@funnel.example" });
+        var won = await system.Gateway.Post("/api/sales/v1/opportunities", new
+        {
+            account = new { name = $"Signed {Guid.CreateVersion7()}" }, name = "Asked", amount = 100, currency = "EUR",
+            expectedCloseDate = "2026-01-31", outcome = "won", reason = "best-fit", ownerId = owner.GetProperty("id").GetString(),
+            contact = new { fullName = "Bo Answer", email = $"{Guid.CreateVersion7():N}@signed.example" },
+        });
+        var deal = await system.Gateway.Get($"/api/sales/v1/opportunities/{won.GetProperty("id").GetString()}");
+        var customers = await system.Gateway.Await($"/api/sales/v1/customers?accountId={deal.GetProperty("accountId").GetString()}",
+            found => found.GetProperty("items").GetArrayLength() == 1);
+        var survey = await system.Gateway.Post($"/api/sales/v1/customers/{customers.GetProperty("items")[0].GetProperty("id").GetString()}"
+            + "/surveys", new { contactId = deal.GetProperty("contactId").GetString() });
+        return new Uri(survey.GetProperty("link").GetString()!).AbsolutePath;
+    }
+
+    /// <summary>Opens the page and answers the survey, well and badly, so that the spans of success and failure hold the path.</summary>
+    private static async Task OpenLink(HttpClient http, string link)
+    {
+        using (var page = await http.GetAsync(link))
+        {
+            Assert.True(page.IsSuccessStatusCode || page.StatusCode == System.Net.HttpStatusCode.Conflict, $"{page.StatusCode}");
+        }
+
+        await Send(http, HttpMethod.Post, link, """{"score":9}""");
+        await Send(http, HttpMethod.Post, link, """{"score":"nine"}""");
+        await Send(http, HttpMethod.Get, $"{link}/nothing?link={link}", null);
     }
 
     /// <summary>Sends good, bad and hostile requests. Other tests check the answers.</summary>
