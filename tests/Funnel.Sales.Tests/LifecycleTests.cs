@@ -114,7 +114,7 @@ public sealed class LifecycleTests
         /// <summary>Creates an opportunity of the lead. The handoff may be in any state.</summary>
         private bool Begin(int choice, decimal amount, DateTimeOffset at, DateTimeOffset? endedAt, bool isHistory)
         {
-            if (deal is not null || handoff.CheckConversion(isHistory, isSeen: true).IsRefused(out _)
+            if (deal is not null || handoff.CheckConversion(isHistory).IsRefused(out _)
                 || own.StartingStage(own.Stages[choice % own.Stages.Count].Code).IsRefused(out _, out var stage))
             {
                 return false;

@@ -7,7 +7,8 @@ namespace Funnel.Sales.Accounts;
 /// <summary>The one rule by which every path finds or opens an account: by domain, else by normalised name.</summary>
 /// <remarks>
 /// It is loaded once for a whole batch; an account that it adds is found by the rest of the batch. It looks at the accounts of all
-/// owners, because a duplicate is a duplicate for every caller. A merged account leads to the one that it was merged into.
+/// owners, because a duplicate is a duplicate for every caller. So a path on which callers name accounts calls
+/// <see cref="CheckVisible(string, string?)"/> first. A merged account leads to the one that it was merged into.
 /// </remarks>
 internal sealed class AccountBook
 {
@@ -31,14 +32,21 @@ internal sealed class AccountBook
     public static Task<AccountBook> Open(SalesDb db, IEnumerable<(string? Name, string? Domain)> wanted, CancellationToken cancellation) =>
         Open(db, wanted, tracked: true, cancellation);
 
-    /// <summary>Finds another account with this name or this domain.</summary>
-    public static async Task<Account?> FindOther(SalesDb db, Account account, string name, string? domain, CancellationToken cancellation)
+    /// <summary>Refuses a name or a domain that another account has.</summary>
+    public static async Task<Result> CheckFree(SalesDb db, Account account, string name, string? domain, CancellationToken cancellation)
     {
         var book = await Open(db, [(name, domain)], tracked: false, cancellation);
-        return new[] { book.byName.GetValueOrDefault(Account.NormaliseName(name)),
+        var other = new[] { book.byName.GetValueOrDefault(Account.NormaliseName(name)),
             domain is null ? null : book.byDomain.GetValueOrDefault(Account.NormaliseDomain(domain)) }
             .FirstOrDefault(known => known is not null && known.Id != account.Id);
+        return other is null ? Result.Done
+            : CheckVisible(db, other).IsRefused(out var notVisible) ? notVisible
+            : AccountRefusals.AlreadyKnown(other);
     }
+
+    /// <summary>Refuses an account that the caller may not see, such as one that a visible account was merged into.</summary>
+    public static Result CheckVisible(SalesDb db, Account account) =>
+        db.Sight.Sees(account.OwnerId) ? Result.Done : AccountRefusals.SomebodyElses;
 
     private static async Task<AccountBook> Open(SalesDb db, IEnumerable<(string? Name, string? Domain)> wanted, bool tracked,
         CancellationToken cancellation)
@@ -59,11 +67,17 @@ internal sealed class AccountBook
 
     /// <summary>Refuses an account that exists and that the caller may not see.</summary>
     public Result CheckVisible(string name, string? domain) =>
-        Find(name, domain) is { } known && !db.Sight.Sees(known.OwnerId) ? AccountRefusals.SomebodyElses : Result.Done;
+        Find(name, domain) is { } known ? CheckVisible(db, known) : Result.Done;
 
+    /// <summary>Finds an account that was checked before, or opens a new one.</summary>
     /// <param name="ownerId">The owner of a new account.</param>
     public Account FindOrOpen(string name, string? domain, Guid? ownerId, DateTimeOffset now)
     {
+        if (CheckVisible(name, domain).IsRefused(out _))
+        {
+            throw new InvalidOperationException("The account is out of the caller's sight, which was not checked.");
+        }
+
         if (Find(name, domain) is not { } account)
         {
             account = Account.Open(name, domain, ownerId, now);

@@ -31,9 +31,9 @@ internal static class ChangeAccount
             return refusal.ToProblem();
         }
 
-        if (await AccountBook.FindOther(db, account, request.Name, request.Domain, cancellation) is { } other)
+        if ((await AccountBook.CheckFree(db, account, request.Name, request.Domain, cancellation)).IsRefused(out var taken))
         {
-            return AccountRefusals.AlreadyKnown(other).ToProblem();
+            return taken.ToProblem();
         }
 
         var values = account.Fields;

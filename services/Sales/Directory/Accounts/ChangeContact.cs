@@ -45,9 +45,9 @@ internal static class ChangeContact
         }
 
         var details = ContactDetails.Of(request.FullName, request.Email, phone, request.JobTitle) with { Fields = values };
-        if (await ContactBook.FindOther(db, contact, details, cancellation) is { } other)
+        if ((await ContactBook.CheckFree(db, contact, details, cancellation)).IsRefused(out var taken))
         {
-            return AccountRefusals.AlreadyKnown(other).ToProblem();
+            return taken.ToProblem();
         }
 
         // A number that identifies another contact does not identify this one too.

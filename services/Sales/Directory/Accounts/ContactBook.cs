@@ -37,11 +37,13 @@ internal sealed class ContactBook
         IEnumerable<Contact>? named = null) =>
         Open(db, db.Contacts, wanted, named ?? [], cancellation);
 
-    /// <summary>Finds another contact that is the same person by the rule.</summary>
-    public static async Task<Contact?> FindOther(SalesDb db, Contact contact, ContactDetails wanted, CancellationToken cancellation)
+    /// <summary>Refuses details by which another contact is the same person.</summary>
+    public static async Task<Result> CheckFree(SalesDb db, Contact contact, ContactDetails wanted, CancellationToken cancellation)
     {
         var book = await Open(db, db.Contacts.AsNoTracking(), [wanted], [], cancellation);
-        return book.Find(wanted) is { } other && other.Id != contact.Id ? other : null;
+        return book.Find(wanted) is not { } other || other.Id == contact.Id ? Result.Done
+            : book.Sees(other) ? AccountRefusals.AlreadyKnown(other)
+            : AccountRefusals.ContactSomebodyElses;
     }
 
     /// <summary>Whether a phone number identifies no contact, or this one.</summary>

@@ -9,6 +9,7 @@ namespace Funnel.Sales.Accounts;
 /// <summary>Adds contacts, one or a thousand, with their accounts.</summary>
 internal sealed class ContactIntake
 {
+    private readonly SalesDb db;
     private readonly DateTimeOffset now;
     private readonly MergeRedirects<Account> accounts;
     private readonly AccountBook accountBook;
@@ -16,10 +17,10 @@ internal sealed class ContactIntake
     private readonly CustomFieldSet fields;
     private readonly bool isByHand;
 
-    private ContactIntake(DateTimeOffset now, MergeRedirects<Account> accounts, AccountBook accountBook, ContactBook contactBook,
-        CustomFieldSet fields, bool isByHand) =>
-        (this.now, this.accounts, this.accountBook, this.contactBook, this.fields, this.isByHand) =
-            (now, accounts, accountBook, contactBook, fields, isByHand);
+    private ContactIntake(SalesDb db, DateTimeOffset now, MergeRedirects<Account> accounts, AccountBook accountBook,
+        ContactBook contactBook, CustomFieldSet fields, bool isByHand) =>
+        (this.db, this.now, this.accounts, this.accountBook, this.contactBook, this.fields, this.isByHand) =
+            (db, now, accounts, accountBook, contactBook, fields, isByHand);
 
     /// <param name="isByHand">A contact added by hand must have a value in each required custom field.</param>
     public static async Task<ContactIntake> Open(
@@ -33,7 +34,7 @@ internal sealed class ContactIntake
             await AccountBook.Open(db, requests.Select(request => (request.Account?.Name, request.Account?.Domain)), cancellation);
         var wanted = requests.Select(request => ContactDetails.Of(request.FullName, request.Email,
             request.Phone is null ? null : PhoneNumber.ReadOrKeep(request.Phone, Country(accounts, accountBook, request))));
-        return new(now, accounts, accountBook, await ContactBook.Open(db, wanted, cancellation),
+        return new(db, now, accounts, accountBook, await ContactBook.Open(db, wanted, cancellation),
             await CustomFieldSet.Load(db, RecordKind.Contact, cancellation), isByHand);
     }
 
@@ -44,19 +45,14 @@ internal sealed class ContactIntake
             return AccountRefusals.NotNamed;
         }
 
-        if (request.Account?.Id is { } id && accounts.Of(id) is null)
+        if (CheckAccount(request.Account).IsRefused(out var noAccount))
         {
-            return AccountRefusals.NoSuchAccount.Because($"`account.id` is '{id}', which is not an account.");
+            return noAccount;
         }
 
         if (request.Role is not null && request.Account is null)
         {
             return AccountRefusals.RoleWithoutAccount;
-        }
-
-        if (request.Account?.Name is { } name && accountBook.CheckVisible(name, request.Account.Domain).IsRefused(out var notVisible))
-        {
-            return notVisible;
         }
 
         PhoneNumber? phone = null;
@@ -85,6 +81,15 @@ internal sealed class ContactIntake
         var (contact, isNew) = contactBook.FindOrAdd(details with { Fields = values }, account, request.Role, now);
         return new TakenContact(contact, isNew);
     }
+
+    private Result CheckAccount(AccountReference? account) => account switch
+    {
+        { Id: { } id } => accounts.Of(id) is { } known
+            ? AccountBook.CheckVisible(db, known)
+            : AccountRefusals.NoSuchAccount.Because($"`account.id` is '{id}', which is not an account."),
+        { Name: { } name } => accountBook.CheckVisible(name, account.Domain),
+        _ => Result.Done,
+    };
 
     private static string? Country(MergeRedirects<Account> accounts, AccountBook book, AddContactRequest request) =>
         request.Account?.Id is { } id ? accounts.Of(id)?.Country

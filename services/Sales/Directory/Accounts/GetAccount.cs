@@ -17,8 +17,8 @@ internal static class GetAccount
         }
 
         var target = (await MergeRedirects<Account>.Of(db.Accounts.IgnoringOwnership(), [found], cancellation)).Of(found);
-        return target == found
-            ? TypedResults.Ok(AccountResponse.Of(found))
+        return target == found ? TypedResults.Ok(AccountResponse.Of(found))
+            : !db.Sight.Sees(target.OwnerId) ? AccountRefusals.NotFound.ToProblem()
             : TypedResults.Redirect($"/api/sales/v1/accounts/{target.Id}", permanent: true, preserveMethod: true);
     }
 }

@@ -16,8 +16,9 @@ internal static class GetContact
         }
 
         var target = (await MergeRedirects<Contact>.Of(db.Contacts, [found], cancellation)).Of(found);
-        return target == found
-            ? TypedResults.Ok((await Show(db, id, cancellation))!)
+        var isSeen = target == found || await db.SeenContacts.AnyAsync(contact => contact.Id == target.Id, cancellation);
+        return target == found ? TypedResults.Ok((await Show(db, id, cancellation))!)
+            : !isSeen ? AccountRefusals.ContactNotFound.ToProblem()
             : TypedResults.Redirect($"/api/sales/v1/contacts/{target.Id}", permanent: true, preserveMethod: true);
     }
 

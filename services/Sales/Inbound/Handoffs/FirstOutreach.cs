@@ -43,13 +43,15 @@ internal static class FirstOutreach
             return;
         }
 
-        // The handoff may belong to a representative whose records the caller does not see. It is read without tracking, because
-        // only its clock changes; a handoff that this transaction changes is tracked already, and its changed state counts.
+        // The latest handoff may belong to a representative whose records the caller does not see. Then it stays as it is, as it does if
+        // the caller names it by its id. Handoffs are read without tracking, because only their clocks change; a handoff that this
+        // transaction changes is tracked already, and its changed state counts.
         var ids = leads.ToArray();
         var stored = await db.Handoffs.IgnoringOwnership().AsNoTracking()
             .Where(handoff => ids.Contains(handoff.LeadId) && handoff.HandedOffAt <= at).ToListAsync(cancellation);
         var tracked = db.Handoffs.Local.ToDictionary(handoff => handoff.Id);
         var latest = stored.GroupBy(handoff => handoff.LeadId).Select(ofLead => ofLead.MaxBy(handoff => handoff.HandedOffAt)!)
+            .Where(handoff => db.Sight.Sees(handoff.RepresentativeId))
             .Select(handoff => tracked.GetValueOrDefault(handoff.Id, handoff)).ToList();
         var recorder = await OutreachRecorder.Load(db, latest, cancellation);
         latest.ForEach(handoff => recorder.Record(handoff, at));

@@ -22,6 +22,9 @@ internal static class HandoffRefusals
 
     private static readonly Refusal AnotherDecider = new("decider-is-another", 422, "A signed-in user can decide only in their own name.");
 
+    public static readonly Refusal AlreadyConverted = new(
+        "handoff-already-converted", 409, "The handoff is already converted to an opportunity that the caller may not see.");
+
     private static readonly Refusal Decided = new("handoff-already-decided", 409, "The handoff is already decided.");
 
     private static readonly Refusal NotAcceptedYet = new("handoff-not-accepted", 409, "Only an accepted handoff can be converted.");
@@ -41,6 +44,9 @@ internal static class HandoffRefusals
 
     public static Refusal DeciderIsAnother(string given, string signedIn) => AnotherDecider.Because(
         $"`decidedBy` is '{given}', but {signedIn} is signed in. Leave `decidedBy` out, or give the name of {signedIn}.");
+
+    public static Refusal DeciderIsNotActedFor(string owner) => AnotherDecider.Because(
+        $"The opportunity would accept its pending handoff in the name of {owner}. Leave the lead out, or accept the handoff first.");
 
     /// <summary>Names the person who decided first.</summary>
     public static Refusal AlreadyDecided(Handoff handoff) => Decided.Because(

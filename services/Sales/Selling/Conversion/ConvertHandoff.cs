@@ -64,7 +64,9 @@ internal static class ConvertHandoff
 
         if (await db.Opportunities.IgnoringOwnership().SingleOrDefaultAsync(made => made.HandoffId == id, cancellation) is { } known)
         {
-            return TypedResults.Ok(new ConvertHandoffResponse(id, known.AccountId, known.ContactId, known.Id));
+            return db.Sight.Sees(known.OwnerId)
+                ? TypedResults.Ok(new ConvertHandoffResponse(id, known.AccountId, known.ContactId, known.Id))
+                : HandoffRefusals.AlreadyConverted.ToProblem();
         }
 
         if (OccurredTimes.Check(now, request.OccurredAt).IsRefused(out var impossible))
@@ -89,6 +91,11 @@ internal static class ConvertHandoff
         }
 
         var accounts = await AccountBook.Open(db, [(request.AccountName, request.AccountDomain)], cancellation);
+        if (accounts.CheckVisible(request.AccountName, request.AccountDomain).IsRefused(out var notVisible))
+        {
+            return notVisible.ToProblem();
+        }
+
         var country = accounts.Find(request.AccountName, request.AccountDomain)?.Country;
         var (lead, details) = (LeadDetails(handoff.Qualification.Context, country), (ContactDetails?)null);
         if (request.Contact is not null && ReadContact(request.Contact, country).IsRefused(out var noContact, out details))

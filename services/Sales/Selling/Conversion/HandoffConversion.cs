@@ -9,15 +9,9 @@ namespace Funnel.Sales.Conversion;
 internal static class HandoffConversion
 {
     /// <summary>Checks whether an opportunity may name the lead of this handoff. A new opportunity needs an accepted handoff.</summary>
-    /// <remarks>
-    /// A historical opportunity may name a pending handoff, which it then accepts. A caller may do that only for a handoff
-    /// that the caller sees.
-    /// </remarks>
-    /// <param name="isSeen">Whether the caller may see the handoff.</param>
-    public static Result CheckConversion(this Handoff handoff, bool isHistory, bool isSeen) =>
-        handoff.IsAccepted || (isHistory && (isSeen || handoff.Status != HandoffStatus.Pending))
-            ? Result.Done
-            : PipelineRefusals.LeadNotAccepted(handoff);
+    /// <remarks>A historical opportunity may name a pending handoff, which it then accepts.</remarks>
+    public static Result CheckConversion(this Handoff handoff, bool isHistory) =>
+        handoff.IsAccepted || isHistory ? Result.Done : PipelineRefusals.LeadNotAccepted(handoff);
 
     /// <summary>Accepts a pending handoff because a historical opportunity of its lead exists: the seller had taken the lead.</summary>
     /// <param name="by">The seller.</param>

@@ -36,8 +36,8 @@ internal sealed class OpportunityIntake
         SalesDb db, IReadOnlyList<CreateOpportunityRequest> requests, DateTimeOffset now, CancellationToken cancellation)
     {
         now = now.ToMicroseconds();
-        // External ids are unique and a handoff is converted once, so opportunities of all owners count. A caller may link a lead that the
-        // caller does not see.
+        // External ids are unique and a handoff is converted once, no matter who owns them. Each item is refused that names a record out of
+        // the caller's sight.
         var externalIds = requests.Select(request => request.ExternalId).OfType<string>().Distinct().ToArray();
         var known = await db.Opportunities.IgnoringOwnership()
             .Where(opportunity => opportunity.ExternalId != null && externalIds.Contains(opportunity.ExternalId))
@@ -216,10 +216,9 @@ internal sealed class OpportunityIntake
                 .Because($"`externalLeadId` is '{request.ExternalLeadId}', and no handoff has this external lead id.");
         }
 
-        if (handoff is not null && handoff.CheckConversion(request.IsHistory, db.Sight.Sees(handoff.RepresentativeId))
-            .IsRefused(out var notAccepted))
+        if (handoff is not null && CheckHandoff(handoff, owner, request.IsHistory).IsRefused(out var noHandoff))
         {
-            return notAccepted;
+            return noHandoff;
         }
 
         if (CheckOutcome(request).IsRefused(out var wrongOutcome))
@@ -235,6 +234,15 @@ internal sealed class OpportunityIntake
 
         return new CheckedOpportunity(terms, owner, handoff, StatusOf(request.Outcome), values);
     }
+
+    /// <remarks>A handoff that is reached by its lead obeys the same sight as by its id.</remarks>
+    private Result CheckHandoff(Handoff handoff, Representative? owner, bool isHistory) =>
+        !db.Sight.Sees(handoff.RepresentativeId) ? PipelineRefusals.LeadSomebodyElses
+        : handoff.CheckConversion(isHistory).IsRefused(out var refusal) ? refusal
+        // A historical opportunity accepts a pending handoff in the name of its owner.
+        : handoff.Status == HandoffStatus.Pending && owner is not null && !db.Sight.ActsFor(owner.Id)
+            ? HandoffRefusals.DeciderIsNotActedFor(owner.Name)
+        : Result.Done;
 
     private Result CheckOutcome(CreateOpportunityRequest request) => request.Outcome switch
     {
@@ -252,9 +260,9 @@ internal sealed class OpportunityIntake
 
     private Result CheckAccount(AccountReference account) =>
         account.Id is null == string.IsNullOrWhiteSpace(account.Name) ? AccountRefusals.NotNamed
-        : account.Id is { } id && known.Accounts.Of(id) is null
-            ? AccountRefusals.NoSuchAccount.Because($"`account.id` is '{id}', which is not a known account.")
-        : Result.Done;
+        : account.Id is not { } id ? known.Book.CheckVisible(account.Name!, account.Domain)
+        : known.Accounts.Of(id) is { } named ? AccountBook.CheckVisible(db, named)
+        : AccountRefusals.NoSuchAccount.Because($"`account.id` is '{id}', which is not a known account.");
 
     private static string? CountryOf(AccountReference account, MergeRedirects<Account> accounts, AccountBook book) =>
         account.Id is { } id ? accounts.Of(id)?.Country : account.Name is { } name ? book.Find(name, account.Domain)?.Country : null;

@@ -12,6 +12,8 @@ internal static class PipelineRefusals
     public static readonly Refusal ContactNotNamed = new("contact-not-named", 422, "The contact needs either an id or a full name.");
     public static readonly Refusal LeadNotHandedOver = new("lead-not-handed-over", 422, "Sales has received no handoff of this lead.");
     public static readonly Refusal ExternalIdTaken = new("external-id-taken", 409, "Another owner's opportunity has this external id.");
+    public static readonly Refusal LeadSomebodyElses =
+        new("lead-somebody-elses", 409, "The lead's handoff exists, but the caller may not see it.");
     public static readonly Refusal NamedTwice =
         new("named-twice", 422, "The lead and the owner accept either an id or an external id, not both.");
     public static readonly Refusal OutcomeMissing =
@@ -48,7 +50,6 @@ internal static class PipelineRefusals
     private static readonly Refusal Closed = new("opportunity-already-closed", 409, "The opportunity is closed.");
     private static readonly Refusal Before = new("before-creation", 422, "The time is before the opportunity was created.");
 
-    /// <summary>The text does not name the owner of the handoff, because the caller may not see that handoff.</summary>
     public static Refusal LeadNotAccepted(Handoff handoff) => NotAccepted.Because(handoff.Status == HandoffStatus.Pending
         ? "The lead's handoff is pending. Accept it and convert it, or leave the lead out."
         : $"The lead's handoff was {Lower(handoff.Status)}. Leave the lead out, or wait until Marketing hands it over again.");

@@ -9,7 +9,8 @@ namespace Funnel.Sales.Activities;
 
 /// <summary>A call, an email, a meeting or a note of a representative.</summary>
 /// <param name="Records">The records that the activity belongs to: 1 to 20 accounts, contacts, opportunities or handoffs.</param>
-/// <param name="RepresentativeId">The representative who did the activity. Defaults to the caller.</param>
+/// <param name="RepresentativeId">The representative who did the activity. Defaults to the caller. Another representative may be named by
+/// a manager above, an administrator, or an API client.</param>
 /// <param name="Body">The text, at most 10,000 characters.</param>
 /// <param name="Minutes">The duration in minutes, 0 to 1,440.</param>
 /// <param name="OccurredAt">The time of the activity. Defaults to now.</param>
@@ -31,6 +32,8 @@ internal static class LogActivity
 {
     private static readonly Refusal NoRepresentative = new("representative-not-named", 422, "The activity has no representative.");
     private static readonly Refusal NotFound = new("representative-not-found", 422, "The representative does not exist.");
+    private static readonly Refusal IsAnother =
+        new("representative-is-another", 403, "The caller may not log an activity in the name of this representative.");
 
     public static async Task<Results<Created<ActivityResponse>, ProblemHttpResult>> Handle(
         LogActivityRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
@@ -49,6 +52,12 @@ internal static class LogActivity
         if (await db.Representatives.AsNoTracking().SingleOrDefaultAsync(person => person.Id == whose, cancellation) is not { } person)
         {
             return NotFound.Because($"`representativeId` is '{whose}', which is not a representative.").ToProblem();
+        }
+
+        if (!db.Sight.ActsFor(whose))
+        {
+            return IsAnother.Because($"`representativeId` is '{whose}', who is neither the caller nor in a team that the caller manages.")
+                .ToProblem();
         }
 
         if ((await NamedRecords.Find(db, request.Records, cancellation)).IsRefused(out var refusal, out var records))

@@ -49,6 +49,11 @@ internal sealed class NamedRecords
             contactIds.Length == 0
                 ? []
                 : await db.SeenContacts.AsNoTracking().Where(one => contactIds.Contains(one.Id)).ToListAsync(cancellation), cancellation);
+        // A visible contact may have been merged into one that the caller does not see.
+        var left = contactIds.Select(id => contacts.Of(id)?.Id).OfType<Guid>().ToArray();
+        var seenContacts = left.Length == 0
+            ? []
+            : await db.SeenContacts.Where(one => left.Contains(one.Id)).Select(one => one.Id).ToListAsync(cancellation);
         var opportunities = opportunityIds.Length == 0
             ? []
             : await db.OpportunityOutlines.Where(one => opportunityIds.Contains(one.Id)).ToListAsync(cancellation);
@@ -57,10 +62,10 @@ internal sealed class NamedRecords
         var found = new List<RecordReference>();
         foreach (var record in wanted)
         {
-            var id = record.Kind switch
+            Guid? id = record.Kind switch
             {
-                RecordKind.Account => accounts.Of(record.Id)?.Id,
-                RecordKind.Contact => contacts.Of(record.Id)?.Id,
+                RecordKind.Account => accounts.Of(record.Id) is { } account && db.Sight.Sees(account.OwnerId) ? account.Id : null,
+                RecordKind.Contact => contacts.Of(record.Id)?.Id is { } contact && seenContacts.Contains(contact) ? contact : null,
                 RecordKind.Opportunity => opportunities.Find(one => one.Id == record.Id)?.Id,
                 _ => handoffs.Find(one => one.Id == record.Id)?.Id,
             };

@@ -14,13 +14,12 @@ internal sealed class CallerSight(IHttpContextAccessor http)
 
     /// <remarks>
     /// A caller with a role is a person and sees by role. API clients have permissions only, and see all records. People cost one
-    /// query a request; callers who see everything cost none.
+    /// query a request; API clients cost none.
     /// </remarks>
     public async Task Learn(ClaimsPrincipal caller, VisibilityOptions options, SalesDb db, CancellationToken cancellation)
     {
         var roles = caller.FindAll(((ClaimsIdentity)caller.Identity!).RoleClaimType).Select(role => role.Value).ToList();
-        var (records, amounts) = roles.Count == 0 ? (Reach.All, Reach.All) : (options.RecordsOf(roles), options.AmountsOf(roles));
-        if ((records, amounts) == (Reach.All, Reach.All))
+        if (roles.Count == 0)
         {
             Value = Sight.All;
             return;
@@ -38,7 +37,8 @@ internal sealed class CallerSight(IHttpContextAccessor http)
             where signs_in_as = {subject} or team_id in (select id from below)
                 or id in (select manager_id from teams where id in (select id from below))
             """).ToListAsync(cancellation);
-        Value = Sight.Of(people.Find(person => person.IsSelf)?.Id, records, amounts, [.. people.Select(person => person.Id)]);
+        Value = Sight.Of(people.Find(person => person.IsSelf)?.Id, options.RecordsOf(roles), options.AmountsOf(roles),
+            [.. people.Select(person => person.Id)], caller.May(SalesPermissions.Manage));
     }
 
     private sealed record Seen(Guid Id, bool IsSelf);

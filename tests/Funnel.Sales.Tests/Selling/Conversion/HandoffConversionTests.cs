@@ -159,7 +159,7 @@ public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) :
     public async Task A_historical_opportunity_does_not_accept_a_handoff_that_the_caller_does_not_see()
     {
         using var nils = world.As("Nils", "sales");
-        Assert.Equal("lead-not-accepted",
+        Assert.Equal("lead-somebody-elses",
             (await nils.PostAsJsonAsync(Path, Deal(world.Handoff.LeadId, createdAt: world.Handoff.HandedOffAt)).Refused(409)).Code);
         Assert.Equal(HandoffStatus.Pending,
             (await world.Service.Get<HandoffResponse>($"/api/sales/v1/handoffs/{world.Handoff.Id}")).Status);
