@@ -6,11 +6,13 @@ namespace Funnel.Sales.Team;
 
 /// <param name="ExternalId">The key of the person in another system.</param>
 /// <param name="Active">Whether the person gets handoffs.</param>
+/// <param name="TeamId">The team of the person. A manager adds people only to the managed teams and the teams below.</param>
 public sealed record AddRepresentativeRequest(
     [property: Required, MaxLength(Representative.NameLength)] string Name,
     [property: Required, EmailAddress, MaxLength(Representative.EmailLength)] string Email,
     [property: MinLength(1), MaxLength(Representative.ExternalIdLength)] string? ExternalId = null,
-    bool Active = true);
+    bool Active = true,
+    Guid? TeamId = null);
 
 internal static class AddRepresentative
 {
@@ -31,7 +33,18 @@ internal static class AddRepresentative
             return TypedResults.Ok(RepresentativeResponse.Of(same));
         }
 
-        var person = Representative.Join(request.Name, request.Email, request.ExternalId, request.Active, clock.GetUtcNow());
+        if ((await ManagedTeams.Load(db, cancellation)).CheckInto("teamId", request.TeamId).IsRefused(out var notManaged))
+        {
+            return notManaged.ToProblem();
+        }
+
+        if (request.TeamId is { } team && !await db.Teams.AnyAsync(one => one.Id == team, cancellation))
+        {
+            return TeamRefusals.NoSuchTeam.Because($"`teamId` is '{team}', which is not a team.").ToProblem();
+        }
+
+        var now = clock.GetUtcNow();
+        var person = Representative.Join(request.Name, request.Email, request.ExternalId, request.Active, now, request.TeamId);
         db.Add(person);
         await db.SaveChangesAsync(cancellation);
         db.AfterCommit(signal.Raise);

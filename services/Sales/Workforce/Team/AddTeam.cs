@@ -5,9 +5,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Team;
 
 /// <param name="Code">Kebab-case. If the code is known, the answer is the known team, unchanged.</param>
-/// <param name="ParentId">The parent team. Absent for a top team.</param>
+/// <param name="ParentId">The parent team. Absent for a top team, which only an administrator adds. A manager adds teams below the managed
+/// teams.</param>
 /// <param name="ManagerId">The representative who manages the team. The manager sees the records of the team and of the teams
-/// below.</param>
+/// below. A manager names only representatives of the managed teams.</param>
 public sealed record AddTeamRequest(
     [property: Required, MaxLength(SalesTeam.CodeLength), RegularExpression(SalesTeam.CodePattern)] string Code,
     [property: Required, MaxLength(SalesTeam.NameLength)] string Name,
@@ -22,6 +23,13 @@ internal static class AddTeam
         if (await db.Teams.SingleOrDefaultAsync(team => team.Code == request.Code, cancellation) is { } known)
         {
             return TypedResults.Ok(TeamResponse.Of(known));
+        }
+
+        var managed = await ManagedTeams.Load(db, cancellation);
+        if (managed.CheckInto("parentId", request.ParentId).IsRefused(out var refusal)
+            || managed.CheckManager(request.ManagerId).IsRefused(out refusal))
+        {
+            return refusal.ToProblem();
         }
 
         if (request.ParentId is { } parent && !await db.Teams.AnyAsync(team => team.Id == parent, cancellation))

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Team;
 
 /// <summary>The new name and manager of a team.</summary>
-/// <param name="ManagerId">A representative. Absent removes the manager.</param>
+/// <param name="ManagerId">A representative. Absent removes the manager. A manager changes only the managers of teams below.</param>
 public sealed record ChangeTeamRequest([property: Required, MaxLength(SalesTeam.NameLength)] string Name, Guid? ManagerId = null);
 
 internal static class ChangeTeam
@@ -16,6 +16,11 @@ internal static class ChangeTeam
         if (await db.Teams.FindAsync([id], cancellation) is not { } team)
         {
             return TeamRefusals.TeamNotFound.ToProblem();
+        }
+
+        if ((await ManagedTeams.Load(db, cancellation)).CheckChange(team, request.ManagerId).IsRefused(out var refusal))
+        {
+            return refusal.ToProblem();
         }
 
         if (request.ManagerId is { } manager && !await db.Representatives.AnyAsync(person => person.Id == manager, cancellation))

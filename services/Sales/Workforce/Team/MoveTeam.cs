@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Team;
 
-/// <param name="ParentId">The new parent team. Absent makes it a top team.</param>
+/// <param name="ParentId">The new parent team. Absent makes it a top team. A manager moves only teams below the managed teams, and only
+/// within them.</param>
 public sealed record MoveTeamRequest(Guid? ParentId = null);
 
 internal static class MoveTeam
@@ -26,6 +27,12 @@ internal static class MoveTeam
     private static async Task<Results<Ok<TeamResponse>, ProblemHttpResult>> Move(
         SalesTeam team, Guid? parentId, SalesDb db, CancellationToken cancellation)
     {
+        var managed = await ManagedTeams.Load(db, cancellation);
+        if (managed.CheckMove(team).IsRefused(out var refusal) || managed.CheckInto("parentId", parentId).IsRefused(out refusal))
+        {
+            return refusal.ToProblem();
+        }
+
         if (parentId is { } parent)
         {
             if (!await db.Teams.AnyAsync(other => other.Id == parent, cancellation))

@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Team;
 
-/// <param name="TeamId">The team of the representative. Absent for no team.</param>
+/// <param name="TeamId">The team of the representative. Absent for no team. A manager moves members only within the managed teams and
+/// the teams below.</param>
 public sealed record JoinTeamRequest(Guid? TeamId = null);
 
 /// <param name="SignsInAs">The subject of the person's access tokens, such as the id of a person in the gateway. Absent removes
@@ -24,6 +25,12 @@ internal static class PlaceRepresentative
             return TeamRefusals.NotFound.ToProblem();
         }
 
+        var managed = await ManagedTeams.Load(db, cancellation);
+        if (managed.CheckPerson(person).IsRefused(out var refusal) || managed.CheckInto("teamId", request.TeamId).IsRefused(out refusal))
+        {
+            return refusal.ToProblem();
+        }
+
         if (request.TeamId is { } team && !await db.Teams.AnyAsync(known => known.Id == team, cancellation))
         {
             return TeamRefusals.NoSuchTeam.Because($"`teamId` is '{team}', which is not a team.").ToProblem();
@@ -40,6 +47,12 @@ internal static class PlaceRepresentative
         if (await db.Representatives.FindAsync([id], cancellation) is not { } person)
         {
             return TeamRefusals.NotFound.ToProblem();
+        }
+
+        var managed = await ManagedTeams.Load(db, cancellation);
+        if ((await managed.CheckSignIn(person, cancellation)).IsRefused(out var refusal))
+        {
+            return refusal.ToProblem();
         }
 
         if (request.SignsInAs is { } subject

@@ -28,9 +28,9 @@ internal static class PlanAbsence
         Guid id, PlanAbsenceRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (!await db.Representatives.AnyAsync(person => person.Id == id, cancellation))
+        if ((await FindManaged(db, id, cancellation)).IsRefused(out var refusal, out _))
         {
-            return TeamRefusals.NotFound.ToProblem();
+            return refusal.ToProblem();
         }
 
         var (from, until) = ((request.From ?? now).ToMicroseconds(), request.Until!.Value.ToMicroseconds());
@@ -71,6 +71,11 @@ internal static class PlanAbsence
     public static async Task<Results<NoContent, ProblemHttpResult>> Remove(
         Guid id, Guid absenceId, SalesDb db, AvailabilitySignal signal, CancellationToken cancellation)
     {
+        if ((await FindManaged(db, id, cancellation)).IsRefused(out var refusal, out _))
+        {
+            return refusal.ToProblem();
+        }
+
         if (await db.Absences
             .SingleOrDefaultAsync(absence => absence.Id == absenceId && absence.RepresentativeId == id, cancellation) is not { } absence)
         {
@@ -82,4 +87,10 @@ internal static class PlanAbsence
         db.AfterCommit(signal.Raise);
         return TypedResults.NoContent();
     }
+
+    private static async Task<Result<Representative>> FindManaged(SalesDb db, Guid id, CancellationToken cancellation) =>
+        await db.Representatives.AsNoTracking().SingleOrDefaultAsync(one => one.Id == id, cancellation) is not { } person
+            ? TeamRefusals.NotFound
+        : (await ManagedTeams.Load(db, cancellation)).CheckPerson(person).IsRefused(out var refusal) ? refusal
+        : person;
 }

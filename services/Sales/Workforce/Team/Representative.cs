@@ -43,13 +43,15 @@ internal sealed class Representative : IVersioned
     /// <summary>The limit of pending handoffs. Absent for no limit.</summary>
     public int? MaxOpenHandoffs { get; private set; }
 
-    public static Representative Join(string name, string email, string? externalId, bool isActive, DateTimeOffset now) => new()
+    public static Representative Join(string name, string email, string? externalId, bool isActive, DateTimeOffset now,
+        Guid? teamId = null) => new()
     {
         Id = Guid.CreateVersion7(now),
         Name = name.Trim(),
         Email = Normalise(email),
         ExternalId = externalId,
         IsActive = isActive,
+        TeamId = teamId,
     };
 
     public static string Normalise(string email) => email.Trim().ToLowerInvariant();

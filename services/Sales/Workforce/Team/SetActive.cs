@@ -18,6 +18,11 @@ internal static class SetActive
             return TeamRefusals.NotFound.ToProblem();
         }
 
+        if ((await ManagedTeams.Load(db, cancellation)).CheckPerson(person).IsRefused(out var refusal))
+        {
+            return refusal.ToProblem();
+        }
+
         if (isActive)
         {
             person.Activate();

@@ -19,6 +19,11 @@ internal static class SetCapacity
             return TeamRefusals.NotFound.ToProblem();
         }
 
+        if ((await ManagedTeams.Load(db, cancellation)).CheckPerson(person).IsRefused(out var refusal))
+        {
+            return refusal.ToProblem();
+        }
+
         person.SetCapacity(request.Weight!.Value, request.MaxOpenHandoffs);
         await db.SaveChangesAsync(cancellation);
         db.AfterCommit(signal.Raise);

@@ -20,6 +20,10 @@ internal static class TeamRefusals
 
     public static readonly Refusal PersonTaken = new("person-already-linked", 409, "The user is already linked to another representative.");
 
+    public static readonly Refusal TeamNotManaged = new("team-not-managed", 403, "The caller does not manage the team.");
+
+    public static readonly Refusal NotManaged = new("representative-not-managed", 403, "The caller does not manage the representative.");
+
     public static readonly Refusal TwoPeople =
         new("representative-ambiguous", 409, "The email and the external id belong to different representatives.");
 
