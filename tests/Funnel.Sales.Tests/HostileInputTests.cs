@@ -110,6 +110,37 @@ public sealed class HostileInputTests(SalesFixture fixture)
     [InlineData("reasons?kind=whim")]
     public async Task A_wrong_query_is_a_bad_request(string query) => await sales.Http.GetAsync($"/api/sales/v1/{query}").Refused(400);
 
+    public static TheoryData<string> HostileTexts() =>
+    [
+        new string('-', 40) + "a", string.Concat(Enumerable.Repeat("-(", 40)) + "a", string.Concat(Enumerable.Repeat("- ", 40)) + "a",
+        new string('(', 60), new string('"', 60), new string('\\', 60), new string('%', 60), new string('!', 60) + "a",
+        "a <-> b & !c | (d:*", "'; drop table accounts; --", "\ud83d\udca9\u202e\ufeff", "\u0001\u001b", "{\"a\":[", "NaN",
+        "99999999999999999999", "0001-01-01", "9999-12-31", "a:b:c", "../..", "$(id)", new string('x', 3000),
+    ];
+
+    /// <summary>Each text in each query parameter of each operation that reads, beside the examples of the required parameters.</summary>
+    [Theory]
+    [MemberData(nameof(HostileTexts))]
+    public async Task Every_query_is_answered_and_never_with_a_500(string hostile)
+    {
+        var document = await ApiDocument.Read(sales.Http, "/api/sales/openapi/v1.json");
+        var sent = 0;
+        foreach (var operation in document.Operations.Where(operation => operation.Method == "GET"))
+        {
+            foreach (var tried in operation.Parameters.Where(parameter => (string?)parameter["in"] == "query"))
+            {
+                var target = operation.Target(parameter => parameter == tried ? Uri.EscapeDataString(hostile)
+                    : (bool?)parameter["required"] == true ? Uri.EscapeDataString(parameter["example"]!.ToString()) : null);
+                using var answer = await sales.Http.GetAsync(target, TestContext.Current.CancellationToken);
+                Assert.True((int)answer.StatusCode < 500,
+                    $"{target}: {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+                sent++;
+            }
+        }
+
+        Assert.True(sent > 50);
+    }
+
     [Fact]
     public async Task Special_characters_are_stored_as_text()
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,9 +15,9 @@ public sealed record SearchResponse(IReadOnlyList<Found> Items);
 /// <summary>Searches names, addresses and notes, by words and by similarity.</summary>
 /// <remarks>
 /// A row matches if it contains all words, or if a part of it is similar to the text. So misspelled names and beginnings are found.
-/// The text is a parameter of the query; <c>websearch_to_tsquery</c> accepts any text.
+/// The text is a parameter of the query. A minus in front of a word excludes the word.
 /// </remarks>
-internal static class SearchEverything
+internal static partial class SearchEverything
 {
     private const int LongestQuery = 200;
     private const int Most = 50;
@@ -30,10 +31,12 @@ internal static class SearchEverything
         [Range(1, Most)] int limit = 20)
     {
         var typed = q.ToLowerInvariant();
+        // PostgreSQL fails on more than 32 minuses in a row ("tsquery stack too small"), so a minus without a word is left out.
+        var words = MinusWithoutWord().Replace(typed, "");
         var rows = db.Set<Searchable>().AsNoTracking();
         rows = kind is null ? rows : rows.Where(row => row.Kind == Enum.Parse<FoundKind>(kind, true));
         var found = await rows
-            .Where(row => row.Words.Matches(EF.Functions.WebSearchToTsQuery("simple", typed))
+            .Where(row => row.Words.Matches(EF.Functions.WebSearchToTsQuery("simple", words))
                 || EF.Functions.TrigramsAreWordSimilar(typed, row.Text))
             .Where(row => (row.Kind == FoundKind.Account && db.Accounts.Any(account => account.Id == row.Id))
                 || (row.Kind == FoundKind.Contact && db.SeenContacts.Any(contact => contact.Id == row.Id))
@@ -41,11 +44,14 @@ internal static class SearchEverything
                 || (row.Kind == FoundKind.Activity && db.SeenActivities.Any(activity => activity.Id == row.Id)))
             .Select(row =>
                 new { row,
-                    Rank = row.Words.Rank(EF.Functions.WebSearchToTsQuery("simple", typed)) + EF.Functions
+                    Rank = row.Words.Rank(EF.Functions.WebSearchToTsQuery("simple", words)) + EF.Functions
                         .TrigramsWordSimilarity(typed, row.Text) })
             .OrderByDescending(found => found.Rank).ThenByDescending(found => found.row.Id).Take(limit)
             .Select(found => new Found(found.row.Kind, found.row.Id, found.row.Title, found.Rank))
             .ToListAsync(cancellation);
         return TypedResults.Ok(new SearchResponse(found));
     }
+
+    [GeneratedRegex(@"-(?![\p{L}\p{N}\p{Cs}""])")]
+    private static partial Regex MinusWithoutWord();
 }

@@ -1,3 +1,4 @@
+using CsCheck;
 using Funnel.Sales.Search;
 using Funnel.Testing;
 
@@ -70,11 +71,19 @@ public sealed class SearchEverythingTests(SalesFixture fixture)
     [InlineData("\"unbalanced or not -")]
     [InlineData("🙂🙂")]
     [InlineData("(((((((((((((((((((((((((((((((((((((((((((((((((((((")]
+    [InlineData("---------------------------------a")]
+    [InlineData("- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - a")]
+    [InlineData("-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(-a")]
+    [InlineData("-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-\"-a")]
     public async Task Hostile_text_is_searched_as_text(string typed)
     {
         await Find(typed);
         Assert.True(await sales.Count("accounts") > 0);
     }
+
+    [Fact]
+    public Task Any_text_of_operators_is_searched() =>
+        Gen.String[Gen.Char["-\"()!&|:*<>\\'` \t\u00a0\u2028aö1🙂"], 2, 200].SampleAsync(typed => Find(typed), iter: 300, threads: 2);
 
     [Theory]
     [InlineData("q=a")]
