@@ -20,7 +20,7 @@ public static class ServiceHost
     /// <summary>The exit code for a configuration error, as in sysexits.h.</summary>
     private const int WrongSettings = 78;
 
-    private const int NotMigrated = 1;
+    private const int Failed = 1;
 
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
     {
@@ -72,7 +72,8 @@ public static class ServiceHost
     }
 
     /// <summary>
-    /// Runs a program. A wrong setting or an unavailable database of a migration ends it with one sentence instead of a stack trace.
+    /// Runs a program. A wrong setting, an unavailable database of a migration or a changed audit log ends it with one sentence instead
+    /// of a stack trace.
     /// </summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> Run(Func<Task> program)
@@ -87,10 +88,10 @@ public static class ServiceHost
             await Console.Error.WriteLineAsync(wrong.Message);
             return WrongSettings;
         }
-        catch (MigrationException notMigrated)
+        catch (Exception failed) when (failed is MigrationException or AuditDifferenceException)
         {
-            await Console.Error.WriteLineAsync(notMigrated.Message);
-            return NotMigrated;
+            await Console.Error.WriteLineAsync(failed.Message);
+            return Failed;
         }
     }
 

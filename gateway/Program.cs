@@ -26,6 +26,12 @@ return await ServiceHost.Run(async () =>
         return;
     }
 
+    if (args is ["verify-audit"])
+    {
+        await app.VerifyAudit();
+        return;
+    }
+
     app.UseGatewayPipeline();
     app.UseServiceDefaults();
     app.MapGet("/", () => Results.Redirect("/docs/")).AllowAnonymous().ExcludeFromDescription();

@@ -39,7 +39,7 @@ public static class Database
     public static WebApplicationBuilder AddDatabase<TDb>(this WebApplicationBuilder builder, string name) where TDb : DbContext
     {
         builder.AddDatabase(name);
-        builder.Services.AddHttpContextAccessor().AddSingleton<AuditTrail>();
+        builder.Services.AddHttpContextAccessor().AddSingleton<AuditTrail>().AddSingleton<HourlyEvents>().AddHostedService<AuditSealer>();
         builder.Services.AddDbContext<TDb>((services, options) => options
             .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).UseSnakeCaseNamingConvention()
             .AddInterceptors(services.GetRequiredService<AuditTrail>()));
@@ -55,6 +55,7 @@ public static class Database
         db.Database.SetCommandTimeout(TimeSpan.Zero); // the migration of another process, or an index on a large table, takes time
         await db.Database.OpenConnectionAsync();
         await db.Database.ExecuteSqlRawAsync($"select pg_advisory_lock({MigrationLock})");
+        await AuditSchema.Migrate((NpgsqlConnection)db.Database.GetDbConnection());
         await db.Database.MigrateAsync();
         await db.Database.ExecuteSqlRawAsync($"select pg_advisory_unlock({MigrationLock})");
     }

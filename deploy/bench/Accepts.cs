@@ -99,12 +99,12 @@ internal sealed class Accepts(SystemUnderTest target)
             await RowTemplate.Read(sales, "messaging.journal where type = 'sales.lead.accepted.v1' order by xid desc", "xid", "position",
                 "recorded_at", "id", "subject");
         var audit =
-            await RowTemplate.Read(sales, "messaging.audit where entity = 'handoff' and action = 'changed' order by id desc", "id",
-                "entity_id");
+            await RowTemplate.Read(sales, "audit.lines where entity = 'handoff' and action = 'changed' order by id desc", "id",
+                "entity_id", "salt", "xid");
         return $"""
             with n as materialized (select {Id("nextval('turns')")} id), h as (update handoffs set status = 'Accepted',
                 decided_by = 'Ana Almeida', decided_at = now(), sequence = sequence + 1, last_event_id = gen_random_uuid() from n
-                where handoffs.id = n.id returning handoffs.id), a as (insert into messaging.audit (id, entity_id, {audit.Columns})
+                where handoffs.id = n.id returning handoffs.id), a as (insert into audit.lines (id, entity_id, {audit.Columns})
                 select gen_random_uuid(), id, {audit.Values} from h) insert into messaging.journal (id, subject, {told.Columns})
                 select gen_random_uuid(), id, {told.Values} from h;
 

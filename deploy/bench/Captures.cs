@@ -59,12 +59,13 @@ internal sealed class Captures(SystemUnderTest target)
         var touched =
             await RowTemplate.Read(marketing, "messaging.journal where type like '%touch%' order by xid desc", "xid", "position",
                 "recorded_at", "id", "subject");
-        var audit = await RowTemplate.Read(marketing, "messaging.audit where entity = 'lead' order by id desc", "id", "entity_id");
+        var audit =
+            await RowTemplate.Read(marketing, "audit.lines where entity = 'lead' order by id desc", "id", "entity_id", "salt", "xid");
         return $"""
             \set n random(1, 9000000000000000)
             with l as (insert into leads (id, email, {lead.Columns}) values (gen_random_uuid(), 'lead-' || :n || '@customer.example',
                 {lead.Values}) returning id), t as (insert into touches (id, lead_id, {touch.Columns}) select gen_random_uuid(), id,
-                {touch.Values} from l returning id), a as (insert into messaging.audit (id, entity_id, {audit.Columns})
+                {touch.Values} from l returning id), a as (insert into audit.lines (id, entity_id, {audit.Columns})
                 select gen_random_uuid(), id, {audit.Values} from l) insert into messaging.journal (id, subject, {captured.Columns})
                 select gen_random_uuid(), id, {Cast(captured.Values)} from l union all select id, id, {Cast(touched.Values)} from t;
 

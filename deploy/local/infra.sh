@@ -43,6 +43,7 @@ ALTER ROLE $name PASSWORD '$(secret $name)';
 SELECT 'CREATE DATABASE $name OWNER $name' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '$name') \gexec
 REVOKE ALL ON DATABASE $name FROM PUBLIC;
 SQL
+        audit_roles "$name"
     done | sql postgres
 } >"$logs/databases.log" 2>&1
 

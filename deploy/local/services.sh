@@ -143,9 +143,10 @@ redirect_stderr=true
 CONF
 }
 
-# Prints the words before the command of a part: its environment, and its user.
+# run_words <part> [environment]: prints the words before the command of a part: its environment, and its user.
 run_words() {
-    [[ ! -e $home/env/$1 ]] || printf '%s\n' "$checkout/deploy/local/with-env" "$home/env/$1"
+    local environment=$home/env/${2:-$1}
+    [[ ! -e $environment ]] || printf '%s\n' "$checkout/deploy/local/with-env" "$environment"
     as_words "$1"
 }
 

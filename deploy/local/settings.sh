@@ -102,7 +102,7 @@ prepare_home() {
     fi
     cat "$secrets" >"$secrets.new" 2>/dev/null || true # the first start has no secrets yet
     for name in postgres rabbitmq cookie marketing sales insights identity signing cli insights-client surveys \
-        dashboard dashboard-otlp dashboard-api; do
+        dashboard dashboard-otlp dashboard-api {marketing,sales,insights,identity}-migration; do
         grep -q "^$name=" "$secrets.new" || say "$name=$(od -An -tx1 -N16 /dev/urandom | tr -d ' \n')" >>"$secrets.new"
     done
     mv "$secrets.new" "$secrets"

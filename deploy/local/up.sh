@@ -187,7 +187,8 @@ migrate() {
     local name
     declare -A job
     for name in "${services[@]}"; do
-        run_service "$name" migrate </dev/null >"$logs/migrate-$name.log" 2>&1 9>&- &
+        migration_settings "$name"
+        run_service "$name" migrate "$name-migration" </dev/null >"$logs/migrate-$name.log" 2>&1 9>&- &
         job[$name]=$!
     done
     for name in "${!job[@]}"; do
@@ -196,10 +197,10 @@ migrate() {
     take_password "$logs/migrate-gateway.log"
 }
 
-# run_service <service> <command>: runs the program of a service once, as its user.
+# run_service <service> <command> [environment]: runs the program of a service once, as its user.
 run_service() {
     local words
-    mapfile -t words < <(run_words "$1")
+    mapfile -t words < <(run_words "$1" "${3:-}")
     cd "$home/app/$1" && exec "${words[@]}" dotnet "$(service_command "$1")" "$2"
 }
 

@@ -28,6 +28,12 @@ return await ServiceHost.Run(async () =>
         return;
     }
 
+    if (args is ["verify-audit"])
+    {
+        await app.VerifyAudit();
+        return;
+    }
+
     app.UseServiceDefaults();
     app.UseIdempotencyKeys();
     app.MapJournal();

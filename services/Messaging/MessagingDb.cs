@@ -138,7 +138,7 @@ public abstract class MessagingDb(DbContextOptions options, Outbox outbox) : DbC
         // EF Core inserts in the order of the key. With the id as key, the events of one save would not be in their sequence.
         row.HasKey(entry => new { entry.Subject, entry.Sequence });
         row.Property(entry => entry.Sequence).ValueGeneratedNever();
-        modelBuilder.HasAudit("messaging");
+        modelBuilder.HasAudit();
         foreach (var subject in modelBuilder.Model.GetEntityTypes().Where(type => type.ClrType.IsSubclassOf(typeof(Subject))).ToList())
         {
             var entity = modelBuilder.Entity(subject.ClrType);

@@ -97,6 +97,7 @@ public sealed class CounterService : IAsyncDisposable
         if (beside is null)
         {
             await MessagingSchema.Migrate(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
+            await AuditSchema.Migrate(app.Services.GetRequiredService<NpgsqlDataSource>());
             await using var scope = app.Services.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<CounterDb>();
             await db.Database.ExecuteSqlRawAsync(

@@ -7,7 +7,7 @@ namespace Funnel.Testing;
 public sealed class TableState(NpgsqlDataSource database)
 {
     /// <summary>Tables that the background work of the service writes at any time.</summary>
-    private static readonly string[] Background = ["messaging.cursors", "messaging.listeners"];
+    private static readonly string[] Background = ["messaging.cursors", "messaging.listeners", "audit.seals"];
 
     /// <summary>The longest time from a request to its last effect, on a usual machine.</summary>
     private static readonly TimeSpan LongestEffect = TimeSpan.FromMilliseconds(300);

@@ -489,12 +489,12 @@ namespace Funnel.Gateway.Identity.Migrations
                         .HasColumnName("entity_id");
 
                     b.HasKey("Id")
-                        .HasName("pk_audit");
+                        .HasName("pk_lines");
 
-                    b.HasIndex("EntityId", "Id")
-                        .HasDatabaseName("ix_audit_entity_id_id");
-
-                    b.ToTable("audit", (string)null);
+                    b.ToTable("lines", "audit", t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>

@@ -165,25 +165,6 @@ namespace Funnel.Gateway.Identity.Migrations
                 unique: true);
 
             migrationBuilder.CreateTable(
-                name: "audit",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    actor = table.Column<string>(type: "text", nullable: false),
-                    actor_name = table.Column<string>(type: "text", nullable: true),
-                    action = table.Column<string>(type: "text", nullable: false),
-                    entity = table.Column<string>(type: "text", nullable: false),
-                    entity_id = table.Column<string>(type: "text", nullable: false),
-                    before = table.Column<string>(type: "jsonb", nullable: true),
-                    after = table.Column<string>(type: "jsonb", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_audit", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "people",
                 columns: table => new
                 {
@@ -287,11 +268,6 @@ namespace Funnel.Gateway.Identity.Migrations
                 });
 
             migrationBuilder.CreateIndex(
-                name: "ix_audit_entity_id_id",
-                table: "audit",
-                columns: new[] { "entity_id", "id" });
-
-            migrationBuilder.CreateIndex(
                 name: "EmailIndex",
                 table: "people",
                 column: "normalized_email");
@@ -322,10 +298,7 @@ namespace Funnel.Gateway.Identity.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.Sql("drop table idempotency_keys; drop trigger append_only on audit; drop function refuse_to_rewrite");
-
-            migrationBuilder.DropTable(
-                name: "audit");
+            migrationBuilder.Sql("drop table idempotency_keys");
 
             migrationBuilder.DropTable(
                 name: "people_claims");

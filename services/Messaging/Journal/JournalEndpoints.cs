@@ -30,10 +30,11 @@ public static class JournalEndpoints
     }
 
     private static async Task<IResult> Read(
-        NpgsqlDataSource database, HttpContext http,
+        NpgsqlDataSource database, MessagingDb db, HourlyEvents hourly, Outbox outbox, HttpContext http,
         [Description("The `next` value of the previous page. Defaults to the first event.")] JournalCursor? after = null,
         [Range(1, 1000)] int limit = 200)
     {
+        await hourly.RecordExport(Actor.Of(http.User), "journal", outbox.Service, db, outbox.Clock.GetUtcNow(), http.RequestAborted);
         await using var connection = await database.OpenConnectionAsync(http.RequestAborted);
         var rows = await Journal.Read(connection, after ?? default, limit, http.RequestAborted);
         http.Response.ContentType = "application/json; charset=utf-8";

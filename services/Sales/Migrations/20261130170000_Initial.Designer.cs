@@ -3694,12 +3694,9 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("entity_id");
 
                     b.HasKey("Id")
-                        .HasName("pk_audit");
+                        .HasName("pk_lines");
 
-                    b.HasIndex("EntityId", "Id")
-                        .HasDatabaseName("ix_audit_entity_id_id");
-
-                    b.ToTable("audit", "messaging", t =>
+                    b.ToTable("lines", "audit", t =>
                         {
                             t.ExcludeFromMigrations();
                         });

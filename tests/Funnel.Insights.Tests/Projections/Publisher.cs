@@ -33,6 +33,7 @@ internal sealed class Publisher : IAsyncDisposable
             .AddMessaging<PublisherDb>(service, broker, Subscriptions.All, _ => { });
         var app = builder.Build();
         await MessagingSchema.Migrate(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
+        await AuditSchema.Migrate(app.Services.GetRequiredService<NpgsqlDataSource>());
         app.UseServiceDefaults();
         app.MapJournal();
         await app.StartAsync();

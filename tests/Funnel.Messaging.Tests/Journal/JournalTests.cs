@@ -193,6 +193,23 @@ public sealed class JournalTests(CounterServiceFixture fixture) : IClassFixture<
                 + "and inhrelid::regclass::text like '%2019%'"));
     }
 
+    [Fact]
+    public async Task Reading_the_journal_is_in_the_audit_log_once_an_hour_for_each_caller()
+    {
+        var issuer = await TokenIssuer.Get();
+        var caller = $"reader-{Guid.CreateVersion7():n}";
+        using var http = new HttpClient { BaseAddress = service.Http.BaseAddress, Timeout = Patience.Request };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", issuer.Token([new("scope", "events.read")], subject: caller));
+        for (var read = 0; read < 3; read++)
+        {
+            await http.GetStringAsync("/api/marketing/v1/events?limit=1", TestContext.Current.CancellationToken);
+        }
+
+        // The hour may change during the test.
+        Assert.InRange(await service.Scalar<long>(
+            $"select count(*) from audit.lines where actor = '{caller}' and action = 'exported' and entity_id = 'marketing'"), 1, 2);
+    }
+
     private async Task<string> End()
     {
         await service.Qualify(1);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Claims;
 using System.Text;
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,13 +15,14 @@ internal static class ListImportErrors
     /// One line for each record that was not imported: its number, its line in the file, the column, the code and the text of the error.
     /// </remarks>
     public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Handle(
-        Guid id, SalesDb db, ClaimsPrincipal caller, CancellationToken cancellation)
+        Guid id, SalesDb db, HourlyEvents hourly, ClaimsPrincipal caller, TimeProvider clock, CancellationToken cancellation)
     {
         if (!await ListImports.VisibleTo(db, caller).AnyAsync(import => import.Id == id, cancellation))
         {
             return ImportRefusals.NotFound.ToProblem();
         }
 
+        await hourly.RecordExport(Actor.Of(caller), "import", id.ToString(), db, clock.GetUtcNow(), cancellation);
         return TypedResults.Stream(async body =>
         {
             await using var text = new StreamWriter(body, new UTF8Encoding(false), leaveOpen: true);

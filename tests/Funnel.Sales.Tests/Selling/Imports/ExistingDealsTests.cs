@@ -40,7 +40,7 @@ public sealed class ExistingDealsTests(SalesFixture fixture)
         Assert.Equal("200.00|First|Ana|qualification", await Now(key));
         Assert.Equal(1,
             await sales.Count(
-                $"messaging.audit a join opportunities o on o.id::text = a.entity_id where o.external_id = '{key}' and "
+                $"audit.lines a join opportunities o on o.id::text = a.entity_id where o.external_id = '{key}' and "
                     + "a.action = 'changed' and a.after::text like '%200%'"));
     }
 

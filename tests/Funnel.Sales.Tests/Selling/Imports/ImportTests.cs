@@ -47,7 +47,7 @@ public sealed class ImportTests(SalesFixture fixture)
             await sales.Count(
                 $"account_contacts l join contacts c on c.id = l.contact_id where c.email = '{key}@buyer.example' and "
                     + "c.full_name = 'Vera Buyer'"));
-        Assert.Equal(1, await sales.Count($"messaging.audit where entity = 'import' and entity_id = '{import.Id}' and action = 'created'"));
+        Assert.Equal(1, await sales.Count($"audit.lines where entity = 'import' and entity_id = '{import.Id}' and action = 'created'"));
     }
 
     [Fact]
@@ -153,6 +153,7 @@ public sealed class ImportTests(SalesFixture fixture)
 
         Assert.Contains("The owner is '=2+5'. No representative has this external id, e-mail address or name.",
             errors.Single(error => error.Contains("owner-not-found", StringComparison.Ordinal)));
+        Assert.Equal(1, await sales.Count($"audit.lines where entity = 'import' and entity_id = '{import.Id}' and action = 'exported'"));
     }
 
     [Theory]

@@ -12,22 +12,23 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Funnel.ServiceDefaults;
 
 /// <summary>
-/// A line of the audit log: an actor changed an entity. Changes that follow from events have no actor; the journal has them with
-/// their cause.
+/// A line of the audit log: an actor changed an entity, or a security event such as a sign-in. Changes that follow from events have
+/// no actor; the journal has them with their cause.
 /// </summary>
+[IsRecord]
 public sealed class AuditEntry
 {
     public Guid Id { get; init; }
 
     public DateTimeOffset At { get; init; }
 
-    /// <summary>The subject of the token: the id of a person or of an API client.</summary>
+    /// <summary>The subject of the token: the id of a person or of an API client. <c>anonymous</c> before a sign-in.</summary>
     public required string Actor { get; init; }
 
-    /// <summary>The name of the actor at that time.</summary>
+    /// <summary>The name of the actor at that time. An erasure removes it, and also the values before and after.</summary>
     public string? ActorName { get; init; }
 
-    /// <summary><c>created</c>, <c>changed</c> or <c>deleted</c>.</summary>
+    /// <summary><c>created</c>, <c>changed</c>, <c>deleted</c>, <c>blanked</c>, or a security event such as <c>signed-in</c>.</summary>
     public required string Action { get; init; }
 
     /// <summary>The type of the changed record, such as <c>lead</c>.</summary>
@@ -38,8 +39,11 @@ public sealed class AuditEntry
     /// <summary>The changed fields with their old values.</summary>
     public JsonElement? Before { get; init; }
 
-    /// <summary>The changed fields with their new values.</summary>
+    /// <summary>The changed fields with their new values, or the details of a security event.</summary>
     public JsonElement? After { get; init; }
+
+    /// <summary>Whether <see cref="AuditTrail"/> has added the line to a save.</summary>
+    internal bool IsOfSave { get; init; }
 
     /// <summary>The line for an entity that is created without EF Core.</summary>
     /// <param name="actor">The actor who creates it.</param>
@@ -47,16 +51,26 @@ public sealed class AuditEntry
     /// <param name="id">The id of the entity.</param>
     /// <param name="after">The fields of the entity.</param>
     /// <param name="now">The present time.</param>
-    public static AuditEntry Created(Actor actor, string entity, Guid id, object after, DateTimeOffset now) => new()
+    public static AuditEntry Created(Actor actor, string entity, Guid id, object after, DateTimeOffset now) =>
+        Event(actor, "created", entity, id.ToString(), after, now);
+
+    /// <summary>The line for a security event.</summary>
+    /// <param name="actor">The actor who does it.</param>
+    /// <param name="action">What the actor does, such as <c>signed-in</c>.</param>
+    /// <param name="entity">The kind of the record, such as <c>person</c>.</param>
+    /// <param name="id">The id of the record.</param>
+    /// <param name="details">Further fields, such as the address of the caller.</param>
+    /// <param name="now">The present time.</param>
+    public static AuditEntry Event(Actor actor, string action, string entity, string id, object? details, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         At = now,
         Actor = actor.Id,
         ActorName = actor.Name,
-        Action = "created",
+        Action = action,
         Entity = entity,
-        EntityId = id.ToString(),
-        After = JsonSerializer.SerializeToElement(after, AuditTrail.Json),
+        EntityId = id,
+        After = details is null ? null : JsonSerializer.SerializeToElement(details, AuditTrail.Json),
     };
 }
 
@@ -87,7 +101,7 @@ internal sealed class AuditTrail(IHttpContextAccessor http, TimeProvider clock) 
         var db = eventData.Context!;
         var changes = db.ChangeTracker.Entries().ToList();
         // A failed save has left its lines. They are made anew.
-        changes.ForEach(change => change.State = change.Entity is AuditEntry ? EntityState.Detached : change.State);
+        changes.ForEach(change => change.State = change.Entity is AuditEntry { IsOfSave: true } ? EntityState.Detached : change.State);
         var (caller, now) = (Actor.Of(http.HttpContext?.User), clock.GetUtcNow());
         db.AddRange(
             from change in changes
@@ -109,6 +123,7 @@ internal sealed class AuditTrail(IHttpContextAccessor http, TimeProvider clock) 
         EntityId = string.Join('/', change.Metadata.FindPrimaryKey()!.Properties.Select(key => change.Property(key).CurrentValue)),
         Before = change.State == EntityState.Added ? null : Values(change, property => property.OriginalValue),
         After = change.State == EntityState.Deleted ? null : Values(change, property => property.CurrentValue),
+        IsOfSave = true,
     };
 
     private static JsonElement Values(EntityEntry change, Func<PropertyEntry, object?> value) => JsonSerializer.SerializeToElement(
@@ -132,21 +147,19 @@ public static class AuditLog
 {
     private const int Longest = 200;
 
-    /// <param name="model">The model of the context.</param>
-    /// <param name="schema">The schema whose script creates the table; without it, a migration does.</param>
-    public static void HasAudit(this ModelBuilder model, string? schema = null)
+    /// <summary>Adds the audit log to a model. <c>audit.sql</c> creates its tables.</summary>
+    public static void HasAudit(this ModelBuilder model)
     {
         var entry = model.Entity<AuditEntry>();
-        entry.ToTable("audit", schema, table => table.ExcludeFromMigrations(schema is not null));
+        entry.ToTable("lines", "audit", table => table.ExcludeFromMigrations());
         entry.Property(line => line.Id).ValueGeneratedNever();
         entry.Property(line => line.Before).HasColumnType("jsonb");
         entry.Property(line => line.After).HasColumnType("jsonb");
-        entry.HasIndex(line => new { line.EntityId, line.Id });
     }
 
     public static void MapAudit<TDb>(this WebApplication app, string service) where TDb : DbContext =>
         app.MapGet($"/api/{service}/v1/audit", List<TDb>).WithTags("Audit").RequirePermission(Access.Administration)
-            .WithSummary("Lists the changes with their actor and the old and new values, newest first");
+            .WithSummary("Lists the changes with their actor and the old and new values, and the security events, newest first");
 
     private static async Task<Ok<Page<AuditEntry>>> List<TDb>(
         TDb db, CancellationToken cancellation,
