@@ -66,7 +66,7 @@ public sealed class ExistingDealsTests(SalesFixture fixture)
         Assert.Equal(1, await sales.Count($"customers where first_opportunity_id = '{id}'"));
 
         Assert.Equal((0, 1), (await sales.Import(won, all)) is var again ? (again.Changed, again.Unchanged) : default);
-        var refused = await sales.Import(won.Replace("160", "170", StringComparison.Ordinal), all);
+        var refused = await sales.Import(won.Replace(",160,", ",170,", StringComparison.Ordinal), all);
         Assert.Equal((0, 1), (refused.Changed, refused.Failed));
         Assert.Contains("opportunity-already-closed", (await sales.Errors(refused)).Single());
         Assert.StartsWith("160.00|", await Now(key));
