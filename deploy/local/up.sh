@@ -213,7 +213,8 @@ take_password() {
 
 administrator() {
     supervisor_runs || die "Funnel is not running. Start it first: ./funnel up"
-    (run_service gateway administrator) </dev/null >"$logs/administrator.log" 2>&1 || failed administrator "The new password could not be made"
+    (run_service gateway administrator) </dev/null >"$logs/administrator.log" 2>&1 ||
+        failed administrator "The new password could not be made"
     take_password "$logs/administrator.log"
     say "Sign in at $(url gateway)/docs as admin with the one-time password $password"
 }

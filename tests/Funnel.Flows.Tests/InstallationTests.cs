@@ -20,7 +20,8 @@ public sealed partial class InstallationTests(RunningSystem system)
     {
         // With the builds in the state folder, their two folders are passages too. Builds contain no secrets.
         string[] builds = [.. new[] { "apps", "tools" }.Where(folder => Directory.Exists(Path.Combine(system.Home, folder)))];
-        Assert.Equal(IsRoot ? ["711 root ", "711 root postgres", "711 root rabbitmq", .. builds.Select(folder => $"711 root {folder}")] : [],
+        string[] passages = ["711 root ", .. builds.Select(folder => $"711 root {folder}"), "711 root postgres", "711 root rabbitmq"];
+        Assert.Equal(IsRoot ? passages.Order().ToArray() : [],
             (await Find("-not -type l -perm /077 -not -path '*/apps/*' -not -path '*/tools/*'", "%m %u %P")).Order());
         Assert.Empty(await Find("-not -type l -perm /022", "%m %u %P"));
 
@@ -48,7 +49,8 @@ public sealed partial class InstallationTests(RunningSystem system)
             : (Environment.UserName, Environment.UserName, Environment.UserName, Environment.UserName);
         foreach (var (where, user) in new[]
                  {
-                     ("-path '*/rabbitmq/*'", broker), ("-path '*/postgres/data*'", database), ("-path '*/services' -o -path '*/services/*'", service),
+                     ("-path '*/rabbitmq/*'", broker), ("-path '*/postgres/data*'", database),
+                     ("-path '*/services' -o -path '*/services/*'", service),
                      ("-path '*/secrets' -o -path '*/env*' -o -path '*/logs*' -o -path '*/run*'", me),
                  })
         {
@@ -63,7 +65,8 @@ public sealed partial class InstallationTests(RunningSystem system)
         Assert.Superset(Programs.ToHashSet(), parts.Select(part => part.Program).ToHashSet());
         if (IsRoot)
         {
-            var users = (await File.ReadAllLinesAsync("/etc/passwd")).Select(line => line.Split(':')).ToLookup(user => user[2], user => user[0]);
+            var users =
+                (await File.ReadAllLinesAsync("/etc/passwd")).Select(line => line.Split(':')).ToLookup(user => user[2], user => user[0]);
             Assert.Equal(
                 ["aspire-managed: funnel", "beam.smp: rabbitmq", "dotnet: funnel", "epmd: rabbitmq", "postgres: postgres"],
                 parts.Where(part => Programs.Contains(part.Program)).Select(part => $"{part.Program}: {users[part.Users.Single()].First()}")
@@ -158,9 +161,12 @@ public sealed partial class InstallationTests(RunningSystem system)
     }
 
     /// <summary>Searches the state folder without following links.</summary>
-    private async Task<string[]> Find(string which, string format) =>
-        (await system.Run("bash", "-euc", $"""find "$0" -ignore_readdir_race {which.Replace("(", "\\(").Replace(")", "\\)")} -printf '{format}\n'""",
-            system.Home)).Split('\n')[..^1];
+    private async Task<string[]> Find(string which, string format)
+    {
+        which = which.Replace("(", "\\(", StringComparison.Ordinal).Replace(")", "\\)", StringComparison.Ordinal);
+        var found = await system.Run("bash", "-euc", $"""find "$0" -ignore_readdir_race {which} -printf '{format}\n'""", system.Home);
+        return found.Split('\n')[..^1];
+    }
 
     /// <summary>All processes below supervisor.</summary>
     private List<Part> Parts()
