@@ -19,6 +19,9 @@ public static class Access
     /// <summary>The permissions that every service knows; each service adds its own.</summary>
     public const string Events = "events.read", Operations = "operations", Administration = "administration";
 
+    /// <summary>Personal fields in events. Without it, a reader of the journal or of a dead letter does not see them.</summary>
+    public const string PersonalFields = "events.personal";
+
     /// <summary>The claim of a permission that a role grants, and its issuer: no token can contain a claim of this issuer.</summary>
     internal const string PermissionClaim = "permission", PermissionIssuer = "roles of the service";
 

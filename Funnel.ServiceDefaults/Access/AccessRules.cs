@@ -13,7 +13,7 @@ public sealed class AccessRules
     {
         ["operator"] = [Access.Operations, Access.Events],
         ["integrator"] = [Access.Events],
-        [Administrator] = [Access.Events, Access.Operations, Access.Administration],
+        [Administrator] = [Access.Events, Access.PersonalFields, Access.Operations, Access.Administration],
     };
 
     private AccessRules(IReadOnlyDictionary<string, string[]> roles) => Roles = roles;

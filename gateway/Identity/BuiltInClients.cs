@@ -24,7 +24,7 @@ internal sealed class BuiltInClients(IServiceScopeFactory scopes, IOptions<Ident
         // The command line of the operator.
         ["cli"] = Roles.Permissions,
         // Insights reads the journals of the other services to rebuild its read models.
-        ["insights"] = [Access.Events, Access.Operations],
+        ["insights"] = [Access.Events, Access.PersonalFields, Access.Operations],
     };
 
     public async Task StartAsync(CancellationToken cancellationToken)

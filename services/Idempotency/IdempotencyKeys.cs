@@ -136,7 +136,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
 }
 
 /// <summary>A request with an idempotency key.</summary>
-/// <param name="Client">The owner of the key: two clients may use the same key.</param>
+/// <param name="Client">The owner of the key: two clients may use the same key. Without a token it is the path.</param>
 /// <param name="Key">The key.</param>
 /// <param name="Target">The method and the path with the query.</param>
 /// <param name="Hash">The hash of the target and the body.</param>
@@ -155,7 +155,9 @@ internal sealed record IdempotentRequest(string Client, string Key, string Targe
             hash.AppendData(bytes, 0, read);
         }
 
-        var caller = http.User.FindFirstValue("sub") ?? http.User.FindFirstValue("client_id") ?? "";
+        // An anonymous caller has a signed link, which is a part of the path. So strangers do not share keys. The address would not
+        // do: a phone changes it between two attempts, and many people share one. A path begins with '/', and no subject does.
+        var caller = http.User.FindFirstValue("sub") ?? http.User.FindFirstValue("client_id") ?? http.Request.Path.Value!;
         return new(caller, key, target, hash.GetHashAndReset());
     }
 }

@@ -9,6 +9,7 @@ internal static class InsightsPermissions
     public static readonly IReadOnlyDictionary<string, string[]> ByRole = new Dictionary<string, string[]>
     {
         ["marketing"] = [Read],
+        ["marketing-manager"] = [Read],
         ["sales"] = [Read],
         ["sales-manager"] = [Read],
         ["analyst"] = [Read, Deals],

@@ -62,6 +62,25 @@ public sealed class ContractTests
         Assert.Equal(TouchKind.Unknown, touch.Kind);
     }
 
+    /// <summary>A new text field needs a decision: is it personal? Text about a person, or written by one, is.</summary>
+    [Fact]
+    public void Every_text_field_is_personal_or_agreed_to_tell_nothing_about_a_person()
+    {
+        string[] harmless =
+        [
+            "Asset", "Calendar", "Campaign", "Channel", "Company", "Competitor", "Content", "Country", "Currency",
+            "FirstCampaign", "ForecastCategory", "FromStage", "Journey", "LastCampaign", "LegalBasis", "Medium", "Name", "Number",
+            "Pipeline", "Policy", "Purpose", "Reason", "Rule", "Source", "Stage", "Term", "TextVersion", "ToStage",
+        ];
+        var fields = typeof(EventAttribute).Assembly.GetTypes().Where(type => !typeof(Attribute).IsAssignableFrom(type))
+            .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)).ToList();
+        Assert.Contains(fields, field => field.Name == "Email" && field.IsDefined(typeof(PersonalAttribute)));
+        Assert.Empty(fields.Where(field => field.PropertyType == typeof(string) && !field.IsDefined(typeof(PersonalAttribute)))
+            .Select(field => field.Name).Except(harmless));
+        Assert.Empty(fields.Where(field => field.IsDefined(typeof(PersonalAttribute)) && field.PropertyType != typeof(string))
+            .Select(field => field.Name));
+    }
+
     [Fact]
     public void The_event_table_equals_the_code()
     {

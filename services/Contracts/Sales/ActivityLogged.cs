@@ -13,7 +13,7 @@ public sealed record ActivityLogged(
     SalesActivityKind Kind,
     Guid? LeadId,
     Guid RepresentativeId,
-    string Representative,
+    [property: Personal] string Representative,
     IReadOnlyList<Guid> AccountIds,
     IReadOnlyList<Guid> ContactIds,
     IReadOnlyList<Guid> OpportunityIds,

@@ -10,5 +10,5 @@ namespace Funnel.Contracts.Sales;
 /// <param name="Explanation">The result of the escalation, in words.</param>
 [Event("sales.handoff.sla-breached.v1")]
 public sealed record HandoffSlaBreached(
-    Guid HandoffId, Guid LeadId, int Cycle, Guid? RepresentativeId, string? Representative, DateTimeOffset DueAt,
-    Guid? EscalatedToId, string? EscalatedTo, string Explanation);
+    Guid HandoffId, Guid LeadId, int Cycle, Guid? RepresentativeId, [property: Personal] string? Representative, DateTimeOffset DueAt,
+    Guid? EscalatedToId, [property: Personal] string? EscalatedTo, [property: Personal] string Explanation);

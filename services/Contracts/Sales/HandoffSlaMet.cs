@@ -8,4 +8,5 @@ namespace Funnel.Contracts.Sales;
 /// <param name="SpeedToLeadSeconds">The seconds from the qualification to the outreach, around the clock.</param>
 [Event("sales.handoff.sla-met.v1")]
 public sealed record HandoffSlaMet(
-    Guid HandoffId, Guid LeadId, int Cycle, Guid? RepresentativeId, string? Representative, DateTimeOffset DueAt, int SpeedToLeadSeconds);
+    Guid HandoffId, Guid LeadId, int Cycle, Guid? RepresentativeId, [property: Personal] string? Representative, DateTimeOffset DueAt,
+    int SpeedToLeadSeconds);

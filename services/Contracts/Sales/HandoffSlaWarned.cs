@@ -8,4 +8,4 @@ namespace Funnel.Contracts.Sales;
 /// <param name="RepresentativeId">The representative who has the handoff; absent while it waits in the queue.</param>
 [Event("sales.handoff.sla-warned.v1")]
 public sealed record HandoffSlaWarned(
-    Guid HandoffId, Guid LeadId, int Cycle, Guid? RepresentativeId, string? Representative, DateTimeOffset DueAt);
+    Guid HandoffId, Guid LeadId, int Cycle, Guid? RepresentativeId, [property: Personal] string? Representative, DateTimeOffset DueAt);

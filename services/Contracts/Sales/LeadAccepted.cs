@@ -7,4 +7,10 @@ namespace Funnel.Contracts.Sales;
 /// <param name="DecidedBy">The person who accepted. For imported history without that person it is the owner of the opportunity,
 /// or else Funnel.</param>
 [Event("sales.lead.accepted.v1")]
-public sealed record LeadAccepted(Guid HandoffId, Guid LeadId, int Cycle, string DecidedBy, string? Reason, string? Note);
+public sealed record LeadAccepted(
+    Guid HandoffId,
+    Guid LeadId,
+    int Cycle,
+    [property: Personal] string DecidedBy,
+    string? Reason,
+    [property: Personal] string? Note);

@@ -15,6 +15,6 @@ public sealed record LeadAssigned(
     Guid LeadId,
     int Cycle,
     Guid? RepresentativeId,
-    string? Representative,
-    string Explanation,
+    [property: Personal] string? Representative,
+    [property: Personal] string Explanation,
     DateTimeOffset SlaDueAt);

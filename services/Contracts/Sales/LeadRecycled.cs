@@ -14,8 +14,8 @@ public sealed record LeadRecycled(
     Guid HandoffId,
     Guid LeadId,
     int Cycle,
-    string DecidedBy,
+    [property: Personal] string DecidedBy,
     string Reason,
     DateTimeOffset? ReturnAfter,
-    string? Note,
+    [property: Personal] string? Note,
     string? Journey = null);

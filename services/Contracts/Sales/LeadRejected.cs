@@ -6,4 +6,10 @@ namespace Funnel.Contracts.Sales;
 /// </summary>
 /// <param name="Reason">A code from the managed list of reject reasons.</param>
 [Event("sales.lead.rejected.v1")]
-public sealed record LeadRejected(Guid HandoffId, Guid LeadId, int Cycle, string DecidedBy, string Reason, string? Note);
+public sealed record LeadRejected(
+    Guid HandoffId,
+    Guid LeadId,
+    int Cycle,
+    [property: Personal] string DecidedBy,
+    string Reason,
+    [property: Personal] string? Note);

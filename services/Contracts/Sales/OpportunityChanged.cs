@@ -18,4 +18,4 @@ public sealed record OpportunityChanged(
     DateOnly ExpectedCloseDate,
     string ForecastCategory,
     Guid? OwnerId,
-    string? Owner);
+    [property: Personal] string? Owner);

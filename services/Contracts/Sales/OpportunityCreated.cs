@@ -21,4 +21,4 @@ public sealed record OpportunityCreated(
     string Currency,
     DateOnly ExpectedCloseDate,
     Guid? OwnerId,
-    string? Owner);
+    [property: Personal] string? Owner);

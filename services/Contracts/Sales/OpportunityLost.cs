@@ -18,5 +18,5 @@ public sealed record OpportunityLost(
     string Reason,
     DateTimeOffset OpenedAt,
     Guid? OwnerId,
-    string? Owner,
+    [property: Personal] string? Owner,
     string? Competitor = null);

@@ -17,4 +17,4 @@ public sealed record OpportunityWon(
     string Reason,
     DateTimeOffset OpenedAt,
     Guid? OwnerId,
-    string? Owner);
+    [property: Personal] string? Owner);

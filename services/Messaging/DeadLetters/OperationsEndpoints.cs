@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Funnel.Contracts;
 using Funnel.Messaging.Timers;
 using Funnel.ServiceDefaults;
@@ -55,10 +57,12 @@ public static class OperationsEndpoints
             ? refusal.ToProblem()
             : TypedResults.Ok(Page.Of(await letters.List(queue, after, limit + 1, cancellation), limit, letter => letter.Id));
 
-    private static async Task<Results<Ok<DeadLetterResponse>, ProblemHttpResult>> Show(Guid id, DeadLetters letters,
-        CancellationToken cancellation) =>
+    private static async Task<Results<Ok<DeadLetterResponse>, ProblemHttpResult>> Show(
+        Guid id, DeadLetters letters, ClaimsPrincipal reader, CancellationToken cancellation) =>
         await letters.Find(id, cancellation) is var (letter, contentType, body)
-            ? TypedResults.Ok(DeadLetterResponse.Of(letter, contentType, body))
+            ? TypedResults.Ok(PersonalFields.MaySee(reader)
+                ? DeadLetterResponse.Of(letter, contentType, body)
+                : DeadLetterResponse.Of(letter, contentType, body).WithoutPersonalFields())
             : LetterNotFound.ToProblem();
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> Redrive(
@@ -89,8 +93,10 @@ public static class OperationsEndpoints
         TypedResults.Ok(await TimerTable.Show(database, clock.GetUtcNow(), cancellation));
 
     private static async Task<Results<Ok<UnpublishedEventResponse>, ProblemHttpResult>> ShowUnpublished(
-        Guid id, NpgsqlDataSource database, CancellationToken cancellation) =>
-        await UnpublishedEvents.Find(database, id, cancellation) is { } found ? TypedResults.Ok(found) : EventNotFound.ToProblem();
+        Guid id, NpgsqlDataSource database, ClaimsPrincipal reader, CancellationToken cancellation) =>
+        await UnpublishedEvents.Find(database, id, cancellation) is { } found
+            ? TypedResults.Ok(PersonalFields.MaySee(reader) ? found : found with { Event = PersonalFields.Hide(found.Event) })
+            : EventNotFound.ToProblem();
 
     private static async Task<Results<Ok<HandledResponse>, ProblemHttpResult>> Retry(
         Guid id, NpgsqlDataSource database, Outbox outbox, CancellationToken cancellation)
@@ -171,6 +177,12 @@ public sealed record DeadLetterSummary(
 public sealed record DeadLetterResponse(DeadLetterSummary Letter, string? ContentType, JsonElement? Event, string? Text, string? Base64)
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>A body that is not an event is hidden as a whole.</summary>
+    internal DeadLetterResponse WithoutPersonalFields() =>
+        Event is { } body && PersonalFields.Hide(JsonNode.Parse(body.GetRawText())) is { } shown
+            ? this with { Event = JsonSerializer.SerializeToElement(shown) }
+            : this with { Event = null, Text = PersonalFields.Hidden, Base64 = null };
 
     internal static DeadLetterResponse Of(DeadLetterSummary letter, string? contentType, byte[] body)
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Funnel.Contracts;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
@@ -22,7 +23,8 @@ public static class JournalEndpoints
     {
         var service = app.Services.GetRequiredService<Outbox>().Service;
         var events = app.MapGroup($"/api/{service}/v1/events").WithTags("Events").RequirePermission(Access.Operations);
-        events.MapGet("/", Read).WithSummary("Reads the service's events in order, as CloudEvents")
+        events.MapGet("/", Read)
+            .WithSummary("Reads the service's events in order, as CloudEvents. Personal fields need the permission events.personal")
             .Produces<JournalPage>().RequirePermission(Access.Events);
         events.MapGet("/unpublished", ReadUnpublished).WithSummary("Lists the events that the broker did not accept");
         events.MapPost("/replays", RequestReplay).WithSummary("Publishes past events again to one queue");
@@ -37,6 +39,7 @@ public static class JournalEndpoints
         await hourly.RecordExport(Actor.Of(http.User), "journal", outbox.Service, db, outbox.Clock.GetUtcNow(), http.RequestAborted);
         await using var connection = await database.OpenConnectionAsync(http.RequestAborted);
         var rows = await Journal.Read(connection, after ?? default, limit, http.RequestAborted);
+        var seesPersonalFields = PersonalFields.MaySee(http.User);
         http.Response.ContentType = "application/json; charset=utf-8";
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
         json.WriteStartObject();
@@ -45,7 +48,14 @@ public static class JournalEndpoints
         json.WriteStartArray("events");
         foreach (var row in rows)
         {
-            json.WriteRawValue(row.Event, skipInputValidation: true);
+            if (seesPersonalFields)
+            {
+                json.WriteRawValue(row.Event, skipInputValidation: true);
+            }
+            else
+            {
+                PersonalFields.Hide(JsonNode.Parse(row.Event))?.WriteTo(json);
+            }
         }
 
         json.WriteEndArray();

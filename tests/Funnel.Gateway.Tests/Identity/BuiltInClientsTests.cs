@@ -16,7 +16,7 @@ public sealed class BuiltInClientsTests(GatewayFixture fixture) : IClassFixture<
             .Where(client => client.GetProperty("isBuiltIn").GetBoolean())
             .ToDictionary(client => client.GetProperty("clientId").GetString()!);
         Assert.Equal(["cli", "console", "insights"], clients.Keys.Order());
-        Assert.Equal(["events.read", "operations"],
+        Assert.Equal(["events.personal", "events.read", "operations"],
             clients["insights"].GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()!).Order());
         using var refused = await fixture.Administrator
             .DeleteAsync($"{Path}/{clients["insights"].GetProperty("id").GetGuid()}", TestContext.Current.CancellationToken);

@@ -22,7 +22,7 @@ internal static class ScoringEndpoints
             .WithSummary("Drafts a version of the scoring rules");
         rules.MapPost("/{version:int}/publish", PublishRules.Handle)
             .Versioned<MarketingDb, RuleSet>((db, context, cancellation) => new(db.Find(context.GetArgument<int>(0), cancellation)))
-            .WithSummary("Publishes a draft of the scoring rules");
+            .RequirePermission(MarketingPermissions.Publish).WithSummary("Publishes a draft of the scoring rules");
         rules.MapGet("/", ListRules.Handle).WithSummary("Lists the versions of the scoring rules, newest first");
         rules.MapGet("/{version:int}", GetRules.Handle)
             .Versioned<MarketingDb, RuleSet>((db, context, cancellation) => new(db.Find(context.GetArgument<int>(0), cancellation)))
