@@ -1,3 +1,4 @@
+using Funnel.Gateway.Identity;
 using Funnel.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
@@ -17,7 +18,9 @@ internal static class GatewayPipeline
         builder.Services.AddCors();
     }
 
-    public static void UseGatewayPipeline(this WebApplication app)
+    /// <param name="app">The gateway.</param>
+    /// <param name="hasIdentityServer">False if an external identity provider signs users in.</param>
+    public static void UseGatewayPipeline(this WebApplication app, bool hasIdentityServer)
     {
         // The authentication middleware issues the tokens. The exception handler must wrap it, so that its failures become problems.
         app.UseExceptionHandler();
@@ -30,6 +33,11 @@ internal static class GatewayPipeline
 
         var limits = app.Services.GetRequiredService<RateLimits>();
         app.Use(limits.LimitSignIns);
+        if (hasIdentityServer)
+        {
+            app.Use(ConnectRequests.RefuseUnreadable);
+        }
+
         app.UseAuthentication();
         app.Use(limits.LimitRequests);
     }

@@ -32,7 +32,7 @@ return await ServiceHost.Run(async () =>
         return;
     }
 
-    app.UseGatewayPipeline();
+    app.UseGatewayPipeline(hasIdentityServer);
     app.UseServiceDefaults();
     app.MapGet("/", () => Results.Redirect("/docs/")).AllowAnonymous().ExcludeFromDescription();
     app.MapDocs(hasIdentityServer);

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Funnel.ServiceDefaults;
 
@@ -63,6 +64,8 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
             BadHttpRequestException { StatusCode: not StatusCodes.Status400BadRequest } bad => HttpRefusals.Of(bad.StatusCode),
             BadHttpRequestException { InnerException: JsonException json } => HttpRefusals.MalformedRequest.Because(Explain(json)),
             BadHttpRequestException bad => HttpRefusals.MalformedRequest.Because(Explain(bad.Message)),
+            PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire } =>
+                HttpRefusals.MalformedRequest.Because("A text contains the character NUL, which no field accepts."),
             _ when exception.IsConflict() => HttpRefusals.Conflict,
             _ when exception.IsDatabaseAway() => Unavailable,
             _ => HttpRefusals.Unexpected,

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -35,10 +36,11 @@ internal static class AddClient
     private const int SecretBytes = 32;
 
     public static async Task<Results<Created<AddClientResponse>, ProblemHttpResult>> Handle(
-        AddClientRequest request, OpenIddictApplicationManager<ApiClient> clients, TimeProvider clock, CancellationToken cancellation)
+        AddClientRequest request, ClaimsPrincipal caller, OpenIddictApplicationManager<ApiClient> clients, TimeProvider clock,
+        CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (ClientRefusals.CheckScopes(request.Scopes).IsRefused(out var refusal))
+        if (ClientRefusals.CheckScopes(request.Scopes, caller).IsRefused(out var refusal))
         {
             return refusal.ToProblem();
         }
@@ -56,7 +58,7 @@ internal static class AddClient
             ClientId = id.ToString("n"),
             ClientType = ClientTypes.Confidential,
             DisplayName = request.Name.Trim(),
-            Permissions = { Permissions.Endpoints.Token, Permissions.GrantTypes.ClientCredentials },
+            Permissions = { Permissions.Endpoints.Token, Permissions.Endpoints.Revocation, Permissions.GrantTypes.ClientCredentials },
         };
         descriptor.Permissions.UnionWith(request.Scopes.Select(scope => Permissions.Prefixes.Scope + scope));
         await clients.PopulateAsync(client, descriptor, cancellation);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -13,34 +14,44 @@ namespace Funnel.Gateway.Identity;
 /// </remarks>
 internal static class Authorize
 {
-    public const string NewPassword = "new_password";
-
-    public static async Task<IResult> Handle(HttpContext http, SignIn signIn, Revocations revocations)
+    public static async Task<IResult> Handle(
+        HttpContext http, SignIn signIn, Revocations revocations, IOptions<IdentityOptions> options, TimeProvider clock)
     {
         var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict did not parse the request.");
-        var redirectUri = new Uri(request.RedirectUri!);
-        if (!HttpMethods.IsPost(http.Request.Method) || request.Username is null || request.Password is null)
+        var outcome = HttpMethods.IsPost(http.Request.Method) ? await Try(request, signIn, http.RequestAborted) : null;
+        if (outcome is null && request.Prompt?.Contains(PromptValues.None, StringComparison.Ordinal) == true)
         {
-            return request.Prompt?.Contains(PromptValues.None, StringComparison.Ordinal) == true
-                ? Results.Forbid(
-                    new AuthenticationProperties(new Dictionary<string, string?>
-                    {
-                        [OpenIddictServerAspNetCoreConstants.Properties.Error] = Errors.LoginRequired,
-                    }),
-                    [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme])
-                : SignInPage.Show(http, request, name: null, askForNewPassword: false, error: null, redirectUri);
+            return Results.Forbid(
+                new AuthenticationProperties(new Dictionary<string, string?>
+                {
+                    [OpenIddictServerAspNetCoreConstants.Properties.Error] = Errors.LoginRequired,
+                }),
+                [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);
         }
 
-        var outcome = await signIn.Try(request.Username, request.Password, (string?)request.GetParameter(NewPassword));
         if (outcome is not SignInOutcome.SignedIn { Person: var person })
         {
-            var rejected = (SignInOutcome.Rejected)outcome;
-            return SignInPage.Show(http, request, request.Username, rejected.MustChoosePassword, rejected.Error, redirectUri);
+            return SignInPage.Show(http, request, outcome as SignInOutcome.Asks ?? new(SignInStep.Password));
         }
 
         await revocations.WaitUntilNewTokensAreValid(person.Id.ToString(), http.RequestAborted);
+        var session = new Session(clock.GetUtcNow() + options.Value.SessionLength, options.Value.SessionIdleTime);
         return Results.SignIn(
-            IssueToken.For(person, request.GetScopes()),
+            IssueToken.For(person, request.GetScopes(), session, clock.GetUtcNow()),
             authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
+    }
+
+    /// <returns>Null if the form has neither a password nor a ticket.</returns>
+    private static async Task<SignInOutcome?> Try(OpenIddictRequest request, SignIn signIn, CancellationToken cancellation)
+    {
+        return Field(SignInPage.Ticket) is { } ticket
+            ? await signIn.Continue(ticket, Field(SignInPage.Code), Field(SignInPage.NewPassword), cancellation)
+            : request is { Username: { } name, Password: { } password }
+            ? await signIn.CheckPassword(
+                name, password, Field(SignInPage.WantsNewPassword) is not null, Field(SignInPage.WantsSecondFactor) is not null,
+                cancellation)
+            : null;
+
+        string? Field(string field) => (string?)request.GetParameter(field);
     }
 }

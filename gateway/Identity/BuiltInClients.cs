@@ -54,7 +54,7 @@ internal sealed class BuiltInClients(IServiceScopeFactory scopes, IOptions<Ident
             ClientId = id,
             ClientType = ClientTypes.Confidential,
             DisplayName = id,
-            Permissions = { Permissions.Endpoints.Token, Permissions.GrantTypes.ClientCredentials },
+            Permissions = { Permissions.Endpoints.Token, Permissions.Endpoints.Revocation, Permissions.GrantTypes.ClientCredentials },
         };
         var scopes = ScopesOf.TryGetValue(id, out var known)
             ? known

@@ -32,6 +32,6 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Identit
         builder.Entity<IdentityUserToken<Guid>>().ToTable("people_tokens");
         builder.Entity<ApiClient>().Property(client => client.Id).ValueGeneratedNever();
         builder.Entity<SigningKey>().ToTable("signing_keys").Property(key => key.Id).ValueGeneratedNever();
-        builder.Entity<Revocation>().ToTable("revocations").HasKey(revocation => revocation.Subject);
+        builder.Entity<Revocation>().ToTable("revocations").HasKey(revocation => revocation.Key);
     }
 }

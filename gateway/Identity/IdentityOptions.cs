@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Funnel.Gateway.Identity;
 
 /// <summary>The settings of the identity server in the gateway. Outside development, the development secrets are refused.</summary>
-internal sealed class IdentityOptions
+internal sealed class IdentityOptions : IValidatableObject
 {
     public const string Section = "Identity";
 
@@ -26,6 +26,29 @@ internal sealed class IdentityOptions
     /// <summary>The age in days at which a new signing key replaces the current one.</summary>
     [Range(1, 365)]
     public int RotateAfterDays { get; set; } = 90;
+
+    /// <summary>A session ends after this number of hours, however often it is refreshed. The person then signs in again.</summary>
+    [Range(1, 24 * 30)]
+    public int SessionHours { get; set; } = 12;
+
+    /// <summary>A session ends after this number of minutes without a refresh.</summary>
+    [Range(20, 24 * 60)]
+    public int SessionIdleMinutes { get; set; } = 120;
+
+    /// <summary>People with one of these roles must sign in with a second factor. Default: none must, and all may.</summary>
+    public string[] SecondFactorRoles { get; set; } = [];
+
+    public TimeSpan SessionLength => TimeSpan.FromHours(SessionHours);
+
+    public TimeSpan SessionIdleTime => TimeSpan.FromMinutes(SessionIdleMinutes);
+
+    public bool RequiresSecondFactor(IEnumerable<string> roles) => roles.Any(SecondFactorRoles.Contains);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        from role in SecondFactorRoles
+        where !Roles.All.ContainsKey(role)
+        select new ValidationResult(
+            $"Identity:SecondFactorRoles: '{role}' is not a role. The roles are: {string.Join(", ", Roles.All.Keys)}.");
 
     /// <returns>The error message for secrets that are not allowed outside development; null if there are none.</returns>
     public string? FindWeakSecrets()

@@ -13,8 +13,6 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Funnel.Gateway.Identity;
 
@@ -24,9 +22,6 @@ namespace Funnel.Gateway.Identity;
 internal static class IdentitySetup
 {
     public static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(15);
-
-    /// <summary>A working day. After this time without a refresh, a person signs in again.</summary>
-    private static readonly TimeSpan RefreshTokenLifetime = TimeSpan.FromHours(12);
 
     public static void AddIdentityServer(this WebApplicationBuilder builder)
     {
@@ -44,7 +39,7 @@ internal static class IdentitySetup
         builder.Services.AddHostedService(services => services.GetRequiredService<Revocations>());
         builder.Services.AddHostedService<TokenCleanup>();
         builder.Services.AddScoped<IdempotentDb, IdempotentIdentityDb>();
-        builder.Services.AddScoped<SignIn>();
+        builder.Services.AddScoped<SignIn>().AddScoped<RefreshTokens>().AddSingleton<IdentitySecret>();
         builder.Services.AddIdentityCore<Person>(identity =>
         {
             // Only the length matters. Rules about characters lead people to write passwords down (NIST SP 800-63B).
@@ -57,8 +52,9 @@ internal static class IdentitySetup
                 RequireUppercase = false,
                 RequireNonAlphanumeric = false,
             };
-            identity.Lockout = new() { MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5) };
-        }).AddEntityFrameworkStores<IdentityDb>();
+            // A person signs in with the email address, which may hold any letter and characters such as ' and &.
+            identity.User.AllowedUserNameCharacters = "";
+        }).AddEntityFrameworkStores<IdentityDb>().AddPasswordValidator<CommonPasswords>();
         builder.Services.AddOpenIddict()
             .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<IdentityDb>()
                 .ReplaceDefaultEntities<ApiClient, ClientAuthorization, ClientScope, ClientToken, Guid>())
@@ -69,20 +65,23 @@ internal static class IdentitySetup
                 server.AllowClientCredentialsFlow().AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange()
                     .AllowRefreshTokenFlow();
                 server.RegisterScopes([.. Roles.Permissions, OpenIddictConstants.Scopes.Profile]).DisableAccessTokenEncryption();
-                server.SetAccessTokenLifetime(TokenLifetime).SetRefreshTokenLifetime(RefreshTokenLifetime);
+                // Session sets the lifetime of each refresh token.
+                server.SetAccessTokenLifetime(TokenLifetime).SetRefreshTokenReuseLeeway(TimeSpan.Zero);
+                server.AddHandlers();
                 // A proxy in front of the gateway ends TLS, and loopback needs none.
                 server.UseAspNetCore().EnableAuthorizationEndpointPassthrough().EnableTokenEndpointPassthrough()
                     .DisableTransportSecurityRequirement();
             });
         builder.Services.AddOptions<OpenIddictServerOptions>()
-            .Configure<SigningKeys, IOptions<IdentityOptions>>(static (server, keys, settings) =>
+            .Configure<SigningKeys, IdentitySecret, IOptions<IdentityOptions>>(static (server, keys, secret, settings) =>
         {
             server.Issuer = settings.Value.Issuer;
             server.CodeChallengeMethods.Clear();
             server.CodeChallengeMethods.Add(OpenIddictConstants.CodeChallengeMethods.Sha256);
-            server.SigningCredentials.AddRange(keys.Current.Select(key => new SigningCredentials(key, SecurityAlgorithms.RsaSha256)));
-            server.EncryptionCredentials.Add(new(
-                EncryptionKey(settings.Value.Secret), SecurityAlgorithms.Aes256KW, SecurityAlgorithms.Aes256CbcHmacSha512));
+            server.SigningCredentials.AddRange(
+                keys.Current.Select(signing => new SigningCredentials(signing, SecurityAlgorithms.RsaSha256)));
+            var key = new SymmetricSecurityKey(secret.Key("funnel token encryption"));
+            server.EncryptionCredentials.Add(new(key, SecurityAlgorithms.Aes256KW, SecurityAlgorithms.Aes256CbcHmacSha512));
         });
         // The gateway needs an authority, but ValidateWithOwnKeys sends no request to it.
         builder.Services.Configure<AuthenticationOptions>(static authentication => authentication.Authority = new("http://localhost"));
@@ -104,8 +103,9 @@ internal static class IdentitySetup
             var db = services.GetRequiredService<IdentityDb>();
             await db.Migrate();
             var people = services.GetRequiredService<UserManager<Person>>();
+            var revocations = services.GetRequiredService<Revocations>();
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-            if (await Administrator.CreateOrReset(db, people, now, resetAdministrator) is { } password)
+            if (await Administrator.CreateOrReset(db, people, revocations, now, resetAdministrator) is { } password)
             {
                 // The password goes to the standard output of this step only, and to no log.
                 await Console.Out.WriteLineAsync($"Sign in as {Administrator.SignInName} with the one-time password {password}");
@@ -136,7 +136,7 @@ internal static class IdentitySetup
         bearer.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, kid, _) => keys.Current.Where(key => key.KeyId == kid);
         bearer.Events.OnTokenValidated = validated =>
         {
-            if (revocations.IsRevoked(validated.Principal!.FindFirst("sub")!.Value, ((JsonWebToken)validated.SecurityToken).IssuedAt))
+            if (revocations.IsRevoked((JsonWebToken)validated.SecurityToken))
             {
                 validated.Fail("The token is revoked.");
             }
@@ -144,10 +144,6 @@ internal static class IdentitySetup
             return Task.CompletedTask;
         };
     }
-
-    private static SymmetricSecurityKey EncryptionKey(string secret) =>
-        new(HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), outputLength: 32,
-            info: "funnel token encryption"u8.ToArray()));
 
     private sealed class SecretStrengthValidator(bool isDevelopment) : IValidateOptions<IdentityOptions>
     {

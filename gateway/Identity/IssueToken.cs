@@ -4,6 +4,7 @@ using Funnel.Gateway.People;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
 using OpenIddict.Core;
 using OpenIddict.Server.AspNetCore;
@@ -23,16 +24,16 @@ internal static class IssueToken
     private const string SecurityStampClaim = "funnel_stamp";
 
     public static async Task<IResult> Handle(
-        HttpContext http, OpenIddictApplicationManager<ApiClient> clients, UserManager<Person> people, Revocations revocations,
-        TimeProvider clock)
+        HttpContext http, OpenIddictApplicationManager<ApiClient> clients, UserManager<Person> people, RefreshTokens refreshTokens,
+        Revocations revocations, IOptions<IdentityOptions> options, TimeProvider clock)
     {
         var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict did not parse the request.");
+        var now = clock.GetUtcNow();
         if (!request.IsClientCredentialsGrantType())
         {
-            return await Renew(http, request, people, revocations);
+            return await Renew(http, request, people, refreshTokens, revocations, options.Value, now);
         }
 
-        var now = clock.GetUtcNow();
         var client = await clients.FindByClientIdAsync(request.ClientId!, http.RequestAborted)
             ?? throw new InvalidOperationException("The client was deleted during the request.");
         if (!client.CanGetTokens(now))
@@ -53,13 +54,14 @@ internal static class IssueToken
     }
 
     /// <summary>The claims in the tokens of a person.</summary>
-    public static ClaimsPrincipal For(Person person, IEnumerable<string> scopes)
+    public static ClaimsPrincipal For(Person person, IEnumerable<string> scopes, Session session, DateTimeOffset now)
     {
         var identity = Identity().SetClaim(Claims.Subject, person.Id.ToString()).SetClaim(Claims.Name, person.Name)
             .SetClaims(Claims.Role, [.. person.Roles]).SetClaim(SecurityStampClaim, person.SecurityStamp);
         identity.SetScopes(scopes).SetResources(Audience);
-        identity.SetDestinations(
-            static claim => claim.Type == SecurityStampClaim ? [] : [Destinations.AccessToken, Destinations.IdentityToken]);
+        session.Limit(identity, now);
+        identity.SetDestinations(static claim =>
+            claim.Type is SecurityStampClaim or Session.EndClaim ? [] : [Destinations.AccessToken, Destinations.IdentityToken]);
         return new(identity);
     }
 
@@ -67,19 +69,23 @@ internal static class IssueToken
     /// Issues tokens with the current roles of the person. A refresh token from before a change of the person is refused.
     /// </summary>
     private static async Task<IResult> Renew(
-        HttpContext http, OpenIddictRequest request, UserManager<Person> people, Revocations revocations)
+        HttpContext http, OpenIddictRequest request, UserManager<Person> people, RefreshTokens refreshTokens, Revocations revocations,
+        IdentityOptions options, DateTimeOffset now)
     {
         var before = (await http.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal!;
         var subject = before.GetClaim(Claims.Subject)!;
         if (await people.FindByIdAsync(subject) is not { IsActive: true, HasOneTimePassword: false } person
-            || before.GetClaim(SecurityStampClaim) != person.SecurityStamp)
+            || before.GetClaim(SecurityStampClaim) != person.SecurityStamp
+            || (!person.HasSecondFactor && options.RequiresSecondFactor(person.Roles))
+            || Session.Of(before, options.SessionIdleTime, now) is not { } session
+            || (request.IsRefreshTokenGrantType() && !await refreshTokens.Redeem(before, http.RequestAborted)))
         {
             return Refuse(Errors.InvalidGrant, "The refresh token is no longer valid. The person must sign in again.");
         }
 
         await revocations.WaitUntilNewTokensAreValid(subject, http.RequestAborted);
         var scopes = request.GetScopes();
-        var principal = For(person, scopes.Length > 0 ? scopes : before.GetScopes());
+        var principal = For(person, scopes.Length > 0 ? scopes : before.GetScopes(), session, now);
         return Results.SignIn(principal, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }
 

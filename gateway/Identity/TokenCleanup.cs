@@ -5,10 +5,12 @@ using OpenIddict.Abstractions;
 namespace Funnel.Gateway.Identity;
 
 /// <summary>
-/// Deletes old rows every hour: tokens and codes that expired more than a day ago, and stored responses of old idempotency keys.
+/// Deletes old rows every hour: tokens and codes that expired more than a day ago, old revocations, and stored responses of old
+/// idempotency keys.
 /// </summary>
 internal sealed partial class TokenCleanup(
-    IServiceScopeFactory scopes, NpgsqlDataSource database, TimeProvider clock, ILogger<TokenCleanup> log) : BackgroundService
+    IServiceScopeFactory scopes, Revocations revocations, NpgsqlDataSource database, TimeProvider clock, ILogger<TokenCleanup> log)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -21,6 +23,7 @@ internal sealed partial class TokenCleanup(
                 var threshold = clock.GetUtcNow().AddDays(-1);
                 await scope.ServiceProvider.GetRequiredService<IOpenIddictTokenManager>().PruneAsync(threshold, stoppingToken);
                 await scope.ServiceProvider.GetRequiredService<IOpenIddictAuthorizationManager>().PruneAsync(threshold, stoppingToken);
+                await revocations.DeleteOld(scope.ServiceProvider.GetRequiredService<IdentityDb>(), stoppingToken);
                 await database.ForgetAnswers(IdempotentIdentityDb.TableName, stoppingToken);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)

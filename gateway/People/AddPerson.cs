@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net.Mail;
+using System.Security.Claims;
 using Funnel.Gateway.Identity;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,7 +21,9 @@ public sealed record AddPersonRequest
     [Required, StringLength(Person.LongestName)]
     public required string Name { get; init; }
 
-    /// <summary>One or more of: marketing, sales, sales-manager, analyst, operator, integrator, administrator.</summary>
+    /// <summary>
+    /// One or more of: marketing, marketing-manager, sales, sales-manager, analyst, operator, integrator, administrator.
+    /// </summary>
     [Required, MinLength(1), MaxLength(MostRoles)]
     public required IReadOnlyList<string> Roles { get; init; }
 }
@@ -33,7 +36,8 @@ public sealed record AddPersonResponse(Guid Id, string OneTimePassword);
 internal static class AddPerson
 {
     public static async Task<Results<Created<AddPersonResponse>, ProblemHttpResult>> Handle(
-        AddPersonRequest request, UserManager<Person> people, IdentityDb db, TimeProvider clock, CancellationToken cancellation)
+        AddPersonRequest request, ClaimsPrincipal caller, UserManager<Person> people, IdentityDb db, TimeProvider clock,
+        CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var email = request.Email.Trim().ToLowerInvariant();
@@ -43,7 +47,8 @@ internal static class AddPerson
                 .Because($"`email` is '{email}', which is not an email address such as ana@example.com.").ToProblem();
         }
 
-        if (PeopleRefusals.CheckRoles(request.Roles).IsRefused(out var refusal))
+        if (PeopleRefusals.CheckRoles(request.Roles).IsRefused(out var refusal)
+            || PeopleRefusals.CheckGranted(request.Roles, caller).IsRefused(out refusal))
         {
             return refusal.ToProblem();
         }

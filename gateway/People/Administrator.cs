@@ -16,10 +16,12 @@ internal static class Administrator
         db.Database.ExecuteSqlRawAsync($"select pg_advisory_xact_lock({LockKey})", cancellation);
 
     /// <summary>
-    /// Creates the administrator if the database has no people. With <paramref name="reset"/>, resets an existing administrator too.
+    /// Creates the administrator if the database has no people. With <paramref name="reset"/>, resets an existing administrator too, and
+    /// removes the second factor.
     /// </summary>
     /// <returns>The one-time password; null if nothing was done.</returns>
-    public static async Task<string?> CreateOrReset(IdentityDb db, UserManager<Person> people, DateTimeOffset now, bool reset)
+    public static async Task<string?> CreateOrReset(
+        IdentityDb db, UserManager<Person> people, Revocations revocations, DateTimeOffset now, bool reset)
     {
         await using var transaction = await db.Database.BeginTransactionAsync();
         await Lock(db, CancellationToken.None);
@@ -44,7 +46,9 @@ internal static class Administrator
 
         person.Roles = [.. person.Roles.Union([Role])];
         person.IsActive = true;
+        SecondFactor.Remove(person);
         var password = await OneTimePassword.Issue(person, people, now);
+        await revocations.Revoke(person.Id.ToString(), db, CancellationToken.None);
         await transaction.CommitAsync();
         return password;
     }

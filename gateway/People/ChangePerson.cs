@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using Funnel.Gateway.Identity;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,7 +15,8 @@ public sealed record ChangePersonRequest
     public string? Name { get; init; }
 
     /// <summary>
-    /// The complete new list of roles: one or more of marketing, sales, sales-manager, analyst, operator, integrator, administrator.
+    /// The complete new list of roles: one or more of marketing, marketing-manager, sales, sales-manager, analyst, operator,
+    /// integrator, administrator.
     /// </summary>
     [MinLength(1), MaxLength(AddPersonRequest.MostRoles)]
     public IReadOnlyList<string>? Roles { get; init; }
@@ -27,10 +29,11 @@ public sealed record ChangePersonRequest
 internal static class ChangePerson
 {
     public static async Task<Results<Ok<PersonResponse>, ProblemHttpResult>> Handle(
-        Guid id, ChangePersonRequest request,
+        Guid id, ChangePersonRequest request, ClaimsPrincipal caller,
         UserManager<Person> people, IdentityDb db, Revocations revocations, CancellationToken cancellation)
     {
-        if (PeopleRefusals.CheckRoles(request.Roles ?? []).IsRefused(out var refusal))
+        if (PeopleRefusals.CheckRoles(request.Roles ?? []).IsRefused(out var refusal)
+            || PeopleRefusals.CheckGranted(request.Roles ?? [], caller).IsRefused(out refusal))
         {
             return refusal.ToProblem();
         }

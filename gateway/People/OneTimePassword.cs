@@ -8,6 +8,8 @@ internal static class OneTimePassword
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
+    private const int Length = 20, Group = 5;
+
     /// <summary>31 characters without those that look alike. A password has 20 of them, which is 99 bits.</summary>
     private const string Alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
 
@@ -15,7 +17,7 @@ internal static class OneTimePassword
     /// <returns>The password. The database keeps only its hash.</returns>
     public static async Task<string> Issue(Person person, UserManager<Person> people, DateTimeOffset now)
     {
-        var password = string.Join('-', RandomNumberGenerator.GetString(Alphabet, 20).Chunk(5).Select(part => new string(part)));
+        var password = Random(Length);
         person.OneTimePasswordUntil = now + Lifetime;
         person.PasswordHash = people.PasswordHasher.HashPassword(person, password);
         person.LockoutEnd = null;
@@ -23,4 +25,8 @@ internal static class OneTimePassword
         await people.UpdateSecurityStampAsync(person).OrThrow();
         return password;
     }
+
+    /// <summary>Random characters in groups of five.</summary>
+    public static string Random(int length) =>
+        string.Join('-', RandomNumberGenerator.GetString(Alphabet, length).Chunk(Group).Select(part => new string(part)));
 }

@@ -13,5 +13,7 @@ internal static class PeopleEndpoints
         people.MapPatch("/{id:guid}", ChangePerson.Handle)
             .WithSummary("Changes the name or the roles of a person, or deactivates the person");
         people.MapPost("/{id:guid}/password", ResetPassword.Handle).WithSummary("Resets the password of a person to a one-time password");
+        people.MapDelete("/{id:guid}/second-factor", RemoveSecondFactor.Handle)
+            .WithSummary("Removes the second factor of a person who has lost it");
     }
 }

@@ -21,6 +21,18 @@ internal sealed class Person : IdentityUser<Guid>
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The encrypted key of the authenticator app; null if the person has no second factor.</summary>
+    [Secret]
+    public byte[]? SecondFactorKey { get; set; }
+
+    /// <summary>The time step of the last accepted code. Only a code of a later step is accepted.</summary>
+    [IsRecord]
+    public long SecondFactorStep { get; set; }
+
+    /// <summary>The hashes of the recovery codes that are not yet used.</summary>
+    [Secret]
+    public string[] RecoveryCodes { get; set; } = [];
+
     [Secret]
     public override string? PasswordHash { get; set; }
 
@@ -29,6 +41,8 @@ internal sealed class Person : IdentityUser<Guid>
 
     [IsRecord]
     public override string? ConcurrencyStamp { get; set; } = "";
+
+    public bool HasSecondFactor => SecondFactorKey is not null;
 
     public bool HasOneTimePassword => OneTimePasswordUntil is not null;
 }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Funnel.Gateway.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
@@ -13,12 +14,18 @@ public sealed record ResetPasswordResponse(string OneTimePassword);
 internal static class ResetPassword
 {
     public static async Task<Results<Ok<ResetPasswordResponse>, ProblemHttpResult>> Handle(
-        Guid id, UserManager<Person> people, IdentityDb db, Revocations revocations, TimeProvider clock, CancellationToken cancellation)
+        Guid id, ClaimsPrincipal caller, UserManager<Person> people, IdentityDb db, Revocations revocations, TimeProvider clock,
+        CancellationToken cancellation)
     {
         await using var transaction = await IdentityTransaction.BeginOrJoin(db, cancellation);
         if (await people.FindByIdAsync(id.ToString()) is not { } person)
         {
             return PeopleRefusals.NotFound.ToProblem();
+        }
+
+        if (PeopleRefusals.CheckGranted(person.Roles, caller).IsRefused(out var refusal))
+        {
+            return refusal.ToProblem();
         }
 
         var password = await OneTimePassword.Issue(person, people, clock.GetUtcNow());

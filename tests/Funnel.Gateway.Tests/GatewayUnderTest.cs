@@ -42,10 +42,10 @@ public sealed class GatewayUnderTest : IAsyncDisposable
     }
 
     /// <summary>Starts the gateway with its real web server, for tests that depend on the web server.</summary>
-    public static GatewayUnderTest StartOverHttp(RealParts parts, Uri backend)
+    public static GatewayUnderTest StartOverHttp(RealParts parts, Uri backend, params (string Key, string Value)[] settings)
     {
         var clock = new ShiftedClock();
-        var factory = Factory(parts, backend, clock, []);
+        var factory = Factory(parts, backend, clock, settings);
         factory.UseKestrel(server => server.Listen(System.Net.IPAddress.Loopback, 0));
         factory.StartServer();
         return new(factory, clock);
@@ -63,6 +63,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         await scope.ServiceProvider.GetRequiredService<IdentityDb>().Migrate();
         return await Administrator.CreateOrReset(
             scope.ServiceProvider.GetRequiredService<IdentityDb>(), scope.ServiceProvider.GetRequiredService<UserManager<Person>>(),
+            scope.ServiceProvider.GetRequiredService<Revocations>(),
             scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow(), resetAdministrator);
     }
 
@@ -84,6 +85,14 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         http.Timeout = Patience.Request;
         http.DefaultRequestHeaders.Authorization = token is null ? null : new("Bearer", token);
         return http;
+    }
+
+    /// <summary>The status of a forwarded request with an access token.</summary>
+    public async Task<System.Net.HttpStatusCode> Call(string token)
+    {
+        using var http = ClientWith(token);
+        using var answer = await http.GetAsync("/api/sales/v1/handoffs");
+        return answer.StatusCode;
     }
 
     public async Task<JsonElement> RequestToken(string client, string secret, string? scope = null)

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Funnel.Gateway.Identity;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Funnel.Gateway.Tests;
@@ -12,8 +13,6 @@ namespace Funnel.Gateway.Tests;
 public sealed partial class SignInBrowser(GatewayUnderTest gateway)
 {
     public const string RedirectUri = "https://funnel.example/docs/";
-
-    private static readonly string[] Secrets = ["username", "password", "new_password"];
 
     public string Verifier { get; } = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));
 
@@ -41,23 +40,40 @@ public sealed partial class SignInBrowser(GatewayUnderTest gateway)
                 query.Where(field => field.Value is not null).Select(field => $"{field.Key}={Uri.EscapeDataString(field.Value!)}"));
     }
 
-    /// <summary>Submits the form of the page with its hidden fields and the given values.</summary>
+    /// <summary>Signs in. With a new password, asks for the page that changes the password and enters it there.</summary>
     public async Task<HttpResponseMessage> SignIn(string name, string password, string? newPassword = null)
     {
+        var asked = await EnterPassword(name, password, newPassword is null ? [] : [(SignInPage.WantsNewPassword, "on")]);
+        return newPassword is not null && await Asks(asked, SignInPage.NewPassword)
+            ? await Continue(asked, (SignInPage.NewPassword, newPassword))
+            : asked;
+    }
+
+    /// <summary>Opens the sign-in page and submits its form.</summary>
+    public async Task<HttpResponseMessage> EnterPassword(string name, string password, params (string Name, string Value)[] other)
+    {
         using var http = gateway.ClientWith(null);
-        var page = await http.GetStringAsync(AuthorizeUrl());
-        var form = Hidden().Matches(page)
+        using var page = await http.GetAsync(AuthorizeUrl());
+        return await Continue(page, [("username", name), ("password", password), .. other]);
+    }
+
+    /// <summary>Submits the form of a page with its hidden fields and the given values.</summary>
+    public async Task<HttpResponseMessage> Continue(HttpResponseMessage page, params (string Name, string Value)[] fields)
+    {
+        using var http = gateway.ClientWith(null);
+        var form = Hidden().Matches(await page.Content.ReadAsStringAsync())
             .ToDictionary(field => WebUtility.HtmlDecode(field.Groups[1].Value), field => WebUtility.HtmlDecode(field.Groups[2].Value));
-        foreach (var (field, value) in Secrets.Zip([name, password, newPassword]))
+        foreach (var (field, value) in fields)
         {
-            if (value is not null)
-            {
-                form[field] = value;
-            }
+            form[field] = value;
         }
 
         return await http.PostAsync("/connect/authorize", new FormUrlEncodedContent(form));
     }
+
+    /// <summary>Whether the page has a field to fill in.</summary>
+    public static async Task<bool> Asks(HttpResponseMessage page, string field) =>
+        (await page.Content.ReadAsStringAsync()).Contains($"name=\"{field}\"", StringComparison.Ordinal);
 
     /// <summary>The code in the redirect to the client.</summary>
     public static string CodeOf(HttpResponseMessage answer)
@@ -79,6 +95,15 @@ public sealed partial class SignInBrowser(GatewayUnderTest gateway)
     {
         using var answer = await SignIn(name, password);
         return await Redeem(CodeOf(answer));
+    }
+
+    /// <summary>Asks the gateway to revoke a token.</summary>
+    public async Task<HttpStatusCode> Revoke(string token)
+    {
+        using var http = gateway.ClientWith(null);
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["client_id"] = "console", ["token"] = token });
+        using var answer = await http.PostAsync("/connect/revocation", form);
+        return answer.StatusCode;
     }
 
     private async Task<JsonElement> Token(params (string Name, string Value)[] fields)

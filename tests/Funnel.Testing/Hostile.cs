@@ -7,6 +7,14 @@ namespace Funnel.Testing;
 public sealed class Hostile(Random random)
 {
     private static readonly string Long = new('x', 100_000);
+    private static readonly string Dashes = new string('-', 40) + "a";
+
+    /// <summary>Pieces that a text from a good example gets at any place.</summary>
+    private static readonly string[] Pieces =
+    [
+        "'", "&", "\"", "\\", "%", "_", "é", "ß", "İ", "e\u0301", "\u0958", "\ud83d\udca9", "\u202e", "+", "@", " ", "\n", "<b>", "(",
+        "|!:*", ";", "--", Dashes,
+    ];
 
     /// <summary>Values as they are written in a JSON document. Some are not well-formed.</summary>
     private static readonly string[] Values =
@@ -15,6 +23,7 @@ public sealed class Hostile(Random random)
         "9223372036854775808", "79228162514264337593543950336",
         "NaN", "\"NaN\"", "\"Infinity\"", "\"\"", "\"  \"", "\"\\u0000\"", "\"a\\u001bb\"", "\"\\ud800\"", "\"\\udc00\\ud800\"",
         "\"\\u202e\\ud83d\\udca9 %_\\\\\"", "\"'; drop table x; --\"",
+        "\"o'brien@example.com\"", "\"a&b@example.com\"", "\"josé@exämple.com\"", $"\"{Dashes}\"",
         "\"0001-01-01T00:00:00Z\"", "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59.9999999Z\"", "\"9999-12-31T23:59:59-14:00\"",
         "\"0001-01-01\"", "\"9999-12-31\"", "\"2026-02-30\"",
         "\"-0001-01-01\"", "\"00000000-0000-0000-0000-000000000000\"", "\"unknown\"", "\"EUR\"", "\"1e30\"", "\"24:00\"", "[]", "{}",
@@ -28,7 +37,8 @@ public sealed class Hostile(Random random)
     private static readonly string[] Texts =
     [
         "", "%00", "%1B", "%ED%A0%80", "%FF", "%F0%9F%92%A9", "..%2F..%2Fetc%2Fpasswd", "-1", "0", "1e30", "99999999999999999999",
-        "2147483648", "NaN", "null", "%25", "%27%20or%20true--", "%5C", "_",
+        "2147483648", "NaN", "null", "%25", "%27%20or%20true--", "%5C", "_", "O%27Brien", "a%26b%3Dc", "Jos%C3%A9%20%C4%B0", "e%CC%81",
+        "%22%28%7C%21%3A%2A%29", "%2B%2B", new string('-', 40) + "a", "%E0%A5%98", "%u0000", "%",
         "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z", "0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "0001-01-01",
         "9999-12-31", "2026-02-30", "9999-12", "2026-W01",
         "00000000-0000-0000-0000-000000000000", "18446744073709551615-9223372036854775807", "0-0", "1-", "true", "unknown", new('x', 5000),
@@ -42,6 +52,9 @@ public sealed class Hostile(Random random)
     ];
 
     public string Text() => Texts[random.Next(Texts.Length)];
+
+    /// <summary>A good text with one hostile piece in it.</summary>
+    public string Spoiled(string text) => text.Insert(random.Next(text.Length + 1), Pieces[random.Next(Pieces.Length)]);
 
     /// <summary>A segment of a path. The web server itself refuses an empty segment and NUL, so neither is made.</summary>
     public string Segment() => Text() is { Length: > 0 } text && text != "%00" ? text : "0";
@@ -91,6 +104,10 @@ public sealed class Hostile(Random random)
                 // The same field twice: the raw text ends the value and adds a second field of the same name.
                 raw.Add($"null,\"{place.Name}\":1");
                 parent[place.Name!] = $"@{raw.Count - 1}@";
+                break;
+            case JsonObject parent
+                when random.Next(3) == 0 && parent[place.Name!] is JsonValue value && value.TryGetValue<string>(out var text):
+                parent[place.Name!] = Spoiled(text);
                 break;
             case JsonObject parent:
                 raw.Add(Values[random.Next(Values.Length)]);

@@ -53,7 +53,7 @@ public sealed partial class HostileWalk(ApiDocument document, HttpClient http, T
         var hostile = new Hostile(random);
         var target = operation.Target(parameter => (string?)parameter["in"] == "path"
             ? random.Next(4) == 0 ? hostile.Segment() : Id(parameter, random)
-            : random.Next(5) switch { 0 => hostile.Text(), 1 => Uri.EscapeDataString(parameter["example"]?.ToString() ?? "1"), _ => null });
+            : Query(parameter, hostile, random));
         var mediaType = operation.Body?.First().Key ?? "application/json";
         var sent = new HostileRequest(target, operation.Body is null ? null : hostile.Body(operation.BodyExample),
             random.Next(30) == 0 ? "text/plain" : mediaType, random.Next(40) == 0 ? "gzip" : null, seed);
@@ -71,6 +71,20 @@ public sealed partial class HostileWalk(ApiDocument document, HttpClient http, T
             refused.TryAdd(operation, []);
             refused[operation].Add(sent);
         }
+    }
+
+    /// <returns>The value of a query parameter: hostile, good, spoiled or sent twice; null leaves it out.</returns>
+    private static string? Query(JsonNode parameter, Hostile hostile, Random random)
+    {
+        var example = parameter["example"]?.ToString() ?? "1";
+        return random.Next(8) switch
+        {
+            0 or 1 => hostile.Text(),
+            2 => Uri.EscapeDataString(example),
+            3 => Uri.EscapeDataString(hostile.Spoiled(example)),
+            4 => $"{Uri.EscapeDataString(example)}&{parameter["name"]}={hostile.Text()}",
+            _ => null,
+        };
     }
 
     private string? Fault(ApiOperation operation, int status, string text)

@@ -174,6 +174,9 @@ namespace Funnel.Gateway.Identity.Migrations
                     is_active = table.Column<bool>(type: "boolean", nullable: false),
                     one_time_password_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    second_factor_key = table.Column<byte[]>(type: "bytea", nullable: true),
+                    second_factor_step = table.Column<long>(type: "bigint", nullable: false),
+                    recovery_codes = table.Column<string[]>(type: "text[]", nullable: false),
                     password_hash = table.Column<string>(type: "text", nullable: true),
                     security_stamp = table.Column<string>(type: "text", nullable: true),
                     user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
@@ -198,12 +201,12 @@ namespace Funnel.Gateway.Identity.Migrations
                 name: "revocations",
                 columns: table => new
                 {
-                    subject = table.Column<string>(type: "text", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: false),
                     until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_revocations", x => x.subject);
+                    table.PrimaryKey("pk_revocations", x => x.key);
                 });
 
             migrationBuilder.CreateTable(

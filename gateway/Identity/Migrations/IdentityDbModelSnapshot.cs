@@ -305,15 +305,15 @@ namespace Funnel.Gateway.Identity.Migrations
 
             modelBuilder.Entity("Funnel.Gateway.Identity.Revocation", b =>
                 {
-                    b.Property<string>("Subject")
+                    b.Property<string>("Key")
                         .HasColumnType("text")
-                        .HasColumnName("subject");
+                        .HasColumnName("key");
 
                     b.Property<DateTimeOffset>("Until")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("until");
 
-                    b.HasKey("Subject")
+                    b.HasKey("Key")
                         .HasName("pk_revocations");
 
                     b.ToTable("revocations", (string)null);
@@ -412,10 +412,23 @@ namespace Funnel.Gateway.Identity.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("phone_number_confirmed");
 
+                    b.PrimitiveCollection<string[]>("RecoveryCodes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("recovery_codes");
+
                     b.PrimitiveCollection<string[]>("Roles")
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("roles");
+
+                    b.Property<byte[]>("SecondFactorKey")
+                        .HasColumnType("bytea")
+                        .HasColumnName("second_factor_key");
+
+                    b.Property<long>("SecondFactorStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("second_factor_step");
 
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("text")

@@ -34,6 +34,21 @@ public sealed class AddClientTests(GatewayFixture fixture) : IClassFixture<Gatew
         Assert.Contains($"\"code\":\"{code}\"", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task A_caller_gives_no_scope_that_it_does_not_have()
+    {
+        using var limited = fixture.Gateway.ClientWith(await fixture.Gateway.Token("administration sales.read"));
+        using var refused = await limited.PostAsJsonAsync(Path, new { name = "A", scopes = new[] { "sales.read", "marketing.write" } },
+            TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        var text = await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("\"code\":\"scope-not-held\"", text);
+        Assert.Contains("'marketing.write'", text);
+        using var allowed = await limited.PostAsJsonAsync(Path, new { name = "A", scopes = new[] { "sales.read" } },
+            TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Created, allowed.StatusCode);
+    }
+
     private async Task<(Guid Id, string ClientId, string Secret)> Add(object request)
     {
         using var answer = await fixture.Administrator.PostAsJsonAsync(Path, request);

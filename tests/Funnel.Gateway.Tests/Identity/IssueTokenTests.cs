@@ -67,22 +67,6 @@ public sealed class IssueTokenTests(GatewayFixture fixture) : IClassFixture<Gate
         Assert.Equal("invalid_grant", Error(await browser.Redeem(code)));
         // A code that is used twice may be stolen, so its tokens are revoked.
         Assert.Equal("invalid_grant", Error(await browser.Refresh(tokens.GetProperty("refresh_token").GetString()!)));
-    }
-
-    [Fact]
-    public async Task A_refresh_token_works_once()
-    {
-        var person = await fixture.AddPersonWithPassword(Password, "sales");
-        var browser = new SignInBrowser(fixture.Gateway);
-        var tokens = await browser.Tokens(person.Email, Password);
-        var renewed = await browser.Refresh(tokens.GetProperty("refresh_token").GetString()!);
-        using (var http = fixture.Gateway.ClientWith(renewed.GetProperty("access_token").GetString()))
-        {
-            Assert.Equal(HttpStatusCode.OK,
-                (await http.GetAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken)).StatusCode);
-        }
-
-        fixture.Gateway.Clock.Advance(TimeSpan.FromMinutes(1)); // OpenIddict allows a short reuse, in case the response was lost
-        Assert.Equal("invalid_grant", Error(await browser.Refresh(tokens.GetProperty("refresh_token").GetString()!)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await fixture.Gateway.Call(tokens.GetProperty("access_token").GetString()!));
     }
 }
