@@ -1,6 +1,7 @@
 using Funnel.Gateway.Identity;
 using Funnel.OpenApi;
 using Funnel.ServiceDefaults;
+using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 
 namespace Funnel.Gateway;
@@ -20,9 +21,10 @@ internal static class Docs
 
             if (hasIdentityServer)
             {
+                var address = new Uri(http.RequestServices.GetRequiredService<IOptions<IdentityOptions>>().Value.Issuer!, "docs/");
                 docs.AddPreferredSecuritySchemes(Document.SecurityScheme).AddAuthorizationCodeFlow(Document.SecurityScheme, flow => flow
                     .WithClientId(BuiltInClients.Console).WithPkce(Pkce.Sha256)
-                    .WithRedirectUri($"{http.Request.Scheme}://{http.Request.Host}/docs/"));
+                    .WithRedirectUri(address.ToString()));
             }
 
             docs.WithNonce();

@@ -14,6 +14,8 @@ internal static class GatewayPipeline
     {
         builder.AddOptionsFrom<RateLimitOptions>("RateLimits");
         builder.AddOptionsFrom<CorsOptions>("Cors");
+        builder.AddOptionsFrom<ProxyOptions>("Proxies");
+        builder.Services.AddSingleton<SecurityHeaders>();
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddCors();
     }
@@ -24,7 +26,12 @@ internal static class GatewayPipeline
     {
         // The authentication middleware issues the tokens. The exception handler must wrap it, so that its failures become problems.
         app.UseExceptionHandler();
-        app.Use(SecurityHeaders.Add);
+        if (app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value is { HasAny: true } proxies)
+        {
+            app.UseForwardedHeaders(proxies.ToForwardedHeaders());
+        }
+
+        app.Use(app.Services.GetRequiredService<SecurityHeaders>().Add);
         if (app.Services.GetRequiredService<IOptions<CorsOptions>>().Value.Origins is { Length: > 0 } origins)
         {
             app.UseCors(cors => cors.WithOrigins(origins).AllowAnyMethod().AllowAnyHeader()
