@@ -15,7 +15,8 @@ namespace Funnel.Gateway.Identity;
 internal static class Authorize
 {
     public static async Task<IResult> Handle(
-        HttpContext http, SignIn signIn, Revocations revocations, IOptions<IdentityOptions> options, TimeProvider clock)
+        HttpContext http, SignIn signIn, Revocations revocations, SecurityEvents events, IOptions<IdentityOptions> options,
+        TimeProvider clock)
     {
         var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict did not parse the request.");
         var outcome = HttpMethods.IsPost(http.Request.Method) ? await Try(request, signIn, http.RequestAborted) : null;
@@ -34,6 +35,7 @@ internal static class Authorize
             return SignInPage.Show(http, request, outcome as SignInOutcome.Asks ?? new(SignInStep.Password));
         }
 
+        await events.Save("signed-in", person, http.RequestAborted);
         await revocations.WaitUntilNewTokensAreValid(person.Id.ToString(), http.RequestAborted);
         var session = new Session(clock.GetUtcNow() + options.Value.SessionLength, options.Value.SessionIdleTime);
         return Results.SignIn(

@@ -12,7 +12,8 @@ namespace Funnel.Gateway.Identity;
 /// Gives an unknown client, a wrong secret and a revoked client the same answer after about the same work. So an answer does not reveal
 /// which clients exist.
 /// </summary>
-internal sealed class ClientErrors(OpenIddictApplicationManager<ApiClient> clients, IOptions<IdentityOptions> options)
+internal sealed class ClientErrors(
+    OpenIddictApplicationManager<ApiClient> clients, SecurityEvents events, IOptions<IdentityOptions> options)
     : IOpenIddictServerHandler<ApplyTokenResponseContext>, IOpenIddictServerHandler<ApplyRevocationResponseContext>
 {
     public const string Description = "The client does not exist, its secret is wrong, or it is revoked or has expired.";
@@ -30,6 +31,8 @@ internal sealed class ClientErrors(OpenIddictApplicationManager<ApiClient> clien
             return;
         }
 
+        await events.ClientRefused(
+            request?.ClientId is { } tried ? await clients.FindByClientIdAsync(tried, cancellation) : null, cancellation);
         response.ErrorDescription = Description;
         response.ErrorUri = null;
         // OpenIddict hashes no secret for an unknown client. Hashing it for a known client takes as long as a wrong secret.

@@ -39,7 +39,7 @@ internal static class IdentitySetup
         builder.Services.AddHostedService(services => services.GetRequiredService<Revocations>());
         builder.Services.AddHostedService<TokenCleanup>();
         builder.Services.AddScoped<IdempotentDb, IdempotentIdentityDb>();
-        builder.Services.AddScoped<SignIn>().AddScoped<RefreshTokens>().AddSingleton<IdentitySecret>();
+        builder.Services.AddScoped<SignIn>().AddScoped<RefreshTokens>().AddScoped<SecurityEvents>().AddSingleton<IdentitySecret>();
         builder.Services.AddIdentityCore<Person>(identity =>
         {
             // Only the length matters. Rules about characters lead people to write passwords down (NIST SP 800-63B).

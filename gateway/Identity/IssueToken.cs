@@ -25,7 +25,7 @@ internal static class IssueToken
 
     public static async Task<IResult> Handle(
         HttpContext http, OpenIddictApplicationManager<ApiClient> clients, UserManager<Person> people, RefreshTokens refreshTokens,
-        Revocations revocations, IOptions<IdentityOptions> options, TimeProvider clock)
+        Revocations revocations, SecurityEvents events, IOptions<IdentityOptions> options, TimeProvider clock)
     {
         var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict did not parse the request.");
         var now = clock.GetUtcNow();
@@ -41,6 +41,7 @@ internal static class IssueToken
             return Refuse(Errors.InvalidClient, "The client is revoked or has expired.");
         }
 
+        await events.ClientGotToken(client, http.RequestAborted);
         var identity = Identity().SetClaim(Claims.Subject, client.ClientId).SetClaim(Claims.Name, client.DisplayName);
         var scopes = request.GetScopes();
         // A request without a scope gets all scopes of the client.

@@ -11,7 +11,7 @@ namespace Funnel.Gateway.Identity;
 /// Lets each refresh token work once. A second use means that it may be stolen, so it ends the session: its refresh tokens and its access
 /// tokens.
 /// </summary>
-internal sealed class RefreshTokens(IdentityDb db, Revocations revocations, TimeProvider clock)
+internal sealed class RefreshTokens(IdentityDb db, Revocations revocations, SecurityEvents events, TimeProvider clock)
 {
     /// <summary>OpenIddict alone would let two simultaneous requests redeem the same token. This statement lets one of them.</summary>
     /// <returns>Whether this request redeemed the token.</returns>
@@ -25,10 +25,17 @@ internal sealed class RefreshTokens(IdentityDb db, Revocations revocations, Time
             """, cancellation);
         if (redeemed == 0)
         {
-            await EndSession(token, cancellation);
+            await WasReused(token, cancellation);
         }
 
         return redeemed == 1;
+    }
+
+    /// <summary>Records the second use of a code or of a refresh token, and ends its session.</summary>
+    public async Task WasReused(ClaimsPrincipal token, CancellationToken cancellation)
+    {
+        await events.TokenReused(token.GetClaim(Claims.Subject), cancellation);
+        await EndSession(token, cancellation);
     }
 
     /// <summary>Ends the session of a code or of a token of it.</summary>
@@ -67,7 +74,7 @@ internal sealed class WhenTokenReused(IOpenIddictTokenManager tokens, RefreshTok
             && await tokens.FindByIdAsync(id, context.CancellationToken) is { } entry
             && await tokens.HasStatusAsync(entry, Statuses.Redeemed, context.CancellationToken))
         {
-            await refreshTokens.EndSession(token, context.CancellationToken);
+            await refreshTokens.WasReused(token, context.CancellationToken);
         }
     }
 }

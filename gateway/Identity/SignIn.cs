@@ -10,8 +10,8 @@ namespace Funnel.Gateway.Identity;
 /// page does not reveal which accounts exist. Five wrong attempts lock a person for five minutes.
 /// </remarks>
 internal sealed class SignIn(
-    UserManager<Person> people, IdentityDb db, Revocations revocations, IdentitySecret secret, IOptions<IdentityOptions> options,
-    TimeProvider clock)
+    UserManager<Person> people, IdentityDb db, Revocations revocations, SecurityEvents events, IdentitySecret secret,
+    IOptions<IdentityOptions> options, TimeProvider clock)
 {
     private const string WrongPassword =
         "The name or the password is wrong, or the account is locked after too many attempts. Check both, or try again in five minutes.";
@@ -38,8 +38,10 @@ internal sealed class SignIn(
         var person = await people.FindByNameAsync(name.Trim());
         var isRight = IsPassword(person, password);
         var evidence = !isRight ? Evidence.Wrong : person?.HasSecondFactor == true ? Evidence.NeedsCode : Evidence.Right;
-        if (!await SignInAttempt.Record(db, person, evidence, code: null, now, cancellation) || person is null)
+        var attempt = await SignInAttempt.Record(db, person, evidence, code: null, now, cancellation);
+        if (attempt != AttemptResult.Passed || person is null)
         {
+            await events.SignInFailed(person, attempt, cancellation);
             return new SignInOutcome.Asks(SignInStep.Password, WrongPassword);
         }
 
@@ -97,9 +99,14 @@ internal sealed class SignIn(
         var step = isFromApp ? SecondFactor.StepOf(code, person, secret, now) : null;
         var accepted = new AcceptedCode(step ?? 0, isFromApp ? "" : SecondFactor.Hash(code));
         var evidence = isFromApp && step is null ? Evidence.Wrong : Evidence.Right;
-        return await SignInAttempt.Record(db, person, evidence, accepted, now, cancellation)
-            ? Next(person, ticket with { HasPassedCode = true })
-            : Ask(SignInStep.Code, person, ticket, WrongCode);
+        var attempt = await SignInAttempt.Record(db, person, evidence, accepted, now, cancellation);
+        if (attempt != AttemptResult.Passed)
+        {
+            await events.SignInFailed(person, attempt, cancellation);
+            return Ask(SignInStep.Code, person, ticket, WrongCode);
+        }
+
+        return Next(person, ticket with { HasPassedCode = true });
     }
 
     /// <summary>Replaces the password, and ends all other sessions and access tokens of the person.</summary>
@@ -120,6 +127,7 @@ internal sealed class SignIn(
 
         person.OneTimePasswordUntil = null;
         person.PasswordHash = people.PasswordHasher.HashPassword(person, newPassword);
+        events.Add("password-changed", person);
         return await EndOtherSessions(person, ticket with { WantsNewPassword = false }, cancellation);
     }
 
@@ -137,6 +145,7 @@ internal sealed class SignIn(
         }
 
         SecondFactor.Set(person, shown, step, secret);
+        events.Add("second-factor-set", person);
         return await EndOtherSessions(
             person, ticket with { WantsSecondFactor = false, HasPassedCode = true, SecondFactor = null }, cancellation);
     }

@@ -14,6 +14,17 @@ internal enum Evidence
     Right,
 }
 
+/// <summary>The outcome of an attempt.</summary>
+internal enum AttemptResult
+{
+    /// <summary>The attempt was wrong, or the person is locked, inactive or unknown.</summary>
+    Failed,
+
+    /// <summary>The attempt was wrong and has locked the person.</summary>
+    Locked,
+    Passed,
+}
+
 /// <summary>Counts the attempts to sign in.</summary>
 /// <remarks>
 /// One statement checks the lock and counts. So parallel attempts behave as if they came one after the other: no wrong attempt is lost,
@@ -37,7 +48,8 @@ internal static class SignInAttempt
             recovery_codes = case when {Passes} then array_remove(recovery_codes, @recovery) else recovery_codes end
         where id = @id and password_hash = @hash and is_active and (lockout_end is null or lockout_end <= @now)
             and (one_time_password_until is null or one_time_password_until >= @now)
-        returning @needs_code or (access_failed_count = 0 and lockout_end is null) as "Value"
+        returning case when @needs_code or (access_failed_count = 0 and lockout_end is null) then 2
+            when lockout_end = @locked_until then 1 else 0 end as "Value"
         """;
 
     /// <param name="db">The database.</param>
@@ -46,17 +58,16 @@ internal static class SignInAttempt
     /// <param name="code">The accepted code; null if the attempt had none.</param>
     /// <param name="now">The current time.</param>
     /// <param name="cancellation">Cancels the statement.</param>
-    /// <returns>Whether the attempt succeeds. False for a wrong one and for a person who is locked, inactive or unknown.</returns>
-    public static async Task<bool> Record(
+    public static async Task<AttemptResult> Record(
         IdentityDb db, Person? person, Evidence evidence, AcceptedCode? code, DateTimeOffset now, CancellationToken cancellation) =>
-        (await db.Database.SqlQueryRaw<bool>(
+        (AttemptResult)(await db.Database.SqlQueryRaw<int>(
             Sql,
             new NpgsqlParameter("right", evidence == Evidence.Right), new NpgsqlParameter("needs_code", evidence == Evidence.NeedsCode),
             new NpgsqlParameter("coded", code is not null), new NpgsqlParameter("step", code?.Step ?? 0),
             new NpgsqlParameter("recovery", code?.RecoveryHash ?? ""), new NpgsqlParameter("most", Most),
             new NpgsqlParameter("locked_until", now + LockTime), new NpgsqlParameter("now", now),
             new NpgsqlParameter("id", person?.Id ?? Guid.Empty), new NpgsqlParameter("hash", person?.PasswordHash ?? ""))
-            .ToListAsync(cancellation)) is [true];
+            .ToListAsync(cancellation)).SingleOrDefault();
 }
 
 /// <summary>A code that is right at this time. The attempt still checks that it was not used before.</summary>

@@ -1,4 +1,5 @@
 using Funnel.Gateway.Identity;
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,6 +9,9 @@ namespace Funnel.Gateway.People;
 internal static class Administrator
 {
     public const string Role = "administrator", SignInName = "admin";
+
+    /// <summary>The operator, who needs no token.</summary>
+    private static readonly Actor CommandLine = new("command-line", null);
 
     private const long LockKey = 0x41444D494E; // "ADMIN"
 
@@ -47,6 +51,7 @@ internal static class Administrator
         person.Roles = [.. person.Roles.Union([Role])];
         person.IsActive = true;
         SecondFactor.Remove(person);
+        db.Add(AuditEntry.Event(CommandLine, "password-reset", "person", person.Id.ToString(), null, now));
         var password = await OneTimePassword.Issue(person, people, now);
         await revocations.Revoke(person.Id.ToString(), db, CancellationToken.None);
         await transaction.CommitAsync();

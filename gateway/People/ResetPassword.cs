@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Funnel.Gateway.Identity;
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 
@@ -28,6 +29,8 @@ internal static class ResetPassword
             return refusal.ToProblem();
         }
 
+        db.Add(AuditEntry.Event(
+            Actor.Of(caller) ?? Actor.Anonymous, "password-reset", "person", id.ToString(), null, clock.GetUtcNow()));
         var password = await OneTimePassword.Issue(person, people, clock.GetUtcNow());
         await revocations.Revoke(id.ToString(), db, cancellation);
         await transaction.Commit(cancellation);

@@ -12,7 +12,7 @@ public sealed class AuditTests(GatewayFixture fixture) : IClassFixture<GatewayFi
         var person = await fixture.AddPersonWithPassword(Password, "sales");
         await fixture.Change(person.Id, new { roles = new[] { "analyst" }, name = "Ana R." });
         var text = await fixture.Administrator
-            .GetStringAsync($"/api/identity/v1/audit?entityId={person.Id}", TestContext.Current.CancellationToken);
+            .GetStringAsync($"/api/identity/v1/audit?entityId={person.Id}&actor=cli", TestContext.Current.CancellationToken);
         var lines = JsonDocument.Parse(text).RootElement.GetProperty("items").EnumerateArray().ToList();
         Assert.Equal(["changed", "changed", "created"], lines.Select(line => line.GetProperty("action").GetString()));
         Assert.All(lines,
