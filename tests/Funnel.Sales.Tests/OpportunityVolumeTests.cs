@@ -6,7 +6,8 @@ namespace Funnel.Sales.Tests;
 /// <summary>
 /// Lists 100,000 opportunities, of which 10,000 are open. A page must read an index and not the whole table.
 /// </summary>
-public sealed class OpportunityVolumeTests : IAsyncLifetime
+public sealed class OpportunityVolumeTests(OpportunityVolumeTests.ManyOpportunities many)
+    : IClassFixture<OpportunityVolumeTests.ManyOpportunities>
 {
     private const int Rounds = 5;
 
@@ -26,26 +27,13 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
         "accountId=00000000-0000-7000-9000-00000000000f&sort=amount",
     ];
 
-    private ServiceUnderTest<Program, SalesDb> sales = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        sales = await SalesFixture.Start();
-        await Run(People);
-        for (var part = 0; part < 10; part++)
-        {
-            await Run(Deals((part * 10_000) + 1, (part + 1) * 10_000));
-        }
-
-        await Run("analyze opportunities; analyze accounts; analyze representatives");
-    }
-
-    public ValueTask DisposeAsync() => sales.DisposeAsync();
+    private readonly ServiceUnderTest<Program, SalesDb> sales = many.Service;
 
     [Fact]
     public async Task A_filtered_sorted_or_searched_page_and_a_boards_first_page_read_a_part_of_the_opportunities()
     {
         Assert.Equal(100_000, await sales.Count("opportunities"));
+        await Run("alter table opportunities alter owner_id set statistics -1");
         await Run("vacuum analyze opportunities");
         var before = await Read();
         for (var round = 0; round < Rounds; round++)
@@ -98,7 +86,9 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
     private Task<RowReads> Read() =>
         RowReads.Of(sales.Database, "public.opportunities", TestContext.Current.CancellationToken);
 
-    private async Task Run(string sql)
+    private Task Run(string sql) => Run(sales, sql);
+
+    private static async Task Run(ServiceUnderTest<Program, SalesDb> sales, string sql)
     {
         await using var command = sales.Database.CreateCommand(sql);
         command.CommandTimeout = 0;
@@ -134,4 +124,25 @@ public sealed class OpportunityVolumeTests : IAsyncLifetime
             now() - (abs(hashint4(n + 2)::bigint) % 1000000) * interval '1 minute', case when n % 200 = 0 then now() end, 0
         from generate_series({first}, {last}) n;
         """;
+
+    public sealed class ManyOpportunities : IAsyncLifetime
+    {
+        private ServiceUnderTest<Program, SalesDb>? service;
+
+        internal ServiceUnderTest<Program, SalesDb> Service => service ?? throw new InvalidOperationException("Sales did not start.");
+
+        public async ValueTask InitializeAsync()
+        {
+            service = await SalesFixture.Start();
+            await Run(service, People);
+            for (var part = 0; part < 10; part++)
+            {
+                await Run(service, Deals((part * 10_000) + 1, (part + 1) * 10_000));
+            }
+
+            await Run(service, "analyze opportunities; analyze accounts; analyze representatives");
+        }
+
+        public ValueTask DisposeAsync() => service?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 }
