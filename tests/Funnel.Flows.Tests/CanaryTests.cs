@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text;
 using Funnel.Chaos;
 using Npgsql;
@@ -36,8 +35,8 @@ public sealed class CanaryTests(RunningSystem system)
         await using (var insights = await system.StartReplica("insights", telemetry))
         await using (var gateway = await system.StartReplica("gateway", telemetry))
         {
-            token = await Token();
-            signed = await SignedLink();
+            token = await AccessTokens.Ask(system, Wrong);
+            signed = await SurveyLink.Create(system.Gateway);
             foreach (var http in new[] { system.Http, gateway.Http, sales.Http })
             {
                 await OpenLink(http, signed);
@@ -106,46 +105,6 @@ public sealed class CanaryTests(RunningSystem system)
     {
         var at = text.IndexOf(found, StringComparison.OrdinalIgnoreCase);
         return text[Math.Max(0, at - 200)..Math.Min(text.Length, at + found.Length + 100)];
-    }
-
-    private async Task<string> Token()
-    {
-        using var asking = new HttpClient { Timeout = Testing.Patience.Request };
-        var secret = File.ReadLines(Path.Combine(system.Home, "secrets"))
-            .Single(line => line.StartsWith("cli=", StringComparison.Ordinal))[4..];
-        foreach (var tried in new[] { Wrong, secret })
-        {
-            using var form =
-                new FormUrlEncodedContent(
-                    new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = "cli",
-                        ["client_secret"] = tried });
-            using var answer = await asking.PostAsync(new Uri(system.Address, "connect/token"), form);
-            if (tried == secret)
-            {
-                return (await answer.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>()).GetProperty("access_token").GetString()!;
-            }
-        }
-
-        throw new System.Diagnostics.UnreachableException();
-    }
-
-    /// <summary>The path of a survey that a customer can answer without signing in.</summary>
-    private async Task<string> SignedLink()
-    {
-        var owner = await system.Gateway.Post("/api/sales/v1/representatives",
-            new { name = "Ines Link", email = $"{Guid.CreateVersion7():N}@funnel.example" });
-        var won = await system.Gateway.Post("/api/sales/v1/opportunities", new
-        {
-            account = new { name = $"Signed {Guid.CreateVersion7()}" }, name = "Asked", amount = 100, currency = "EUR",
-            expectedCloseDate = "2026-01-31", outcome = "won", reason = "best-fit", ownerId = owner.GetProperty("id").GetString(),
-            contact = new { fullName = "Bo Answer", email = $"{Guid.CreateVersion7():N}@signed.example" },
-        });
-        var deal = await system.Gateway.Get($"/api/sales/v1/opportunities/{won.GetProperty("id").GetString()}");
-        var customers = await system.Gateway.Await($"/api/sales/v1/customers?accountId={deal.GetProperty("accountId").GetString()}",
-            found => found.GetProperty("items").GetArrayLength() == 1);
-        var survey = await system.Gateway.Post($"/api/sales/v1/customers/{customers.GetProperty("items")[0].GetProperty("id").GetString()}"
-            + "/surveys", new { contactId = deal.GetProperty("contactId").GetString() });
-        return new Uri(survey.GetProperty("link").GetString()!).AbsolutePath;
     }
 
     /// <summary>Opens the page and answers the survey, well and badly, so that the spans of success and failure hold the path.</summary>
