@@ -40,7 +40,7 @@ internal sealed class ColumnMap<TRow>
 
     private static NpgsqlParameter Parameter<TValue>(TValue[] column)
     {
-        var parameter = new NpgsqlParameter { Value = column };
+        var parameter = new NpgsqlParameter<TValue[]> { TypedValue = column };
         if (column is DateTime[] or DateTime?[])
         {
             // Npgsql reads the type from a value, and a column of nulls has none.
