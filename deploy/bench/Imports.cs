@@ -20,7 +20,7 @@ internal sealed class Imports(SystemUnderTest target)
         "column=opportunity_id:externalId&column=sales_agent:owner&column=deal_stage:stage&column=engage_date:createdAt&"
             + "column=close_date:closedAt&column=close_value:amount" +
         "&stage=Engaging:discovery&default=currency:USD&default=amount:0&default=expectedCloseDate:2018-03-31&addOwners=true&"
-            + "addProducts=true";
+            + "addProducts=true&unassigned=true";
 
     private double maxMemory;
     private int files;

@@ -98,7 +98,7 @@ internal sealed class SalesPages(SystemUnderTest target)
         using var made = await http.PostAsJsonAsync("/api/sales/v1/opportunities", new
         {
             account = new { name = "Seed" }, name = "Seed", amount = 1, currency = "EUR", expectedCloseDate = "2026-06-30", pipeline,
-            externalId = $"seed-{pipeline}",
+            externalId = $"seed-{pipeline}", unassigned = true,
         });
         foreach (var answer in new[] { defined, made })
         {

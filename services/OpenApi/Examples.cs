@@ -99,7 +99,8 @@ internal sealed partial class Examples(OpenApiDocument document)
             JsonSchemaType.Integer => JsonValue.Create((long)Number(schema, name is "limit" ? 50 : 3)),
             JsonSchemaType.Number =>
                 JsonValue.Create(Number(schema, name.EndsWith("amount", StringComparison.OrdinalIgnoreCase) ? 25000 : 1)),
-            JsonSchemaType.Boolean => JsonValue.Create(true),
+            // An example names an owner, or leaves the default.
+            JsonSchemaType.Boolean => JsonValue.Create(name != "unassigned"),
             _ => new JsonObject(),
         };
     }

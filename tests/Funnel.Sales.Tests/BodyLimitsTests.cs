@@ -68,7 +68,7 @@ public sealed class BodyLimitsTests
     {
         await using var sales = await ServiceUnderTest<Program, SalesDb>.StartOverHttp("sales");
         var line = string.Concat(Enumerable.Range(0, 5000).Select(number => $"{number},A,1,EUR,2030-01-01\n"));
-        using var request = new HttpRequestMessage(HttpMethod.Post, ImportSteps.Path)
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{ImportSteps.Path}?unassigned=true")
         {
             Content =
                 new StreamContent(

@@ -113,6 +113,7 @@ public sealed class HandoffLifecycleTests(SlaFixture fixture) : IClassFixture<Sl
             currency = "EUR",
             expectedCloseDate = "2026-12-31",
             createdAt = isHistory ? sales.Clock.GetUtcNow() : (DateTimeOffset?)null,
+            unassigned = true,
         });
         var (isTaken, isOfHandoff) = latest.Open(isHistory);
         Assert.Equal(isTaken ? HttpStatusCode.Created : HttpStatusCode.Conflict, answer.StatusCode);

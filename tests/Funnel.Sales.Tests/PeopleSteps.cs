@@ -6,12 +6,13 @@ namespace Funnel.Sales.Tests;
 internal static class PeopleSteps
 {
     public static Task<AccountResponse> OpenAccount(this ServiceUnderTest<Program, SalesDb> sales, object? fields = null) =>
-        sales.Post<AccountResponse>("/api/sales/v1/accounts", fields ?? new { name = Steps.New("account") });
+        sales.Post<AccountResponse>("/api/sales/v1/accounts", fields ?? new { name = Steps.New("account"), unassigned = true });
 
     public static Task<ContactResponse> AddContact(this ServiceUnderTest<Program, SalesDb> sales, Guid? account = null,
         string? role = null, string name = "Vera") =>
         sales.Post<ContactResponse>("/api/sales/v1/contacts",
-            new { fullName = name, email = ContactBookTests.NewEmail(), account = account is null ? null : new { id = account }, role });
+            new { fullName = name, email = ContactBookTests.NewEmail(), account = account is null ? null : new { id = account }, role,
+                unassigned = true });
 
     public static Task<OpportunityState> OpenAt(this ServiceUnderTest<Program, SalesDb> sales, Guid account, Guid? contact = null) =>
         sales.Post<OpportunityState>("/api/sales/v1/opportunities", new
@@ -22,6 +23,7 @@ internal static class PeopleSteps
             amount = 1000,
             currency = "EUR",
             expectedCloseDate = "2026-12-31",
+            unassigned = true,
         });
 
     public static Task<ActivityResponse> LogActivity(

@@ -77,6 +77,7 @@ internal static class Steps
         currency = "EUR",
         expectedCloseDate = "2026-12-31",
         externalId,
+        unassigned = true,
     };
 
     /// <summary>Checks the status and returns the code and the detail of the problem.</summary>

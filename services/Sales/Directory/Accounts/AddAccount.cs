@@ -13,8 +13,10 @@ namespace Funnel.Sales.Accounts;
 /// <param name="Country">ISO 3166, two upper-case letters. Phone numbers of contacts at the account are read as numbers of this
 /// country.</param>
 /// <param name="Employees">The number of employees, 0 to 10,000,000.</param>
-/// <param name="OwnerId">The representative who owns the account.</param>
+/// <param name="OwnerId">The representative who owns the account. A new account defaults to the caller. A change without it keeps the
+/// owner.</param>
 /// <param name="Fields">Custom fields by code. A change sets only the named fields; null removes a value.</param>
+/// <param name="Unassigned">Whether the account has no owner. Every caller sees and changes an account without an owner.</param>
 public sealed record AddAccountRequest(
     [property: Required, MaxLength(Account.NameLength)] string Name,
     [property: MinLength(1), MaxLength(Account.DomainLength)] string? Domain = null,
@@ -22,7 +24,8 @@ public sealed record AddAccountRequest(
     [property: StringLength(2, MinimumLength = 2)] string? Country = null,
     [property: Range(0, Account.MostEmployees)] int? Employees = null,
     Guid? OwnerId = null,
-    [property: MaxLength(CustomField.MostOfARecord)] IReadOnlyDictionary<string, JsonElement>? Fields = null);
+    [property: MaxLength(CustomField.MostOfARecord)] IReadOnlyDictionary<string, JsonElement>? Fields = null,
+    bool Unassigned = false);
 
 internal static class AddAccount
 {
@@ -37,7 +40,9 @@ internal static class AddAccount
             return notVisible.ToProblem();
         }
 
-        if ((await Check(db, request.Country, request.OwnerId, cancellation)).IsRefused(out var refusal))
+        ChosenOwner? owner = null;
+        if ((await Check(db, request.Country, request.OwnerId, cancellation)).IsRefused(out var refusal)
+            || (!isKnown && OwnerChoice.OfNew(db, request.OwnerId, request.Unassigned).IsRefused(out refusal, out owner)))
         {
             return refusal.ToProblem();
         }
@@ -50,11 +55,11 @@ internal static class AddAccount
             return noValue.ToProblem();
         }
 
-        var account = book.FindOrOpen(request.Name, request.Domain, request.OwnerId, clock.GetUtcNow());
+        var account = book.FindOrOpen(request.Name, request.Domain, owner?.Id, clock.GetUtcNow());
         if (!isKnown)
         {
             account.Become(
-                new(request.Name, request.Domain, request.Industry, request.Country, request.Employees, request.OwnerId, values));
+                new(request.Name, request.Domain, request.Industry, request.Country, request.Employees, owner?.Id, values));
         }
 
         await db.SaveChangesAsync(cancellation);

@@ -10,6 +10,8 @@ namespace Funnel.Sales.Accounts;
 /// <param name="Account">The account of the person, known or new.</param>
 /// <param name="Role">The part that the person plays when the account buys.</param>
 /// <param name="Fields">Custom fields by code. For a known contact they fill only empty fields.</param>
+/// <param name="OwnerId">The representative who owns the account, if it is new. Defaults to the caller.</param>
+/// <param name="Unassigned">Whether a new account has no owner. Every caller sees and changes an account without an owner.</param>
 public sealed record AddContactRequest(
     [property: Required, MaxLength(Contact.FullNameLength)] string FullName,
     [property: EmailAddress, MaxLength(Contact.EmailLength)] string? Email = null,
@@ -17,7 +19,9 @@ public sealed record AddContactRequest(
     [property: MinLength(1), MaxLength(Contact.JobTitleLength)] string? JobTitle = null,
     AccountReference? Account = null,
     BuyingRole? Role = null,
-    [property: MaxLength(CustomField.MostOfARecord)] IReadOnlyDictionary<string, JsonElement>? Fields = null);
+    [property: MaxLength(CustomField.MostOfARecord)] IReadOnlyDictionary<string, JsonElement>? Fields = null,
+    Guid? OwnerId = null,
+    bool Unassigned = false);
 
 internal static class AddContact
 {

@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Funnel.Sales.CustomFields;
+using Funnel.Sales.Team;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Accounts;
 
-/// <summary>The new details of an account. An absent detail is erased, except custom fields.</summary>
+/// <summary>The new details of an account. An absent detail is erased, except the owner and custom fields.</summary>
 /// <inheritdoc cref="AddAccountRequest"/>
 public sealed record ChangeAccountRequest(
     [property: Required, MaxLength(Account.NameLength)] string Name,
@@ -14,7 +15,8 @@ public sealed record ChangeAccountRequest(
     [property: StringLength(2, MinimumLength = 2)] string? Country = null,
     [property: Range(0, Account.MostEmployees)] int? Employees = null,
     Guid? OwnerId = null,
-    [property: MaxLength(CustomField.MostOfARecord)] IReadOnlyDictionary<string, JsonElement>? Fields = null);
+    [property: MaxLength(CustomField.MostOfARecord)] IReadOnlyDictionary<string, JsonElement>? Fields = null,
+    bool Unassigned = false);
 
 internal static class ChangeAccount
 {
@@ -26,7 +28,8 @@ internal static class ChangeAccount
             return AccountRefusals.NotFound.ToProblem();
         }
 
-        if ((await AddAccount.Check(db, request.Country, request.OwnerId, cancellation)).IsRefused(out var refusal))
+        if (OwnerChoice.OfChanged(request.OwnerId, request.Unassigned, account.OwnerId).IsRefused(out var refusal, out var owner)
+            || (await AddAccount.Check(db, request.Country, request.OwnerId, cancellation)).IsRefused(out refusal))
         {
             return refusal.ToProblem();
         }
@@ -44,7 +47,7 @@ internal static class ChangeAccount
             return noValue.ToProblem();
         }
 
-        account.Become(new(request.Name, request.Domain, request.Industry, request.Country, request.Employees, request.OwnerId, values));
+        account.Become(new(request.Name, request.Domain, request.Industry, request.Country, request.Employees, owner.Id, values));
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Ok(AccountResponse.Of(account));
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Funnel.Sales.CustomFields;
+using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
@@ -15,12 +16,13 @@ internal sealed class ContactIntake
     private readonly AccountBook accountBook;
     private readonly ContactBook contactBook;
     private readonly CustomFieldSet fields;
+    private readonly HashSet<Guid> owners;
     private readonly bool isByHand;
 
     private ContactIntake(SalesDb db, DateTimeOffset now, MergeRedirects<Account> accounts, AccountBook accountBook,
-        ContactBook contactBook, CustomFieldSet fields, bool isByHand) =>
-        (this.db, this.now, this.accounts, this.accountBook, this.contactBook, this.fields, this.isByHand) =
-            (db, now, accounts, accountBook, contactBook, fields, isByHand);
+        ContactBook contactBook, CustomFieldSet fields, HashSet<Guid> owners, bool isByHand) =>
+        (this.db, this.now, this.accounts, this.accountBook, this.contactBook, this.fields, this.owners, this.isByHand) =
+            (db, now, accounts, accountBook, contactBook, fields, owners, isByHand);
 
     /// <param name="isByHand">A contact added by hand must have a value in each required custom field.</param>
     public static async Task<ContactIntake> Open(
@@ -35,7 +37,7 @@ internal sealed class ContactIntake
         var wanted = requests.Select(request => ContactDetails.Of(request.FullName, request.Email,
             request.Phone is null ? null : PhoneNumber.ReadOrKeep(request.Phone, Country(accounts, accountBook, request))));
         return new(db, now, accounts, accountBook, await ContactBook.Open(db, wanted, cancellation),
-            await CustomFieldSet.Load(db, RecordKind.Contact, cancellation), isByHand);
+            await CustomFieldSet.Load(db, RecordKind.Contact, cancellation), await LoadOwners(db, requests, cancellation), isByHand);
     }
 
     public Result<TakenContact> Take(AddContactRequest request)
@@ -75,11 +77,33 @@ internal sealed class ContactIntake
             return noValue;
         }
 
+        if (ChooseOwner(request).IsRefused(out var noOwner, out var owner))
+        {
+            return noOwner;
+        }
+
         var account = request.Account is null ? null
             : request.Account.Id is { } known ? accounts.Of(known)
-            : accountBook.FindOrOpen(request.Account.Name!, request.Account.Domain, null, now);
+            : accountBook.FindOrOpen(request.Account.Name!, request.Account.Domain, owner.Id, now);
         var (contact, isNew) = contactBook.FindOrAdd(details with { Fields = values }, account, request.Role, now);
         return new TakenContact(contact, isNew);
+    }
+
+    /// <summary>The owner of a new account. A known account keeps its owner.</summary>
+    private Result<ChosenOwner> ChooseOwner(AddContactRequest request) =>
+        request.Account is not { Id: null, Name: { } name, Domain: var domain } || accountBook.Find(name, domain) is not null
+            ? new ChosenOwner(null)
+        : OwnerChoice.OfNew(db, request.OwnerId, request.Unassigned).IsRefused(out var refusal, out var owner) ? refusal
+        : owner.Id is { } id && !owners.Contains(id)
+            ? TeamRefusals.OwnerNotFound.Because($"`ownerId` is '{id}', which is not a representative.")
+        : owner;
+
+    private static async Task<HashSet<Guid>> LoadOwners(
+        SalesDb db, IReadOnlyList<AddContactRequest> requests, CancellationToken cancellation)
+    {
+        var ids = requests.Select(request => request.OwnerId).Append(db.Sight.Self).OfType<Guid>().Distinct().ToArray();
+        return ids.Length == 0 ? []
+            : [.. await db.Representatives.Where(person => ids.Contains(person.Id)).Select(person => person.Id).ToListAsync(cancellation)];
     }
 
     private Result CheckAccount(AccountReference? account) => account switch

@@ -4,6 +4,7 @@ using Funnel.Messaging;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -33,7 +34,8 @@ public sealed record ConvertedContact(
 /// <param name="Currency">ISO 4217, capitals.</param>
 /// <param name="Pipeline">The code of a pipeline. Defaults to <c>default</c>.</param>
 /// <param name="Stage">The code of an open stage, whose entry requirements are checked. Defaults to the first stage.</param>
-/// <param name="OwnerId">The owner. Defaults to the representative of the handoff, else to the caller.</param>
+/// <param name="OwnerId">The owner, who also owns a new account. Defaults to the representative of the handoff, else to the caller.</param>
+/// <param name="Unassigned">Whether the opportunity has no owner. Every caller sees and changes an opportunity without an owner.</param>
 public sealed record ConvertedOpportunity(
     [property: Required, MaxLength(Pipeline.Opportunity.NameLength)] string Name,
     decimal Amount,
@@ -41,7 +43,8 @@ public sealed record ConvertedOpportunity(
     DateOnly ExpectedCloseDate,
     [property: MaxLength(SalesPipeline.CodeLength)] string? Pipeline = null,
     [property: MaxLength(SalesPipeline.CodeLength)] string? Stage = null,
-    Guid? OwnerId = null);
+    Guid? OwnerId = null,
+    bool Unassigned = false);
 
 public sealed record ConvertHandoffResponse(Guid HandoffId, Guid AccountId, Guid? ContactId, Guid OpportunityId);
 
@@ -83,11 +86,15 @@ internal static class ConvertHandoff
             return wrongTerms.ToProblem();
         }
 
-        var ownerId = wanted.OwnerId ?? handoff.RepresentativeId ?? db.Sight.Self;
-        var owner = await db.Representatives.SingleOrDefaultAsync(person => person.Id == ownerId, cancellation);
-        if (owner is null && ownerId is not null)
+        if (OwnerChoice.OfNew(db, wanted.OwnerId, wanted.Unassigned, handoff.RepresentativeId).IsRefused(out var noOwner, out var chosen))
         {
-            return PipelineRefusals.OwnerNotKnown($"{ownerId}").ToProblem();
+            return noOwner.ToProblem();
+        }
+
+        var owner = await db.Representatives.SingleOrDefaultAsync(person => person.Id == chosen.Id, cancellation);
+        if (owner is null && chosen.Id is not null)
+        {
+            return PipelineRefusals.OwnerNotKnown($"{chosen.Id}").ToProblem();
         }
 
         var accounts = await AccountBook.Open(db, [(request.AccountName, request.AccountDomain)], cancellation);

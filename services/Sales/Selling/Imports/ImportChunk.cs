@@ -49,7 +49,8 @@ internal sealed class ImportChunk(SalesDb db, DealClosing closing, Import import
             return unknown;
         }
 
-        if (intake.Add(deal.Request with { OwnerId = named.Owner?.Id }, named.Owner, named.Product)
+        var owner = named.Owner ?? names.Importer;
+        if (intake.Add(deal.Request with { OwnerId = owner?.Id, Unassigned = owner is null }, owner, named.Product)
             .IsRefused(out var refusal, out var result))
         {
             return refusal;

@@ -18,7 +18,7 @@ public enum ImportField
     Account,
     AccountDomain,
 
-    /// <summary>The external id, e-mail address or name of a representative.</summary>
+    /// <summary>The external id, e-mail address or name of a representative. Defaults to the representative who imports the file.</summary>
     Owner,
 
     /// <summary>The code or name of a product. The opportunity gets one line with it, at the opportunity's amount.</summary>

@@ -39,7 +39,10 @@ public sealed record ImportOptions(
     [property: Description("Whether unknown owners are added as inactive representatives, who get no handoffs. "
         + "Otherwise their records fail.")] [FromQuery(Name = "addOwners")] bool AddOwners = false,
     [property: Description("Whether unknown products are added. "
-        + "Otherwise their records fail.")] [FromQuery(Name = "addProducts")] bool AddProducts = false)
+        + "Otherwise their records fail.")] [FromQuery(Name = "addProducts")] bool AddProducts = false,
+    [property: Description("Whether a new opportunity has no owner if its record names none. Otherwise it belongs to the representative "
+        + "who imports the file. A caller who is not a representative sets this, or gives a default owner, such as "
+        + "`default=owner:Ana`.")] [FromQuery(Name = "unassigned")] bool Unassigned = false)
 {
     internal const int Most = 100;
 }
@@ -47,17 +50,19 @@ public sealed record ImportOptions(
 /// <summary>The plan for reading the file: the meaning of its columns and texts.</summary>
 /// <param name="Header">The names of the columns in the file.</param>
 /// <param name="Fields">The field of each column. Null for a column that is left out.</param>
+/// <param name="OwnerId">The owner of new opportunities whose records name none. Absent if these get no owner.</param>
 public sealed record ImportPlan(
     IReadOnlyList<string> Header, IReadOnlyList<ImportField?> Fields, IReadOnlyDictionary<string, string> Stages,
     IReadOnlyDictionary<ImportField, string> Defaults, IReadOnlyDictionary<ImportField, ImportPolicy> Policies,
-    bool DecimalComma, bool AddOwners, bool AddProducts)
+    bool DecimalComma, bool AddOwners, bool AddProducts, Guid? OwnerId = null)
 {
     private const string LeftOut = "-";
 
     private static readonly ImportField[] Changeable =
         [ImportField.Name, ImportField.Owner, ImportField.Amount, ImportField.ExpectedCloseDate, ImportField.Stage];
 
-    internal static Result<ImportPlan> Of(string[] header, ImportOptions options)
+    /// <param name="importer">The representative who imports the file. Null if the caller is not a representative.</param>
+    internal static Result<ImportPlan> Of(string[] header, ImportOptions options, Guid? importer)
     {
         if ((Pairs(options.Column, atLast: true) is not { } columns) || Pairs(options.Stage, atLast: true) is not { } stages
             || Pairs(options.Default, atLast: false) is not { } defaults || Pairs(options.Policy, atLast: false) is not { } policies)
@@ -125,9 +130,14 @@ public sealed record ImportPlan(
                     $"Map a column to each of these fields, or give a default: {string.Join(", ", lacking.Select(ImportFields.ApiName))}.");
         }
 
+        if (!filled.ContainsKey(ImportField.Owner) && !options.Unassigned && importer is null)
+        {
+            return ImportRefusals.OwnerMissing;
+        }
+
         return new ImportPlan(header, fields, new Dictionary<string, string>(stages, StringComparer.OrdinalIgnoreCase), filled,
             policies.ToDictionary(pair => ImportFields.Parse(pair.Key)!.Value, pair => Enum.Parse<ImportPolicy>(pair.Value, true)),
-            options.DecimalComma, options.AddOwners, options.AddProducts);
+            options.DecimalComma, options.AddOwners, options.AddProducts, options.Unassigned ? null : importer);
     }
 
     /// <summary>The name of the field's column in the file; the name of the field if it has no column.</summary>

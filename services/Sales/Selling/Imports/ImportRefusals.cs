@@ -21,6 +21,10 @@ internal static class ImportRefusals
     public static readonly Refusal NamedTwice = new("import-named-twice", 422, "A field or a text is mapped twice.");
     public static readonly Refusal MappingWrong = new("import-mapping-wrong", 422, "The mapping is not valid.");
 
+    public static readonly Refusal OwnerMissing = new(
+        "import-owner-missing", 422, "The import does not say who owns the opportunities whose records name no owner.",
+        "The caller is not a representative. Import with a default owner, such as `default=owner:Ana`, or with `unassigned=true`.");
+
     public static readonly Refusal QuoteNotClosed =
         new("import-quote-not-closed", RecordStatus, "A quoted field that begins on this line has no closing quote.");
     public static readonly Refusal RecordTooLong =

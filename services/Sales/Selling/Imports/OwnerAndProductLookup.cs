@@ -25,8 +25,8 @@ internal sealed partial class OwnerAndProductLookup
     {
         var owners = deals.Select(deal => deal.Owner).OfType<string>().Distinct().ToArray();
         var lower = owners.Select(Lower).ToArray();
-        var people = owners.Length == 0 ? [] : await db.Representatives.AsNoTracking()
-            .Where(person => (person.ExternalId != null && owners.Contains(person.ExternalId))
+        var people = owners.Length == 0 && plan.OwnerId is null ? [] : await db.Representatives.AsNoTracking()
+            .Where(person => person.Id == plan.OwnerId || (person.ExternalId != null && owners.Contains(person.ExternalId))
                 || lower.Contains(person.Email) || lower.Contains(person.Name.ToLower()))
             .OrderBy(person => person.Id).ToListAsync(cancellation);
         var named = deals.Select(deal => deal.Product).OfType<string>().Distinct().ToArray();
@@ -37,6 +37,9 @@ internal sealed partial class OwnerAndProductLookup
             .OrderBy(product => product.Id).ToListAsync(cancellation);
         return new(db, plan, now, people, products);
     }
+
+    /// <summary>The owner of records that name none. Null if these get no owner.</summary>
+    public Representative? Importer => people.Find(one => one.Id == plan.OwnerId);
 
     /// <summary>Finds the owner by external id, else by e-mail address, else by name.</summary>
     public Result<Representative> FindOwner(string text)

@@ -51,7 +51,7 @@ internal static class StartImport
             return ImportRefusals.NoHeader.ToProblem();
         }
 
-        if (ImportPlan.Of(header, options).IsRefused(out var refusal, out var plan))
+        if (ImportPlan.Of(header, options, db.Sight.Self).IsRefused(out var refusal, out var plan))
         {
             return refusal.ToProblem();
         }

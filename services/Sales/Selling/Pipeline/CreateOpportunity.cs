@@ -22,6 +22,8 @@ public enum OpportunityOutcome
 /// opportunity accepts a pending handoff.</param>
 /// <param name="ExternalLeadId">The lead's key in another system, instead of <c>leadId</c>. Sales must have received a handoff of this
 /// lead.</param>
+/// <param name="OwnerId">The id of the owner, who also owns a new account. Defaults to the representative of the lead's handoff, else to
+/// the caller.</param>
 /// <param name="OwnerExternalId">The external id of the owner, instead of <c>ownerId</c>.</param>
 /// <param name="Pipeline">The code of a pipeline. Defaults to <c>default</c>.</param>
 /// <param name="Stage">The code of the open stage in which the opportunity begins. Defaults to the first stage. The entry requirements of a
@@ -32,6 +34,7 @@ public enum OpportunityOutcome
 /// <param name="Contact">The contact of the opportunity. It is linked to the account.</param>
 /// <param name="Fields">Values of custom fields by their codes.</param>
 /// <param name="Reason">A code from the managed list of win or loss reasons. Needs an outcome.</param>
+/// <param name="Unassigned">Whether the opportunity has no owner. Every caller sees and changes an opportunity without an owner.</param>
 public sealed record CreateOpportunityRequest(
     AccountReference Account,
     [property: Required, MaxLength(Opportunity.NameLength)] string Name,
@@ -50,7 +53,8 @@ public sealed record CreateOpportunityRequest(
     DateTimeOffset? ClosedAt = null,
     [property: MaxLength(Reasons.Reason.CodeLength)] string? Reason = null,
     ContactReference? Contact = null,
-    [property: MaxLength(CustomField.MostOfARecord)] IReadOnlyDictionary<string, JsonElement>? Fields = null)
+    [property: MaxLength(CustomField.MostOfARecord)] IReadOnlyDictionary<string, JsonElement>? Fields = null,
+    bool Unassigned = false)
 {
     /// <summary>A historical opportunity may lack values that a new opportunity needs.</summary>
     internal bool IsHistory => CreatedAt is not null || Outcome is not null;

@@ -49,11 +49,6 @@ internal sealed class OpportunityIntake
         var converted = await db.Opportunities.IgnoringOwnership()
             .Where(opportunity => opportunity.HandoffId != null && handoffIds.Contains(opportunity.HandoffId.Value))
             .Select(opportunity => opportunity.HandoffId!.Value).ToListAsync(cancellation);
-        var ownerIds = requests.Select(request => request.OwnerId).OfType<Guid>().Distinct().ToArray();
-        var ownerKeys = requests.Select(request => request.OwnerExternalId).OfType<string>().Distinct().ToArray();
-        var owners = await db.Representatives.AsNoTracking()
-            .Where(person => ownerIds.Contains(person.Id) || (person.ExternalId != null && ownerKeys.Contains(person.ExternalId)))
-            .ToDictionaryAsync(person => person.Id, cancellation);
         var accountIds = requests.Select(request => request.Account.Id).OfType<Guid>().Distinct().ToArray();
         var accounts = await MergeRedirects<Account>.Of(db.Accounts.IgnoringOwnership(),
             await db.Accounts.Where(account => accountIds.Contains(account.Id)).ToListAsync(cancellation), cancellation);
@@ -61,7 +56,8 @@ internal sealed class OpportunityIntake
         var contacts = await OpportunityContactBook.Load(
             db, requests.Select(request => (request.Contact, CountryOf(request.Account, accounts, book))), cancellation);
         return new(db, now, new(
-            known, [.. converted], handoffs, await OutreachRecorder.Load(db, handoffs.All, cancellation), owners, accounts, book, contacts,
+            known, [.. converted], handoffs, await OutreachRecorder.Load(db, handoffs.All, cancellation),
+            await OpportunityOwners.Load(db, requests, handoffs, cancellation), accounts, book, contacts,
             await db.Pipelines.AsNoTracking().ToDictionaryAsync(pipeline => pipeline.Code, cancellation),
             await ReasonList.Load(db, cancellation), await CustomFieldSet.Load(db, RecordKind.Opportunity, cancellation)));
     }
@@ -73,7 +69,7 @@ internal sealed class OpportunityIntake
     {
         if (owner is not null)
         {
-            known.Owners.TryAdd(owner.Id, owner);
+            known.Owners.Add(owner);
         }
 
         if (request.ExternalId is { } key && known.ExternalIds.TryGetValue(key, out var same))
@@ -199,14 +195,6 @@ internal sealed class OpportunityIntake
             return noContact;
         }
 
-        var owner = request.OwnerId is { } ownerId ? known.Owners.GetValueOrDefault(ownerId)
-            : known.Owners.Values
-                .FirstOrDefault(person => request.OwnerExternalId is not null && person.ExternalId == request.OwnerExternalId);
-        if (owner is null && (request.OwnerId?.ToString() ?? request.OwnerExternalId) is { } unknown)
-        {
-            return PipelineRefusals.OwnerNotKnown(unknown);
-        }
-
         var handoff = request.IsHistory
             ? known.Handoffs.OfLeadAt(request.CreatedAt ?? request.ClosedAt ?? now, request.LeadId, request.ExternalLeadId)
             : known.Handoffs.LatestOfLead(request.LeadId, request.ExternalLeadId);
@@ -216,7 +204,18 @@ internal sealed class OpportunityIntake
                 .Because($"`externalLeadId` is '{request.ExternalLeadId}', and no handoff has this external lead id.");
         }
 
-        if (handoff is not null && CheckHandoff(handoff, owner, request.IsHistory).IsRefused(out var noHandoff))
+        // A handoff that is reached by its lead obeys the same sight as by its id.
+        if (handoff is not null && !db.Sight.Sees(handoff.RepresentativeId))
+        {
+            return PipelineRefusals.LeadSomebodyElses;
+        }
+
+        if (known.Owners.Choose(request, handoff).IsRefused(out var noOwner, out var chosen))
+        {
+            return noOwner;
+        }
+
+        if (handoff is not null && CheckHandoff(handoff, chosen.Person, request.IsHistory).IsRefused(out var noHandoff))
         {
             return noHandoff;
         }
@@ -232,13 +231,11 @@ internal sealed class OpportunityIntake
             return noValue;
         }
 
-        return new CheckedOpportunity(terms, owner, handoff, StatusOf(request.Outcome), values);
+        return new CheckedOpportunity(terms, chosen.Person, handoff, StatusOf(request.Outcome), values);
     }
 
-    /// <remarks>A handoff that is reached by its lead obeys the same sight as by its id.</remarks>
     private Result CheckHandoff(Handoff handoff, Representative? owner, bool isHistory) =>
-        !db.Sight.Sees(handoff.RepresentativeId) ? PipelineRefusals.LeadSomebodyElses
-        : handoff.CheckConversion(isHistory).IsRefused(out var refusal) ? refusal
+        handoff.CheckConversion(isHistory).IsRefused(out var refusal) ? refusal
         // A historical opportunity accepts a pending handoff in the name of its owner.
         : handoff.Status == HandoffStatus.Pending && owner is not null && !db.Sight.ActsFor(owner.Id)
             ? HandoffRefusals.DeciderIsNotActedFor(owner.Name)
@@ -270,7 +267,7 @@ internal sealed class OpportunityIntake
     private sealed record Lookups(
         Dictionary<string, (Guid Id, Guid? OwnerId)> ExternalIds, HashSet<Guid> Converted, HandoffLookup Handoffs,
         OutreachRecorder Outreach,
-        Dictionary<Guid, Representative> Owners, MergeRedirects<Account> Accounts, AccountBook Book, OpportunityContactBook Contacts,
+        OpportunityOwners Owners, MergeRedirects<Account> Accounts, AccountBook Book, OpportunityContactBook Contacts,
         Dictionary<string, SalesPipeline> Pipelines, ReasonList Reasons, CustomFieldSet Fields);
 
     private sealed record CheckedOpportunity(

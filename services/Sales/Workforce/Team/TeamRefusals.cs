@@ -8,6 +8,13 @@ internal static class TeamRefusals
 
     public static readonly Refusal OwnerNotFound = new("owner-not-found", 422, "The owner is not a representative.");
 
+    public static readonly Refusal OwnerNotNamed = new(
+        "owner-not-named", 422, "The request does not name an owner.",
+        "The caller is not a representative. Name the owner, or set `unassigned` to true.");
+
+    public static readonly Refusal OwnerAndUnassigned =
+        new("owner-and-unassigned", 422, "The request names an owner, and says that there is none. Give either the owner or `unassigned`.");
+
     public static readonly Refusal TeamNotFound = new("team-not-found", 404, "The team does not exist.");
 
     public static readonly Refusal NoSuchTeam = new("team-unknown", 422, "The team does not exist.");

@@ -6,6 +6,7 @@ internal interface IOwned
     /// <summary>The property that <see cref="OwnedFilter"/> reads.</summary>
     static virtual string OwnerProperty => nameof(OwnerId);
 
-    /// <summary>The representative's id. Every caller sees a record without an owner.</summary>
+    /// <summary>The representative's id. Every caller sees a record without an owner, so a request says explicitly that there is none.
+    /// </summary>
     Guid? OwnerId { get; }
 }

@@ -11,7 +11,8 @@ internal static class CustomerSteps
     public static async Task<CustomerSummary> Win(this ServiceUnderTest<Program, SalesDb> sales, DateTimeOffset? at = null,
         Guid? accountId = null, Guid? ownerId = null)
     {
-        accountId ??= (await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("customer") })).Id;
+        accountId ??= (await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("customer"),
+            unassigned = true })).Id;
         await sales.Post<OpportunityState>("/api/sales/v1/opportunities", Won(accountId.Value, at, ownerId));
         return await sales.CustomerOf(accountId.Value);
     }
@@ -27,6 +28,7 @@ internal static class CustomerSteps
         reason = "price",
         closedAt = at,
         ownerId,
+        unassigned = ownerId is null,
     };
 
     public static async Task<CustomerSummary> CustomerOf(this ServiceUnderTest<Program, SalesDb> sales, Guid accountId) =>

@@ -65,12 +65,13 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
             {
                 account = new { name }, name = "Order", amount = 10, currency = "EUR", expectedCloseDate = "2026-12-31", outcome = "won",
                 reason = "price", closedAt = at,
+                unassigned = true,
             })),
         });
         Assert.Equal(6, answer.Done);
         foreach (var name in accounts)
         {
-            var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name });
+            var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name, unassigned = true });
             Assert.Equal(Day(2023, 2), (await sales.CustomerOf(account.Id)).Since);
         }
     }
@@ -78,7 +79,7 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
     [Fact]
     public async Task Twenty_simultaneous_first_wins_create_one_customer()
     {
-        var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("rush") });
+        var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("rush"), unassigned = true });
         var answers = await Task.WhenAll(Enumerable.Range(1, 20).Select(day =>
             sales.Post("/api/sales/v1/opportunities",
                 CustomerSteps.Won(account.Id, new DateTimeOffset(2025, 1, day, 0, 0, 0, TimeSpan.Zero)))));
@@ -93,7 +94,7 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
     [Fact]
     public async Task A_lost_opportunity_creates_no_customer()
     {
-        var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("loser") });
+        var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("loser"), unassigned = true });
         var deal = await sales.Post<OpportunityState>("/api/sales/v1/opportunities", Steps.Opportunity(account: new { id = account.Id }));
         await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/lose", new { reason = "price" });
         Assert.Empty((await sales.Get<Page<CustomerSummary>>($"{Path}?accountId={account.Id}")).Items);

@@ -34,6 +34,7 @@ public sealed class KeepCustomersTests(SalesFixture fixture)
         {
             account = new { name = account }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2026-01-31",
             outcome = "won", reason = "price", closedAt = "2025-03-01T00:00:00Z",
+            unassigned = true,
         };
         var one = await sales.Post<OpportunityState>(Path, Won(Steps.New("account")));
         var (both, other) = (Steps.New("account"), Steps.New("account"));

@@ -23,7 +23,7 @@ public sealed class AddPriceBookTests(SalesFixture fixture)
 
         var deal = await sales.Post<OpportunityState>("/api/sales/v1/opportunities",
             new { account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "NOK",
-                expectedCloseDate = "2026-12-31" });
+                expectedCloseDate = "2026-12-31", unassigned = true });
         var line = Assert.Single((await sales.Replace<OpportunityLinesResponse>($"/api/sales/v1/opportunities/{deal.Id}/lines",
             new { lines = new[] { new { productId = product.Id, quantity = 3 } } })).Lines);
         Assert.Equal((99.9m, 299.7m, (Guid?)standard.Id), (line.UnitPrice, line.Amount, line.PriceBookId));

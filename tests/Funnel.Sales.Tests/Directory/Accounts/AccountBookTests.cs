@@ -96,5 +96,6 @@ public sealed class AccountBookTests(SalesFixture fixture)
         Assert.Equal(handoff.RepresentativeId, (await sales.Get<AccountResponse>($"{Path}/{made.AccountId}")).OwnerId);
     }
 
-    private Task<AccountResponse> Open(string name, string? domain = null) => sales.Post<AccountResponse>(Path, new { name, domain });
+    private Task<AccountResponse> Open(string name, string? domain = null) => sales.Post<AccountResponse>(Path, new { name, domain,
+        unassigned = true });
 }

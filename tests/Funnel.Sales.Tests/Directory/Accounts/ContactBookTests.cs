@@ -46,6 +46,7 @@ public sealed class ContactBookTests(SalesFixture fixture)
                 currency = "EUR",
                 expectedCloseDate = "2026-12-31",
                 contact,
+                unassigned = true,
             });
             Assert.Equal(first.Id, (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}")).ContactId);
         }
@@ -59,10 +60,10 @@ public sealed class ContactBookTests(SalesFixture fixture)
         var (email, phone, account) = (NewEmail(), NewPhone(), Steps.New("account"));
         var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(turn => sales.Post(Path, (turn % 3) switch
         {
-            0 => new { fullName = "Vera", email, phone = (string?)null, account = new { name = account } },
-            1 => new { fullName = "Vera", email, phone = (string?)phone, account = new { name = account } },
+            0 => new { fullName = "Vera", email, phone = (string?)null, account = new { name = account }, unassigned = true },
+            1 => new { fullName = "Vera", email, phone = (string?)phone, account = new { name = account }, unassigned = true },
             _ => new { fullName = "Vera", email = email.ToUpperInvariant(), phone = (string?)Spaced(phone),
-                account = new { name = account.ToUpperInvariant() } },
+                account = new { name = account.ToUpperInvariant() }, unassigned = true },
         })));
         Assert.All(answers, answer => Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}"));
         Assert.Equal(1, await sales.Count($"contacts where email = '{email}'"));
@@ -75,10 +76,11 @@ public sealed class ContactBookTests(SalesFixture fixture)
     public async Task A_phone_number_without_prefix_is_read_as_a_number_of_the_accounts_country()
     {
         var phone = NewPhone();
-        var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Berlin"), country = "DE" });
+        var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Berlin"), country = "DE",
+            unassigned = true });
         var first =
             await sales.Post<ContactResponse>(Path,
-                new { fullName = "Vera", phone = $"0{phone[3..6]} / {phone[6..]}", account = new { id = account.Id } });
+                new { fullName = "Vera", phone = $"0{phone[3..6]} / {phone[6..]}", account = new { id = account.Id }, unassigned = true });
         Assert.Equal(phone, first.Phone);
         Assert.Equal(first.Id, (await sales.Post<ContactResponse>(Path, new { fullName = "Vera", phone })).Id);
 
@@ -103,8 +105,9 @@ public sealed class ContactBookTests(SalesFixture fixture)
     {
         var vera =
             await sales.Post<ContactResponse>(Path,
-                new { fullName = "Vera", email = NewEmail(), account = new { name = Steps.New("one") }, role = "champion" });
-        var other = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("two") });
+                new { fullName = "Vera", email = NewEmail(), account = new { name = Steps.New("one") }, role = "champion",
+                    unassigned = true });
+        var other = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("two"), unassigned = true });
         using var linked = await sales.Http
             .PutAsJsonAsync($"/api/sales/v1/accounts/{other.Id}/contacts/{vera.Id}", new { role = "decisionMaker" },
                 TestContext.Current.CancellationToken);

@@ -13,7 +13,7 @@ public sealed class MergeRoutesTests(TwoTeams world)
     {
         var sales = world.Service;
         var winner = await sales.OpenAccount(new { name = Steps.New("Sven's"), ownerId = world["Sven"].Id });
-        var loser = await sales.OpenAccount(new { name = Steps.New("Nobody's") });
+        var loser = await sales.OpenAccount(new { name = Steps.New("Nobody's"), unassigned = true });
         var contact = await sales.AddContact(winner.Id, "champion");
         await sales.Put<ContactResponse>($"/api/sales/v1/accounts/{loser.Id}/contacts/{contact.Id}", new { role = "blocker" });
         var meeting = await sales.LogActivity(world["Sven"].Id, "meeting", "With both", ("account", winner.Id), ("account", loser.Id));

@@ -55,15 +55,15 @@ public sealed class MergingTests(SalesFixture fixture)
     {
         var key = Guid.CreateVersion7().ToString("N");
         var (a, b, c) =
-            (await sales.OpenAccount(new { name = $"A {key}", domain = $"{key}.example" }), await sales.OpenAccount(),
+            (await sales.OpenAccount(new { name = $"A {key}", domain = $"{key}.example", unassigned = true }), await sales.OpenAccount(),
                 await sales.OpenAccount());
         await Merge(Accounts, b.Id, a.Id);
         await Merge(Accounts, c.Id, b.Id);
 
         using var answer = await sales.Http.GetAsync($"{Accounts}/{a.Id}", TestContext.Current.CancellationToken);
         Assert.EndsWith($"{Accounts}/{c.Id}", answer.RequestMessage!.RequestUri!.ToString(), StringComparison.Ordinal);
-        Assert.Equal(c.Id, (await sales.OpenAccount(new { name = $"a, {key}" })).Id);
-        Assert.Equal(c.Id, (await sales.OpenAccount(new { name = "Another name", domain = $"{key}.example" })).Id);
+        Assert.Equal(c.Id, (await sales.OpenAccount(new { name = $"a, {key}", unassigned = true })).Id);
+        Assert.Equal(c.Id, (await sales.OpenAccount(new { name = "Another name", domain = $"{key}.example", unassigned = true })).Id);
         var deal = await sales.OpenAt(a.Id);
         Assert.Equal(c.Id, (await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{deal.Id}")).AccountId);
         Assert.DoesNotContain((await sales.Get<Page<AccountResponse>>($"{Accounts}?limit=200")).Items,
@@ -75,7 +75,7 @@ public sealed class MergingTests(SalesFixture fixture)
         await sales.Post<UnmergeResponse>($"{Accounts}/{a.Id}/unmerge", new { });
         Assert.Equivalent(a, await sales.Get<AccountResponse>($"{Accounts}/{a.Id}"));
         Assert.Equivalent(b, await sales.Get<AccountResponse>($"{Accounts}/{b.Id}"));
-        Assert.Equal(a.Id, (await sales.OpenAccount(new { name = $"a, {key}" })).Id);
+        Assert.Equal(a.Id, (await sales.OpenAccount(new { name = $"a, {key}", unassigned = true })).Id);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class MergingTests(SalesFixture fixture)
         var loser =
             await sales.Post<ContactResponse>(Contacts,
                 new { fullName = "V. Buyer", email = ContactBookTests.NewEmail(), phone, jobTitle = "Buyer", account = new { id = two.Id },
-                    role = "blocker" });
+                    role = "blocker", unassigned = true });
         var deal = await sales.OpenAt(two.Id, loser.Id);
         var note = await sales.LogActivity(ana, "note", "Heard", ("contact", loser.Id));
         var preview = await Text($"{Contacts}/{winner.Id}/merge/preview", loser.Id);
@@ -226,6 +226,7 @@ public sealed class MergingTests(SalesFixture fixture)
         country = (known & 4) > 0 ? "DE" : null,
         employees = (known & 8) > 0 ? known : (int?)null,
         ownerId = (known & 16) > 0 ? ana : (Guid?)null,
+        unassigned = (known & 16) == 0,
     });
 
     private async Task Fill(World world, Guid winner, Guid loser)

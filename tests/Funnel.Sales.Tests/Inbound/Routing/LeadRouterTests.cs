@@ -219,7 +219,7 @@ public sealed class LeadRouterTests : IAsyncLifetime
     }
 
     private Task<AccountResponse> Account(string name, string? domain, RepresentativeResponse? owner, int employees) =>
-        sales.OpenAccount(new { name, domain, ownerId = owner?.Id, employees });
+        sales.OpenAccount(new { name, domain, ownerId = owner?.Id, unassigned = owner is null, employees });
 
     private Task<RepresentativeResponse> Capacity(RepresentativeResponse representative, int weight, int? most = null) =>
         sales.Put<RepresentativeResponse>($"{People}/{representative.Id}/capacity", new { weight, maxOpenHandoffs = most });

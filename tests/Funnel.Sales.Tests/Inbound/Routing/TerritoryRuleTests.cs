@@ -29,7 +29,7 @@ public sealed class TerritoryRuleTests : IAsyncLifetime
         await sales.Put<RepresentativeResponse>($"{People}/{ben.Id}/team", new { teamId = city.Id });
         var now = sales.Clock.GetUtcNow();
         var (key, domain) = (Steps.New("bank"), $"{Steps.New("bank")}.example");
-        await sales.OpenAccount(new { name = key, domain, industry = "Banking", country = "AT" });
+        await sales.OpenAccount(new { name = key, domain, industry = "Banking", country = "AT", unassigned = true });
         await sales.Territory("a-past",
             new { name = "Past", position = 1, countries = new[] { "AT" }, representativeIds = new[] { ana.Id },
                 validUntil = now.AddHours(-1) });

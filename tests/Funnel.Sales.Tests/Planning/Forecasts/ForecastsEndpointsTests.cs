@@ -157,6 +157,7 @@ public sealed class ForecastsEndpointsTests(TwoTeams world)
                 account = new { name = "Neutral & Sons" }, name = "Deal", amount, currency, expectedCloseDate = "2012-01-15",
                 stage = outcome is null ? "qualification" : null,
                 outcome, closedAt = outcome is null ? null : "2012-01-15T12:00:00Z", reason = outcome is null ? null : "price",
+                unassigned = true,
             });
         }
 

@@ -48,7 +48,8 @@ public sealed class GetForecastTests : IAsyncLifetime
     {
         var deal =
             await sales.Post<OpportunityState>("/api/sales/v1/opportunities",
-                new { account = new { name = "A" }, name = "Deal", amount, currency = "EUR", expectedCloseDate = "2030-01-01" });
+                new { account = new { name = "A" }, name = "Deal", amount, currency = "EUR", expectedCloseDate = "2030-01-01",
+                    unassigned = true });
         await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/win", new { reason = "price" });
     }
 

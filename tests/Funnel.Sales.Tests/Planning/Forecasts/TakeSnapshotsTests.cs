@@ -88,7 +88,8 @@ public sealed class TakeSnapshotsTests : IAsyncLifetime
 
     private Task<OpportunityState> Deal(string stage, decimal amount, string closes) =>
         sales.Post<OpportunityState>("/api/sales/v1/opportunities",
-        new { account = new { name = "A" }, name = "Deal", amount, currency = "EUR", expectedCloseDate = closes, stage });
+        new { account = new { name = "A" }, name = "Deal", amount, currency = "EUR", expectedCloseDate = closes, stage,
+            unassigned = true });
 
     private async Task<DateOnly> NextDay()
     {

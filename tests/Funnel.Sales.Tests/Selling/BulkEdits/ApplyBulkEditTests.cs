@@ -82,7 +82,7 @@ public sealed class ApplyBulkEditTests(SalesFixture fixture)
         var deal =
             await sales.Post<OpportunityState>(Path,
                 new { account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "EUR",
-                    expectedCloseDate = "2036-01-31", pipeline });
+                    expectedCloseDate = "2036-01-31", pipeline, unassigned = true });
         var preview =
             await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview",
                 new { change = new { stage = "second", expectedCloseDate = "2036-02-01" }, ids = new[] { deal.Id } });
@@ -128,7 +128,7 @@ public sealed class ApplyBulkEditTests(SalesFixture fixture)
     [Fact]
     public async Task A_bulk_edit_may_change_a_thousand_opportunities_and_not_more()
     {
-        var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Many") });
+        var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Many"), unassigned = true });
         var items = Enumerable.Range(0, 1000).Select(_ => Steps.Opportunity(account: new { id = account.Id }));
         await sales.Post<BulkResponse>($"{Path}/batch", new { items });
         var preview =
@@ -147,7 +147,7 @@ public sealed class ApplyBulkEditTests(SalesFixture fixture)
     [Fact]
     public async Task A_filter_chooses_the_opportunities_and_a_preview_belongs_to_its_caller()
     {
-        var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Bulk") });
+        var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Bulk"), unassigned = true });
         var deal = await sales.Post<OpportunityState>(Path, Steps.Opportunity(account: new { id = account.Id }));
         var preview =
             await sales.Post<BulkEditPreview>($"{Path}/bulk-edits/preview",

@@ -94,7 +94,7 @@ public sealed class ConvertHandoffTests(SalesFixture fixture)
     public async Task A_known_account_and_a_known_contact_are_linked()
     {
         var (name, domain, email) = (Steps.New("Known"), $"{Guid.CreateVersion7():N}.example", $"{Guid.CreateVersion7():N}@buyer.example");
-        var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name, domain });
+        var account = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name, domain, unassigned = true });
         var ids = new List<ConvertHandoffResponse>();
         foreach (var written in new[] { name.ToUpperInvariant(), "Its new name" })
         {

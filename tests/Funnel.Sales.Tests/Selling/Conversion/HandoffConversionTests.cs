@@ -174,6 +174,7 @@ public sealed class HandoffConversionTests(SlaFixture fixture, TwoTeams world) :
         currency = "EUR",
         expectedCloseDate = "2026-12-31",
         ownerId = owner,
+        unassigned = owner is null,
         createdAt,
         outcome = closedAt is null ? null : "won",
         closedAt,

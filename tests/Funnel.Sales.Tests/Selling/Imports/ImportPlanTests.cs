@@ -5,6 +5,8 @@ namespace Funnel.Sales.Tests.Imports;
 /// <summary>The rules of an import plan and of parsing a record, without HTTP and database.</summary>
 public sealed class ImportPlanTests
 {
+    private static readonly Guid Importer = Guid.CreateVersion7();
+
     private static readonly string[] Header = ["key", "Account", "amount", "currency", "expectedCloseDate", "stage"];
     private static readonly DateTimeOffset Now = DateTimeOffset.Parse("2026-01-01T00:00:00Z");
     private static readonly Dictionary<string, SalesPipeline> Pipelines = new() { ["default"] = SalesPipelineTests.Defined("default") };
@@ -24,16 +26,16 @@ public sealed class ImportPlanTests
     [Fact]
     public void A_plan_is_refused_with_the_values_that_are_wrong_and_what_is_accepted()
     {
-        Assert.Equal("Map these columns to fields, or leave them out: 'key'.", ImportPlan.Of(Header, new()).Refusal?.Detail);
+        Assert.Equal("Map these columns to fields, or leave them out: 'key'.", ImportPlan.Of(Header, new(), Importer).Refusal?.Detail);
         Assert.Equal("Map a column to each of these fields, or give a default: externalId.",
-            ImportPlan.Of(Header, new(Column: ["key:-"])).Refusal?.Detail);
+            ImportPlan.Of(Header, new(Column: ["key:-"]), Importer).Refusal?.Detail);
         Assert.Equal("The field 'account' has 2 columns.",
-            ImportPlan.Of([.. Header, "x"], new(Column: ["key:externalId", "x:account"])).Refusal?.Detail);
-        Assert.Equal("import-mapping-wrong", ImportPlan.Of(Header, new(Column: ["key"])).Refusal?.Code);
+            ImportPlan.Of([.. Header, "x"], new(Column: ["key:externalId", "x:account"]), Importer).Refusal?.Detail);
+        Assert.Equal("import-mapping-wrong", ImportPlan.Of(Header, new(Column: ["key"]), Importer).Refusal?.Code);
         Assert.Equal(
             "`policy` is 'currency:overwrite'. Accepted are overwrite, fill and skip for the fields name, owner, amount, "
                 + "expectedCloseDate, stage.",
-            ImportPlan.Of(Header, new(Column: ["key:externalId"], Policy: ["currency:overwrite"])).Refusal?.Detail);
+            ImportPlan.Of(Header, new(Column: ["key:externalId"], Policy: ["currency:overwrite"]), Importer).Refusal?.Detail);
     }
 
     [Fact]
@@ -74,7 +76,18 @@ public sealed class ImportPlanTests
         Assert.Equal((null, "The record has 2 fields. The header has 6 columns."), (ImportRefusals.FieldOf(refusal), refusal.Detail));
     }
 
-    private static ImportPlan Plan(ImportOptions options) => ImportPlan.Of(Header, options).Value!;
+    [Fact]
+    public void Records_without_an_owner_belong_to_the_importer_or_the_plan_says_otherwise()
+    {
+        ImportOptions options = new(Column: ["key:externalId"]);
+        Assert.Equal(Importer, Plan(options).OwnerId);
+        Assert.Null(Plan(options with { Unassigned = true }).OwnerId);
+        Assert.Equal("import-owner-missing", ImportPlan.Of(Header, options, null).Refusal?.Code);
+        Assert.Null(ImportPlan.Of(Header, options with { Unassigned = true }, null).Refusal);
+        Assert.Null(ImportPlan.Of(Header, options with { Default = ["owner:Ana"] }, null).Refusal);
+    }
+
+    private static ImportPlan Plan(ImportOptions options) => ImportPlan.Of(Header, options, Importer).Value!;
 
     private static Result<ImportedDeal> Parse(ImportOptions options, params string[] record) =>
         new ImportRecordParser(Plan(options), Pipelines, Now).Parse(record);

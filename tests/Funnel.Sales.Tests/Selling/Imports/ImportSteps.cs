@@ -21,14 +21,16 @@ internal static class ImportSteps
         ("stage", "Engaging:discovery"),
         ("default", "currency:USD"), ("default", "amount:0"), ("default", "account:Not recorded"),
         ("default", "expectedCloseDate:2018-03-31"), ("default", "createdAt:2016-10-01"),
-        ("addOwners", "true"), ("addProducts", "true"), ("name", "sales_pipeline.csv"));
+        ("addOwners", "true"), ("addProducts", "true"), ("unassigned", "true"), ("name", "sales_pipeline.csv"));
 
     public static string Query(params (string Name, string Value)[] options) =>
         string.Join('&', options.Select(option => $"{option.Name}={Uri.EscapeDataString(option.Value)}"));
 
+    /// <summary>An API client says that deals whose records name no owner get none, unless the query says more.</summary>
     public static Task<HttpResponseMessage> Send(this ServiceUnderTest<Program, SalesDb> sales, byte[] file, string query = "",
         HttpClient? http = null, string? key = null)
     {
+        query = http is not null || query.Contains("unassigned", StringComparison.Ordinal) ? query : $"{query}&unassigned=true";
         var request = new HttpRequestMessage(HttpMethod.Post, $"{Path}?{query}") { Content = new StreamContent(new MemoryStream(file)) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         if (key is not null)

@@ -62,6 +62,7 @@ public sealed class CreateOpportunitiesTests(SalesFixture fixture)
             currency = "BRL",
             expectedCloseDate = "2018-03-01",
             createdAt = Contacted,
+            unassigned = true,
         });
         await sales.Post<OpportunityState>($"{Path}/{made.Id}/stage", new { stage = "proposal", occurredAt = Contacted.AddDays(2) });
         await sales.Post<OpportunityState>($"{Path}/{made.Id}/amount", new { amount = 20, occurredAt = Contacted.AddDays(3) });
@@ -147,6 +148,7 @@ public sealed class CreateOpportunitiesTests(SalesFixture fixture)
             currency = "BRL",
             expectedCloseDate = "2018-03-01",
             ownerExternalId = owner,
+            unassigned = owner is null,
             createdAt,
             outcome = "won",
             closedAt = Won,

@@ -111,6 +111,7 @@ public sealed class DefinePipelineTests(SalesFixture fixture)
     {
         account = new { name = Steps.New("account") }, name = "Deal", amount = 100, currency = "EUR", expectedCloseDate = "2027-12-31",
         pipeline, stage,
+        unassigned = true,
     };
 
     private Task<HttpResponseMessage> Define(string code, string name, params object[] stages) =>

@@ -116,7 +116,7 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
         object Deal(string? stage, DateTimeOffset? createdAt = null, Guid? ownerId = null) => new
         {
             account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2036-01-31",
-            pipeline, stage, createdAt, ownerId,
+            pipeline, stage, createdAt, ownerId, unassigned = ownerId is null,
         };
         Assert.Equal("Stage 'proof' requires: owner.",
             (await sales.Post("/api/sales/v1/opportunities", Deal("proof")).Refused(422)).Detail);
@@ -187,5 +187,6 @@ public sealed class EntryRequirementsTests(SalesFixture fixture)
 
     private Task<OpportunityState> Open(string pipeline, decimal amount, string expectedCloseDate) =>
         sales.Post<OpportunityState>("/api/sales/v1/opportunities",
-        new { account = new { name = Steps.New("account") }, name = "Deal", amount, currency = "EUR", expectedCloseDate, pipeline });
+        new { account = new { name = Steps.New("account") }, name = "Deal", amount, currency = "EUR", expectedCloseDate, pipeline,
+            unassigned = true });
 }

@@ -141,9 +141,10 @@ public sealed class ListOpportunitiesTests(SalesFixture fixture)
     }
 
     private async Task<Guid> Account() =>
-        (await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Listed") })).Id;
+        (await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name = Steps.New("Listed"), unassigned = true })).Id;
 
     private Task<OpportunityState> Open(Guid account, decimal amount, DateOnly expectedCloseDate, string name = "Deal",
         string? pipeline = null, string currency = "EUR") =>
-        sales.Post<OpportunityState>(Path, new { account = new { id = account }, name, amount, currency, expectedCloseDate, pipeline });
+        sales.Post<OpportunityState>(Path, new { account = new { id = account }, name, amount, currency, expectedCloseDate, pipeline,
+            unassigned = true });
 }

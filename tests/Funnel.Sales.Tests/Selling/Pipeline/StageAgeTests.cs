@@ -131,7 +131,7 @@ public sealed class StageAgeTests(SalesFixture fixture)
     private Task<OpportunityState> Open(string pipeline, DateTimeOffset createdAt, Guid? ownerId = null) =>
         sales.Post<OpportunityState>("/api/sales/v1/opportunities",
         new { account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2036-01-31",
-            pipeline, createdAt, ownerId });
+            pipeline, createdAt, ownerId, unassigned = ownerId is null });
 
     private Task<OpportunityResponse> Shown(Guid id) => sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{id}");
 

@@ -124,7 +124,8 @@ public sealed class CustomFieldSetTests(SalesFixture fixture)
         var deal =
             await sales.Post<OpportunityState>(Path,
                 new { account = new { name = Steps.New("account") }, name = "Deal", amount = 1, currency = "EUR",
-                    expectedCloseDate = "2036-01-31", fields = new Dictionary<string, string> { [text] = $"A {word} behind the house" } });
+                    expectedCloseDate = "2036-01-31", fields = new Dictionary<string, string> { [text] = $"A {word} behind the house" },
+                        unassigned = true });
         Assert.Equal(deal.Id, Assert.Single((await sales.Get<OpportunityPage>($"{Path}?search={word.ToUpperInvariant()} HOUSE")).Items).Id);
         Assert.Contains((await sales.Get<SearchResponse>($"/api/sales/v1/search?q={word}&kind=opportunity")).Items,
             found => found.Id == deal.Id);
@@ -137,11 +138,13 @@ public sealed class CustomFieldSetTests(SalesFixture fixture)
     {
         var (size, floor, word) =
             (await Define("number", record: "account"), await Define("text", record: "contact"), Steps.New("mezzanine"));
-        var account = await sales.OpenAccount(new { name = Steps.New("account"), fields = new Dictionary<string, object> { [size] = 7 } });
+        var account = await sales.OpenAccount(new { name = Steps.New("account"), fields = new Dictionary<string, object> { [size] = 7 },
+            unassigned = true });
         Assert.Equal(7, account.Fields[size].GetInt32());
         Assert.Equal("custom-field-not-found",
             (await sales.Post("/api/sales/v1/accounts",
-                new { name = Steps.New("account"), fields = new Dictionary<string, object> { [floor] = "x" } }).Refused(422)).Code);
+                new { name = Steps.New("account"), fields = new Dictionary<string, object> { [floor] = "x" },
+                    unassigned = true }).Refused(422)).Code);
         Assert.Equal(account.Id,
             Assert.Single((await sales.Get<Page<AccountResponse>>($"/api/sales/v1/accounts?field={size}:7")).Items).Id);
         Assert.Empty((await sales.Get<Page<AccountResponse>>($"/api/sales/v1/accounts?field={size}:8")).Items);
@@ -172,10 +175,12 @@ public sealed class CustomFieldSetTests(SalesFixture fixture)
     {
         var (mine, theirs) = (await Define("text", record: "account"), await Define("text", record: "account"));
         var winner =
-            await sales.OpenAccount(new { name = Steps.New("winner"), fields = new Dictionary<string, string> { [mine] = "winner's" } });
+            await sales.OpenAccount(new { name = Steps.New("winner"), fields = new Dictionary<string, string> { [mine] = "winner's" },
+                unassigned = true });
         var loser =
             await sales.OpenAccount(
-                new { name = Steps.New("loser"), fields = new Dictionary<string, string> { [mine] = "loser's", [theirs] = "loser's" } });
+                new { name = Steps.New("loser"), fields = new Dictionary<string, string> { [mine] = "loser's", [theirs] = "loser's" },
+                    unassigned = true });
         await sales.Post<object>($"/api/sales/v1/accounts/{winner.Id}/merge", new { loserId = loser.Id });
         var merged = (await sales.Get<AccountResponse>($"/api/sales/v1/accounts/{winner.Id}")).Fields;
         Assert.Equal(("winner's", "loser's"), (merged[mine].GetString(), merged[theirs].GetString()));
@@ -196,11 +201,12 @@ public sealed class CustomFieldSetTests(SalesFixture fixture)
         await alone.Put<CustomFieldResponse>("/api/sales/v1/custom-fields/contact/branch",
             new { label = "Branch", type = "text", isRequired = true });
         Assert.Equal("custom-field-required", (await alone.Post(Path, Steps.Opportunity()).Refused(422)).Code);
-        Assert.Equal("custom-field-required", (await alone.Post("/api/sales/v1/accounts", new { name = "Without" }).Refused(422)).Code);
+        Assert.Equal("custom-field-required", (await alone.Post("/api/sales/v1/accounts", new { name = "Without",
+            unassigned = true }).Refused(422)).Code);
         Assert.Equal("custom-field-required", (await alone.Post("/api/sales/v1/contacts", new { fullName = "Vera" }).Refused(422)).Code);
         await alone.Post<OpportunityState>(Path,
             new { account = new { name = "Old" }, name = "Deal", amount = 1, currency = "EUR", expectedCloseDate = "2020-01-31",
-                createdAt = "2020-01-01T00:00:00Z" });
+                createdAt = "2020-01-01T00:00:00Z", unassigned = true });
         await alone.Patch<OpportunityState>($"{Path}/{before.Id}", new { name = "Another name" });
         await alone.Patch<OpportunityState>($"{Path}/{before.Id}",
             new { fields = new Dictionary<string, string> { ["budget-code"] = "B1" } });

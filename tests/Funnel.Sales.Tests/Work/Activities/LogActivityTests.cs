@@ -217,7 +217,8 @@ public sealed class LogActivityTests(SalesFixture fixture)
         Assert.Equal(now.AddMinutes(-20).ToMicroseconds(), await MetAt(handoff.Id));
 
         Task<ContactResponse> Known(string email) =>
-            sales.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Vera", email, account = new { id = account.Id } });
+            sales.Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Vera", email, account = new { id = account.Id },
+                unassigned = true });
 
         Task<ActivityResponse> Call(string kind, Guid id, DateTimeOffset at) =>
             sales.Post<ActivityResponse>(Path,

@@ -12,12 +12,12 @@ public sealed class SearchEverythingTests(SalesFixture fixture)
     public async Task Names_and_notes_are_found_by_words_and_by_similar_spelling()
     {
         var key = Word();
-        var account = await sales.OpenAccount(new { name = $"{key} Steelworks", domain = $"{key}.example" });
+        var account = await sales.OpenAccount(new { name = $"{key} Steelworks", domain = $"{key}.example", unassigned = true });
         var contact = await sales.AddContact(account.Id, name: $"Vera {key}");
         var deal =
             await sales.Post<OpportunityState>("/api/sales/v1/opportunities",
                 new { account = new { id = account.Id }, name = $"Rails for {key}", amount = 1, currency = "EUR",
-                    expectedCloseDate = "2026-12-31" });
+                    expectedCloseDate = "2026-12-31", unassigned = true });
         var note = await sales.Post<ActivityResponse>("/api/sales/v1/activities", new
         {
             kind = "note",
@@ -57,7 +57,7 @@ public sealed class SearchEverythingTests(SalesFixture fixture)
     public async Task A_merged_record_is_not_found_by_search()
     {
         var (key, winner) = (Word(), await sales.OpenAccount());
-        var loser = await sales.OpenAccount(new { name = $"{key} Ltd" });
+        var loser = await sales.OpenAccount(new { name = $"{key} Ltd", unassigned = true });
         await sales.Post<MergeResponse>($"/api/sales/v1/accounts/{winner.Id}/merge", new { loserId = loser.Id });
         Assert.Empty(await Find(key));
         await sales.Post<UnmergeResponse>($"/api/sales/v1/accounts/{loser.Id}/unmerge", new { });

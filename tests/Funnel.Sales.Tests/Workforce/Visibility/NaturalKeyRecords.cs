@@ -47,6 +47,7 @@ public sealed class NaturalKeyRecords : IAsyncLifetime
         {
             fullName = "Vera of Sven", email = ContactBookTests.NewEmail(), phone = ContactBookTests.NewPhone(),
             account = new { id = Account.Id },
+            unassigned = true,
         });
         var deal = await sales.Post<OpportunityState>($"{Api}/opportunities", new
         {

@@ -43,7 +43,8 @@ public sealed class NaturalKeysTests(NaturalKeyRecords keys) : IClassFixture<Nat
                 "DeclineQuoteRequest.note", "DefineChecklistRequest.name", "DefineCompetitorRequest.name",
                 "DefineCustomFieldRequest.label", "DefinePipelineRequest.name", "FollowUpOnSurveyRequest.note",
                 "HandoffDecisionItem.note", "Holiday.name", "ItemAnswer.note", "LogActivityRequest.body", "LogActivityRequest.subject",
-                "OverrideForecastRequest.note", "PlanAbsenceRequest.note", "PutCalendarRequest.name", "PutSlaPolicyRequest.name",
+                "Opening.closes", "Opening.opens", "OverrideForecastRequest.note", "PlanAbsenceRequest.note", "PutCalendarRequest.name",
+                "PutSlaPolicyRequest.name",
                 "PutTerritoryRequest.name", "QuoteContentRequest.note", "QuoteLineRequest.description", "QuoteLineRequest.unit",
                 "RecycleHandoffRequest.note", "RejectHandoffRequest.note", "SaveViewRequest.name", "SetTaskRequest.note",
                 "SetTaskRequest.subject", "SignContractRequest.name", "StageDefinition.name", "SubmitForecastRequest.note",
@@ -72,7 +73,7 @@ public sealed class NaturalKeysTests(NaturalKeyRecords keys) : IClassFixture<Nat
     /// <summary>Ids in bodies. Each of them is looked up with the caller's sight, by the same code as an id in a path.</summary>
     private static readonly string[] Ids =
     [
-        "AccountReference.id", "AddAccountRequest.ownerId", "AddRepresentativeRequest.teamId",
+        "AccountReference.id", "AddAccountRequest.ownerId", "AddContactRequest.ownerId", "AddRepresentativeRequest.teamId",
         "AddReviewRequest.contactId", "AddTeamRequest.managerId", "AddTeamRequest.parentId", "AssignCustomerRequest.ownerId",
         "BulkEditChange.ownerId", "ChangeAccountRequest.ownerId", "ChangeOpportunityRequest.ownerId", "ChangeTaskRequest.assigneeId",
         "ChangeTeamRequest.managerId", "ContactReference.id", "ConvertedOpportunity.ownerId", "CreateOpportunityRequest.ownerId",

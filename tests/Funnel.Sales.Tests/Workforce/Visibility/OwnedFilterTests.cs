@@ -67,12 +67,14 @@ public sealed class OwnedFilterTests(TwoTeams world)
     {
         var (theirs, own, email) = (await Account("Sven"), await Account("Nils"), ContactBookTests.NewEmail());
         var contact = await world.Service
-            .Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Wanda", email, account = new { id = theirs.Id } });
+            .Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Wanda", email, account = new { id = theirs.Id },
+                unassigned = true });
         var note = await world.Service.LogActivity(world["Sven"].Id, "note", "Likes us", ("contact", contact.Id));
         using var nils = world.As("Nils", "sales");
         object[] named =
-            [new { fullName = "W", email, jobTitle = "Boss" }, new { fullName = "W", email, account = new { id = own.Id } },
-                new { fullName = "W", email, account = new { name = Steps.New("account") } }];
+            [new { fullName = "W", email, jobTitle = "Boss" }, new { fullName = "W", email, account = new { id = own.Id },
+                unassigned = true },
+                new { fullName = "W", email, account = new { name = Steps.New("account") }, unassigned = true }];
         foreach (var wanted in named)
         {
             Assert.Equal("contact-somebody-elses", (await nils.PostAsJsonAsync("/api/sales/v1/contacts", wanted).Refused(409)).Code);
@@ -81,7 +83,8 @@ public sealed class OwnedFilterTests(TwoTeams world)
         Assert.All(await Bulk("contacts", named),
             result => Assert.Equal((BulkOutcome.Refused, null, "contact-somebody-elses"), (result.Outcome, result.Id, result.Code)));
         Assert.Equal("account-somebody-elses",
-            (await nils.PostAsJsonAsync("/api/sales/v1/contacts", new { fullName = "New", account = new { name = theirs.Name } })
+            (await nils.PostAsJsonAsync("/api/sales/v1/contacts", new { fullName = "New", account = new { name = theirs.Name },
+                unassigned = true })
                 .Refused(409)).Code);
         Assert.Equal("contact-somebody-elses",
             (await nils.PostAsJsonAsync("/api/sales/v1/opportunities", Deal(own.Id, new { fullName = "W", email })).Refused(409)).Code);
@@ -119,7 +122,8 @@ public sealed class OwnedFilterTests(TwoTeams world)
 
         Task<ContactResponse> At(string email) =>
             world.Service
-                .Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Vera", email, account = new { id = theirs.Id } });
+                .Post<ContactResponse>("/api/sales/v1/contacts", new { fullName = "Vera", email, account = new { id = theirs.Id },
+                    unassigned = true });
 
         Task<HttpResponseMessage> Convert(object contact) => nils.PostAsJsonAsync($"/api/sales/v1/handoffs/{handoff.Id}/convert", new
         {

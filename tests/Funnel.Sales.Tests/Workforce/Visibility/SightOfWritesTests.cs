@@ -72,7 +72,8 @@ public sealed class SightOfWritesTests(TwoTeams world)
             ownerId = world["Nils"].Id };
         Assert.Equal("account-somebody-elses", (await nils.PostAsJsonAsync($"{Api}/opportunities", deal).Refused(409)).Code);
         Assert.Equal("account-somebody-elses",
-            (await nils.PostAsJsonAsync($"{Api}/contacts", new { fullName = "V.", account = new { id = own.Id } }).Refused(409)).Code);
+            (await nils.PostAsJsonAsync($"{Api}/contacts", new { fullName = "V.", account = new { id = own.Id },
+                unassigned = true }).Refused(409)).Code);
         Assert.Equal("record-not-found",
             (await nils.PostAsJsonAsync($"{Api}/activities",
                 new { kind = "note", subject = "Mine", records = new[] { new { kind = "account", id = own.Id } } }).Refused(422)).Code);
