@@ -19,6 +19,7 @@ return await ServiceHost.Run(async () =>
             .Project(Subscriptions.InsightsTimeline, new TimelineProjection()));
     builder.Services.AddValidation().AddOpenApi(document => document.Describe("Funnel Insights"));
     builder.AddRebuilds();
+    builder.AddDeals();
 
     var app = builder.Build();
     if (args is ["migrate"])

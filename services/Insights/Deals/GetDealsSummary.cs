@@ -20,25 +20,34 @@ public sealed record DealsInCurrency(string Currency, DealFigures Figures, IRead
 public sealed record DealGroup(string Key, DealFigures Figures);
 
 /// <summary>The figures of closed and open deals.</summary>
+/// <remarks>
+/// Without the permission <c>insights.deals</c>, amounts are shown only for one closed month in UTC (<c>from</c> and <c>to</c> are first
+/// days of consecutive months), without <c>currency</c> and <c>asOf</c>, and only if at least five deals of a channel were won or lost. A
+/// shown amount changes only when five of its deals changed. Totals are sums of the shown channels. The median, the open value and the
+/// amounts of the velocity are absent.
+/// </remarks>
 /// <param name="Won">Number of deals won in the period.</param>
 /// <param name="Lost">Number of deals lost in the period.</param>
 /// <param name="WinRate">Won ÷ (won + lost). Open deals do not count. Absent if no deal was closed.</param>
+/// <param name="WonValue">Sum of the amounts of the deals won in the period. Absent if the caller may not see it.</param>
+/// <param name="LostValue">Sum of the amounts of the deals lost in the period. Absent if the caller may not see it.</param>
 /// <param name="WinRateByValue">Won value ÷ (won value + lost value).</param>
 /// <param name="AverageDealSize">Won value ÷ won. Absent if no deal was won.</param>
 /// <param name="CycleDays">Days from creation to winning, of the deals won in the period.</param>
 /// <param name="WonOwners">Number of owners who won a deal in the period.</param>
 /// <param name="Open">Number of deals open as of <c>asOf</c>. The period does not apply.</param>
-/// <param name="OpenValue">Sum of the amounts of the open deals as of <c>asOf</c>.</param>
+/// <param name="OpenValue">Sum of the amounts of the open deals as of <c>asOf</c>. Needs the permission <c>insights.deals</c>.</param>
 /// <param name="Velocity">Sales velocity as of <c>asOf</c>, over the twelve months before it. The period does not apply.</param>
 public sealed record DealFigures(
-    long Won, long Lost, decimal? WinRate, decimal WonValue, decimal LostValue, decimal? WinRateByValue,
-    decimal? AverageDealSize, decimal? MedianDealSize, Durations CycleDays, long WonOwners, long Open, decimal OpenValue,
+    long Won, long Lost, decimal? WinRate, decimal? WonValue, decimal? LostValue, decimal? WinRateByValue,
+    decimal? AverageDealSize, decimal? MedianDealSize, Durations CycleDays, long WonOwners, long Open, decimal? OpenValue,
     Velocity Velocity);
 
 internal static class GetDealsSummary
 {
     public static async Task<Results<Ok<DealsSummaryResponse>, ProblemHttpResult>> Handle(
-        ProjectionReader reader, TimeZones zones, TimeProvider clock, ClaimsPrincipal caller, CancellationToken cancellation,
+        ProjectionReader reader, PublishedAmounts amounts, TimeZones zones, TimeProvider clock, ClaimsPrincipal caller,
+        CancellationToken cancellation,
         [Description("First day of the period in which the deals were closed.")] DateOnly? from = null,
         [Description("The day after the last day of the period.")] DateOnly? to = null,
         [Description("Shows the figures as of this time. Defaults to now.")] DateTimeOffset? asOf = null,
@@ -68,8 +77,13 @@ internal static class GetDealsSummary
             return HttpRefusals.Forbidden.Because($"`by` is 'owner', which needs the permission {InsightsPermissions.Deals}.").ToProblem();
         }
 
+        var seesAmounts = caller.May(InsightsPermissions.Deals);
+        var published = !seesAmounts && PublishedAmounts.MonthOf(from, to, asOf, currency, timeZone, now) is { } month
+            ? await amounts.Of(month, now, cancellation)
+            : [];
         await using var reading = await reader.Open(cancellation,
             "deals.opportunities", "deals.changes", "deals.progress", "funnels.people", "funnels.entries", "funnels.progress");
-        return TypedResults.Ok(await new DealsQuery(period, currency, by).Read(reading, cancellation));
+        var report = await new DealsQuery(period, currency, by).Read(reading, cancellation);
+        return TypedResults.Ok(seesAmounts ? report : PublishedAmounts.Restrict(report, published));
     }
 }

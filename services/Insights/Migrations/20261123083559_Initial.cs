@@ -12,6 +12,24 @@ namespace Funnel.Insights.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "published_cells",
+                columns: table => new
+                {
+                    month = table.Column<DateOnly>(type: "date", nullable: false),
+                    currency = table.Column<string>(type: "text", nullable: false),
+                    channel = table.Column<string>(type: "text", nullable: false),
+                    outcome = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    deals = table.Column<Guid[]>(type: "uuid[]", nullable: false),
+                    amounts = table.Column<decimal[]>(type: "numeric[]", nullable: false),
+                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_published_cells", x => new { x.month, x.currency, x.channel, x.outcome, x.version });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "rebuilds",
                 columns: table => new
                 {
@@ -42,6 +60,9 @@ namespace Funnel.Insights.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "published_cells");
+
             migrationBuilder.DropTable(
                 name: "rebuilds");
         }

@@ -22,6 +22,48 @@ namespace Funnel.Insights.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Funnel.Insights.Deals.PublishedCell", b =>
+                {
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Channel")
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.PrimitiveCollection<decimal[]>("Amounts")
+                        .IsRequired()
+                        .HasColumnType("numeric[]")
+                        .HasColumnName("amounts");
+
+                    b.PrimitiveCollection<Guid[]>("Deals")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("deals");
+
+                    b.Property<DateTimeOffset>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.HasKey("Month", "Currency", "Channel", "Outcome", "Version")
+                        .HasName("pk_published_cells");
+
+                    b.ToTable("published_cells", (string)null);
+                });
+
             modelBuilder.Entity("Funnel.Insights.Projections.Rebuild", b =>
                 {
                     b.Property<Guid>("Id")

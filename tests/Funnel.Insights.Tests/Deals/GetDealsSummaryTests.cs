@@ -19,7 +19,7 @@ public sealed class GetDealsSummaryTests(InsightsFixture fixture)
         var deals = await In("XVE", "asOf=2011-12-31T12:00:00Z");
 
         Assert.Equal(new Velocity(40, 25_000, 0.25m, 90, 2777.78m), deals.Velocity);
-        Assert.Equal((40, 4000m), (deals.Open, deals.OpenValue));
+        Assert.Equal((40, 4000m), (deals.Open, deals.OpenValue!.Value));
         Assert.Equal((4, 9), (deals.Won, deals.Lost));
     }
 
@@ -34,7 +34,7 @@ public sealed class GetDealsSummaryTests(InsightsFixture fixture)
         var deals = await In("XWR", "from=2012-01-01&to=2013-01-01&asOf=2012-12-01T00:00:00Z");
 
         Assert.Equal((4, 1, 0.8m, 1900m, 100m, 0.95m),
-            (deals.Won, deals.Lost, deals.WinRate!.Value, deals.WonValue, deals.LostValue, deals.WinRateByValue!.Value));
+            (deals.Won, deals.Lost, deals.WinRate!.Value, deals.WonValue!.Value, deals.LostValue!.Value, deals.WinRateByValue!.Value));
         Assert.Equal((475m, 400m, 2), (deals.AverageDealSize!.Value, deals.MedianDealSize!.Value, deals.WonOwners));
         Assert.Equal((4, 30m, 25m, 60m),
             (deals.CycleDays.All.Count, deals.CycleDays.All.Mean!.Value, deals.CycleDays.All.Median!.Value,
@@ -60,8 +60,8 @@ public sealed class GetDealsSummaryTests(InsightsFixture fixture)
         var mine = answer.Currencies.Where(deals => deals.Currency is "XCA" or "XCB")
             .ToDictionary(deals => deals.Currency, deals => deals.Figures);
 
-        Assert.Equal((100m, 1m), (mine["XCA"].WonValue, mine["XCA"].WinRate!.Value));
-        Assert.Equal((900m, 0.5m), (mine["XCB"].WonValue, mine["XCB"].WinRate!.Value));
+        Assert.Equal((100m, 1m), (mine["XCA"].WonValue!.Value, mine["XCA"].WinRate!.Value));
+        Assert.Equal((900m, 0.5m), (mine["XCB"].WonValue!.Value, mine["XCB"].WinRate!.Value));
         Assert.Equal(2, answer.WonOwners);
     }
 
@@ -75,7 +75,7 @@ public sealed class GetDealsSummaryTests(InsightsFixture fixture)
         async Task<(long, decimal, long)> At(string asOf)
         {
             var deals = await In("XAS", $"asOf={asOf}T12:00:00Z");
-            return (deals.Open, deals.OpenValue, deals.Won);
+            return (deals.Open, deals.OpenValue!.Value, deals.Won);
         }
 
         Assert.Equal((1, 100m, 0), await At("2014-01-31"));
@@ -116,10 +116,10 @@ public sealed class GetDealsSummaryTests(InsightsFixture fixture)
         await fixture.Load([.. social.Events, .. Won(Day(2016, 1, 1), 2, 9, "XGR", owner: null)]);
 
         var byOwner = (await Summary("currency=XGR&by=owner")).Currencies.Single();
-        Assert.Equal([("(none)", 9m), ("Joan", 5m)], byOwner.Groups.Select(group => (group.Key, group.Figures.WonValue)));
+        Assert.Equal([("(none)", 9m), ("Joan", 5m)], byOwner.Groups.Select(group => (group.Key, group.Figures.WonValue!.Value)));
         var byChannel = await Summary("currency=XGR&by=channel");
         Assert.Equal([("(none)", 9m), ("social", 5m)],
-            byChannel.Currencies.Single().Groups.Select(group => (group.Key, group.Figures.WonValue)));
+            byChannel.Currencies.Single().Groups.Select(group => (group.Key, group.Figures.WonValue!.Value)));
         Assert.Contains(byChannel.Lineage.LastEvents, last => last.Projection == "funnels");
         Assert.Empty((await Summary("currency=XGR")).Currencies.Single().Groups);
     }
