@@ -91,4 +91,5 @@ IResourceBuilder<ProjectResource> Migrations<TProject>(string name, IResourceBui
         .WithArgs("migrate")
         .WithReference(database)
         .WithReference(messaging)
-        .WaitFor(database);
+        .WaitFor(database)
+        .WaitFor(messaging);

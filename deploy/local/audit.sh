@@ -15,15 +15,14 @@ ALTER ROLE ${name}_migration IN DATABASE $name SET role = '$name';
 SQL
 }
 
-# Writes the environment of the migration step: that of the service, with another connection string after it.
+# Writes what the environment of a migration has in addition to that of its service.
 migration_settings() {
     local name=$1
     [[ $1 != gateway ]] || name=identity
     (
         umask 077
-        cat "$home/env/$1"
-        say "ConnectionStrings__$name-db=$(database "${name}_migration" "$(secret "$name-migration")" "$name")"
-    ) >"$home/env/$1-migration"
+        say "ConnectionStrings__$name-db=$(database "${name}_migration" "$(secret "$name-migration")" "$name")" >"$home/env/$1-migration"
+    )
 }
 
 audit() {

@@ -89,7 +89,7 @@ check_backup() {
 verify() { (cd "$1" && sha256sum --quiet --strict --check SHA256SUMS) && "$2/pg_verifybackup" --quiet "$1/postgres"; }
 
 copy_backup() {
-    rm -rf "$home/postgres/restored" && mkdir -p "$home/postgres" &&
+    prepare_passages && rm -rf "$home/postgres/restored" &&
         cp -r --preserve=mode,timestamps "$1/postgres" "$home/postgres/restored" &&
         give postgres "$home/postgres/restored" && cat "$1/secrets" >"$home/secrets.restored" && sync -f "$home"
 } >"$logs/restore.log" 2>&1

@@ -93,6 +93,37 @@ RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-noinput -kernel inet_dist_use_interface {12
 ENV
 }
 
+# Each service has its own user in the broker. It declares and reads its own queues only, and it publishes only with keys that
+# start with its name. The migrations declare the exchanges and queues of all services, as the user "topology", who cannot publish
+# to them. Nobody but the administrator "funnel" can use the default exchange, whose keys the broker cannot limit.
+create_broker_users() {
+    local name own
+    broker_users=() broker_permissions=() broker_topics=()
+    own='^(marketing|sales|insights|funnel)[.]'
+    # To bind a queue is to read the key of the binding.
+    add_broker_user topology "$own" "$own" "$own" '^$' '.*'
+    for name in marketing sales insights; do
+        add_broker_user "$name" "^$name[.]" "^($name[.].*|funnel[.](events|replay))\$" "^$name[.]" "^$name[.]" '^$'
+    done
+    printf '{"users":[%s],"permissions":[%s],"topic_permissions":[%s]}' "$(IFS=, && say "${broker_users[*]}")" \
+        "$(IFS=, && say "${broker_permissions[*]}")" "$(IFS=, && say "${broker_topics[*]}")" |
+        curl -sS --fail-with-body -m 60 -K <(printf 'user = "funnel:%s"\n' "$(secret rabbitmq)") \
+            -H 'Content-Type: application/json' --data-binary @- "$(url management)/api/definitions"
+} >"$logs/broker-users.log" 2>&1
+
+# add_broker_user <name> <configure> <write> <read> <keys to write> <keys to read>: regular expressions of exchanges and queues,
+# and of routing keys.
+add_broker_user() {
+    local exchange
+    broker_users+=("{\"name\":\"$1\",\"password\":\"$(secret "broker-$1")\",\"tags\":\"\"}")
+    broker_permissions+=("{\"user\":\"$1\",\"vhost\":\"/\",\"configure\":\"$2\",\"write\":\"$3\",\"read\":\"$4\"}")
+    for exchange in funnel.events funnel.replay; do
+        broker_topics+=("{\"user\":\"$1\",\"vhost\":\"/\",\"exchange\":\"$exchange\",\"write\":\"$5\",\"read\":\"$6\"}")
+    done
+}
+
+broker_address() { say "amqp://$1:$(secret "broker-$1")@127.0.0.1:$(port rabbitmq)"; }
+
 postgres_ready() { "$(postgres_bin)/pg_isready" -q -h 127.0.0.1 -p "$(port postgres)"; }
 rabbitmq_ready() { listens "$(port rabbitmq)" && listens "$(port management)"; }
 listens() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }

@@ -2,8 +2,7 @@
 # The environment of each part, and the configuration of supervisor.
 
 configure_services() {
-    local name messaging
-    messaging="amqp://funnel:$(secret rabbitmq)@127.0.0.1:$(port rabbitmq)"
+    local name
     for name in "${services[@]}"; do
         {
             common_settings "$name"
@@ -18,7 +17,7 @@ configure_services() {
             else
                 say "services__gateway__http__0=$(url gateway)"
                 say "ConnectionStrings__$name-db=$(database "$name" "$(secret "$name")" "$name");Max Auto Prepare=50"
-                say "ConnectionStrings__messaging=$messaging"
+                say "ConnectionStrings__messaging=$(broker_address "$name")"
             fi
             if [[ $name == sales ]]; then say "Surveys__Secret=$(secret surveys)"; fi
             if [[ $name == insights ]]; then say "Authentication__ClientSecret=$(secret insights-client)"; fi
@@ -27,6 +26,7 @@ configure_services() {
             fi
         } >"$home/env/$name"
     done
+    say "ConnectionStrings__messaging=$(broker_address topology)" >"$home/env/migrations"
     cat >"$home/env/dashboard" <<ENV
 HOME=$home/services
 DOTNET_gcServer=0
@@ -143,10 +143,13 @@ redirect_stderr=true
 CONF
 }
 
-# run_words <part> [environment]: prints the words before the command of a part: its environment, and its user.
+# run_words <part> [environment ...]: prints the words before the command of a part: its environment, and its user. The settings of
+# the last environment count.
 run_words() {
-    local environment=$home/env/${2:-$1}
-    [[ ! -e $environment ]] || printf '%s\n' "$checkout/deploy/local/with-env" "$environment"
+    local name
+    for name in "$@"; do
+        [[ ! -e $home/env/$name ]] || printf '%s\n' "$checkout/deploy/local/with-env" "$home/env/$name"
+    done
     as_words "$1"
 }
 

@@ -90,19 +90,15 @@ check_owner() {
 prepare_home() {
     local secrets=$home/secrets name
     passage "$home"
-    mkdir -p "$logs" "$run" "$home/env" "$home/postgres" "$home/rabbitmq"
+    mkdir -p "$logs" "$run" "$home/env"
     # Older versions gave other modes and owners.
     chmod 700 "$logs" "$run" "$home/env"
     [[ ! -d $home/backups ]] || chmod 700 "$home/backups"
-    if is_root; then
-        chown root: "$home/postgres" "$home/rabbitmq"
-        chmod 711 "$home" "$home/postgres" "$home/rabbitmq"
-    else
-        chmod 700 "$home" "$home/postgres" "$home/rabbitmq"
-    fi
+    if is_root; then chmod 711 "$home"; else chmod 700 "$home"; fi
     cat "$secrets" >"$secrets.new" 2>/dev/null || true # the first start has no secrets yet
     for name in postgres rabbitmq cookie marketing sales insights identity signing cli insights-client surveys \
-        dashboard dashboard-otlp dashboard-api {marketing,sales,insights,identity}-migration; do
+        dashboard dashboard-otlp dashboard-api {marketing,sales,insights,identity}-migration \
+        broker-topology broker-marketing broker-sales broker-insights; do
         grep -q "^$name=" "$secrets.new" || say "$name=$(od -An -tx1 -N16 /dev/urandom | tr -d ' \n')" >>"$secrets.new"
     done
     mv "$secrets.new" "$secrets"
@@ -110,9 +106,21 @@ prepare_home() {
 
 secret() { sed -n "s/^$1=//p" "$home/secrets"; }
 
+# The folders of PostgreSQL and RabbitMQ, which contain the folders of their users.
+prepare_passages() {
+    mkdir -p "$home/postgres" "$home/rabbitmq"
+    if is_root; then
+        chown root: "$home/postgres" "$home/rabbitmq"
+        chmod 711 "$home/postgres" "$home/rabbitmq"
+    else
+        chmod 700 "$home/postgres" "$home/rabbitmq"
+    fi
+}
+
 # The folders in which the parts write belong to their users. An older version ran the parts as root.
 prepare_folders() {
     local part folder
+    prepare_passages
     declare -A folders=([rabbitmq]=rabbitmq/data [gateway]=services)
     [[ ! -e $home/$data ]] || folders[postgres]=$data
     for part in "${!folders[@]}"; do

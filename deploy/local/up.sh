@@ -150,9 +150,10 @@ start_everything() {
     start_supervisor
     wait_for postgres
     step 0 databases databases create_databases
+    wait_for rabbitmq
+    step 120 broker-users "broker users" create_broker_users
     step 0 migrations migrations migrate
     [[ ! -e $home/restored ]] || step 0 restored "replay" replay_journals
-    wait_for rabbitmq
     configure_started "$@"
     control update >"$logs/update.log" 2>&1 || failed update "Supervisor did not accept the services"
     for name in "$@"; do wait_for "$name"; done
@@ -188,7 +189,7 @@ migrate() {
     declare -A job
     for name in "${services[@]}"; do
         migration_settings "$name"
-        run_service "$name" migrate "$name-migration" </dev/null >"$logs/migrate-$name.log" 2>&1 9>&- &
+        run_service "$name" migrate </dev/null >"$logs/migrate-$name.log" 2>&1 9>&- &
         job[$name]=$!
     done
     for name in "${!job[@]}"; do
@@ -197,10 +198,12 @@ migrate() {
     take_password "$logs/migrate-gateway.log"
 }
 
-# run_service <service> <command> [environment]: runs the program of a service once, as its user.
+# run_service <service> <command>: runs the program of a service once, as its user. Migrations have more rights in the database and
+# in the broker.
 run_service() {
-    local words
-    mapfile -t words < <(run_words "$1" "${3:-}")
+    local words environments=("$1")
+    [[ $2 != migrate ]] || environments+=("$1-migration" migrations)
+    mapfile -t words < <(run_words "${environments[@]}")
     cd "$home/app/$1" && exec "${words[@]}" dotnet "$(service_command "$1")" "$2"
 }
 

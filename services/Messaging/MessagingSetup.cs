@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Funnel.Idempotency;
 using Funnel.Messaging.Timers;
 using Funnel.ServiceDefaults;
@@ -9,12 +10,15 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using RabbitMQ.Client.Exceptions;
 
 namespace Funnel.Messaging;
 
 /// <summary>Adds messaging to a service: the events that it publishes, and the queues that it hears.</summary>
 public static class MessagingSetup
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+
     /// <param name="builder">The service.</param>
     /// <param name="service">The name of the service: the start of its routes, queues and event names.</param>
     /// <param name="broker">The AMQP address of the broker.</param>
@@ -75,13 +79,42 @@ public static class MessagingSetup
         return builder;
     }
 
-    /// <summary>Migrates the database to the schema of this build, then returns. Run it before the services start.</summary>
-    public static Task Migrate<TDb>(this WebApplication app) where TDb : MessagingDb =>
-        app.RunMigrations<TDb>(async (services, database) =>
+    /// <summary>
+    /// Migrates the database to the schema of this build, declares the queues of this build, then returns. Run it before the services
+    /// start, with a broker user who may declare the queues of all services.
+    /// </summary>
+    public static async Task Migrate<TDb>(this WebApplication app) where TDb : MessagingDb
+    {
+        await app.RunMigrations<TDb>(async (services, database) =>
         {
             await MessagingSchema.Migrate(database, CancellationToken.None);
             await services.GetRequiredService<TDb>().Migrate();
         });
+        await using var bus = app.Services.GetRequiredService<BusPublisher>();
+        await DeclareQueues(bus);
+    }
+
+    /// <summary>Waits for a broker that is starting.</summary>
+    private static async Task DeclareQueues(BusPublisher bus)
+    {
+        for (var start = Stopwatch.GetTimestamp(); ;)
+        {
+            try
+            {
+                await bus.Connect(CancellationToken.None);
+                return;
+            }
+            catch (BrokerUnreachableException away)
+            {
+                if (Stopwatch.GetElapsedTime(start) > LongestWait)
+                {
+                    throw new MigrationException($"The broker did not answer for two minutes: {away.InShort()}");
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(500));
+            }
+        }
+    }
 
     private static void Configure(IRabbitMqReceiveEndpointConfigurator endpoint, string queue, IServiceProvider services, HearBatch hear)
     {

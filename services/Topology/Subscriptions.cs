@@ -6,8 +6,8 @@ namespace Funnel.Topology;
 
 /// <summary>The queues of our own services, and the events that each of them hears.</summary>
 /// <remarks>
-/// They stand in one list, not in the services that hear them, because every service declares all queues at start: a broker
-/// confirms an event that no queue takes, so a publisher that starts before its listeners must know their queues.
+/// They stand in one list, not in the services that hear them, because the migration step of every service declares all queues: a
+/// broker confirms an event that no queue takes, so a publisher that starts before its listeners must know their queues.
 /// </remarks>
 public static class Subscriptions
 {

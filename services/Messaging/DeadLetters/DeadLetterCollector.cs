@@ -50,7 +50,7 @@ internal sealed partial class DeadLetterCollector(
         var factory =
             new ConnectionFactory { Uri = broker, ClientProvidedName = $"{outbox.Service} dead letters", AutomaticRecoveryEnabled = false };
         await using var connection = await factory.CreateConnectionAsync(stopping);
-        await topology.Declare(connection, stopping);
+        await topology.Ensure(connection, stopping);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: stopping);
         await channel.BasicQosAsync(0, Prefetch, global: false, stopping);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

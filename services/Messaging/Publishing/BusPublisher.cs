@@ -10,7 +10,14 @@ namespace Funnel.Messaging;
 /// </remarks>
 internal sealed class BusPublisher(Uri broker, string clientName, BrokerTopology topology) : IAsyncDisposable
 {
+    /// <summary>Takes every event, with the type of the event as its key.</summary>
     public const string Exchange = "funnel.events";
+
+    /// <summary>
+    /// Takes messages for one queue: past events with the key <c>TYPE.QUEUE</c>, and redriven messages with the name of the queue. The
+    /// default exchange would reach each queue too, but a broker cannot limit its keys: each service could forge the events of others.
+    /// </summary>
+    public const string ReplayExchange = "funnel.replay";
 
     private readonly ConnectionFactory factory = new() { Uri = broker, ClientProvidedName = clientName, AutomaticRecoveryEnabled = false };
     private IConnection? connection;
@@ -26,7 +33,7 @@ internal sealed class BusPublisher(Uri broker, string clientName, BrokerTopology
         {
             await DisposeAsync();
             connection = await factory.CreateConnectionAsync(cancellation);
-            await topology.Declare(connection, cancellation);
+            await topology.Ensure(connection, cancellation);
         }
 
         if (channel is not { IsOpen: true })
@@ -39,26 +46,27 @@ internal sealed class BusPublisher(Uri broker, string clientName, BrokerTopology
     }
 
     /// <summary>Publishes to the topic exchange, for all listeners.</summary>
-    public Task Publish(JournalRow row, CancellationToken cancellation) => Publish(Exchange, row.Type, row, cancellation);
+    public Task Publish(JournalRow row, CancellationToken cancellation) => Publish(Exchange, row.Type, Exchange, row, cancellation);
 
-    /// <summary>Publishes to one queue only.</summary>
-    public Task Publish(JournalRow row, string queue, CancellationToken cancellation) => Publish("", queue, row, cancellation);
+    /// <summary>Publishes an event of this service to one queue only.</summary>
+    public Task Publish(JournalRow row, string queue, CancellationToken cancellation) =>
+        Publish(ReplayExchange, $"{row.Type}.{queue}", queue, row, cancellation);
 
-    /// <summary>Publishes any message to one queue only.</summary>
+    /// <summary>Publishes any message to a queue of this service.</summary>
     public Task Publish(string queue, BasicProperties properties, byte[] body, CancellationToken cancellation) =>
-        channel!.BasicPublishAsync("", queue, mandatory: true, properties, body, cancellation).AsTask();
+        channel!.BasicPublishAsync(ReplayExchange, queue, mandatory: true, properties, body, cancellation).AsTask();
 
     /// <summary>The number of messages in a queue that no consumer has fetched.</summary>
     public Task<uint> Waiting(string queue, CancellationToken cancellation) => channel!.MessageCountAsync(queue, cancellation);
 
-    private Task Publish(string exchange, string routingKey, JournalRow row, CancellationToken cancellation) =>
+    private Task Publish(string exchange, string routingKey, string destination, JournalRow row, CancellationToken cancellation) =>
         Telemetry.IsListenedTo
-            ? PublishTraced(exchange, routingKey, row, cancellation)
+            ? PublishTraced(exchange, routingKey, destination, row, cancellation)
             : PublishRow(exchange, routingKey, row, cancellation);
 
-    private async Task PublishTraced(string exchange, string routingKey, JournalRow row, CancellationToken cancellation)
+    private async Task PublishTraced(string exchange, string routingKey, string destination, JournalRow row, CancellationToken cancellation)
     {
-        using var activity = Telemetry.Publish(row, exchange.Length == 0 ? routingKey : exchange);
+        using var activity = Telemetry.Publish(row, destination);
         try
         {
             await PublishRow(exchange, routingKey, row, cancellation);
@@ -71,7 +79,7 @@ internal sealed class BusPublisher(Uri broker, string clientName, BrokerTopology
     }
 
     private Task PublishRow(string exchange, string routingKey, JournalRow row, CancellationToken cancellation) =>
-        channel!.BasicPublishAsync(exchange, routingKey, mandatory: exchange.Length == 0,
+        channel!.BasicPublishAsync(exchange, routingKey, mandatory: exchange == ReplayExchange,
             new BasicProperties { ContentType = CloudEventJson.MediaType, MessageId = row.Id.ToString(), Type = row.Type,
                 Persistent = true },
             row.Event, cancellation).AsTask();

@@ -6,8 +6,8 @@ using RabbitMQ.Client.Exceptions;
 namespace Funnel.Messaging;
 
 /// <summary>
-/// Declares the queues before MassTransit needs them: on an empty broker it would fail first and try again seconds later. If the
-/// broker does not answer yet, the service starts all the same, and the relay declares the queues when it connects.
+/// Checks the queues before MassTransit needs them: on an empty broker it would fail first and try again seconds later. If the
+/// broker does not answer yet, the service starts all the same, and the relay checks the queues when it connects.
 /// </summary>
 internal sealed partial class DeclareTopologyAtStart(BusPublisher bus, ILogger<DeclareTopologyAtStart> log) : IHostedService
 {
