@@ -6,8 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Insights;
 
 /// <summary>
-/// The database of Insights' own state: its rebuilds and the published amounts. The read models are not part of it. <see cref="ProjectionSchemas"/> creates
-/// their tables, <see cref="ProjectionWriter"/> writes them with plain SQL, and they can be dropped at any time.
+/// The database of Insights' own state: its rebuilds and the published amounts. The read models are not part of it.
+/// <see cref="ProjectionSchemas"/> creates their tables, <see cref="ProjectionWriter"/> writes them with plain SQL, and they can be
+/// dropped at any time.
 /// </summary>
 internal sealed class InsightsDb(DbContextOptions<InsightsDb> options, Outbox outbox) : MessagingDb(options, outbox)
 {

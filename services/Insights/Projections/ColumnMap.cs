@@ -38,7 +38,7 @@ internal sealed class ColumnMap<TRow>
         batch.BatchCommands.Add(command);
     }
 
-    private static NpgsqlParameter Parameter<TValue>(TValue[] column)
+    private static NpgsqlParameter<TValue[]> Parameter<TValue>(TValue[] column)
     {
         var parameter = new NpgsqlParameter<TValue[]> { TypedValue = column };
         if (column is DateTime[] or DateTime?[])
