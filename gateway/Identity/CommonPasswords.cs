@@ -5,8 +5,8 @@ namespace Funnel.Gateway.Identity;
 
 /// <summary>Refuses passwords that are easy to guess: common passwords, names, dates and simple patterns.</summary>
 /// <remarks>
-/// zxcvbn estimates the number of guesses from lists of 30,000 common passwords, of words and of names. Its time grows with the length, so
-/// it sees only the first characters.
+/// zxcvbn estimates the number of guesses from lists of common passwords, words and names. Its time grows with the length, so it sees
+/// only the first characters.
 /// </remarks>
 internal sealed class CommonPasswords : IPasswordValidator<Person>
 {

@@ -22,8 +22,9 @@ internal sealed class SignIn(
 
     private const string Expired = "The sign-in took too long, or the account has changed. Enter your password again.";
 
-    /// <summary>For unknown names: checking this hash takes as long as checking the hash of a person.</summary>
     private static readonly Person Nobody = new();
+
+    /// <summary>For unknown names: checking this hash takes as long as checking the hash of a person.</summary>
     private static readonly string DummyHash = new PasswordHasher<Person>().HashPassword(Nobody, "the password of no person");
 
     /// <param name="name">The email address or the user name.</param>

@@ -1,6 +1,6 @@
+using System.Security.Claims;
 using Funnel.Gateway.Identity;
 using Funnel.ServiceDefaults;
-using System.Security.Claims;
 
 namespace Funnel.Gateway.People;
 

@@ -1,9 +1,9 @@
+using System.Security.Claims;
 using Funnel.Gateway.Identity;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using System.Security.Claims;
 
 namespace Funnel.Gateway.People;
 

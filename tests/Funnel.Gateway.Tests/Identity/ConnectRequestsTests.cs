@@ -8,7 +8,11 @@ namespace Funnel.Gateway.Tests;
 /// <summary>The sign-in page and the token endpoint answer hostile requests with an error, never with a failure of the server.</summary>
 public sealed class ConnectRequestsTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
 {
-    private const int Rounds = 400;
+    private const int Rounds = 500;
+
+    /// <summary>Other places that need no token.</summary>
+    private static readonly string[] Public =
+        ["/docs/", "/api/identity/openapi/", "/.well-known/", "/api/sales/v1/surveys/answer/", "/connect/", "/"];
 
     [Theory]
     [InlineData("redirect_uri", null, "redirect_uri")]
@@ -88,7 +92,7 @@ public sealed class ConnectRequestsTests(GatewayFixture fixture) : IClassFixture
     private static HttpRequestMessage Request(Random random, GatewayUnderTest gateway, string refreshToken)
     {
         var hostile = new Hostile(random);
-        var (path, method, fields) = random.Next(6) switch
+        var (path, method, fields) = random.Next(7) switch
         {
             0 => ("/connect/authorize", HttpMethod.Get, Authorization()),
             1 => ("/connect/authorize", HttpMethod.Post, [.. Authorization(), ("username", "ana@funnel.example"), ("password", "a guess")]),
@@ -97,6 +101,7 @@ public sealed class ConnectRequestsTests(GatewayFixture fixture) : IClassFixture
                 ("grant_type", "client_credentials"), ("client_id", "cli"), ("client_secret", "no secret"), ("scope", "sales.read"))),
             4 => ("/connect/token", HttpMethod.Post, Fields(
                 ("grant_type", "refresh_token"), ("client_id", "console"), ("refresh_token", refreshToken[..^3] + "AAA"))),
+            5 => (Public[random.Next(Public.Length)] + hostile.Segment(), HttpMethod.Get, Fields(("version", "1"))),
             _ => ("/connect/revocation", HttpMethod.Post, Fields(("client_id", "console"), ("token", refreshToken[..^3] + "AAA"))),
         };
         var sent = fields.SelectMany(field => Change(field.Name, Uri.EscapeDataString(field.Value))).ToList();

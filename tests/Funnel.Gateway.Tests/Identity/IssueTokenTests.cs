@@ -46,7 +46,7 @@ public sealed class IssueTokenTests(GatewayFixture fixture) : IClassFixture<Gate
             (token.Typ, token.Issuer, token.Subject, token.GetClaim("name").Value));
         Assert.Equal(["sales", "analyst"], token.Claims.Where(claim => claim.Type == "role").Select(claim => claim.Value));
         Assert.Equal(TimeSpan.FromMinutes(15), token.ValidTo - token.IssuedAt);
-        Assert.DoesNotContain(token.Claims, claim => claim.Type.Contains("stamp", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(token.Claims, claim => claim.Type.StartsWith("funnel_", StringComparison.Ordinal));
         using var http = fixture.Gateway.ClientWith(token.EncodedToken);
         Assert.Equal("/api/sales/v1/handoffs", await http.GetStringAsync("/api/sales/v1/handoffs", TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.Forbidden,
