@@ -145,5 +145,6 @@ check_ports() {
         say "Port $(port "$name") ($name) is in use by $(port_owner "$(port "$name")")." >&2
         taken=1
     done
-    ((taken == 0)) || die "Stop the program that uses the port, or choose other ports: FUNNEL_PORT=8080 ./funnel up"
+    ((taken == 0)) || die "Stop the program that uses the port, or choose other ports: FUNNEL_PORT=8080 ./funnel up" \
+        $'\n'"If the program is called dcp, Aspire runs Funnel: stop it with Ctrl-C in its terminal."
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Installs missing programs. If it cannot, it says which programs to install by hand.
 
-aspire_version=13.5.4
+aspire_version=13.6.5
 
 install_missing() {
     local missing=()
@@ -10,7 +10,6 @@ install_missing() {
     command -v supervisord >/dev/null || missing+=(supervisor)
     command -v curl >/dev/null || missing+=(curl)
     command -v ss >/dev/null || missing+=(iproute2)
-    [[ -x $cache/tools/dashboard-$aspire_version/aspire-managed ]] || command -v npm >/dev/null || missing+=(nodejs npm)
     ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
 
     create_user
@@ -55,21 +54,24 @@ install_packages() {
         done' install "$@" </dev/null >"$logs/install.log" 2>&1 || failed install "The installation of $* failed"
 }
 
-# The npm package holds the Aspire command line, which contains the dashboard. This function unpacks the dashboard once.
-# Without the command line around it, the dashboard is one process and needs 190 MB less memory.
+# The dashboard is a program in a NuGet package of Aspire. This function restores the package once. The empty settings files keep
+# the settings of the checkout away from it, because the folder may be inside the checkout.
 install_dashboard() (
     umask "$callers_umask"
-    local target=$cache/tools/dashboard-$aspire_version work=$cache/tools/new machine=x64 found
-    [[ ! -x $target/aspire-managed ]] || return 0
-    [[ $(uname -m) != aarch64 ]] || machine=arm64
-    rm -rf "$work" && mkdir -p "$work"
-    npm install --no-save --prefix "$work" "@microsoft/aspire-cli-linux-$machine@$aspire_version" &&
-        HOME=$work ASPIRE_CLI_TELEMETRY_OPTOUT=true "$work/node_modules/@microsoft/aspire-cli-linux-$machine/bin/aspire" \
-            setup --non-interactive --nologo &&
-        # The target folder depends on how the command line was called.
-        found=$(find "$work" -type f -name aspire-managed -print -quit) && [[ -n $found ]] &&
-        chmod -R u=rwX,go=rX "$(dirname "$found")" &&
-        mv "$(dirname "$found")" "$target" &&
+    local target=$cache/tools/dashboard-$aspire_version work=$cache/tools/new package=Aspire.Dashboard.Sdk.linux-x64 name
+    [[ ! -x $target/Aspire.Dashboard ]] || return 0
+    [[ $(uname -m) != aarch64 ]] || package=Aspire.Dashboard.Sdk.linux-arm64
+    rm -rf "$work" && mkdir -p "$work" || return 1
+    for name in Directory.Build.props Directory.Build.targets Directory.Packages.props; do say '<Project />' >"$work/$name"; done
+    cat >"$work/dashboard.csproj" <<PROJECT
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+  <ItemGroup><PackageDownload Include="$package" Version="[$aspire_version]" /></ItemGroup>
+</Project>
+PROJECT
+    dotnet restore "$work/dashboard.csproj" --packages "$work/packages" &&
+        chmod -R u=rwX,go=rX "$work/packages" && rm -rf "$target" &&
+        mv "$work/packages/${package,,}/$aspire_version/tools" "$target" &&
         rm -rf "$work"
 ) </dev/null >"$logs/dashboard-install.log" 2>&1
 

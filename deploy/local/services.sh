@@ -54,7 +54,7 @@ ASPNETCORE_URLS=$(url "$1")
 DOTNET_gcServer=0
 DOTNET_GCConserveMemory=5
 ENV
-    [[ -n ${plain:-} ]] || cat <<ENV
+    [[ -n ${plain:-} && -z ${telemetry:-} ]] || cat <<ENV
 OTEL_SERVICE_NAME=$1
 OTEL_EXPORTER_OTLP_ENDPOINT=$(url otlp-grpc)
 OTEL_EXPORTER_OTLP_PROTOCOL=grpc
@@ -110,7 +110,7 @@ configure_started() {
         printf '[group:app]\nprograms=%s\n' "$(IFS=, && say "$*")"
         for name in "$@"; do
             if [[ $name == dashboard ]]; then
-                program dashboard 40 "$cache/tools/dashboard-$aspire_version/aspire-managed" dashboard
+                program dashboard 40 "$cache/tools/dashboard-$aspire_version/Aspire.Dashboard"
                 say "directory=$home/services"
             else
                 program "$name" 50 "$dotnet" "$(service_command "$name")"

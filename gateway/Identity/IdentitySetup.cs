@@ -32,6 +32,7 @@ internal static class IdentitySetup
         // At lower levels OpenIddict logs whole requests, including passwords.
         builder.Logging.AddFilter("OpenIddict", LogLevel.Warning);
         builder.Services.AddSingleton<IValidateOptions<IdentityOptions>>(new SecretStrengthValidator(builder.Environment.IsDevelopment()));
+        builder.Services.AddHostedService<WaitForDatabase>();
         builder.Services.AddSingleton<SigningKeys>();
         builder.Services.AddHostedService(services => services.GetRequiredService<SigningKeys>());
         builder.Services.AddHostedService<BuiltInClients>();

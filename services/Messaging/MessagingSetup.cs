@@ -173,14 +173,12 @@ public sealed class Queues<TDb>(IServiceCollection services) where TDb : Messagi
 }
 
 /// <summary>Stops the start if the database does not have the schema of this build. Waits for a database that is starting.</summary>
-internal sealed partial class MigrationCheck<TDb>(NpgsqlDataSource database, IServiceScopeFactory scopes, ILogger<MigrationCheck<TDb>> log)
+internal sealed class MigrationCheck<TDb>(NpgsqlDataSource database, IServiceScopeFactory scopes, ILogger<MigrationCheck<TDb>> log)
     : IHostedService where TDb : MessagingDb
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await Connect(cancellationToken);
+        await using var connection = await database.OpenWhenReady(log, cancellationToken);
         await using var scope = scopes.CreateAsyncScope();
         var pending = await scope.ServiceProvider.GetRequiredService<TDb>().Database.GetPendingMigrationsAsync(cancellationToken);
         if (await MessagingSchema.Version(connection, cancellationToken) < MessagingSchema.Newest || pending.Any())
@@ -203,23 +201,4 @@ internal sealed partial class MigrationCheck<TDb>(NpgsqlDataSource database, ISe
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task<NpgsqlConnection> Connect(CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                return await database.OpenConnectionAsync(cancellation);
-            }
-            catch (Exception away) when (away.IsDatabaseAway())
-            {
-                LogWaiting(away.InShort());
-                await Task.Delay(Pause, cancellation);
-            }
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "Waiting for the database: {Reason}")]
-    private partial void LogWaiting(string reason);
 }

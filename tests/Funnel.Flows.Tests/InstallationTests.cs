@@ -11,7 +11,8 @@ namespace Funnel.Flows.Tests;
 /// <summary>The other users of the machine can read nothing of the installation, and reach no process that runs as root.</summary>
 public sealed partial class InstallationTests(RunningSystem system)
 {
-    private static readonly string[] Programs = ["beam.smp", "epmd", "postgres", "dotnet", "aspire-managed"];
+    // The kernel keeps 15 characters of a name.
+    private static readonly string[] Programs = ["beam.smp", "epmd", "postgres", "dotnet", "Aspire.Dashboar"];
 
     private static bool IsRoot => Environment.IsPrivilegedProcess;
 
@@ -68,7 +69,7 @@ public sealed partial class InstallationTests(RunningSystem system)
             var users =
                 (await File.ReadAllLinesAsync("/etc/passwd")).Select(line => line.Split(':')).ToLookup(user => user[2], user => user[0]);
             Assert.Equal(
-                ["aspire-managed: funnel", "beam.smp: rabbitmq", "dotnet: funnel", "epmd: rabbitmq", "postgres: postgres"],
+                ["Aspire.Dashboar: funnel", "beam.smp: rabbitmq", "dotnet: funnel", "epmd: rabbitmq", "postgres: postgres"],
                 parts.Where(part => Programs.Contains(part.Program)).Select(part => $"{part.Program}: {users[part.Users.Single()].First()}")
                     .Distinct().Order());
             Assert.All(parts, part => Assert.Equal((part.Program, "1", 0UL), (part.Program, part.NoNewRights, part.Rights)));

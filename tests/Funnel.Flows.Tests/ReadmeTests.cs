@@ -9,7 +9,7 @@ public sealed class ReadmeTests(RunningSystem system)
     public async Task The_first_lead_walks_to_revenue_as_the_README_says()
     {
         var script = Path.Combine(Directory.CreateTempSubdirectory("funnel-readme-").FullName, "walk.sh");
-        await File.WriteAllLinesAsync(script, ["set -euo pipefail", .. Walk()]);
+        await File.WriteAllLinesAsync(script, ["set -euo pipefail", .. Readme.Commands(Readme.Walk)]);
 
         var output = await system.Run("bash", script);
 
@@ -17,29 +17,5 @@ public sealed class ReadmeTests(RunningSystem system)
         Assert.Matches(@"\d+Z  .*[Ww]on", output);
         Assert.Contains("\"currency\": \"EUR\"", output);
         Assert.Contains("\"stage\": \"customer\"", output);
-    }
-
-    /// <summary>The lines of the code blocks below the heading.</summary>
-    private static List<string> Walk()
-    {
-        var lines = File.ReadAllLines(Path.Combine(Repository.Root, "README.md"))
-            .SkipWhile(line => line != "## A first lead, walked to revenue").Skip(1)
-            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal));
-        var inside = false;
-        var walk = new List<string>();
-        foreach (var line in lines)
-        {
-            if (line.StartsWith("```", StringComparison.Ordinal))
-            {
-                inside = line == "```bash";
-            }
-            else if (inside)
-            {
-                walk.Add(line);
-            }
-        }
-
-        Assert.True(walk.Count > 20, "The README's walk was not found.");
-        return walk;
     }
 }

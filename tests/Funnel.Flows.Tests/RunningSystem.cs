@@ -173,7 +173,7 @@ public sealed class RunningSystem : IAsyncLifetime
     }
 
     /// <summary>The first of 25 ports of which none is in use.</summary>
-    private static int FreePorts()
+    internal static int FreePorts()
     {
         while (true)
         {

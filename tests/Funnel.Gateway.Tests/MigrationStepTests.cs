@@ -12,7 +12,9 @@ using Npgsql;
 
 namespace Funnel.Gateway.Tests;
 
-/// <summary>The step <c>migrate</c> on a server that is starting, or that lacks the database. The gateway stands for all.</summary>
+/// <summary>
+/// The step <c>migrate</c> on a server that is starting, or that lacks the database. The gateway stands for all services.
+/// </summary>
 public sealed class MigrationStepTests : IAsyncDisposable
 {
     private static readonly NpgsqlConnectionStringBuilder Server = new(Environment.GetEnvironmentVariable("ConnectionStrings__postgres"));
