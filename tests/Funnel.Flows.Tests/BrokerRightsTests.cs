@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Funnel.Contracts;
 using Funnel.Testing;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -96,7 +95,7 @@ public sealed class BrokerRightsTests(RunningSystem system)
     {
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true, null));
         await Assert.ThrowsAnyAsync<RabbitMQClientException>(() => use(channel));
-        Assert.Equal(403, channel.CloseReason?.ReplyCode);
+        Assert.Equal(403, (int?)channel.CloseReason?.ReplyCode);
         Assert.StartsWith("ACCESS_REFUSED", channel.CloseReason!.ReplyText);
     }
 
