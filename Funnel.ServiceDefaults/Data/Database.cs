@@ -32,6 +32,7 @@ public static class Database
             .Build());
         builder.Services.AddSingleton(_ => new DatabaseHealth(settings.ConnectionString)).AddHealthChecks()
             .AddCheck<DatabaseHealth>("database");
+        builder.Services.AddHostedService<EarlyStatistics>();
         return builder;
     }
 
