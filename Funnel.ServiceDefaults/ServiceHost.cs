@@ -22,7 +22,10 @@ public static class ServiceHost
 
     private const int Failed = 1;
 
-    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
+    /// <param name="builder">The service.</param>
+    /// <param name="service">The name of the service.</param>
+    /// <param name="isPublic">Whether callers from outside call this service, so that it decides which traces are kept.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service, bool isPublic = false)
     {
         // The readers of the journal poll four times a second, and lost races are run again: neither is worth a log line. The
         // code that gives up logs the failure.
@@ -37,7 +40,7 @@ public static class ServiceHost
         }
 
         builder.Services.AddSingleton<LoggerFactory>().AddSingleton<ILoggerFactory, RedactingLoggerFactory>();
-        builder.AddTelemetry(service);
+        builder.AddTelemetry(service, isPublic);
         builder.Services.AddHealthChecks();
         builder.Services.AddFunnelProblems();
         builder.Services.TryAddSingleton(TimeProvider.System);

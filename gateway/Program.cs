@@ -6,7 +6,7 @@ using Funnel.ServiceDefaults;
 return await ServiceHost.Run(async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
-    builder.AddServiceDefaults("gateway").AddApi(Roles.All);
+    builder.AddServiceDefaults("gateway", isPublic: true).AddApi(Roles.All);
     builder.Services.AddValidation().AddOpenApi(document => document.Describe("Funnel Identity"));
     var hasIdentityServer = builder.Configuration["Authentication:Authority"] is null;
     if (hasIdentityServer)

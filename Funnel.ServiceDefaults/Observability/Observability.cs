@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -15,8 +16,9 @@ namespace Funnel.ServiceDefaults;
 /// <summary>Sends traces, metrics and logs over OTLP if an endpoint is configured.</summary>
 internal static class Telemetry
 {
-    public static void AddTelemetry(this WebApplicationBuilder builder, string service)
+    public static void AddTelemetry(this WebApplicationBuilder builder, string service, bool isPublic)
     {
+        builder.AddOptionsFrom<TelemetryOptions>("Telemetry");
         if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             return;
@@ -27,6 +29,8 @@ internal static class Telemetry
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(service))
             .WithTracing(tracing => tracing
+                .SetSampler(services => new TraceSampler(Options(services), services.GetRequiredService<TimeProvider>(), isPublic))
+                .AddProcessor(services => new ExportOfSlowAndFailed(Options(services), services.GetRequiredService<TimeProvider>()))
                 .AddSource("Funnel.*")
                 .AddAspNetCoreInstrumentation(http => http.Filter = context => context.Request.Path.Value is not ("/health" or "/alive"))
                 .AddHttpClientInstrumentation()
@@ -37,6 +41,8 @@ internal static class Telemetry
                 .AddAspNetCoreInstrumentation()
                 .AddRuntimeInstrumentation())
             .UseOtlpExporter();
+
+        static TelemetryOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<TelemetryOptions>>().Value;
     }
 }
 
