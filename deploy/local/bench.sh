@@ -25,13 +25,40 @@ bench() {
     } >&2
     release_lock
     local code=0
+    run_bench "$@" || code=$?
+    if wants telemetry "$@"; then
+        {
+            down
+            telemetry=1
+            install_dashboard || failed dashboard-install "The dashboard could not be installed"
+            start_everything dashboard marketing sales insights gateway
+        } >&2
+        local gate=()
+        [[ " $* " != *" --gate "* ]] || gate=(--gate)
+        BENCH_EXPORT=1 run_bench telemetry "${gate[@]}" || code=$?
+    fi
+    exit "$code"
+}
+
+run_bench() {
     BENCH_GATEWAY=$(url gateway) BENCH_MARKETING=$(url marketing) BENCH_PG_BIN=$(postgres_bin) FUNNEL_HOME=$home \
         BENCH_POSTGRES=$(database funnel "$(secret postgres)" postgres) FUNNEL_CLIENT_SECRET=$(secret cli) \
         BENCH_BROKER=amqp://funnel:$(secret rabbitmq)@127.0.0.1:$(port rabbitmq) \
         BENCH_START=$BENCH_START BENCH_SERVICE_START=$BENCH_SERVICE_START \
         DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 DOTNET_gcServer=0 \
-        dotnet "$(build_folder)/bench-app/Funnel.Bench.dll" "$@" || code=$?
-    exit "$code"
+        dotnet "$(build_folder)/bench-app/Funnel.Bench.dll" "$@"
+}
+
+# wants <part> <argument ...>: whether the arguments choose the part. Without a name they choose all parts.
+wants() {
+    local part=$1 name named=
+    shift
+    for name; do
+        [[ $name != --* ]] || continue
+        named=1
+        [[ $part != "$name"* ]] || return 0
+    done
+    [[ -z $named ]]
 }
 
 build_bench() (
