@@ -59,10 +59,11 @@ internal static class Steps
         DateTimeOffset? at = null) =>
         sales.Post<HandoffDecisionResponse>($"/api/sales/v1/handoffs/{handoff}/accept", new { decidedBy = by, occurredAt = at });
 
-    public static object Conversion(string account, decimal amount = 12000.50m) => new
+    /// <param name="unassigned">Where there is no representative who has the handoff.</param>
+    public static object Conversion(string account, decimal amount = 12000.50m, bool unassigned = false) => new
     {
         accountName = account,
-        opportunity = new { name = "First order", amount, currency = "EUR", expectedCloseDate = "2026-12-31" },
+        opportunity = new { name = "First order", amount, currency = "EUR", expectedCloseDate = "2026-12-31", unassigned },
     };
 
     /// <summary>Creates an opportunity without a lead.</summary>

@@ -178,7 +178,7 @@ public sealed class SurveysEndpointsTests(SalesFixture fixture) : IDisposable
         await sales.Accept(handoff.Id);
         var made =
             await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert",
-                Steps.Conversion(name ?? Steps.New("asked")));
+                Steps.Conversion(name ?? Steps.New("asked"), unassigned: true));
         await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{made.OpportunityId}/win", new { reason = "price" });
         var customer = await sales.CustomerOf(made.AccountId);
         return (customer,
