@@ -32,7 +32,7 @@ internal sealed class ServiceToken(
             ["grant_type"] = "client_credentials",
             ["client_id"] = ClientId,
             ["client_secret"] = secret,
-            ["scope"] = $"{Access.Events} {Access.Operations}",
+            ["scope"] = $"{Access.Events} {Access.PersonalFields} {Access.Operations}",
         });
         using var http = clients.CreateClient();
         using var response = await http.PostAsync(new Uri(provider.TokenEndpoint), form, cancellation);
