@@ -63,7 +63,7 @@ wants() {
 
 build_bench() (
     umask "$callers_umask"
-    dotnet publish "$checkout/deploy/bench/Funnel.Bench.csproj" --nologo -v quiet -c Release -o "$(build_folder)/bench-app" \
+    with_compiler dotnet publish "$checkout/deploy/bench/Funnel.Bench.csproj" --nologo -v quiet -c Release -o "$(build_folder)/bench-app" \
         --artifacts-path "$(build_folder)"
 ) </dev/null >"$logs/bench-build.log" 2>&1 9>&-
 

@@ -102,17 +102,28 @@ app_stamp() {
 # comparable between checkouts. It is not in the checkout, because the build must not disturb an editor or a test.
 build_folder() { say "$cache/build/$(cksum <<<"$checkout" | cut -d' ' -f1)"; }
 
+# with_compiler <build>: runs a build with a compiler server of its own, which halves the time. It stops the server afterwards,
+# because a server that stays behind would keep locks and the output of a CI run open.
+with_compiler() {
+    local id=funnel-$BASHPID code=0 server
+    "$@" -p:UseSharedCompilation=true -p:SharedCompilationId="$id" || code=$?
+    for server in $(grep -lszF -- "-pipename:$id" /proc/[0-9]*/cmdline | cut -d/ -f3); do
+        kill -KILL "$server" 2>/dev/null || true # grep finds itself too
+    done
+    return $code
+}
+
 # ReadyToRun halves the start of a service. Where its compiler can't be restored the plain build does.
 build_app() {
     local ready_to_run
     for ready_to_run in true false; do
         rm -rf "$1.new"
-        if dotnet msbuild "$checkout/deploy/local/publish.proj" -t:Publish -m -nologo -v:minimal \
+        if with_compiler dotnet msbuild "$checkout/deploy/local/publish.proj" -t:Publish -m -nologo -v:minimal \
             -p:Configuration=Release -p:UseCurrentRuntimeIdentifier=true -p:SelfContained=false \
             -p:PublishReadyToRun=$ready_to_run -p:ArtifactsPath="$(build_folder)" -p:AppFolder="$1.new"; then
-            # If a source has changed during the build, the name is wrong. Then publish builds again.
             # A build contains no secret. Each user may read it, and only its owner may change it.
             chmod -R u=rwX,go=rX "$1.new"
+            # If a source has changed during the build, the name is wrong. Then publish builds again.
             [[ ${1##*/} != "$(app_stamp)" ]] || mv "$1.new" "$1"
             return
         fi

@@ -63,7 +63,7 @@ run_tests() {
     exit "$exit_code"
 }
 
-build_solution() { (umask "$callers_umask" && dotnet build Funnel.sln --nologo -v quiet); } </dev/null >"$logs/build.log" 2>&1
+build_solution() { (umask "$callers_umask" && with_compiler dotnet build Funnel.sln --nologo -v quiet); } </dev/null >"$logs/build.log" 2>&1
 
 # How many times slower than a usual machine this machine is: the time of a query that runs once on each core. At least 1.
 slowness() {
