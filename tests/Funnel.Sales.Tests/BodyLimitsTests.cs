@@ -116,7 +116,7 @@ public sealed class BodyLimitsTests
         Assert.Equal(0, await sales.Count("accounts"));
     }
 
-    private static byte[] Account(long bytes) => Padded("{\"name\":\"Limit\"}", bytes);
+    private static byte[] Account(long bytes) => Padded("{\"name\":\"Limit\",\"unassigned\":true}", bytes);
 
     /// <summary>Fills a JSON object with blanks up to the given length.</summary>
     private static byte[] Padded(string json, long bytes) => Encoding.UTF8.GetBytes(json[..^1].PadRight((int)bytes - 1) + "}");
