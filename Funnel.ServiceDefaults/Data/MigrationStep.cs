@@ -87,7 +87,7 @@ public static partial class MigrationStep
         }
     }
 
-    /// <summary>Creates the database. Users whom nobody has granted access cannot connect to it.</summary>
+    /// <summary>Creates the database. Only users with a grant can connect to it.</summary>
     private static async Task Create(NpgsqlConnectionStringBuilder settings)
     {
         var server = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Database = AdministrativeDatabase, Pooling = false };

@@ -35,7 +35,7 @@ internal static class ServerHandlers
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Publishes the endpoints below the public address, whatever address the request came to.</summary>
+    /// <summary>Publishes the endpoints with the public address. The address of the request does not matter.</summary>
     private static ValueTask UsePublicAddress(HandleConfigurationRequestContext context)
     {
         context.BaseUri = context.Options.Issuer;

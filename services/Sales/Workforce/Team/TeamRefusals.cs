@@ -13,7 +13,7 @@ internal static class TeamRefusals
         "The caller is not a representative. Name the owner, or set `unassigned` to true.");
 
     public static readonly Refusal OwnerAndUnassigned =
-        new("owner-and-unassigned", 422, "The request names an owner, and says that there is none. Give either the owner or `unassigned`.");
+        new("owner-and-unassigned", 422, "The request names an owner and also sets `unassigned`. Send only one of them.");
 
     public static readonly Refusal TeamNotFound = new("team-not-found", 404, "The team does not exist.");
 

@@ -6,7 +6,6 @@ internal interface IOwned
     /// <summary>The property that <see cref="OwnedFilter"/> reads.</summary>
     static virtual string OwnerProperty => nameof(OwnerId);
 
-    /// <summary>The representative's id. Every caller sees a record without an owner, so a request says explicitly that there is none.
-    /// </summary>
+    /// <summary>The id of the representative. Every caller sees a record without an owner.</summary>
     Guid? OwnerId { get; }
 }

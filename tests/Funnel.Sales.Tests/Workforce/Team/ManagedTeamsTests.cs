@@ -70,7 +70,7 @@ public sealed class ManagedTeamsTests(TwoTeams world) : IClassFixture<TwoTeams>
             (HttpMethod.Post, People, new { name = "N.", email = $"{Steps.New("n")}@sales.example" }, "team-not-managed"),
             (HttpMethod.Post, People, new { name = "N.", email = $"{Steps.New("n")}@sales.example", teamId = south }, "team-not-managed"),
 
-            // Whoever signs in as a manager has the sight of this manager.
+            // A person who signs in as a manager sees the same records as the manager.
             (HttpMethod.Put, $"{People}/{sven}/person", new { }, "representative-not-managed"),
             (HttpMethod.Put, $"{People}/{world["Mia"].Id}/person", new { signsInAs = Steps.New("friend") }, "representative-not-managed"),
             (HttpMethod.Put, $"{People}/{self}/person", new { }, "representative-not-managed"),
