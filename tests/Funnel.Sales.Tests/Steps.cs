@@ -32,7 +32,8 @@ internal static class Steps
         new(externalId ?? $"ext-{lead:N}", $"{lead:N}@buyer.example", "+491701234567", "Vera Buyer", "Buyer & Co", "Head of Buying", "DE",
             "paid search", "spring", "summer",
             [new(Guid.CreateVersion7(), TouchKind.Form, "demo", "summer", new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero))],
-            [new("newsletter", "email", "consent", new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero))]));
+            [new("newsletter", "email", "consent", new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero))],
+            CompanySize: 120));
 
     /// <summary>Publishes that a lead qualified, and waits for its handoff.</summary>
     public static async Task<HandoffSummary> HandOver(

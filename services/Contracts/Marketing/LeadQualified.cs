@@ -36,6 +36,7 @@ public sealed record ScoreContribution(
 /// <param name="LastTouches">The last ten touches, newest first.</param>
 /// <param name="Source">The source of the first touch (<c>utm_source</c>), such as google; absent if it is not known, and in
 /// events from before 1.1.</param>
+/// <param name="CompanySize">The number of employees of the company; absent if it is not known.</param>
 public sealed record LeadContext(
     [property: Personal] string? ExternalId,
     [property: Personal] string? Email,
@@ -49,7 +50,8 @@ public sealed record LeadContext(
     string? LastCampaign,
     IReadOnlyList<ContextTouch> LastTouches,
     IReadOnlyList<ContextConsent> Consents,
-    string? Source = null);
+    string? Source = null,
+    int? CompanySize = null);
 
 /// <summary>A touch in a context pack.</summary>
 public sealed record ContextTouch(Guid TouchId, TouchKind Kind, string? Asset, string? Campaign, DateTimeOffset OccurredAt);

@@ -22,6 +22,7 @@ internal static class HandoffContext
                 .Select(touch => new ContextTouch(touch.TouchId, touch.Kind, touch.Asset, touch.Campaign, touch.OccurredAt))],
             [.. consents.OrderBy(consent => consent.GrantedAt)
                 .Select(consent => new ContextConsent(consent.Purpose, consent.Channel, consent.LegalBasis, consent.GrantedAt))],
-            lead.First.Source);
+            lead.First.Source,
+            lead.CompanySize);
     }
 }

@@ -64,6 +64,20 @@ internal sealed class Account : IOwned, IVersioned, IMergeable<AccountDetails>
         }
     }
 
+    /// <summary>Takes over the country and the number of employees that a lead knows. Known details stay.</summary>
+    /// <param name="country">As written by the lead. Only the code of a country is taken.</param>
+    public void Learn(string? country, int? employees)
+    {
+        var code = country?.Trim().ToUpperInvariant();
+        var (countryAfter, employeesAfter) = (
+            Country ?? (code is not null && PhoneNumber.IsCountry(code) ? code : null),
+            Employees ?? (employees is >= 0 and <= MostEmployees ? employees : null));
+        if ((countryAfter, employeesAfter) != (Country, Employees))
+        {
+            (Country, Employees, Version) = (countryAfter, employeesAfter, Version + 1);
+        }
+    }
+
     /// <summary>Replaces all details. An absent detail is erased.</summary>
     public void Become(AccountDetails details)
     {

@@ -49,6 +49,7 @@ public sealed record ConvertedOpportunity(
 public sealed record ConvertHandoffResponse(Guid HandoffId, Guid AccountId, Guid? ContactId, Guid OpportunityId);
 
 /// <summary>Converts a handoff once. The account, the contact and the opportunity are saved in one transaction.</summary>
+/// <remarks>The account takes over the country and the number of employees that the lead knows, unless it has its own.</remarks>
 internal static class ConvertHandoff
 {
     public static async Task<Results<Created<ConvertHandoffResponse>, Ok<ConvertHandoffResponse>, ProblemHttpResult>> Handle(
@@ -111,6 +112,7 @@ internal static class ConvertHandoff
         }
 
         var account = accounts.FindOrOpen(request.AccountName, request.AccountDomain, owner?.Id, now);
+        account.Learn(handoff.Qualification.Context.Country, handoff.Qualification.Context.CompanySize);
         if ((await LinkContact(db, details ?? lead, lead, account, now, cancellation)).IsRefused(out var notTheirs, out var link))
         {
             return notTheirs.ToProblem();

@@ -16,7 +16,8 @@ public sealed class ConvertHandoffTests(SalesFixture fixture)
         var name = Steps.New("Buyer");
         var made = await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert", Steps.Conversion(name));
 
-        Assert.Equal(name, (await sales.Get<AccountResponse>($"/api/sales/v1/accounts/{made.AccountId}")).Name);
+        var account = await sales.Get<AccountResponse>($"/api/sales/v1/accounts/{made.AccountId}");
+        Assert.Equal((name, "DE", 120), (account.Name, account.Country, account.Employees));
         var contact = (await sales.Get<Page<ContactResponse>>($"/api/sales/v1/contacts?accountId={made.AccountId}")).Items.Single();
         Assert.Equal((made.ContactId, "Vera Buyer", $"{handoff.LeadId:N}@buyer.example"), (contact.Id, contact.FullName, contact.Email));
         var opportunity = await sales.Get<OpportunityResponse>($"/api/sales/v1/opportunities/{made.OpportunityId}");
@@ -29,6 +30,18 @@ public sealed class ConvertHandoffTests(SalesFixture fixture)
         Assert.Equal((HandoffStatus.Converted, made.OpportunityId), (converted.Status, converted.OpportunityId));
         Assert.Empty((await sales.Get<Page<HandoffSummary>>($"/api/sales/v1/handoffs?leadId={handoff.LeadId}&status=accepted")).Items);
         Assert.Equal(HandoffStatus.Converted, (await sales.Get<HandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}")).Status);
+    }
+
+    [Fact]
+    public async Task A_known_account_keeps_its_country_and_size_and_takes_over_what_it_lacks()
+    {
+        var name = Steps.New("Known");
+        var known = await sales.Post<AccountResponse>("/api/sales/v1/accounts", new { name, country = "FR", unassigned = true });
+        var handoff = await sales.HandOver();
+        await sales.Accept(handoff.Id);
+        await sales.Post<ConvertHandoffResponse>($"/api/sales/v1/handoffs/{handoff.Id}/convert", Steps.Conversion(name));
+        var account = await sales.Get<AccountResponse>($"/api/sales/v1/accounts/{known.Id}");
+        Assert.Equal(("FR", 120), (account.Country, account.Employees));
     }
 
     [Fact]
