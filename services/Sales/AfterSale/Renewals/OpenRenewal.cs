@@ -23,7 +23,10 @@ internal sealed class OpenRenewal(SalesDb db, TimeProvider clock) : IWhenDue
 
     private Dictionary<Guid, Representative> owners = [];
 
-    private SalesPipeline pipeline = null!;
+    private Dictionary<string, SalesPipeline> pipelines = [];
+
+    /// <summary>The pipelines of the opportunities that the contracts came from.</summary>
+    private Dictionary<Guid, string> pipelineOf = [];
 
     public static void Add(IServiceCollection services) => services.WhenDue<OpenRenewal>(Timer);
 
@@ -52,7 +55,11 @@ internal sealed class OpenRenewal(SalesDb db, TimeProvider clock) : IWhenDue
         Guid[] ownerIds = [.. found.Select(customer => customer.OwnerId).OfType<Guid>().Distinct()];
         owners = await db.Representatives.Where(person => ownerIds.Contains(person.Id))
             .ToDictionaryAsync(person => person.Id, cancellation);
-        pipeline = await db.Pipelines.SingleAsync(one => one.Code == SalesPipeline.DefaultCode, cancellation);
+        pipelines = await db.Pipelines.ToDictionaryAsync(one => one.Code, cancellation);
+        Guid[] deals = [.. found.SelectMany(customer => customer.Contracts).Where(contract => contracts.Contains(contract.Id))
+            .Select(contract => contract.OpportunityId).OfType<Guid>().Distinct()];
+        pipelineOf = await db.Opportunities.IgnoringOwnership().Where(deal => deals.Contains(deal.Id))
+            .ToDictionaryAsync(deal => deal.Id, deal => deal.Pipeline, cancellation);
     }
 
     public Task WhenDue(Guid subject, DateTimeOffset dueAt, CancellationToken cancellation)
@@ -73,6 +80,9 @@ internal sealed class OpenRenewal(SalesDb db, TimeProvider clock) : IWhenDue
 
         var name = $"Renewal of {contract.Name}";
         var owner = customer.OwnerId is { } ownerId ? owners.GetValueOrDefault(ownerId) : null;
+        // A renewal stays in the pipeline of the deal that the contract came from.
+        var code = contract.OpportunityId is { } sold ? pipelineOf.GetValueOrDefault(sold) : null;
+        var pipeline = pipelines[code ?? SalesPipeline.DefaultCode];
         var start =
             new OpportunityStart(name[..Math.Min(name.Length, Opportunity.NameLength)], money, contract.EndsOn.Value, pipeline,
                 pipeline.First,

@@ -53,6 +53,30 @@ public sealed class OpenRenewalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_renewal_opens_in_the_pipeline_of_the_deal_that_the_contract_came_from()
+    {
+        var pipeline = (await sales.Put<PipelineResponse>($"/api/sales/v1/pipelines/{Steps.New("own")}", new
+        {
+            name = "Own",
+            stages = new object[]
+            {
+                new { code = "start", name = "Start", probability = 0.2, forecastCategory = "pipeline" },
+                new { code = "won", name = "Won", probability = 1, forecastCategory = "closed", kind = "won" },
+                new { code = "lost", name = "Lost", probability = 0, forecastCategory = "omitted", kind = "lost" },
+            },
+        })).Code;
+        var account = await sales.OpenAccount();
+        var deal = await sales.Post<OpportunityState>(Deals, new { account = new { id = account.Id }, name = "Deal", amount = 1,
+            currency = "EUR", expectedCloseDate = "2030-12-31", pipeline, unassigned = true });
+        await sales.Post<OpportunityState>($"{Deals}/{deal.Id}/win", new { reason = "price" });
+        var customer = await sales.CustomerOf(account.Id);
+        var signed = await sales.Post<ContractResponse>($"{CustomerSteps.Path}/{customer.Id}/contracts", new { name = "Support",
+            monthly = 10, currency = "EUR", startsOn = Today, endsOn = Today.AddDays(30), opportunityId = deal.Id });
+        var renewal = await sales.Get<OpportunityResponse>($"{Deals}/{(await Opened(signed)).RenewalOpportunityId}");
+        Assert.Equal((pipeline, "start"), (renewal.Pipeline, renewal.Stage));
+    }
+
+    [Fact]
     public async Task A_won_renewal_replaces_the_contract_with_the_new_amount()
     {
         var customer = await sales.Win();
