@@ -17,5 +17,6 @@ internal static class ForecastRefusals
 
     /// <param name="field">The query parameter that names the day.</param>
     public static Refusal NoSnapshotOn(string field, DateOnly day) => NoSnapshot.Because(
-        $"`{field}` is {day:yyyy-MM-dd}, a day without a snapshot. `GET /api/sales/v1/forecasts/snapshots` lists the days that have one.");
+        $"`{field}` is {day:yyyy-MM-dd}, a day without a snapshot. There is none before the first opportunity. "
+            + "`GET /api/sales/v1/forecasts/snapshots` lists the days that have one.");
 }

@@ -6,7 +6,10 @@ namespace Funnel.Sales.Forecasts;
 /// <summary>
 /// Takes the daily snapshot at the snapshot hour. The unique row of the day allows one snapshot, whatever the number of replicas.
 /// </summary>
-/// <remarks>The loop only reads the clock until a new day is due. A day on which no replica ran has no snapshot.</remarks>
+/// <remarks>
+/// The loop only reads the clock until a new day is due. A day on which no replica ran has no snapshot, and so has a day before the
+/// first opportunity was recorded: an empty snapshot would read as a forecast of 0.
+/// </remarks>
 internal sealed partial class TakeSnapshots(
     IServiceScopeFactory scopes, IOptions<ForecastOptions> options, TimeProvider clock, ILogger<TakeSnapshots> log) : BackgroundService
 {
@@ -50,14 +53,16 @@ internal sealed partial class TakeSnapshots(
 
     /// <summary>
     /// Inserts the day, ends the lines whose state changed and inserts the new lines, in one transaction. Does nothing if the day has
-    /// a snapshot.
+    /// a snapshot, or if there are no opportunities.
     /// </summary>
     public static Task Take(SalesDb db, DateOnly day, string timeZone, DateTimeOffset now, CancellationToken cancellation) =>
         db.InTransaction(async () =>
     {
-        if (await db.Database
-            .ExecuteSqlAsync($"insert into forecast_days (day, taken_at) values ({day}, {now.ToUniversalTime()}) on conflict do nothing",
-                cancellation) == 0)
+        if (await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into forecast_days (day, taken_at)
+            select {day}, {now.ToUniversalTime()} where exists (select from opportunities) on conflict do nothing
+            """, cancellation) == 0)
         {
             return;
         }

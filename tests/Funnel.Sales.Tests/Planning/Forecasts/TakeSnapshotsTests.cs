@@ -17,15 +17,21 @@ public sealed class TakeSnapshotsTests : IAsyncLifetime
     [Fact]
     public async Task A_snapshot_keeps_the_state_of_its_day()
     {
-        var first = (await Days(1))[0];
         var (period, closes) = (Month(2), Closes(2));
+        var first = DateOnly.FromDateTime(sales.Clock.GetUtcNow().UtcDateTime).AddDays(-1);
+        await Take(first);
+        Assert.Equal(0, await sales.Count($"forecast_days where day = '{first:yyyy-MM-dd}'"));
         var deal = await Deal("negotiation", 1000, closes);
         var second = await NextDay();
         await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{deal.Id}/amount", new { amount = 400 });
         var third = await NextDay();
         var fourth = await NextDay();
 
-        Assert.Equal(0, (await AsOf(first)).Total.Commit);
+        // The day on which nothing was recorded yet has no snapshot: a forecast of 0 would be taken for a forecast.
+        Assert.Equal("snapshot-not-taken",
+            (await sales.Http.GetAsync($"/api/sales/v1/forecasts/{period}?asOf={first:yyyy-MM-dd}").Refused(422)).Code);
+        Assert.Equal("snapshot-not-taken",
+            (await sales.Http.GetAsync($"/api/sales/v1/forecasts/{period}/accuracy?snapshot={first:yyyy-MM-dd}").Refused(422)).Code);
         Assert.Equal(1000, (await AsOf(second)).Total.Commit);
         Assert.Equal(400, (await AsOf(third)).Total.Commit);
         Assert.Equal(await Total(third), await Total(fourth));
@@ -43,13 +49,8 @@ public sealed class TakeSnapshotsTests : IAsyncLifetime
     public async Task Of_several_simultaneous_replicas_one_takes_the_snapshot()
     {
         var deal = await Deal("proposal", 10, Closes(1));
-        var day = (await Days(1))[0].AddDays(500);
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
-        {
-            await using var scope = sales.Services.CreateAsyncScope();
-            await TakeSnapshots.Take(scope.ServiceProvider.GetRequiredService<SalesDb>(), day, "UTC", sales.Clock.GetUtcNow(),
-                CancellationToken.None);
-        }));
+        var day = DateOnly.FromDateTime(sales.Clock.GetUtcNow().UtcDateTime).AddDays(500);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Take(day)));
         Assert.Equal(1, await sales.Count($"forecast_days where day = '{day:yyyy-MM-dd}'"));
         Assert.Equal(1, await sales.Count($"forecast_lines where opportunity_id = '{deal.Id}'"));
     }
@@ -61,14 +62,13 @@ public sealed class TakeSnapshotsTests : IAsyncLifetime
         var won = await Deal("negotiation", 100, Closes(2));
         var early = await Deal("negotiation", 100, Closes(2));
         await Deal("proposal", 300, Closes(2));
-        await Days(1);
         var day = await NextDay();
         await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{early.Id}/win", new { reason = "price" });
         var nothing = await Accuracy(day);
         Assert.Equal((200m, 0m, null, null, false), (nothing.Forecast, nothing.Actual, nothing.Accuracy, nothing.Bias, nothing.IsOver));
 
         sales.Clock.Advance(First(2).AddDays(4).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) - sales.Clock.GetUtcNow());
-        await Days(3);
+        await Days(2);
         await sales.Post<OpportunityState>($"/api/sales/v1/opportunities/{won.Id}/win", new { reason = "price", amount = 250 });
         var judged = await Accuracy(day);
         Assert.Equal((200m, 250m, 0.8m, -0.2m), (judged.Forecast, judged.Actual, judged.Accuracy, judged.Bias));
@@ -86,6 +86,13 @@ public sealed class TakeSnapshotsTests : IAsyncLifetime
 
     private string Closes(int monthsAhead) => First(monthsAhead).AddDays(9).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    private async Task Take(DateOnly day)
+    {
+        await using var scope = sales.Services.CreateAsyncScope();
+        await TakeSnapshots.Take(scope.ServiceProvider.GetRequiredService<SalesDb>(), day, "UTC", sales.Clock.GetUtcNow(),
+            CancellationToken.None);
+    }
+
     private Task<OpportunityState> Deal(string stage, decimal amount, string closes) =>
         sales.Post<OpportunityState>("/api/sales/v1/opportunities",
         new { account = new { name = "A" }, name = "Deal", amount, currency = "EUR", expectedCloseDate = closes, stage,
@@ -93,7 +100,7 @@ public sealed class TakeSnapshotsTests : IAsyncLifetime
 
     private async Task<DateOnly> NextDay()
     {
-        var known = await Days(1);
+        var known = await Days(0);
         sales.Clock.Advance(TimeSpan.FromDays(1));
         return (await Days(known.Count + 1))[0];
     }
