@@ -11,7 +11,7 @@ namespace Funnel.Sales.Pipeline;
 
 /// <summary>
 /// Finds stalled opportunities: those that are longer in their stage than the stage allows. A stalled opportunity is flagged
-/// until it moves. Its owner and the nearest manager above are reminded once for each stay in a stage.
+/// until it moves. Its owner and the nearest manager above are reminded. What stalls in one stage on one day is one reminder a person.
 /// </summary>
 /// <remarks>The timer says when to look. The stage's maximum age at that time decides.</remarks>
 internal sealed class StageAge(SalesDb db, TimeProvider clock) : IWhenDue
@@ -22,6 +22,9 @@ internal sealed class StageAge(SalesDb db, TimeProvider clock) : IWhenDue
     private Dictionary<(string Pipeline, string Code), Stage> stages = [];
     private Dictionary<Guid, Representative> owners = [];
     private EscalationTargets? managers;
+
+    /// <summary>The reminders of today, which count further opportunities.</summary>
+    private Dictionary<(Guid? Who, string? Pipeline, string? Stage), Reminder> given = [];
 
     public static void Add(IServiceCollection services) => services.WhenDue<StageAge>(Timer);
 
@@ -77,6 +80,11 @@ internal sealed class StageAge(SalesDb db, TimeProvider clock) : IWhenDue
         owners = await db.Representatives.AsNoTracking().Where(person => ownerIds.Contains(person.Id))
             .ToDictionaryAsync(person => person.Id, cancellation);
         managers = await EscalationTargets.Load(db, [], clock.GetUtcNow(), cancellation);
+        var reminded = owners.Values.Append(null).SelectMany(Reminded).Distinct().ToArray();
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        given = await db.Reminders.IgnoringOwnership()
+            .Where(reminder => reminder.StalledOn == today && reminded.Contains(reminder.OwnerId!.Value))
+            .ToDictionaryAsync(reminder => (reminder.OwnerId, reminder.Pipeline, reminder.Stage), cancellation);
     }
 
     public Task WhenDue(Guid subject, DateTimeOffset dueAt, CancellationToken cancellation)
@@ -96,10 +104,28 @@ internal sealed class StageAge(SalesDb db, TimeProvider clock) : IWhenDue
         {
             var owner = opportunity.OwnerId is { } id ? owners.GetValueOrDefault(id) : null;
             db.Publish(opportunity, stalled, stalled.DueAt);
-            db.AddRange(new[] { owner?.Id, managers?.NearestManager(owner)?.Id }.OfType<Guid>().Distinct()
-                .Select(reminded => Reminder.OfStalledOpportunity(opportunity.Id, reminded, stalled.DueAt, now)));
+            foreach (var who in Reminded(owner))
+            {
+                Remind(who, new(opportunity.Id, opportunity.Pipeline, opportunity.Stage), stalled.DueAt, now);
+            }
         }
 
         return Task.CompletedTask;
+    }
+
+    private IEnumerable<Guid> Reminded(Representative? owner) =>
+        new[] { owner?.Id, managers?.NearestManager(owner)?.Id }.OfType<Guid>().Distinct();
+
+    private void Remind(Guid who, StalledOpportunity stalled, DateTimeOffset at, DateTimeOffset now)
+    {
+        if (given.TryGetValue((who, stalled.Pipeline, stalled.Stage), out var reminder)
+            && reminder.StalledOn == DateOnly.FromDateTime(now.UtcDateTime))
+        {
+            reminder.Count(at, now);
+            return;
+        }
+
+        given[(who, stalled.Pipeline, stalled.Stage)] = reminder = Reminder.OfStalledOpportunity(stalled, who, at, now);
+        db.Add(reminder);
     }
 }

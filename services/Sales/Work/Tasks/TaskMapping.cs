@@ -36,12 +36,18 @@ internal sealed class ReminderMapping : IEntityTypeConfiguration<Reminder>
 {
     public void Configure(EntityTypeBuilder<Reminder> builder)
     {
-        builder.ToTable("reminders", table => table.HasCheckConstraint("ck_reminders_of", "num_nonnulls(task_id, opportunity_id) = 1"));
+        builder.ToTable("reminders", table =>
+        {
+            table.HasCheckConstraint("ck_reminders_of", "num_nonnulls(task_id, stage) = 1");
+            table.HasCheckConstraint("ck_reminders_stage", "num_nonnulls(pipeline, stage, stalled_on) in (0, 3)");
+        });
+        builder.Property(reminder => reminder.Opportunities).IsConcurrencyToken();
         builder.Property(reminder => reminder.Id).ValueGeneratedNever();
         builder.HasOne<SalesTask>().WithMany().HasForeignKey(reminder => reminder.TaskId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Representative>().WithMany().HasForeignKey(reminder => reminder.OwnerId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(reminder => new { reminder.TaskId, reminder.RemindAt }).IsUnique();
-        builder.HasIndex(reminder => new { reminder.OpportunityId, reminder.RemindAt, reminder.OwnerId }).IsUnique();
+        builder.HasIndex(reminder => reminder.OpportunityId);
+        builder.HasIndex(reminder => new { reminder.OwnerId, reminder.Pipeline, reminder.Stage, reminder.StalledOn }).IsUnique();
         builder.HasIndex(reminder => new { reminder.OwnerId, reminder.Id }).IsDescending(false, true);
     }
 }

@@ -75,6 +75,26 @@ public sealed class StageAgeTests(SalesFixture fixture)
     }
 
     [Fact]
+    public async Task What_becomes_stalled_together_in_a_stage_is_one_reminder_for_each_person()
+    {
+        var owner = await sales.Hire("Olga", active: false);
+        var (pipeline, now) = (await Define(), sales.Clock.GetUtcNow());
+        await Redefine(pipeline, null);
+        for (var deal = 0; deal < 12; deal++)
+        {
+            await Open(pipeline, now.AddDays(-10 - deal), owner.Id);
+        }
+
+        Assert.Empty((await Reminders(owner.Id)).Items);
+        await Redefine(pipeline, 5);
+        var given = await Eventually.Get(() => Reminders(owner.Id), page => page.Items.Sum(reminder => reminder.Opportunities) == 12);
+        var digest = Assert.Single(given.Items);
+        Assert.Equal((pipeline, "first", "12 opportunities in stage first", null),
+            (digest.Pipeline, digest.Stage, digest.Subject, digest.OpportunityId));
+        Assert.Equal(12, (await Listed(pipeline, true)).Items.Count);
+    }
+
+    [Fact]
     public async Task A_new_maximum_age_applies_at_once_to_the_opportunities_in_the_stage_and_each_stay_is_published_once()
     {
         var (pipeline, now) = (await Define(), sales.Clock.GetUtcNow());

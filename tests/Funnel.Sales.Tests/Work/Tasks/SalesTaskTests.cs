@@ -47,7 +47,7 @@ public sealed class SalesTaskTests
     [Fact]
     public void A_reminder_keeps_the_time_of_its_first_dismissal()
     {
-        var reminder = Reminder.OfStalledOpportunity(Guid.CreateVersion7(), Guid.CreateVersion7(), Now, Now);
+        var reminder = Reminder.OfStalledOpportunity(new(Guid.CreateVersion7(), "default", "discovery"), Guid.CreateVersion7(), Now, Now);
         reminder.Dismiss(Now.AddHours(1));
         reminder.Dismiss(Now.AddHours(2));
         Assert.Equal(Now.AddHours(1), reminder.DismissedAt);
