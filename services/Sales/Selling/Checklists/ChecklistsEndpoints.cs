@@ -7,7 +7,7 @@ internal static class ChecklistsEndpoints
 {
     public static void MapChecklists(this WebApplication app)
     {
-        var checklists = app.MapGroup("/api/sales/v1/checklists").WithTags("Checklists").RequirePermission(SalesPermissions.Manage)
+        var checklists = app.MapGroup("/api/sales/v1/checklists").WithTags("Checklists").RequirePermission(SalesPermissions.Pipelines)
             .RetryOnConflict<SalesDb>();
         checklists.MapGet("/", ListChecklists.Handle).WithSummary("Lists the checklists").RequirePermissions("sales");
         checklists.MapGet("/{code}", GetChecklist.Handle).Versioned<SalesDb, Checklist>(ByCode).RequirePermissions("sales")

@@ -20,7 +20,7 @@ internal static class PipelineEndpoints
         MapPipelines(api);
         MapOpportunities(api.MapGroup("/opportunities"));
 
-        app.MapGroup("/api/sales/v1/custom-fields").WithTags("Custom fields").RequirePermission(SalesPermissions.Manage)
+        app.MapGroup("/api/sales/v1/custom-fields").WithTags("Custom fields").RequirePermission(SalesPermissions.Pipelines)
             .RetryOnConflict<SalesDb>()
             .MapPost("/{record}/{code}/retire", RetireCustomField.Handle).Versioned<SalesDb, CustomField>(CustomFieldsEndpoints.ByCode)
             .WithSummary("Retires a custom field; its values stay");
@@ -32,7 +32,7 @@ internal static class PipelineEndpoints
         api.MapGet("/pipelines/{code}", GetPipeline.Handle).Versioned<SalesDb, SalesPipeline>(ByCode)
             .WithSummary("Shows a pipeline with its stages");
         api.MapPut("/pipelines/{code}", DefinePipeline.Handle).Versioned<SalesDb, SalesPipeline>(ByCode)
-            .RequirePermission(SalesPermissions.Manage)
+            .RequirePermission(SalesPermissions.Pipelines)
             .WithSummary("Creates a pipeline with its stages, or replaces its definition");
         api.MapGet("/pipelines/{code}/board", GetBoard.Handle).OnlyKnownParameters().Tag()
             .WithSummary("Shows the open opportunities of a pipeline by stage: their number, their amounts, and the first opportunities");

@@ -8,7 +8,7 @@ internal static class CustomFieldsEndpoints
 {
     public static void MapCustomFields(this WebApplication app)
     {
-        var fields = app.MapGroup("/api/sales/v1/custom-fields").WithTags("Custom fields").RequirePermission(SalesPermissions.Manage)
+        var fields = app.MapGroup("/api/sales/v1/custom-fields").WithTags("Custom fields").RequirePermission(SalesPermissions.Pipelines)
             .RetryOnConflict<SalesDb>();
         fields.MapGet("/", DefineCustomField.All)
             .WithSummary("Lists the custom fields of opportunities, accounts and contacts, including retired fields")
