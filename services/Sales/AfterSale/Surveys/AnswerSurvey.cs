@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Funnel.Messaging;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Funnel.Sales.Surveys;
 
@@ -21,14 +21,41 @@ internal static class AnswerSurvey
             ? refusal.ToProblem()
             : TypedResults.NoContent();
 
-    /// <summary>The same for the form of the survey page.</summary>
-    public static async Task<Results<ContentHttpResult, ProblemHttpResult>> HandleForm(
-        [MaxLength(SurveyLinks.TokenLength)] string token, [FromForm, Range(0, Survey.Highest)] int score,
-        [FromForm, MaxLength(Survey.CommentLength)] string? comment, SalesDb db, SurveyLinks links, TimeProvider clock, HttpContext http,
-        CancellationToken cancellation) =>
-        (await Record(token, score, comment, db, links, clock, cancellation)).IsRefused(out var refusal)
-            ? refusal.ToProblem()
+    /// <summary>
+    /// The same for the form of the survey page. A person reads the answer, so it is a page in every case. It reads the form
+    /// itself, because a form that does not bind is answered as JSON.
+    /// </summary>
+    public static async Task<ContentHttpResult> HandleForm(
+        string token, SalesDb db, SurveyLinks links, TimeProvider clock, HttpContext http, CancellationToken cancellation)
+    {
+        var (score, comment) = await ReadFields(http.Request, cancellation);
+        // Browsers count a line break as one character and send two.
+        var said = comment?.ReplaceLineEndings("\n");
+        return ReadForm(score, said).IsRefused(out var wrong, out var form) ? SurveyPage.Refused(http, wrong)
+            : (await Record(token, form.Score, said, db, links, clock, cancellation)).IsRefused(out var refusal)
+                ? SurveyPage.Refused(http, refusal)
             : SurveyPage.Thanks(http);
+    }
+
+    /// <summary>The fields of the form. A body that is not a form has none.</summary>
+    private static async Task<(string? Score, string? Comment)> ReadFields(HttpRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            var form = request.HasFormContentType ? await request.ReadFormAsync(cancellation) : FormCollection.Empty;
+            return (form["score"], form["comment"]);
+        }
+        catch (InvalidDataException)
+        {
+            return (null, null);
+        }
+    }
+
+    private static Result<AnswerSurveyRequest> ReadForm(string? score, string? comment) =>
+        !int.TryParse(score, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > Survey.Highest
+            ? SurveyRefusals.NoScore
+        : comment?.Length > Survey.CommentLength ? SurveyRefusals.CommentIsTooLong(comment.Length)
+        : new AnswerSurveyRequest(number, comment);
 
     private static async Task<Result> Record(
         string token, int score, string? comment, SalesDb db, SurveyLinks links, TimeProvider clock, CancellationToken cancellation)

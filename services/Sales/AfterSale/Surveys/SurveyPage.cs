@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Surveys;
@@ -34,7 +35,14 @@ internal static class SurveyPage
 
     public static ContentHttpResult Thanks(HttpContext http) => Page(http, "<h1>Thank you.</h1><p>We have received your answer.</p>");
 
-    private static ContentHttpResult Page(HttpContext http, string body)
+    /// <summary>Says why the survey cannot be answered. It has the status code of the refusal.</summary>
+    public static ContentHttpResult Refused(HttpContext http, Refusal refusal) => Page(http,
+        $"""
+        <h1>{HtmlEncoder.Default.Encode(refusal.Title)}</h1>
+        <p>{HtmlEncoder.Default.Encode(refusal.Detail ?? "")}</p>
+        """, refusal.Status);
+
+    private static ContentHttpResult Page(HttpContext http, string body, int status = StatusCodes.Status200OK)
     {
         http.Response.Headers.ContentSecurityPolicy = Policy;
         http.Response.Headers.CacheControl = "no-store";
@@ -48,6 +56,6 @@ internal static class SurveyPage
             <body>
             {body}
             </body></html>
-            """, "text/html; charset=utf-8");
+            """, "text/html; charset=utf-8", statusCode: status);
     }
 }

@@ -13,11 +13,18 @@ internal static class SurveyRefusals
         new("survey-comment-unreadable", 422, "The comment contains a character that cannot be stored.",
         "`comment` contains the character U+0000. Remove it.");
 
+    public static readonly Refusal NoScore = new("survey-score-missing", 422, "The answer has no score.",
+        "`score` is missing or is not a whole number from 0 to 10. Go back and choose a score.");
+
+    private static readonly Refusal CommentTooLong = new("survey-comment-too-long", 422, "The comment is too long.");
     private static readonly Refusal Expired = new("survey-expired", 410, "The survey has expired.");
     private static readonly Refusal Answered = new("survey-already-answered", 409, "The survey is already answered. Thank you.");
     private static readonly Refusal Elsewhere =
         new("contact-not-at-customer", 422, "The contact does not belong to the customer's account.");
     private static readonly Refusal Backwards = new("survey-period-upside-down", 422, "The period is not valid.");
+
+    public static Refusal CommentIsTooLong(int length) => CommentTooLong.Because(
+        $"`comment` has {length} characters. It may have at most {Survey.CommentLength}. Go back and shorten it.");
 
     public static Refusal HasExpired(DateTimeOffset at) => Expired.Because($"The link was valid until {at:O}.");
 

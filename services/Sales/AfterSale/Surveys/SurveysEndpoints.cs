@@ -29,6 +29,7 @@ internal static class SurveysEndpoints
         open.MapPost("/{token}", AnswerSurvey.Handle)
             .WithSummary("Answers a survey");
         open.MapPost("/{token}/form", AnswerSurvey.HandleForm).DisableAntiforgery()
+            .Accepts<AnswerSurveyRequest>("application/x-www-form-urlencoded")
             .WithSummary("Answers a survey from the survey page");
     }
 }

@@ -34,11 +34,10 @@ public sealed class SurveysEndpointsTests(SalesFixture fixture) : IDisposable
 
         var shown = Assert.Single((await Surveys(customer)).Items);
         Assert.Equal((9, "Good <people>"), (shown.Score!.Value, shown.Comment));
-        Assert.Equal("survey-already-answered",
-            (await anybody.PostAsync($"{sent.Link.AbsolutePath}/form", Form("0", "")).Refused(409)).Code);
+        await ShowsPage(anybody.PostAsync($"{sent.Link.AbsolutePath}/form", Form("0", "")), 409, "already answered");
         Assert.Equal("survey-already-answered",
             (await anybody.PostAsync(sent.Link.AbsolutePath, Json("""{"score":0}""")).Refused(409)).Code);
-        Assert.Equal("survey-already-answered", (await anybody.GetAsync(sent.Link.AbsolutePath).Refused(409)).Code);
+        await ShowsPage(anybody.GetAsync(sent.Link.AbsolutePath), 409, "already answered");
         Assert.Equal(shown, Assert.Single((await Surveys(customer)).Items));
         Assert.Equal((1, 9), ((await sales.Customer(customer.Id)).Surveys, (await sales.Customer(customer.Id)).LatestScore!.Value));
     }
@@ -68,9 +67,10 @@ public sealed class SurveysEndpointsTests(SalesFixture fixture) : IDisposable
                 (await anybody.PostAsync($"{SurveyLinks.Path}/{changed}", Json("""{"score":0}""")).Refused(404)).Code);
         }
 
-        foreach (var odd in new[] { token[1..], "x", "%20", new string('A', SurveyLinks.TokenLength), token[..^1] + "=" })
+        foreach (var odd in new[] { token[1..], "x", "%20", new string('A', SurveyLinks.TokenLength), token[..^1] + "=", token + "more" })
         {
-            Assert.Equal("survey-link-invalid", (await anybody.GetAsync($"{SurveyLinks.Path}/{odd}").Refused(404)).Code);
+            await ShowsPage(anybody.GetAsync($"{SurveyLinks.Path}/{odd}"), 404, "link is not valid");
+            await ShowsPage(anybody.PostAsync($"{SurveyLinks.Path}/{odd}/form", Form("9", "")), 404, "link is not valid");
         }
 
         Assert.Null(Assert.Single((await Surveys(customer)).Items).AnsweredAt);
@@ -86,7 +86,8 @@ public sealed class SurveysEndpointsTests(SalesFixture fixture) : IDisposable
         var (_, sent) = await Send(later, days: 2);
         using var http = later.As(null);
         later.Clock.Advance(TimeSpan.FromDays(2));
-        Assert.Equal("survey-expired", (await http.GetAsync(sent.Link.AbsolutePath).Refused(410)).Code);
+        await ShowsPage(http.GetAsync(sent.Link.AbsolutePath), 410, "has expired");
+        await ShowsPage(http.PostAsync($"{sent.Link.AbsolutePath}/form", Form("9", "")), 410, "has expired");
         Assert.Equal("survey-expired", (await http.PostAsync(sent.Link.AbsolutePath, Json("""{"score":10}""")).Refused(410)).Code);
     }
 
@@ -109,8 +110,15 @@ public sealed class SurveysEndpointsTests(SalesFixture fixture) : IDisposable
     {
         var (customer, sent) = await Send();
         Assert.Equal(code, (await anybody.PostAsync(sent.Link.AbsolutePath, Json(json)).Refused(status)).Code);
-        await anybody.PostAsync($"{sent.Link.AbsolutePath}/form", Form("11", "")).Refused(400);
-        await anybody.PostAsync($"{sent.Link.AbsolutePath}/form", Form("9", new string('x', 2001))).Refused(400);
+        foreach (var score in new[] { "11", "-1", "9.5", "nine", "" })
+        {
+            await ShowsPage(anybody.PostAsync($"{sent.Link.AbsolutePath}/form", Form(score, "")), 422, "has no score");
+        }
+
+        using var nothing = new FormUrlEncodedContent([]);
+        await ShowsPage(anybody.PostAsync($"{sent.Link.AbsolutePath}/form", nothing), 422, "has no score");
+        await ShowsPage(anybody.PostAsync($"{sent.Link.AbsolutePath}/form", Form("9", new string('x', 2001))), 422, "too long");
+        await ShowsPage(anybody.PostAsync($"{sent.Link.AbsolutePath}/form", Form("9", "a\0b")), 422, "<h1>");
         Assert.Null(Assert.Single((await Surveys(customer)).Items).AnsweredAt);
     }
 
@@ -163,6 +171,16 @@ public sealed class SurveysEndpointsTests(SalesFixture fixture) : IDisposable
         Assert.Equal("customer-not-found",
             (await sales.Post($"{CustomerSteps.Path}/{Guid.CreateVersion7()}/surveys", new { contactId = Guid.CreateVersion7() })
                 .Refused(404)).Code);
+    }
+
+    /// <summary>A person who opens the link or sends the form sees a page in every case.</summary>
+    private static async Task ShowsPage(Task<HttpResponseMessage> request, int status, string text)
+    {
+        using var answer = await request;
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Equal((status, "text/html"), ((int)answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        Assert.Contains(text, page, StringComparison.Ordinal);
+        Assert.StartsWith("<!doctype html>", page, StringComparison.Ordinal);
     }
 
     private Task<Page<SurveyResponse>> Surveys(CustomerSummary customer) =>
