@@ -19,7 +19,11 @@ configure_services() {
                 say "ConnectionStrings__$name-db=$(database "$name" "$(secret "$name")" "$name");Max Auto Prepare=50"
                 say "ConnectionStrings__messaging=$(broker_address "$name")"
             fi
-            if [[ $name == sales ]]; then say "Surveys__Secret=$(secret surveys)"; fi
+            if [[ $name == sales ]]; then
+                say "Surveys__Secret=$(secret surveys)"
+                # A quote is not sent without a seller.
+                say "Quotes__Seller=${FUNNEL_SELLER:-Example Company Ltd}"
+            fi
             if [[ $name == insights ]]; then say "Authentication__ClientSecret=$(secret insights-client)"; fi
             if [[ $name == gateway || $name == insights ]]; then
                 printf 'services__%s__http__0=%s\n' marketing "$(url marketing)" sales "$(url sales)" insights "$(url insights)"

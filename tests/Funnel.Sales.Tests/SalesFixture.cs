@@ -9,6 +9,9 @@ namespace Funnel.Sales.Tests;
 /// <summary>A Sales service with a team of three, started once for all tests. Each test creates its own leads and deals.</summary>
 public sealed class SalesFixture : IAsyncLifetime
 {
+    /// <summary>The seller on the quotes. A test may replace it by a setting of its own.</summary>
+    public const string Seller = "Seller & Söhne GmbH";
+
     private ServiceUnderTest<Program, SalesDb>? service;
 
     internal ServiceUnderTest<Program, SalesDb> Service => service ?? throw new InvalidOperationException("Sales did not start.");
@@ -26,7 +29,7 @@ public sealed class SalesFixture : IAsyncLifetime
     /// <summary>Starts a separate Sales service and waits until it receives events from its queue.</summary>
     internal static async Task<ServiceUnderTest<Program, SalesDb>> Start(params (string Key, string Value)[] settings)
     {
-        var sales = await ServiceUnderTest<Program, SalesDb>.Start("sales", settings);
+        var sales = await ServiceUnderTest<Program, SalesDb>.Start("sales", [("Quotes:Seller", Seller), .. settings]);
         var lead = Guid.CreateVersion7();
         await Eventually.Get(async () =>
         {

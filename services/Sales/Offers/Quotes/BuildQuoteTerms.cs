@@ -38,14 +38,17 @@ internal static class BuildQuoteTerms
 
         var discount = Discount.Of(request.DiscountPercent, request.DiscountAmount);
         var amounts = lines.ConvertAll(line => new TaxedAmount(line.Terms.Amount, line.TaxRate));
-        return QuoteTotals.Of(amounts, discount, request.TaxMode, currency).IsRefused(out var wrongTotals, out var totals)
+        var mode = request.TaxMode ?? TaxMode.Exclusive;
+        return QuoteTotals.Of(amounts, discount, mode, currency).IsRefused(out var wrongTotals, out var totals)
             ? wrongTotals
-            : new QuoteTerms(lines, discount, request.TaxMode, request.ValidUntil, TextOrNull(request.Note), totals);
+            : new QuoteTerms(lines, discount, mode, request.ValidUntil, TextOrNull(request.Note),
+                TextOrNull(request.RecipientAddress), totals);
     }
 
     /// <summary>Builds the terms of a quote's draft. The lines default to those of the latest version.</summary>
+    /// <param name="keepsTerms">Whether the other terms default to those of the latest version too, as in a new version.</param>
     public static async Task<Result<QuoteWithTerms>> ForNextDraft(
-        SalesDb db, Guid id, QuoteContentRequest request, DateTimeOffset now, CancellationToken cancellation)
+        SalesDb db, Guid id, QuoteContentRequest request, bool keepsTerms, DateTimeOffset now, CancellationToken cancellation)
     {
         if (await db.FindQuote(id, cancellation) is not { } quote)
         {
@@ -58,10 +61,27 @@ internal static class BuildQuoteTerms
         }
 
         await db.LoadLines(quote.Latest, cancellation);
-        return (await Build(db, request, CopyOf(quote.Latest.Lines), quote.Currency, now, cancellation))
+        var content = keepsTerms ? Keeping(request, quote.Latest)
+            : request with { RecipientAddress = request.RecipientAddress ?? quote.Latest.RecipientAddress };
+        return (await Build(db, content, CopyOf(quote.Latest.Lines), quote.Currency, now, cancellation))
             .IsRefused(out var refusal, out var terms)
             ? refusal
             : new QuoteWithTerms(quote, terms);
+    }
+
+    /// <summary>The request with the terms of the version before where it has none.</summary>
+    private static QuoteContentRequest Keeping(QuoteContentRequest request, QuoteVersion before)
+    {
+        var hasDiscount = request.DiscountPercent is not null || request.DiscountAmount is not null;
+        return request with
+        {
+            TaxMode = request.TaxMode ?? before.TaxMode,
+            DiscountPercent = hasDiscount ? request.DiscountPercent : before.DiscountPercent,
+            DiscountAmount = hasDiscount ? request.DiscountAmount : before.DiscountAmount,
+            ValidUntil = request.ValidUntil ?? before.ValidUntil,
+            Note = request.Note ?? before.Note,
+            RecipientAddress = request.RecipientAddress ?? before.RecipientAddress,
+        };
     }
 
     public static IReadOnlyList<QuoteLineRequest> CopyOf(IEnumerable<QuoteLine> lines) =>

@@ -10,7 +10,8 @@ internal static class ChangeQuoteDraft
         Guid id, QuoteContentRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow().ToMicroseconds();
-        if ((await BuildQuoteTerms.ForNextDraft(db, id, request, now, cancellation)).IsRefused(out var notBuilt, out var next))
+        if ((await BuildQuoteTerms.ForNextDraft(db, id, request, keepsTerms: false, now, cancellation))
+            .IsRefused(out var notBuilt, out var next))
         {
             return notBuilt.ToProblem();
         }

@@ -32,7 +32,12 @@ internal static class CreateQuote
 
         var lines = request.Lines is null
             ? await db.Set<OpportunityLine>().AsNoTracking().Where(line => line.OpportunityId == id).ToListAsync(cancellation) : [];
-        if ((await BuildQuoteTerms.Build(db, request, BuildQuoteTerms.CopyOf(lines), opportunity.Currency, now, cancellation))
+        var address = request.RecipientAddress ?? await db.Quotes.Where(quote => quote.AccountId == opportunity.AccountId)
+            .SelectMany(quote => quote.Versions).Where(version => version.RecipientAddress != null)
+            .OrderByDescending(version => version.CreatedAt).Select(version => version.RecipientAddress)
+            .FirstOrDefaultAsync(cancellation);
+        var content = request with { RecipientAddress = address };
+        if ((await BuildQuoteTerms.Build(db, content, BuildQuoteTerms.CopyOf(lines), opportunity.Currency, now, cancellation))
             .IsRefused(out var refusal, out var terms))
         {
             return refusal.ToProblem();

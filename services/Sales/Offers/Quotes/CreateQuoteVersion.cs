@@ -3,14 +3,17 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Quotes;
 
-/// <summary>Creates the draft of the next version.</summary>
+/// <summary>
+/// Creates the draft of the next version. It keeps the lines and the terms of the latest version, unless the request has its own.
+/// </summary>
 internal static class CreateQuoteVersion
 {
     public static async Task<Results<Created<QuoteVersionResponse>, ProblemHttpResult>> Handle(
         Guid id, QuoteContentRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow().ToMicroseconds();
-        if ((await BuildQuoteTerms.ForNextDraft(db, id, request, now, cancellation)).IsRefused(out var notBuilt, out var next))
+        if ((await BuildQuoteTerms.ForNextDraft(db, id, request, keepsTerms: true, now, cancellation))
+            .IsRefused(out var notBuilt, out var next))
         {
             return notBuilt.ToProblem();
         }

@@ -35,6 +35,7 @@ internal sealed class QuoteVersionMapping : IEntityTypeConfiguration<QuoteVersio
         builder.Property(version => version.TaxMode).HasConversion<string>().HasMaxLength(20);
         builder.Property(version => version.DiscountPercent).HasPrecision(7, 4);
         builder.Property(version => version.Note).HasMaxLength(QuoteVersion.NoteLength);
+        builder.Property(version => version.RecipientAddress).HasMaxLength(QuoteVersion.AddressLength);
         builder.Property(version => version.DecidedBy).HasMaxLength(QuoteVersion.PersonLength);
         builder.Property(version => version.DecisionNote).HasMaxLength(QuoteVersion.NoteLength);
         foreach (var amount in (string[])["DiscountAmount", "Subtotal", "Discount", "Net", "Tax", "Total"])

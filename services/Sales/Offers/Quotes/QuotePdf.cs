@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 
 namespace Funnel.Sales.Quotes;
 
-/// <summary>Renders the PDF document of a version: seller, customer, lines and totals.</summary>
-internal sealed class QuotePdf(IOptions<QuoteOptions> options)
+/// <summary>Renders the PDF document of a version: seller, recipient, lines, totals and the places for the signatures.</summary>
+internal sealed class QuotePdf(IOptions<QuoteOptions> options, QuoteFonts fonts)
 {
     /// <param name="quote">The quote with its opportunity. Callers who see the opportunity also see the name of its account.</param>
     /// <param name="version">The version with its lines.</param>
@@ -15,14 +15,24 @@ internal sealed class QuotePdf(IOptions<QuoteOptions> options)
     {
         var customer = await db.Accounts.IgnoringOwnership().Where(account => account.Id == quote.AccountId)
             .Select(account => account.Name).SingleAsync(cancellation);
-        return Render(quote, version, customer, quote.Opportunity.Name);
+        var contact = await db.Contacts.Where(person => person.Id == quote.Opportunity.ContactId)
+            .Select(person => person.FullName).SingleOrDefaultAsync(cancellation);
+        var owner = await db.Representatives.Where(person => person.Id == quote.Opportunity.OwnerId).Select(person => person.Name)
+            .SingleOrDefaultAsync(cancellation);
+        return Render(quote, version, new(customer, contact, owner));
     }
 
-    internal byte[] Render(Quote quote, QuoteVersion version, string customer, string subject)
+    private byte[] Render(Quote quote, QuoteVersion version, QuoteParties parties)
     {
         var number = Quote.NumberOf(quote.Number);
-        using var layout = new QuotePdfLayout($"{number}, version {version.Number}");
-        layout.Head(options.Value.Seller, options.Value.SellerAddress, $"Quote {number}",
+        var layout = new QuotePdfLayout(new(fonts), $"{number}, version {version.Number}");
+        var seller = options.Value;
+        layout.Head(seller.Seller,
+            [
+                .. LinesOf(seller.SellerAddress), .. LinesOf(seller.SellerContact),
+                .. parties.Owner is { } owner ? [$"Your contact: {owner}"] : (string[])[],
+            ],
+            $"Quote {number}",
             [
                 $"Version {version.Number}",
                 version.SentAt is { } sent ? string.Create(CultureInfo.InvariantCulture, $"{sent:yyyy-MM-dd}") : "Draft, not an offer",
@@ -30,9 +40,12 @@ internal sealed class QuotePdf(IOptions<QuoteOptions> options)
                     ? [string.Create(CultureInfo.InvariantCulture, $"Valid until {until:yyyy-MM-dd}")]
                     : (string[])[],
             ]);
-        layout.Text(customer, 11, bold: true);
-        layout.Text(subject, 10);
-        layout.Rows($"Amount {quote.Currency}", version.Lines.OrderBy(line => line.Position).Select(line => Row(line, quote.Currency)));
+        layout.Text(parties.Customer, 11, bold: true);
+        string[] address = [.. parties.Contact is { } person ? [person] : (string[])[], .. LinesOf(version.RecipientAddress)];
+        layout.Text(string.Join('\n', address), 9);
+        layout.Text(quote.Opportunity.Name, 10);
+        layout.Rows($"Amount {quote.Currency}",
+            [.. version.Lines.OrderBy(line => line.Position).Select(line => Row(line, quote.Currency))]);
         foreach (var (label, amount, isTotal) in Totals(version, quote.Currency))
         {
             layout.Total(label, amount, isTotal);
@@ -43,8 +56,12 @@ internal sealed class QuotePdf(IOptions<QuoteOptions> options)
             layout.Text(version.Note, 9);
         }
 
+        layout.Signatures($"Accepted for {parties.Customer}", $"For {seller.Seller}");
         return layout.Close();
     }
+
+    private static string[] LinesOf(string? text) =>
+        (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static QuotePdfRow Row(QuoteLine line, string currency) => new(
         line.Position.ToString(CultureInfo.InvariantCulture),
@@ -82,3 +99,9 @@ internal sealed class QuotePdf(IOptions<QuoteOptions> options)
     private static string Number(decimal value, int decimals = 0) =>
         value.ToString($"#,##0.{new string('0', decimals)}{new string('#', 4 - decimals)}", CultureInfo.InvariantCulture);
 }
+
+/// <summary>The people on the document.</summary>
+/// <param name="Customer">The name of the account.</param>
+/// <param name="Contact">The name of the contact of the opportunity.</param>
+/// <param name="Owner">The name of the owner of the opportunity.</param>
+internal sealed record QuoteParties(string Customer, string? Contact, string? Owner);

@@ -1,52 +1,31 @@
 using System.Globalization;
 using System.Text;
-using PdfSharp.Drawing;
-using PdfSharp.Pdf;
+using SkiaSharp;
 
 namespace Funnel.Sales.Quotes;
 
 /// <summary>A row of the table as text.</summary>
 internal sealed record QuotePdfRow(string Position, string Description, string Quantity, string UnitPrice, string Discount, string Tax,
-    string Amount);
+    string Amount)
+{
+    /// <summary>The cells after the description.</summary>
+    public string[] Cells => [Quantity, UnitPrice, Discount, Tax, Amount];
+}
 
 /// <summary>Lays out A4 pages from top to bottom. A table that continues on the next page repeats its head there.</summary>
-internal sealed class QuotePdfLayout : IDisposable
+internal sealed class QuotePdfLayout(QuoteText glyphs, string name)
 {
-    private const double Left = 50, Right = 545, Top = 50, Bottom = 770, Size = 8.5;
+    private const double PageWidth = 595, PageHeight = 842, Left = 50, Right = 545, Top = 50, Bottom = 770, Size = 8.5;
 
-    /// <summary>The right edges and the widths of the columns after the description.</summary>
-    private static readonly (double End, double Width)[] Columns = [(305, 65), (385, 74), (432, 42), (468, 32), (Right, 72)];
+    /// <summary>The space between two columns, the left edge of the description, and its smallest width.</summary>
+    private const double Gap = 10, Description = Left + 26, LeastDescription = 150;
 
-    private readonly string name;
-    private readonly PdfDocument document = new();
-    private readonly Dictionary<(Rune Letter, bool Bold), double> widths = [];
-    private XGraphics page;
+    private readonly List<List<Drawn>> pages = [[]];
     private double y = Top;
 
-    public QuotePdfLayout(string name)
+    public void Head(string seller, IEnumerable<string> address, string title, IEnumerable<string> facts)
     {
-        this.name = name;
-        document.Info.Title = name;
-        page = NewPage();
-    }
-
-    public void Head(string seller, string address, string title, IReadOnlyList<string> facts)
-    {
-        Put(seller, Left, y, 260, 14, bold: true);
-        Put(title, Right, y, 220, 14, bold: true, toRight: true);
-        var (left, right) = (y + 18, y + 18);
-        foreach (var line in address.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            Put(line, Left, left, 260, 9);
-            left += 12;
-        }
-
-        foreach (var fact in facts)
-        {
-            Put(fact, Right, right, 220, 9, toRight: true);
-            right += 12;
-        }
-
+        var (left, right) = (Block(seller, address, Left, toRight: false), Block(title, facts, Right, toRight: true));
         y = Math.Max(left, right) + 24;
     }
 
@@ -57,35 +36,38 @@ internal sealed class QuotePdfLayout : IDisposable
         foreach (var line in text.Split('\n').SelectMany(paragraph => Wrap(paragraph, Right - Left, size, bold)))
         {
             Reserve(size * 1.4);
-            Put(line, Left, y, Right - Left, size, bold);
+            Start(line, Left, y, Right - Left, size, bold);
             y += size * 1.4;
         }
     }
 
-    public void Rows(string amountTitle, IEnumerable<QuotePdfRow> rows)
+    public void Rows(string amountTitle, IReadOnlyList<QuotePdfRow> rows)
     {
         y += 16;
-        TableHead(amountTitle);
+        string[] titles = ["Quantity", "Unit price", "Discount", "Tax", amountTitle];
+        var columns = ColumnsOf(titles, rows);
+        var width = columns[0].End - columns[0].Width - Gap - Description;
+        TableHead(titles, columns);
         foreach (var row in rows)
         {
-            var lines = Wrap(row.Description, Columns[0].End - Columns[0].Width - 80, Size, bold: false);
+            var lines = Wrap(row.Description, width, Size, bold: false);
             if (Reserve((lines.Count * 12) + 4))
             {
-                TableHead(amountTitle);
+                TableHead(titles, columns);
             }
 
             Put(row.Position, Left, y, 22, Size);
-            Cells([row.Quantity, row.UnitPrice, row.Discount, row.Tax, row.Amount], bold: false);
+            Cells(row.Cells, columns, bold: false);
             foreach (var line in lines)
             {
-                Put(line, Left + 26, y, Columns[0].End - Columns[0].Width - 80, Size);
+                Start(line, Description, y, width, Size);
                 y += 12;
             }
 
             y += 4;
         }
 
-        Rule();
+        Rule(Left, Right);
     }
 
     public void Total(string label, string amount, bool isTotal)
@@ -96,49 +78,123 @@ internal sealed class QuotePdfLayout : IDisposable
         y += 15;
     }
 
-    /// <summary>Adds the page numbers and returns the file.</summary>
-    public byte[] Close()
+    /// <summary>Adds a place for a signature of each side. Both stand on one page.</summary>
+    public void Signatures(string left, string right)
     {
-        page.Dispose();
-        foreach (var (number, last) in document.Pages.Cast<PdfPage>().Index())
+        y += 20;
+        Reserve(75);
+        foreach (var (who, from) in new[] { (left, Left), (right, Left + 260) })
         {
-            using (page = XGraphics.FromPdfPage(last, XGraphicsPdfPageOptions.Append))
+            Start(who, from, y, 235, 9, bold: true);
+            foreach (var (label, line, width) in new[] { ("Place, date", from, 100d), ("Name, signature", from + 110, 125d) })
             {
-                var text = string.Create(CultureInfo.InvariantCulture, $"{name}, page {number + 1} of {document.PageCount}");
-                Put(text, Right, 800, Right - Left, 7.5, toRight: true);
+                pages[^1].Add(new([], line, y + 50, 0, width));
+                Put(label, line, y + 53, width, 7.5);
             }
         }
 
+        y += 75;
+    }
+
+    /// <summary>Adds the page numbers and returns the file.</summary>
+    public byte[] Close()
+    {
         using var file = new MemoryStream();
-        document.Save(file, closeStream: false);
+        using (var document = SKDocument.CreatePdf(file, new SKDocumentPdfMetadata { Title = name, Producer = "Funnel" }))
+        using (var paint = new SKPaint { Color = SKColors.Black, IsAntialias = true })
+        using (var gray = new SKPaint { Color = SKColors.Gray, StrokeWidth = 0.5f })
+        {
+            foreach (var (number, page) in pages.Index())
+            {
+                var text = string.Create(CultureInfo.InvariantCulture, $"{name}, page {number + 1} of {pages.Count}");
+                page.Add(Line(text, Right, 800, Right - Left, 7.5, bold: false, toRight: true));
+                using var canvas = document.BeginPage((float)PageWidth, (float)PageHeight);
+                page.ForEach(drawn => Draw(canvas, drawn, drawn.Runs.Count == 0 ? gray : paint));
+                document.EndPage();
+            }
+
+            document.Close();
+        }
+
         return file.ToArray();
     }
 
-    public void Dispose()
+    private static void Draw(SKCanvas canvas, Drawn drawn, SKPaint paint)
     {
-        page.Dispose();
-        document.Dispose();
-    }
-
-    private void TableHead(string amountTitle)
-    {
-        Put("Description", Left + 26, y, 150, Size, bold: true);
-        Cells(["Quantity", "Unit price", "Discount", "Tax", amountTitle], bold: true);
-        y += 13;
-        Rule();
-    }
-
-    private void Cells(ReadOnlySpan<string> texts, bool bold)
-    {
-        for (var cell = 0; cell < texts.Length; cell++)
+        var x = (float)drawn.X;
+        if (drawn.Runs.Count == 0)
         {
-            Put(texts[cell], Columns[cell].End, y, Columns[cell].Width, Size, bold, toRight: true);
+            canvas.DrawLine(x, (float)drawn.Y, (float)(drawn.X + drawn.RuleWidth), (float)drawn.Y, paint);
+        }
+
+        foreach (var run in drawn.Runs)
+        {
+            var size = (float)drawn.Size;
+            using var font = new SKFont(run.Font.Typeface, size) { Subpixel = true, Hinting = SKFontHinting.None };
+            using var text = new SKTextBlobBuilder();
+            text.AddPositionedRun(run.Glyphs, font, [.. run.Points.Select(point => new SKPoint(point.X * size, point.Y * size))]);
+            using var blob = text.Build();
+            canvas.DrawText(blob, x, (float)drawn.Y, paint);
+            x += run.Width * size;
         }
     }
 
-    private void Rule()
+    /// <summary>A title and lines below it. Returns where they end.</summary>
+    private double Block(string title, IEnumerable<string> lines, double x, bool toRight)
     {
-        page.DrawLine(new XPen(XColors.Gray, 0.5), Left, y, Right, y);
+        Put(title, x, y, toRight ? 220 : 260, 14, bold: true, toRight);
+        var below = y + 18;
+        foreach (var line in lines)
+        {
+            Put(line, x, below, toRight ? 220 : 260, 9, toRight: toRight);
+            below += 12;
+        }
+
+        return below;
+    }
+
+    /// <summary>
+    /// The right edges and the widths of the columns after the description. Each is as wide as its widest text; if they leave the
+    /// description too little, they shrink together and their texts with them.
+    /// </summary>
+    private (double End, double Width)[] ColumnsOf(string[] titles, IReadOnlyList<QuotePdfRow> rows)
+    {
+        double[] wanted = [.. titles.Select((title, column) =>
+            Math.Max(Width(title, bold: true), rows.Select(row => Width(row.Cells[column], bold: false)).DefaultIfEmpty().Max()))];
+        var most = Right - Description - LeastDescription - (Gap * titles.Length);
+        var scale = Math.Min(1, most / wanted.Sum());
+        var columns = new (double End, double Width)[titles.Length];
+        var end = Right;
+        for (var column = titles.Length - 1; column >= 0; column--)
+        {
+            columns[column] = (end, wanted[column] * scale);
+            end -= columns[column].Width + Gap;
+        }
+
+        return columns;
+
+        double Width(string text, bool bold) => glyphs.Width(QuoteText.Visible(text), bold) * Size;
+    }
+
+    private void TableHead(string[] titles, (double End, double Width)[] columns)
+    {
+        Put("Description", Description, y, LeastDescription, Size, bold: true);
+        Cells(titles, columns, bold: true);
+        y += 13;
+        Rule(Left, Right);
+    }
+
+    private void Cells(string[] texts, (double End, double Width)[] columns, bool bold)
+    {
+        foreach (var (column, text) in texts.Index())
+        {
+            Put(text, columns[column].End, y, columns[column].Width, Size, bold, toRight: true);
+        }
+    }
+
+    private void Rule(double from, double until)
+    {
+        pages[^1].Add(new([], from, y, 0, until - from));
         y += 5;
     }
 
@@ -151,40 +207,42 @@ internal sealed class QuotePdfLayout : IDisposable
             return false;
         }
 
-        page.Dispose();
-        page = NewPage();
+        pages.Add([]);
         y = Top;
         return true;
     }
 
-    private XGraphics NewPage()
+    /// <summary>Writes one line from the side on which its script starts.</summary>
+    private void Start(string text, double x, double top, double width, double size, bool bold = false)
     {
-        var added = document.AddPage();
-        (added.Width, added.Height) = (XUnit.FromPoint(595), XUnit.FromPoint(842));
-        return XGraphics.FromPdfPage(added);
+        var toRight = TextDirection.IsRightToLeft(text);
+        Put(text, toRight ? x + width : x, top, width, size, bold, toRight);
     }
 
-    /// <summary>Writes one line, in a smaller size if it is wider than the available width.</summary>
     private void Put(string text, double x, double top, double width, double size, bool bold = false, bool toRight = false)
     {
-        var visible = Visible(text);
-        if (visible.Length == 0)
+        if (Line(text, x, top, width, size, bold, toRight) is { Runs.Count: > 0 } line)
         {
-            return;
+            pages[^1].Add(line);
         }
+    }
 
-        var wanted = Width(visible, size, bold);
-        var font = QuoteFonts.Of(wanted > width ? Math.Max(1, size * width / wanted) : size, bold);
-        page.DrawString(visible, font, XBrushes.Black, x, top + size, toRight ? XStringFormats.BaseLineRight : XStringFormats.BaseLineLeft);
+    /// <summary>One line, in a smaller size if it is wider than the available width.</summary>
+    private Drawn Line(string text, double x, double top, double width, double size, bool bold, bool toRight)
+    {
+        var runs = glyphs.Shape(QuoteText.Visible(text), bold);
+        var wanted = runs.Sum(run => run.Width) * size;
+        var shown = wanted > width ? size * width / wanted : size;
+        return new(runs, toRight ? x - Math.Min(wanted, width) : x, top + size, shown);
     }
 
     private List<string> Wrap(string text, double width, double size, bool bold)
     {
         List<string> lines = [];
         var (line, end) = (new StringBuilder(), 0d);
-        foreach (var word in Visible(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in QuoteText.Visible(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Length > 0 && end + Width(" " + word, size, bold) > width)
+            if (line.Length > 0 && end + WidthOf(" " + word) > width)
             {
                 Break();
             }
@@ -192,8 +250,8 @@ internal sealed class QuotePdfLayout : IDisposable
             // A word that is wider than a line is split at the end of the line.
             foreach (var letter in (line.Length > 0 ? " " + word : word).EnumerateRunes())
             {
-                var wide = Width(letter, bold) * size;
-                if (line.Length > 0 && end + wide > width)
+                var wide = glyphs.Width(letter, bold) * size;
+                if (line.Length > 0 && end + wide > width && !TextDirection.IsMark(letter))
                 {
                     Break();
                 }
@@ -206,6 +264,8 @@ internal sealed class QuotePdfLayout : IDisposable
         Break();
         return lines;
 
+        double WidthOf(string word) => word.EnumerateRunes().Sum(letter => glyphs.Width(letter, bold)) * size;
+
         void Break()
         {
             lines.Add(line.ToString());
@@ -214,22 +274,6 @@ internal sealed class QuotePdfLayout : IDisposable
         }
     }
 
-    private double Width(string text, double size, bool bold) => text.EnumerateRunes().Sum(letter => Width(letter, bold)) * size;
-
-    /// <summary>The width of a character in a size of one point.</summary>
-    private double Width(Rune letter, bool bold)
-    {
-        if (!widths.TryGetValue((letter, bold), out var width))
-        {
-            widths[(letter, bold)] = width = page.MeasureString(letter.ToString(), QuoteFonts.Of(100, bold)).Width / 100;
-        }
-
-        return width;
-    }
-
-    /// <summary>Removes control characters and invisible format characters, such as changes of the writing direction.</summary>
-    private static string Visible(string text) => string.Concat(text.EnumerateRunes().Select(letter =>
-        Rune.IsWhiteSpace(letter)
-            ? " "
-            : Rune.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format ? "" : letter.ToString()));
+    /// <summary>A line of text at its baseline; without glyphs, a rule.</summary>
+    private sealed record Drawn(List<GlyphRun> Runs, double X, double Y, double Size, double RuleWidth = 0);
 }

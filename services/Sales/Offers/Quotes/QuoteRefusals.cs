@@ -19,6 +19,9 @@ internal static class QuoteRefusals
     public static readonly Refusal AmountsHidden =
         new("amounts-hidden", 403, "The caller may not see the amounts of this opportunity and its quotes.");
 
+    public static readonly Refusal SellerUnknown = new("quote-seller-unknown", 409, "The quote has no seller.",
+        "The setting `Quotes:Seller` is not set. Set it to the name of your company, and `Quotes:SellerAddress` to its address.");
+
     private static readonly Refusal NotDraft = new("quote-version-not-draft", 409, "The version is not a draft.");
     private static readonly Refusal HasDraft = new("quote-draft-exists", 409, "The quote already has a draft.");
     private static readonly Refusal Decided = new("quote-version-not-open", 409, "The version is not waiting for an answer.");

@@ -29,6 +29,7 @@ public enum QuoteState
 internal sealed class QuoteVersion
 {
     public const int NoteLength = 2000;
+    public const int AddressLength = 1000;
     public const int PersonLength = 200;
 
     private readonly List<QuoteLine> lines = [];
@@ -56,6 +57,9 @@ internal sealed class QuoteVersion
 
     /// <summary>A note to the customer below the lines.</summary>
     public string? Note { get; private set; }
+
+    /// <summary>The lines of the recipient's postal address.</summary>
+    public string? RecipientAddress { get; private set; }
 
     /// <summary>The sum of the lines before the quote's discount.</summary>
     public decimal Subtotal { get; private set; }
@@ -100,7 +104,7 @@ internal sealed class QuoteVersion
     public void Apply(QuoteTerms terms, DateTimeOffset now)
     {
         (TaxMode, DiscountPercent, DiscountAmount) = (terms.TaxMode, terms.Discount?.Percent, terms.Discount?.Amount);
-        (ValidUntil, Note) = (terms.ValidUntil, terms.Note);
+        (ValidUntil, Note, RecipientAddress) = (terms.ValidUntil, terms.Note, terms.RecipientAddress);
         var totals = terms.Totals;
         (Subtotal, Discount, Net, Tax, Total) = (totals.Subtotal, totals.Discount, totals.Net, totals.Tax, totals.Total);
         lines.Clear();

@@ -33,18 +33,20 @@ public sealed record QuoteVersionSummary(
 /// <param name="Discount">The amount of the quote's discount.</param>
 /// <param name="TaxGroups">The net and tax for each tax rate. The tax of a group is rounded once.</param>
 /// <param name="Note">A note to the customer below the lines.</param>
+/// <param name="RecipientAddress">The postal address of the recipient, with line breaks.</param>
 /// <param name="OwnerId">The owner of the opportunity.</param>
 public sealed record QuoteVersionResponse(
     QuoteVersionSummary Summary, TaxMode TaxMode, [property: Amount] decimal? DiscountPercent, [property: Amount] decimal? DiscountAmount,
     [property: Amount] decimal Subtotal, [property: Amount] decimal Discount, [property: Amount] IReadOnlyList<TaxGroup> TaxGroups,
-        string? Note,
+    string? Note, string? RecipientAddress,
     [property: Amount] IReadOnlyList<QuoteLineResponse> Lines, Guid? OwnerId) : IOwned
 {
     /// <param name="version">The version with its lines.</param>
     internal static QuoteVersionResponse Of(Quote quote, QuoteVersion version, DateTimeOffset now) => new(
         QuoteVersionSummary.Of(quote, version, now), version.TaxMode, version.DiscountPercent, version.DiscountAmount, version.Subtotal,
         version.Discount,
-        GroupsOf(version), version.Note, [.. version.Lines.OrderBy(line => line.Position).Select(QuoteLineResponse.Of)],
+        GroupsOf(version), version.Note, version.RecipientAddress,
+        [.. version.Lines.OrderBy(line => line.Position).Select(QuoteLineResponse.Of)],
         quote.Opportunity.OwnerId);
 
     internal static IReadOnlyList<TaxGroup> GroupsOf(QuoteVersion version) =>

@@ -7,7 +7,7 @@ internal static class QuotesEndpoints
     public static void AddQuotes(this WebApplicationBuilder builder)
     {
         builder.AddOptionsFrom<QuoteOptions>(QuoteOptions.Section);
-        builder.Services.AddSingleton<QuotePdf>();
+        builder.Services.AddSingleton<QuoteFonts>().AddSingleton<QuotePdf>();
     }
 
     public static void MapQuotes(this WebApplication app)

@@ -2,6 +2,7 @@ using Funnel.Messaging;
 using Funnel.Sales.Pipeline;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace Funnel.Sales.Quotes;
 
@@ -11,7 +12,7 @@ namespace Funnel.Sales.Quotes;
 internal static class SendQuote
 {
     public static async Task<Results<Ok<QuoteVersionSummary>, ProblemHttpResult>> Handle(
-        Guid id, SalesDb db, QuotePdf pdf, TimeProvider clock, CancellationToken cancellation)
+        Guid id, SalesDb db, QuotePdf pdf, IOptions<QuoteOptions> options, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow().ToMicroseconds();
         if (await db.FindQuote(id, cancellation) is not { } quote)
@@ -22,6 +23,11 @@ internal static class SendQuote
         if (quote.Opportunity.Status != OpportunityStatus.Open)
         {
             return PipelineRefusals.AlreadyClosed(quote.Opportunity).ToProblem();
+        }
+
+        if (!options.Value.NamesSeller)
+        {
+            return QuoteRefusals.SellerUnknown.ToProblem();
         }
 
         await db.LoadLines(quote.Latest, cancellation);

@@ -169,7 +169,7 @@ public sealed class QuoteTests
     private static QuoteTerms Terms(QuotedLine[] lines, Discount? discount = null, DateOnly? validUntil = null, string? note = null)
     {
         var amounts = lines.Select(line => new TaxedAmount(line.Terms.Amount, line.TaxRate)).ToList();
-        return new(lines, discount, TaxMode.Exclusive, validUntil, note,
+        return new(lines, discount, TaxMode.Exclusive, validUntil, note, null,
             QuoteTotals.Of(amounts, discount, TaxMode.Exclusive, "EUR").Value!);
     }
 }

@@ -46,6 +46,19 @@ public sealed class SendQuoteTests(SalesFixture fixture)
         Assert.Equal(PostgresErrorCodes.RestrictViolation, refused.SqlState);
     }
 
+    [Theory]
+    [InlineData("Your company")]
+    [InlineData(" your COMPANY ")]
+    public async Task A_quote_without_a_seller_is_not_sent(string seller)
+    {
+        await using var own = await SalesFixture.Start(("Quotes:Seller", seller));
+        var draft = await own.Quote((await own.Open()).Id, new { lines = new[] { QuoteSteps.Words() } });
+        var (code, detail) = await own.Post($"{Path}/{draft.Summary.QuoteId}/send", new { }).Refused(409);
+        Assert.Equal("quote-seller-unknown", code);
+        Assert.Contains("`Quotes:Seller`", detail, StringComparison.Ordinal);
+        Assert.Equal(0, await own.Count($"quote_documents where quote_id = '{draft.Summary.QuoteId}'"));
+    }
+
     [Fact]
     public async Task A_new_version_supersedes_the_sent_one_only_when_it_is_sent()
     {
