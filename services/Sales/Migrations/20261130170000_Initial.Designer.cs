@@ -28,7 +28,7 @@ namespace Funnel.Sales.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("Funnel.Messaging.MessagingDb+OutboxRow", b =>
+            modelBuilder.Entity("Funnel.Messaging.JournalEntry", b =>
                 {
                     b.Property<Guid>("Subject")
                         .HasColumnType("uuid")
@@ -2435,6 +2435,11 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(2000)")
                         .HasColumnName("note");
 
+                    b.Property<string>("RecipientAddress")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("recipient_address");
+
                     b.Property<DateTimeOffset?>("SentAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("sent_at");
@@ -3302,6 +3307,11 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("dismissed_at");
 
+                    b.Property<int>("Opportunities")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("opportunities");
+
                     b.Property<Guid?>("OpportunityId")
                         .HasColumnType("uuid")
                         .HasColumnName("opportunity_id");
@@ -3309,6 +3319,10 @@ namespace Funnel.Sales.Migrations
                     b.Property<Guid?>("OwnerId")
                         .HasColumnType("uuid")
                         .HasColumnName("owner_id");
+
+                    b.Property<string>("Pipeline")
+                        .HasColumnType("text")
+                        .HasColumnName("pipeline");
 
                     b.Property<DateTimeOffset>("RemindAt")
                         .HasColumnType("timestamp with time zone")
@@ -3318,12 +3332,23 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("reminded_at");
 
+                    b.Property<string>("Stage")
+                        .HasColumnType("text")
+                        .HasColumnName("stage");
+
+                    b.Property<DateOnly?>("StalledOn")
+                        .HasColumnType("date")
+                        .HasColumnName("stalled_on");
+
                     b.Property<Guid?>("TaskId")
                         .HasColumnType("uuid")
                         .HasColumnName("task_id");
 
                     b.HasKey("Id")
                         .HasName("pk_reminders");
+
+                    b.HasIndex("OpportunityId")
+                        .HasDatabaseName("ix_reminders_opportunity_id");
 
                     b.HasIndex("OwnerId", "Id")
                         .IsDescending(false, true)
@@ -3333,13 +3358,15 @@ namespace Funnel.Sales.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_reminders_task_id_remind_at");
 
-                    b.HasIndex("OpportunityId", "RemindAt", "OwnerId")
+                    b.HasIndex("OwnerId", "Pipeline", "Stage", "StalledOn")
                         .IsUnique()
-                        .HasDatabaseName("ix_reminders_opportunity_id_remind_at_owner_id");
+                        .HasDatabaseName("ix_reminders_owner_id_pipeline_stage_stalled_on");
 
                     b.ToTable("reminders", null, t =>
                         {
-                            t.HasCheckConstraint("ck_reminders_of", "num_nonnulls(task_id, opportunity_id) = 1");
+                            t.HasCheckConstraint("ck_reminders_of", "num_nonnulls(task_id, stage) = 1");
+
+                            t.HasCheckConstraint("ck_reminders_stage", "num_nonnulls(pipeline, stage, stalled_on) in (0, 3)");
                         });
                 });
 

@@ -677,6 +677,25 @@ namespace Funnel.Sales.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "forecast_lines",
+                columns: table => new
+                {
+                    opportunity_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    from_day = table.Column<DateOnly>(type: "date", nullable: false),
+                    until_day = table.Column<DateOnly>(type: "date", nullable: true),
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    close_day = table.Column<DateOnly>(type: "date", nullable: false),
+                    category = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    amount = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
+                    currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    probability = table.Column<decimal>(type: "numeric(5,4)", precision: 5, scale: 4, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_forecast_lines", x => new { x.opportunity_id, x.from_day });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "forecast_submissions",
                 columns: table => new
                 {
@@ -697,25 +716,6 @@ namespace Funnel.Sales.Migrations
                 {
                     table.PrimaryKey("pk_forecast_submissions", x => x.id);
                     table.CheckConstraint("ck_forecast_submissions_one", "(representative_id is null) <> (team_id is null)");
-                });
-
-            migrationBuilder.CreateTable(
-                name: "forecast_lines",
-                columns: table => new
-                {
-                    opportunity_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    from_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    until_day = table.Column<DateOnly>(type: "date", nullable: true),
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    close_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    category = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    amount = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
-                    currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
-                    probability = table.Column<decimal>(type: "numeric(5,4)", precision: 5, scale: 4, nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_forecast_lines", x => new { x.opportunity_id, x.from_day });
                 });
 
             migrationBuilder.CreateTable(
@@ -1017,6 +1017,7 @@ namespace Funnel.Sales.Migrations
                     discount_amount = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: true),
                     valid_until = table.Column<DateOnly>(type: "date", nullable: true),
                     note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    recipient_address = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     subtotal = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
                     discount = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
                     net = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
@@ -1129,6 +1130,10 @@ namespace Funnel.Sales.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     task_id = table.Column<Guid>(type: "uuid", nullable: true),
                     opportunity_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    opportunities = table.Column<int>(type: "integer", nullable: false),
+                    pipeline = table.Column<string>(type: "text", nullable: true),
+                    stage = table.Column<string>(type: "text", nullable: true),
+                    stalled_on = table.Column<DateOnly>(type: "date", nullable: true),
                     owner_id = table.Column<Guid>(type: "uuid", nullable: true),
                     remind_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     reminded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -1137,7 +1142,8 @@ namespace Funnel.Sales.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_reminders", x => x.id);
-                    table.CheckConstraint("ck_reminders_of", "num_nonnulls(task_id, opportunity_id) = 1");
+                    table.CheckConstraint("ck_reminders_of", "num_nonnulls(task_id, stage) = 1");
+                    table.CheckConstraint("ck_reminders_stage", "num_nonnulls(pipeline, stage, stalled_on) in (0, 3)");
                     table.ForeignKey(
                         name: "fk_reminders_opportunities_opportunity_id",
                         column: x => x.opportunity_id,
@@ -1655,6 +1661,18 @@ namespace Funnel.Sales.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_forecast_lines_close_day_from_day",
+                table: "forecast_lines",
+                columns: new[] { "close_day", "from_day" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_forecast_lines_standing",
+                table: "forecast_lines",
+                column: "opportunity_id",
+                unique: true,
+                filter: "until_day is null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_forecast_submissions_period_id",
                 table: "forecast_submissions",
                 columns: new[] { "period", "id" });
@@ -1668,18 +1686,6 @@ namespace Funnel.Sales.Migrations
                 name: "ix_forecast_submissions_team_id",
                 table: "forecast_submissions",
                 column: "team_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_forecast_lines_close_day_from_day",
-                table: "forecast_lines",
-                columns: new[] { "close_day", "from_day" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_forecast_lines_standing",
-                table: "forecast_lines",
-                column: "opportunity_id",
-                unique: true,
-                filter: "until_day is null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_handoffs_external_lead_id",
@@ -1995,16 +2001,21 @@ namespace Funnel.Sales.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_reminders_opportunity_id_remind_at_owner_id",
+                name: "ix_reminders_opportunity_id",
                 table: "reminders",
-                columns: new[] { "opportunity_id", "remind_at", "owner_id" },
-                unique: true);
+                column: "opportunity_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_reminders_owner_id_id",
                 table: "reminders",
                 columns: new[] { "owner_id", "id" },
                 descending: new[] { false, true });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reminders_owner_id_pipeline_stage_stalled_on",
+                table: "reminders",
+                columns: new[] { "owner_id", "pipeline", "stage", "stalled_on" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_reminders_task_id_remind_at",
@@ -2295,6 +2306,14 @@ namespace Funnel.Sales.Migrations
                 onDelete: ReferentialAction.Restrict);
 
             migrationBuilder.AddForeignKey(
+                name: "fk_forecast_lines_opportunities_opportunity_id",
+                table: "forecast_lines",
+                column: "opportunity_id",
+                principalTable: "opportunities",
+                principalColumn: "id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
                 name: "fk_forecast_submissions_representatives_representative_id",
                 table: "forecast_submissions",
                 column: "representative_id",
@@ -2307,14 +2326,6 @@ namespace Funnel.Sales.Migrations
                 table: "forecast_submissions",
                 column: "team_id",
                 principalTable: "teams",
-                principalColumn: "id",
-                onDelete: ReferentialAction.Restrict);
-
-            migrationBuilder.AddForeignKey(
-                name: "fk_forecast_lines_opportunities_opportunity_id",
-                table: "forecast_lines",
-                column: "opportunity_id",
-                principalTable: "opportunities",
                 principalColumn: "id",
                 onDelete: ReferentialAction.Restrict);
 
