@@ -31,7 +31,8 @@ public sealed class GetForecastTests : IAsyncLifetime
             sales.Clock.Advance(TimeSpan.FromHours(1));
             await Win(7);
             var snapshots = await Eventually.Get(
-                () => sales.Get<SnapshotsResponse>("/api/sales/v1/forecasts/snapshots"), days => days.Items.Count > 0 && days.Items[0].Day == first);
+                () => sales.Get<SnapshotsResponse>("/api/sales/v1/forecasts/snapshots"),
+                days => days.Items.Count > 0 && days.Items[0].Day == first);
             Assert.Equal(first.AddMonths(-1).Month, sales.Clock.GetUtcNow().Month);
             sales.Clock.Advance(TimeSpan.FromDays(1));
             await Eventually.Get(() => sales.Get<SnapshotsResponse>("/api/sales/v1/forecasts/snapshots"),
