@@ -11,8 +11,8 @@ internal sealed record CaptureAttribution(Origin Origin, IReadOnlyList<LeadTouch
     /// <param name="at">When the person was captured, which is also the time of touches without a time.</param>
     public static CaptureAttribution Of(CaptureLeadRequest request, DateTimeOffset at)
     {
-        var utm = (request.Utm ?? Utm.None).WithoutBlanks();
         var (clickId, referrer, landingPage) = (request.ClickId.OrNull(), request.Referrer.OrNull(), request.LandingPage.OrNull());
+        var utm = (request.Utm ?? Utm.None).FilledFrom(landingPage);
         var channel = Channels.Derive(request.Channel.OrNull(), TouchKind.Unknown, clickId, utm, referrer, landingPage);
         var hasOrigin = channel is not null || utm != Utm.None;
         var touches = (request.Touches ?? []).Select(touch => touch with
@@ -32,12 +32,12 @@ internal sealed record CaptureAttribution(Origin Origin, IReadOnlyList<LeadTouch
 
     private static bool HasOrigin(TouchDetails touch) =>
         touch.Channel.OrNull() is not null || touch.ClickId.OrNull() is not null || touch.Referrer.OrNull() is not null
-        || (touch.Utm ?? Utm.None).WithoutBlanks() != Utm.None;
+        || (touch.Utm ?? Utm.None).FilledFrom(touch.Url) != Utm.None;
 
     /// <summary>The origin of the earliest touch, for a capture without an origin of its own.</summary>
     private static Origin OriginOf(TouchDetails? touch, string? landingPage, string? referrer)
     {
-        var utm = (touch?.Utm ?? Utm.None).WithoutBlanks();
+        var utm = (touch?.Utm ?? Utm.None).FilledFrom(touch?.Url);
         var channel = touch is null
             ? null
             : Channels.Derive(touch.Channel.OrNull(), touch.Kind, touch.ClickId.OrNull(), utm, touch.Referrer.OrNull(), touch.Url.OrNull());

@@ -55,7 +55,7 @@ internal sealed class Touch
             return refusal;
         }
 
-        var utm = (details.Utm ?? Utm.None).WithoutBlanks();
+        var utm = (details.Utm ?? Utm.None).FilledFrom(details.Url);
         var externalId = details.ExternalId.OrNull();
         return new Touch
         {
