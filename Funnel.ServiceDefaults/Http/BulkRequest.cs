@@ -1,8 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Reflection;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Funnel.ServiceDefaults;
 
@@ -15,18 +11,7 @@ public static class BulkLimits
 
 /// <summary>Many items in one request; each item succeeds or fails alone.</summary>
 /// <param name="Items">1 to 1,000 items.</param>
-public sealed record BulkRequest<T>(
-    [property: Required, MinLength(1), MaxLength(BulkLimits.MaxItems)] IReadOnlyList<T> Items)
-    : IValidatableObject, IEndpointParameterMetadataProvider
-{
-    /// <summary>A bulk route accepts a larger body.</summary>
-    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new RequestSizeLimitAttribute(BodyLimits.Bulk));
-
-    /// <summary>JSON's <c>null</c> passes for an item of any type, so it is refused here.</summary>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        Items.Any(item => item is null) ? [new("An item is null.", [nameof(Items)])] : [];
-}
+public sealed record BulkRequest<T>([property: Required, MinLength(1), MaxLength(BulkLimits.MaxItems)] IReadOnlyList<T> Items);
 
 /// <summary>The outcome of each item, in the order of the request.</summary>
 /// <param name="Done">The number of items that were created or changed.</param>

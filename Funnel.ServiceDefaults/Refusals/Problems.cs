@@ -92,7 +92,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
         : message;
 
     /// <summary>The place and the reason, without the names of our types.</summary>
-    private static string Explain(JsonException json)
+    internal static string Explain(JsonException json)
     {
         var message = json.Message.Split(" Path: ")[0];
         var namesOurTypes = message.Contains("Funnel.", StringComparison.Ordinal) || message.Contains("System.", StringComparison.Ordinal);

@@ -1,4 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using Funnel.ServiceDefaults;
+using Funnel.Testing;
 
 namespace Funnel.Marketing.Tests;
 
@@ -85,5 +89,35 @@ public sealed class HostileInputTests(MarketingFixture marketing)
         Assert.Equal((HttpStatusCode.OK, null),
             await marketing.PostText(MarketingFixture.Leads + "/batch", "{\"items\":[null,{\"email\":\"x\"}]}"));
         Assert.Equal((HttpStatusCode.OK, null), await marketing.PostText(MarketingFixture.Touches + "/batch", "{\"items\":[null]}"));
+    }
+
+    [Theory]
+    [InlineData("{\"email\":\"x@customer.example\",\"fullName\":\"a\\u0007b\"}")]
+    [InlineData("{\"email\":\"x@customer.example\",\"fullName\":\"a\\u0000b\"}")]
+    [InlineData("{\"email\":\"x@customer.example\",\"fullName\":\"\\ud800\"}")]
+    [InlineData("{\"email\":\"x@customer.example\",\"companySize\":\"250\"}")]
+    [InlineData("{\"email\":\"x@customer.example\",\"secret\":1}")]
+    [InlineData("{\"email\":\"x@customer.example\",\"email\":\"y@customer.example\"}")]
+    [InlineData("{\"email\":\"x@customer.example\",\"kind\":\"dance\"}")]
+    [InlineData("7")]
+    [InlineData("[]")]
+    public async Task An_item_that_cannot_be_read_is_refused_alone(string item)
+    {
+        var email = MarketingFixture.NewEmail();
+        var lead = await Post($"{MarketingFixture.Leads}/batch", $$"""{"items":[{"email":"{{email}}"},{{item}}]}""");
+        var touch = await Post($"{MarketingFixture.Touches}/batch",
+            $$"""{"items":[{{item}},{"email":"{{email}}","kind":"form"}]}""");
+
+        Assert.Equal([null, "malformed-request"], lead.Results.Select(result => result.Code));
+        Assert.Equal(["malformed-request", null], touch.Results.Select(result => result.Code));
+        Assert.Equal(1, await marketing.Count("select count(*) from leads where email = $1", email));
+    }
+
+    private async Task<BulkResponse> Post(string path, string json)
+    {
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await marketing.Service.Http.PostAsync(path, content, TestContext.Current.CancellationToken);
+        return (await answer.Content.ReadFromJsonAsync<BulkResponse>(
+            ServiceUnderTest<Program, MarketingDb>.Json, TestContext.Current.CancellationToken))!;
     }
 }

@@ -11,22 +11,20 @@ namespace Funnel.Marketing.Capture;
 internal static class CaptureLeads
 {
     public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
-        BulkRequest<CaptureLeadRequest> request, ClaimsPrincipal caller, MarketingDb db, Outbox outbox, BulkInsert insert,
+        Bulk<CaptureLeadRequest> request, ClaimsPrincipal caller, MarketingDb db, Outbox outbox, BulkInsert insert,
         TimeProvider clock,
         CancellationToken cancellation)
     {
-        if (BulkItems.CheckCount(request).IsRefused(out var wrongCount))
+        if (request.CheckCount().IsRefused(out var wrongCount))
         {
             return wrongCount.ToProblem();
         }
 
         var (actor, now) = (Actor.Of(caller), clock.GetUtcNow());
-        var checks = request.Items.Select(BulkItems.CheckItem).ToList();
-        var session = await CaptureSession.Load([.. request.Items.Where((_, at) => checks[at].Refusal is null)], db, outbox, cancellation);
-        var results = request.Items.Select((item, at) =>
-            checks[at].Refusal is { } wrongItem ? BulkResult.Of(wrongItem) : Capture(item, actor, session, now)).ToList();
+        var session = await CaptureSession.Load(request.Sound, db, outbox, cancellation);
+        var answer = request.Answer(item => Capture(item, actor, session, now));
         await session.Save(new BulkSave(db, outbox, insert), cancellation);
-        return TypedResults.Ok(BulkResponse.Of(results));
+        return TypedResults.Ok(answer);
     }
 
     private static BulkResult Capture(CaptureLeadRequest item, Actor? actor, CaptureSession session, DateTimeOffset now) =>

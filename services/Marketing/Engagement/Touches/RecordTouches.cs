@@ -16,19 +16,17 @@ internal static class RecordTouches
     private const int Tries = 5;
 
     public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
-        BulkRequest<RecordTouchRequest> request, RequestSql sql, BulkInsert insert, Outbox outbox, TimeProvider clock,
+        Bulk<RecordTouchRequest> request, RequestSql sql, BulkInsert insert, Outbox outbox, TimeProvider clock,
         CancellationToken cancellation)
     {
-        if (BulkItems.CheckCount(request).IsRefused(out var wrongCount))
+        if (request.CheckCount().IsRefused(out var wrongCount))
         {
             return wrongCount.ToProblem();
         }
 
-        var checks = request.Items.Select(BulkItems.CheckItem).ToList();
-        var sound = request.Items.Where((_, at) => checks[at].Refusal is null).ToList();
-        var recorded = new Queue<Result<RecordedTouch>>(await Record(sound, sql, insert, outbox, clock.GetUtcNow(), cancellation));
-        return TypedResults.Ok(BulkResponse.Of(
-            [.. checks.Select(check => check.IsRefused(out var wrongItem) ? BulkResult.Of(wrongItem) : ResultOf(recorded.Dequeue()))]));
+        var recorded = new Queue<Result<RecordedTouch>>(
+            await Record(request.Sound, sql, insert, outbox, clock.GetUtcNow(), cancellation));
+        return TypedResults.Ok(request.Answer(_ => ResultOf(recorded.Dequeue())));
     }
 
     /// <returns>The outcome of each request, in the order of the requests.</returns>

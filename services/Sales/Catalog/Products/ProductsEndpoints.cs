@@ -30,7 +30,7 @@ internal static class ProductsEndpoints
             .WithSummary("Changes the name, period and state of a price book");
         api.MapGet("/price-books/{id:guid}/prices", ListPrices.Handle).RequirePermissions("sales")
             .WithSummary("Lists the prices of a price book on a day");
-        api.MapPost("/price-books/{id:guid}/prices", SetPrices.Handle).Versioned<SalesDb, PriceBook>()
+        api.MapPost("/price-books/{id:guid}/prices", SetPrices.Handle).DisableValidation().Versioned<SalesDb, PriceBook>()
             .WithSummary("Sets or deletes up to 1,000 prices");
     }
 }

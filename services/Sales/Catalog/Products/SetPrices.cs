@@ -19,30 +19,35 @@ internal static class SetPrices
     /// the first.
     /// </remarks>
     public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
-        Guid id, BulkRequest<SetPriceRequest> request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+        Guid id, Bulk<SetPriceRequest> request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
+        if (request.CheckCount().IsRefused(out var wrongCount))
+        {
+            return wrongCount.ToProblem();
+        }
+
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         if (await db.PriceBooks.FindAsync([id], cancellation) is not { } book)
         {
             return ProductRefusals.BookNotFound.ToProblem();
         }
 
-        var ids = request.Items.Select(item => item.ProductId).Distinct().ToArray();
-        var days = request.Items.Select(item => item.ValidFrom ?? today).Distinct().ToArray();
+        var ids = request.Sound.Select(item => item.ProductId).Distinct().ToArray();
+        var days = request.Sound.Select(item => item.ValidFrom ?? today).Distinct().ToArray();
         var products = await db.Products.Where(product => ids.Contains(product.Id)).Select(product => product.Id)
             .ToHashSetAsync(cancellation);
         var prices = await db.Prices
             .Where(price => price.PriceBookId == id && ids.Contains(price.ProductId) && days.Contains(price.ValidFrom))
             .ToDictionaryAsync(price => (price.ProductId, price.ValidFrom), cancellation);
 
-        List<BulkResult> results = [.. request.Items.Select(item => Set(item))];
-        if (results.Exists(result => result.Outcome == BulkOutcome.Done))
+        var response = request.Answer(Set);
+        if (response.Done > 0)
         {
             book.CountPriceChange();
         }
 
         await db.SaveChangesAsync(cancellation);
-        return TypedResults.Ok(BulkResponse.Of(results));
+        return TypedResults.Ok(response);
 
         BulkResult Set(SetPriceRequest item)
         {

@@ -32,21 +32,26 @@ public sealed record HandoffDecisionItem(
 
 internal static class DecideHandoffsInBulk
 {
-    public static async Task<Ok<BulkResponse>> Handle(
-        BulkRequest<HandoffDecisionItem> request, ClaimsPrincipal caller, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
+        Bulk<HandoffDecisionItem> request, ClaimsPrincipal caller, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
+        if (request.CheckCount().IsRefused(out var wrongCount))
+        {
+            return wrongCount.ToProblem();
+        }
+
         var now = clock.GetUtcNow();
         var decisionMaker = await DecisionMaker.Load(caller, db, cancellation);
         var reasons = await ReasonList.Load(db, cancellation);
         var handoffs = await HandoffLookup.Load(
             db.Handoffs,
-            request.Items.Select(item => item.HandoffId),
-            request.Items.Select(item => item.LeadId),
-            request.Items.Select(item => item.ExternalLeadId),
+            request.Sound.Select(item => item.HandoffId),
+            request.Sound.Select(item => item.LeadId),
+            request.Sound.Select(item => item.ExternalLeadId),
             cancellation);
-        var results = request.Items.Select(Decide).ToList();
+        var response = request.Answer(Decide);
         await db.SaveChangesAsync(cancellation);
-        return TypedResults.Ok(BulkResponse.Of(results));
+        return TypedResults.Ok(response);
 
         BulkResult Decide(HandoffDecisionItem item)
         {

@@ -26,7 +26,7 @@ internal static class HandoffsEndpoints
             .WithSummary("Rejects a handoff: the lead is not valid");
         handoffs.MapPost("/{id:guid}/recycle", RecycleHandoff.Handle).Versioned<SalesDb, Handoff>()
             .WithSummary("Recycles a handoff: the lead is valid, but the time is wrong");
-        handoffs.MapPost("/decisions/batch", DecideHandoffsInBulk.Handle)
+        handoffs.MapPost("/decisions/batch", DecideHandoffsInBulk.Handle).DisableValidation()
             .WithSummary("Decides up to 1,000 handoffs; each item succeeds or fails alone");
     }
 }

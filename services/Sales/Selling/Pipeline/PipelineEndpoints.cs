@@ -49,7 +49,7 @@ internal static class PipelineEndpoints
             .WithSummary("Shows an opportunity with its histories");
         api.MapPost("/", CreateOpportunity.Handle).Versioned<SalesDb, Opportunity>()
             .WithSummary("Creates an opportunity, or records a historical opportunity");
-        api.MapPost("/batch", CreateOpportunities.Handle)
+        api.MapPost("/batch", CreateOpportunities.Handle).DisableValidation()
             .WithSummary("Creates up to 1,000 opportunities; each item succeeds or fails alone");
         api.MapPatch("/{id:guid}", ChangeOpportunity.Handle).Versioned<SalesDb, Opportunity>()
             .WithSummary("Changes the given values of an open opportunity")

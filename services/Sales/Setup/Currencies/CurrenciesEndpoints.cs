@@ -18,6 +18,7 @@ internal static class CurrenciesEndpoints
         rates.MapGet("/", ListRates.Handle).WithSummary("Lists exchange rates, newest entry first").RequirePermissions("sales");
         rates.MapGet("/conversion", ConvertAmount.Handle).WithSummary("Converts an amount by the rates of a day")
             .RequirePermissions("sales");
-        rates.MapPost("/", SetRates.Handle).WithSummary("Enters or corrects up to 1,000 rates; each item succeeds or fails alone");
+        rates.MapPost("/", SetRates.Handle).DisableValidation()
+            .WithSummary("Enters or corrects up to 1,000 rates; each item succeeds or fails alone");
     }
 }

@@ -15,19 +15,24 @@ public sealed record SetRateRequest(
 
 internal static class SetRates
 {
-    public static async Task<Ok<BulkResponse>> Handle(
-        BulkRequest<SetRateRequest> request, SalesDb db, IOptions<CurrencyOptions> options, TimeProvider clock,
+    public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
+        Bulk<SetRateRequest> request, SalesDb db, IOptions<CurrencyOptions> options, TimeProvider clock,
         CancellationToken cancellation)
     {
+        if (request.CheckCount().IsRefused(out var wrongCount))
+        {
+            return wrongCount.ToProblem();
+        }
+
         var (now, @base) = (clock.GetUtcNow(), options.Value.Base);
-        var (currencies, days) =
-            (request.Items.Select(item => item.Currency).Distinct().ToArray(), request.Items.Select(item => item.Day).Distinct().ToArray());
+        var currencies = request.Sound.Select(item => item.Currency).Distinct().ToArray();
+        var days = request.Sound.Select(item => item.Day).Distinct().ToArray();
         var known = await db.ExchangeRates
             .Where(rate => rate.Base == @base && currencies.Contains(rate.Currency) && days.Contains(rate.Day))
             .ToDictionaryAsync(rate => (rate.Currency, rate.Day), cancellation);
-        List<BulkResult> results = [.. request.Items.Select(Take)];
+        var response = request.Answer(Take);
         await db.SaveChangesAsync(cancellation);
-        return TypedResults.Ok(BulkResponse.Of(results));
+        return TypedResults.Ok(response);
 
         BulkResult Take(SetRateRequest item)
         {
