@@ -13,6 +13,7 @@ using Funnel.Sales.Currencies;
 using Funnel.Sales.CustomFields;
 using Funnel.Sales.Customers;
 using Funnel.Sales.Forecasts;
+using Funnel.Sales.HandOvers;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Imports;
 using Funnel.Sales.Merges;
@@ -138,6 +139,7 @@ return await ServiceHost.Run(async () =>
     app.MapCustomers();
     app.MapSurveys();
     app.MapReferrals();
+    app.MapHandOvers();
 
     // Planning
     app.MapForecasts();

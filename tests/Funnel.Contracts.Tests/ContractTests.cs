@@ -70,6 +70,7 @@ public sealed class ContractTests
         [
             "Asset", "Calendar", "Campaign", "Channel", "Company", "Competitor", "Content", "Country", "Currency",
             "FirstCampaign", "ForecastCategory", "FromStage", "Journey", "LastCampaign", "LegalBasis", "Medium", "Name", "Number",
+            "Outcome",
             "Pipeline", "Policy", "Purpose", "Reason", "Rule", "Source", "Stage", "Term", "TextVersion", "ToStage",
         ];
         var fields = typeof(EventAttribute).Assembly.GetTypes().Where(type => !typeof(Attribute).IsAssignableFrom(type))

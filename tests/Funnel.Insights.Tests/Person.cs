@@ -71,6 +71,16 @@ internal sealed class Person
     public Person Lost(DateTimeOffset at, DateTimeOffset opened, decimal amount = 1000, string currency = "EUR", string? owner = "Grace") =>
         Tell("sales", Opportunity, at, new OpportunityLost(Opportunity, Id, Id, amount, currency, "price", opened, null, owner));
 
+    public Person Reopened(
+        DateTimeOffset at, DateTimeOffset opened, string outcome = "won", decimal amount = 1000, string currency = "EUR") =>
+        Tell("sales", Opportunity, at, new OpportunityReopened(Opportunity, Id, Id, outcome, at.AddDays(-1), "closed-by-mistake",
+            "Proposal", 0.5m, amount, currency, opened, null, "Grace"));
+
+    public Person Corrected(DateTimeOffset at, DateTimeOffset opened, DateTimeOffset closed, decimal amount, string currency = "EUR",
+        string? owner = "Grace", string outcome = "won") =>
+        Tell("sales", Opportunity, at, new OpportunityCorrected(Opportunity, Id, Id, ["amount"], outcome, "Deal", 1000, amount, currency,
+            "price", closed, closed, opened, null, owner));
+
     /// <summary>All events from the capture to the won deal, within twenty days and two cycles.</summary>
     public static Person WithWholeStory(DateTimeOffset at, string? channel = "paid search") => new Person()
         .Captured(at, channel, "/home").Touched(at.AddHours(1)).Qualified(at.AddDays(1)).Assigned(at.AddDays(1)).Recycled(at.AddDays(2))

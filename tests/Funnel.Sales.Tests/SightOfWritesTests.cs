@@ -62,6 +62,36 @@ public sealed class SightOfWritesTests(TwoTeams world)
     }
 
     [Fact]
+    public async Task A_manager_of_another_team_corrects_reopens_and_hands_over_nothing()
+    {
+        using var nora = world.As("Nora", "sales-manager");
+        var deal = $"{Api}/opportunities/{world.Deal.Id}";
+        Assert.Equal("opportunity-not-found",
+            (await nora.PostAsJsonAsync($"{deal}/reopen", new { reason = "closed-by-mistake" }).Refused(404)).Code);
+        Assert.Equal("opportunity-not-found", (await nora.PostAsJsonAsync($"{deal}/correct", new { amount = 1 }).Refused(404)).Code);
+        using var batch = await nora.PostAsJsonAsync($"{Api}/opportunities/correct/batch",
+            new { items = new[] { new { id = world.Deal.Id, amount = 1 } } });
+        Assert.Equal("opportunity-not-found",
+            Assert.Single((await batch.Content.ReadFromJsonAsync<BulkResponse>(Json))!.Results).Code);
+        foreach (var step in new[] { "hand-over", "hand-over/preview" })
+        {
+            Assert.Equal("representative-not-managed", (await nora.PostAsJsonAsync(
+                $"{Api}/representatives/{world["Sven"].Id}/{step}", new { toId = world["Nils"].Id }).Refused(403)).Code);
+        }
+    }
+
+    [Fact]
+    public async Task An_activity_of_a_colleague_out_of_sight_is_not_changed()
+    {
+        var account = await Account("Sven");
+        var activity = await world.Service.LogActivity(world["Sven"].Id, "note", "Note", ("account", account.Id));
+        using var nils = world.As("Nils", "sales");
+        Assert.Equal("activity-not-found",
+            (await nils.PatchAsJsonAsync($"{Api}/activities/{activity.Id}", new { subject = "Mine" }).Refused(404)).Code);
+        Assert.Equal("Note", (await world.Service.Get<ActivityResponse>($"{Api}/activities/{activity.Id}")).Subject);
+    }
+
+    [Fact]
     public async Task An_account_that_was_merged_into_one_out_of_sight_is_out_of_sight_too()
     {
         var (theirs, own) = (await Account("Sven"), await Account("Nils"));

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Funnel.Insights.Deals;
 
 /// <summary>The history of every opportunity.</summary>
-internal sealed class DealsProjection() : Projection(Subscriptions.InsightsDeals, version: 1, facts: "changes")
+internal sealed class DealsProjection() : Projection(Subscriptions.InsightsDeals, version: 2, facts: "changes")
 {
     private static readonly ColumnMap<OpportunityChange> Changes = new ColumnMap<OpportunityChange>()
         .EventOf(change => change.Event)
@@ -17,7 +17,11 @@ internal sealed class DealsProjection() : Projection(Subscriptions.InsightsDeals
         .Column("amount", change => change.Amount)
         .Column("currency", change => change.Currency)
         .Column("stage", change => change.Stage)
-        .Column("probability", change => change.Probability);
+        .Column("probability", change => change.Probability)
+        .Column("outcome", change => change.Outcome)
+        .Column("closed_at", change => change.ClosedAt)
+        .Column("owner_id", change => change.IsClosing ? change.OwnerId : null)
+        .Column("owner", change => change.IsClosing ? change.Owner : null);
 
     private static readonly ColumnMap<Deal> Opportunities = new ColumnMap<Deal>()
         .Column("opportunity_id", deal => deal.OpportunityId)
@@ -29,14 +33,15 @@ internal sealed class DealsProjection() : Projection(Subscriptions.InsightsDeals
         .Column("currency", deal => deal.Created?.Currency)
         .Column("owner_id", deal => deal.Created?.OwnerId)
         .Column("owner", deal => deal.Created?.Owner)
-        .Column("closed_at", deal => deal.Closed?.Event.Time.UtcDateTime)
-        .Column("closed_event", deal => deal.Closed?.Event.Id)
-        .Column("outcome", deal => deal.Closed?.Kind)
-        .Column("closed_amount", deal => deal.Closed?.Amount)
-        .Column("closed_currency", deal => deal.Closed?.Currency)
+        .Column("closed_at", deal => deal.Closed?.ClosedAt)
+        .Column("closing_sequence", deal => deal.Closed?.Event.Sequence)
+        .Column("outcome", deal => deal.Closed?.Outcome)
+        .Column("closed_amount", deal => deal.Closed?.Outcome is null ? null : deal.Closed.Amount)
+        .Column("closed_currency", deal => deal.Closed?.Outcome is null ? null : deal.Closed.Currency)
         .Column("reason", deal => deal.Closed?.Reason)
         .Column("closer_id", deal => deal.Closed?.OwnerId)
-        .Column("closer", deal => deal.Closed?.Owner);
+        .Column("closer", deal => deal.Closed?.Owner)
+        .Column("revised", deal => deal.Changes.Any(change => change.Kind is "reopened" or "corrected"));
 
     public override void Apply(NpgsqlBatch batch, string schema, IReadOnlyList<CloudEvent> events)
     {
@@ -55,17 +60,18 @@ internal sealed class DealsProjection() : Projection(Subscriptions.InsightsDeals
                         (excluded.created_at, excluded.created_event, excluded.pipeline, excluded.currency, excluded.owner_id,
                             excluded.owner))
                         as creation (created_at, created_event) order by creation.created_at, creation.created_event limit 1),
-                (closed_at, closed_event, outcome, closed_amount, closed_currency, reason, closer_id, closer) = (
+                revised = known.revised or excluded.revised,
+                (closing_sequence, closed_at, outcome, closed_amount, closed_currency, reason, closer_id, closer) = (
                     select * from (values
-                        (known.closed_at, known.closed_event, known.outcome, known.closed_amount, known.closed_currency, known.reason,
+                        (known.closing_sequence, known.closed_at, known.outcome, known.closed_amount, known.closed_currency, known.reason,
                             known.closer_id, known.closer),
-                        (excluded.closed_at, excluded.closed_event, excluded.outcome, excluded.closed_amount, excluded.closed_currency,
-                            excluded.reason, excluded.closer_id, excluded.closer))
-                        as closing (closed_at, closed_event) order by closing.closed_at, closing.closed_event limit 1)
+                        (excluded.closing_sequence, excluded.closed_at, excluded.outcome, excluded.closed_amount,
+                            excluded.closed_currency, excluded.reason, excluded.closer_id, excluded.closer))
+                        as closing (sequence) order by closing.sequence desc nulls last limit 1)
             """);
     }
 
-    /// <summary>The changes of one opportunity in a batch, with the first of its creations and of its closings.</summary>
+    /// <summary>The changes of one opportunity in a batch, with the first of its creations and the last of its closings.</summary>
     private sealed record Deal(
         Guid OpportunityId, IReadOnlyList<OpportunityChange> Changes, OpportunityChange? Created, OpportunityChange? Closed)
     {
@@ -73,7 +79,7 @@ internal sealed class DealsProjection() : Projection(Subscriptions.InsightsDeals
             changes.Key,
             [.. changes],
             First(changes.Where(change => change.Kind == "created")),
-            First(changes.Where(change => change.Kind is "won" or "lost")));
+            changes.Where(change => change.IsClosing).MaxBy(change => change.Event.Sequence));
 
         private static OpportunityChange? First(IEnumerable<OpportunityChange> changes) =>
             changes.MinBy(change => (change.Event.Time, change.Event.Id));

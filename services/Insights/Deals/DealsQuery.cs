@@ -6,12 +6,13 @@ namespace Funnel.Insights.Deals;
 /// <summary>Queries the closed deals of the period and of the trailing twelve months, and then the open deals.</summary>
 internal sealed class DealsQuery(Period period, string? currency, string? by)
 {
-    private static readonly MetricDefinition Definition = new("deals-summary", 1,
+    private static readonly MetricDefinition Definition = new("deals-summary", 2,
         "A deal counts in the period in which it was closed. Win rate = won ÷ (won + lost), by number and by value; open deals do not "
         + "count. Average deal size = won value ÷ won. Cycle length = won − created, in days of 24 hours. "
         + "Velocity = N × A × W ÷ L, where N is the number of deals open as of asOf, A the average deal size, "
         + "W the win rate and L the mean cycle length. A, W and L are those of the twelve months before asOf. "
-        + "Currencies are never added up.");
+        + "Currencies are never added up. A deal that was opened again is open from that time on. A corrected deal counts with its "
+        + "corrected values, unless asOf is before the correction.");
 
     /// <summary>The group of a deal: its owner, which is the closing owner of a closed deal, or the channel of its lead.</summary>
     private const string Key =
@@ -19,9 +20,27 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
         case {by} when 'owner' then coalesce({owner}, '(none)') when 'channel' then coalesce(people.channel, '(none)') else '' end as key
         """;
 
+    /// <summary>The outcomes as of a time. A later correction or reopening does not count yet.</summary>
+    private static string ClosingsAsOf(string asOf) =>
+        $"""
+        closing as (
+            select opportunity_id, lead_id, opened_at, closed_at, outcome, closed_amount, closed_currency, closer_id, closer
+            from deals.opportunities where not revised and closed_at <= {asOf}
+            union all
+            select deals.opportunity_id, deals.lead_id, deals.opened_at, last.closed_at, last.outcome, last.amount, last.currency,
+                last.owner_id, last.owner
+            from deals.opportunities deals cross join lateral (
+                select outcome, closed_at, amount, currency, owner_id, owner from deals.changes
+                where changes.opportunity_id = deals.opportunity_id and changes.time <= {asOf}
+                    and change in ('won', 'lost', 'reopened', 'corrected')
+                order by sequence desc limit 1) last
+            where deals.revised and last.outcome is not null and last.closed_at <= {asOf}
+        )
+        """;
+
     private static readonly string Closed =
         $"""
-        with deal as (
+        with {ClosingsAsOf("$2")}, deal as (
             select closed_currency as currency,
                    {Key.Replace("{owner}", "closer", StringComparison.Ordinal).Replace("{by}", "$6", StringComparison.Ordinal)},
                    outcome, closed_amount as amount,
@@ -30,9 +49,9 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
                    closed_at >= coalesce($3::timestamp at time zone $1, '-infinity') and closed_at < coalesce($4::timestamp at time zone $1,
                        'infinity') as inside,
                    closed_at > ($2 at time zone $1 - interval '12 months') at time zone $1 as recent
-            from deals.opportunities
-            left join funnels.people on $6 = 'channel' and people.lead_id = opportunities.lead_id and people.captured_at <= $2
-            where closed_at <= $2 and ($5 is null or closed_currency = $5)
+            from closing
+            left join funnels.people on $6 = 'channel' and people.lead_id = closing.lead_id and people.captured_at <= $2
+            where $5 is null or closed_currency = $5
         )
         select currency, key, count(*) filter (where inside and outcome = 'won'), count(*) filter (where inside and outcome = 'lost'),
                coalesce(sum(amount) filter (where inside and outcome = 'won'), 0), coalesce(sum(amount) filter (where inside
@@ -51,7 +70,7 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
 
     private static readonly string Open =
         $"""
-        with deal as (
+        with {ClosingsAsOf("$1")}, deal as (
             select coalesce(latest.currency, opportunities.currency, closed_currency) as currency,
                    {Key.Replace("{owner}", "owner", StringComparison.Ordinal).Replace("{by}", "$3", StringComparison.Ordinal)},
                    latest.amount
@@ -61,7 +80,7 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
                 where changes.opportunity_id = opportunities.opportunity_id and changes.time <= $1 and amount is not null
                 order by time desc, sequence desc, event_id desc limit 1) latest on true
             left join funnels.people on $3 = 'channel' and people.lead_id = opportunities.lead_id and people.captured_at <= $1
-            where opened_at <= $1 and (closed_at is null or closed_at > $1)
+            where opened_at <= $1 and not exists (select from closing where closing.opportunity_id = opportunities.opportunity_id)
         )
         select currency, key, count(*), coalesce(sum(amount), 0) from deal
         where currency is not null and ($2 is null or currency = $2)

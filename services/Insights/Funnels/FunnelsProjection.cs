@@ -9,14 +9,17 @@ using Npgsql;
 namespace Funnel.Insights.Funnels;
 
 /// <summary>The way of every person through the lifecycle.</summary>
-internal sealed class FunnelsProjection() : Projection(Subscriptions.InsightsFunnels, version: 1, facts: "entries")
+internal sealed class FunnelsProjection() : Projection(Subscriptions.InsightsFunnels, version: 2, facts: "entries")
 {
     private static readonly ColumnMap<Entry> Entries = new ColumnMap<Entry>()
         .EventOf(entry => entry.Event)
         .Column("lead_id", entry => entry.LeadId)
         .Column("entered", entry => entry.Entered)
         .Column("cycle", entry => entry.Cycle)
-        .Column("reason", entry => entry.Reason);
+        .Column("reason", entry => entry.Reason)
+        .Column("opportunity_id", entry => entry.OpportunityId)
+        .Column("sequence", entry => entry.Event.Sequence)
+        .Column("won_at", entry => entry.WonAt);
 
     private static readonly ColumnMap<Person> People = new ColumnMap<Person>()
         .Column("lead_id", person => person.LeadId)
@@ -29,7 +32,7 @@ internal sealed class FunnelsProjection() : Projection(Subscriptions.InsightsFun
         .Column("mql_at", person => person.First("qualified"))
         .Column("sal_at", person => person.First("accepted"))
         .Column("sql_at", person => person.First("opportunity"))
-        .Column("customer_at", person => person.First("won"));
+        .Column("customer_at", _ => (DateTime?)null);
 
     public override void Apply(NpgsqlBatch batch, string schema, IReadOnlyList<CloudEvent> events)
     {
@@ -50,8 +53,36 @@ internal sealed class FunnelsProjection() : Projection(Subscriptions.InsightsFun
                         as capture (captured_at, captured_event, channel, source, campaign, landing_page)
                     order by capture.captured_at, capture.captured_event limit 1),
                 mql_at = least(known.mql_at, excluded.mql_at), sal_at = least(known.sal_at, excluded.sal_at),
-                sql_at = least(known.sql_at, excluded.sql_at), customer_at = least(known.customer_at, excluded.customer_at)
+                sql_at = least(known.sql_at, excluded.sql_at)
             """);
+        FollowWins(batch, schema, people);
+    }
+
+    /// <summary>
+    /// Sets the first win of people from all entries of their deals. Of the entries of one deal, the one with the highest sequence
+    /// counts: a deal that was opened again is not won. The rows of the people are locked already.
+    /// </summary>
+    private static void FollowWins(NpgsqlBatch batch, string schema, IEnumerable<Person> people)
+    {
+        var leads = people.Where(person => person.Entries.Any(entry => entry.OpportunityId is not null)).Select(person => person.LeadId)
+            .ToArray();
+        if (leads.Length == 0)
+        {
+            return;
+        }
+
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
+            $"""
+            update {schema}.people set customer_at = (
+                select min(won_at) from (
+                    select distinct on (opportunity_id) won_at from {schema}.entries
+                    where entries.lead_id = people.lead_id and opportunity_id is not null
+                    order by opportunity_id, sequence desc) last)
+            where lead_id = any($1)
+            """)
+        {
+            Parameters = { new NpgsqlParameter { Value = leads } },
+        });
     }
 
     private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
@@ -68,7 +99,8 @@ internal sealed class FunnelsProjection() : Projection(Subscriptions.InsightsFun
             Entries.Where(entry => entry.Entered == entered).Min(entry => (DateTime?)entry.Event.Time.UtcDateTime);
     }
 
-    private sealed record Entry(CloudEvent Event, Guid? LeadId, string Entered, int? Cycle = null, string? Reason = null)
+    private sealed record Entry(CloudEvent Event, Guid? LeadId, string Entered, int? Cycle = null, string? Reason = null,
+        Guid? OpportunityId = null, DateTime? WonAt = null)
     {
         public ContactCaptured? Fact => Event.Data as ContactCaptured;
 
@@ -82,7 +114,13 @@ internal sealed class FunnelsProjection() : Projection(Subscriptions.InsightsFun
             LeadRejected fact => new(envelope, fact.LeadId, "rejected", fact.Cycle, fact.Reason),
             LeadRecycled fact => new(envelope, fact.LeadId, "recycled", fact.Cycle, fact.Reason),
             OpportunityCreated fact => new(envelope, fact.LeadId, "opportunity"),
-            OpportunityWon fact => new(envelope, fact.LeadId, "won", Reason: fact.Reason),
+            OpportunityWon fact => new(envelope, fact.LeadId, "won", Reason: fact.Reason, OpportunityId: fact.OpportunityId,
+                WonAt: envelope.Time.UtcDateTime),
+            OpportunityReopened fact =>
+                new(envelope, fact.LeadId, "reopened", Reason: fact.Reason, OpportunityId: fact.OpportunityId),
+            OpportunityCorrected fact =>
+                new(envelope, fact.LeadId, "corrected", Reason: fact.Reason, OpportunityId: fact.OpportunityId,
+                    WonAt: fact.Outcome == "won" ? fact.ClosedAt.UtcDateTime : null),
             _ => throw new ArgumentException($"The projection funnels does not handle {envelope.Type}.", nameof(envelope)),
         };
     }

@@ -5,9 +5,12 @@ create table {schema}.entries (
     time        timestamptz not null,
     recorded_at timestamptz not null,
     lead_id     uuid, -- null for a deal without a lead
-    entered     text        not null, -- captured, qualified, assigned, accepted, rejected, recycled, opportunity, won
+    entered     text        not null, -- captured, qualified, assigned, accepted, rejected, recycled, opportunity, won, reopened, corrected
     cycle       integer,
-    reason      text
+    reason      text,
+    opportunity_id uuid, -- of entries that win, reopen or correct a deal
+    sequence    integer     not null,
+    won_at      timestamptz -- the time of the win after this entry; null if the deal is not won
 );
 
 create index entries_last on {schema}.entries (source, time, event_id);

@@ -37,6 +37,9 @@ internal static class TimelineSentence
             $"Recycled by {f.DecidedBy}: {f.Reason}"
                 + $"{Part(", not before ", f.ReturnAfter?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
         ActivityLogged f => $"{Activity(f.Kind)} {f.Representative}.",
+        ActivityChanged f when f.FromOccurredAt != f.OccurredAt =>
+            $"Activity corrected: {string.Join(", ", f.Changed)}; it was on {Minute(f.OccurredAt)}.",
+        ActivityChanged f => $"Activity corrected: {string.Join(", ", f.Changed)}.",
         HandoffSlaStarted f => $"First outreach is due by {Minute(f.DueAt)}.",
         HandoffSlaWarned f => $"No outreach yet. It is due by {Minute(f.DueAt)}.",
         HandoffSlaMet f => $"First outreach in time, after {Duration(f.SpeedToLeadSeconds)}.",
@@ -52,6 +55,10 @@ internal static class TimelineSentence
         OpportunityStalled f => $"Stalled: in {f.Stage} since {f.EnteredAt:yyyy-MM-dd}.",
         OpportunityWon f => $"Won{Part(": ", money(f.Amount, f.Currency, ""))} ({f.Reason}).",
         OpportunityLost f => $"Lost{Part(": ", money(f.Amount, f.Currency, ""))} ({f.Reason}).",
+        OpportunityReopened f => $"Opened again at {f.Stage}: it was {f.Outcome} on {f.ClosedAt:yyyy-MM-dd} ({f.Reason}).",
+        OpportunityCorrected f =>
+            $"Corrected after it was {f.Outcome}: {string.Join(", ", f.Changed)}"
+                + $"{(f.FromAmount == f.Amount ? "" : Part("; amount ", Change(f, money)))}.",
         QuoteSent f =>
             $"Quote {f.Number} sent, version {f.Version}{Part(": ", money(f.Total, f.Currency, ""))}"
                 + $"{Part(", valid until ", f.ValidUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}.",
@@ -63,6 +70,9 @@ internal static class TimelineSentence
                     f.Lost.Select(lost => money(lost.Monthly, lost.Currency, " a month")).OfType<string>())) + ".",
         _ => $"{fact.GetType().Name}.",
     };
+
+    private static string? Change(OpportunityCorrected f, Func<decimal, string, string, string?> money) =>
+        money(f.FromAmount, f.Currency, "") is { } from ? $"{from} to {money(f.Amount, f.Currency, "")}" : null;
 
     private static string Did(TouchKind kind) => kind switch
     {

@@ -50,6 +50,33 @@ public sealed class GetDealsSummaryTests(InsightsFixture fixture)
     }
 
     [Fact]
+    public async Task A_deal_that_was_opened_again_is_open_and_an_earlier_asOf_still_sees_it_won()
+    {
+        var (opened, won, reopened) = (Day(2016, 1, 1), Day(2016, 1, 11), Day(2016, 2, 1));
+        await fixture.Load(new Person().Opened(opened, 100, "XRO").Won(won, opened, 90, "XRO")
+            .Reopened(reopened, opened, amount: 90, currency: "XRO").Events);
+
+        var before = await In("XRO", "asOf=2016-01-20T00:00:00Z");
+        Assert.Equal((1, 90m, 0), (before.Won, before.WonValue!.Value, before.Open));
+        var after = await In("XRO", "asOf=2016-03-01T00:00:00Z");
+        Assert.Equal((0, 0, 1, 90m), (after.Won, after.Lost, after.Open, after.OpenValue!.Value));
+    }
+
+    [Fact]
+    public async Task A_corrected_deal_counts_with_its_corrected_amount_month_and_owner()
+    {
+        var (opened, won) = (Day(2016, 1, 1), Day(2016, 3, 11));
+        await fixture.Load(new Person().Opened(opened, 100, "XCO").Won(won, opened, 90, "XCO")
+            .Corrected(Day(2016, 4, 1), opened, Day(2016, 2, 10), 40, "XCO", "Joan").Events);
+
+        var february = await In("XCO", "from=2016-02-01&to=2016-03-01&asOf=2016-05-01T00:00:00Z");
+        Assert.Equal((1, 40m, 40m), (february.Won, february.WonValue!.Value, february.CycleDays.All.Mean!.Value));
+        Assert.Equal(0, (await In("XCO", "from=2016-03-01&to=2016-04-01&asOf=2016-05-01T00:00:00Z")).Won);
+        var known = await In("XCO", "from=2016-03-01&to=2016-04-01&asOf=2016-03-20T00:00:00Z");
+        Assert.Equal((1, 90m), (known.Won, known.WonValue!.Value));
+    }
+
+    [Fact]
     public async Task Currencies_are_kept_apart()
     {
         await fixture.Load(

@@ -81,6 +81,10 @@ public sealed class ProjectionWriterTests(InsightsFixture fixture)
     [
         .. Person.WithWholeStory(Start).Events,
         .. Person.WithWholeStory(Start.AddDays(3), channel: null).Events,
+        .. Person.WithWholeStory(Start.AddDays(4)).Reopened(Start.AddDays(30), Start.AddDays(11)).Events,
+        .. Person.WithWholeStory(Start.AddDays(5)).Reopened(Start.AddDays(30), Start.AddDays(12))
+            .Won(Start.AddDays(31), Start.AddDays(12), 70)
+            .Corrected(Start.AddDays(40), Start.AddDays(12), Start.AddDays(29), 60, owner: "Joan").Events,
         .. new Person().Captured(Start, "unknown").Qualified(Start.AddDays(2)).Assigned(Start.AddDays(2)).Accepted(Start.AddDays(3))
             .Opened(Start.AddDays(4))
             .Lost(Start.AddDays(9), Start.AddDays(4)).Opened(Start.AddDays(20), 70, "USD", another: true).Events,

@@ -98,6 +98,13 @@ internal sealed partial class Lead
         DeriveStage();
     }
 
+    /// <summary>No opportunity of the lead is won any more: its only won opportunity was opened again.</summary>
+    public void EndCustomer()
+    {
+        IsCustomer = false;
+        DeriveStage();
+    }
+
     private void ReachCycle(int cycle)
     {
         Cycle = Math.Max(Cycle, cycle);

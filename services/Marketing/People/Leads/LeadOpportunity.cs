@@ -38,25 +38,41 @@ internal sealed class LeadOpportunity
 
     public DateTimeOffset? ClosedAt { get; private set; }
 
+    /// <summary>The number of the last heard fact that closed, corrected or reopened the opportunity. Earlier ones do not count.</summary>
+    public int ClosingSequence { get; private set; }
+
     public static LeadOpportunity Of(Guid id, Guid leadId) => new() { Id = id, LeadId = leadId };
 
     public void Hear(OpportunityCreated fact, DateTimeOffset at)
     {
-        if (Outcome == OpportunityOutcome.Open)
+        if (ClosingSequence == 0)
         {
             (Amount, Currency, OpenedAt) = (fact.Amount, fact.Currency, at);
         }
     }
 
-    public void Hear(OpportunityWon fact, DateTimeOffset at) =>
-        Close(OpportunityOutcome.Won, fact.Amount, fact.Currency, fact.Reason, fact.OpenedAt.ToMicroseconds(), at);
+    public void Hear(OpportunityWon fact, DateTimeOffset at, int sequence) =>
+        Close(OpportunityOutcome.Won, fact.Amount, fact.Currency, fact.Reason, fact.OpenedAt, at, sequence);
 
-    public void Hear(OpportunityLost fact, DateTimeOffset at) =>
-        Close(OpportunityOutcome.Lost, fact.Amount, fact.Currency, fact.Reason, fact.OpenedAt.ToMicroseconds(), at);
+    public void Hear(OpportunityLost fact, DateTimeOffset at, int sequence) =>
+        Close(OpportunityOutcome.Lost, fact.Amount, fact.Currency, fact.Reason, fact.OpenedAt, at, sequence);
 
-    private void Close(OpportunityOutcome outcome, decimal amount, string currency, string reason, DateTimeOffset openedAt,
-        DateTimeOffset at) =>
-        (Outcome, Amount, Currency, Reason, OpenedAt, ClosedAt) = (outcome, amount, currency, reason, openedAt, at);
+    public void Hear(OpportunityReopened fact, int sequence) =>
+        Close(OpportunityOutcome.Open, fact.Amount, fact.Currency, null, fact.OpenedAt, null, sequence);
+
+    public void Hear(OpportunityCorrected fact, int sequence) =>
+        Close(fact.Outcome == "won" ? OpportunityOutcome.Won : OpportunityOutcome.Lost, fact.Amount, fact.Currency, fact.Reason,
+            fact.OpenedAt, fact.ClosedAt, sequence);
+
+    private void Close(OpportunityOutcome outcome, decimal amount, string currency, string? reason, DateTimeOffset openedAt,
+        DateTimeOffset? closedAt, int sequence)
+    {
+        if (sequence > ClosingSequence)
+        {
+            (Outcome, Amount, Currency, Reason, ClosingSequence) = (outcome, amount, currency, reason, sequence);
+            (OpenedAt, ClosedAt) = (openedAt.ToMicroseconds(), closedAt?.ToMicroseconds());
+        }
+    }
 }
 
 internal sealed class LeadOpportunityMapping : IEntityTypeConfiguration<LeadOpportunity>

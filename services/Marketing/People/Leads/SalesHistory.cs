@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace Funnel.Marketing.Leads;
 
 /// <summary>Keeps the decisions of Sales on a lead, and its opportunities.</summary>
@@ -28,5 +30,20 @@ internal static class SalesHistory
         }
 
         return (lead, opportunity);
+    }
+
+    /// <summary>Derives the lead's stage after a fact about one of its opportunities. Any won opportunity makes a customer.</summary>
+    public static async Task FollowOutcome(this MarketingDb db, Lead lead, LeadOpportunity changed, CancellationToken cancellation)
+    {
+        lead.HearOpportunity(changed.OpenedAt, changed.Outcome == OpportunityOutcome.Won);
+        if (lead.IsCustomer && changed.Outcome != OpportunityOutcome.Won)
+        {
+            // The batch may hold changes that are not saved yet, so the rows are read through the context.
+            await db.Opportunities.Where(one => one.LeadId == lead.Id).LoadAsync(cancellation);
+            if (!db.Opportunities.Local.Any(one => one.LeadId == lead.Id && one.Outcome == OpportunityOutcome.Won))
+            {
+                lead.EndCustomer();
+            }
+        }
     }
 }

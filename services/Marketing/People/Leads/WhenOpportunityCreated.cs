@@ -12,7 +12,7 @@ internal sealed class WhenOpportunityCreated(MarketingDb db) : IHear<Opportunity
         if (await db.FindOpportunity(fact.LeadId, fact.OpportunityId, cancellation) is var (lead, opportunity))
         {
             opportunity.Hear(fact, envelope.Time.ToMicroseconds());
-            lead.HearOpportunity(envelope.Time.ToMicroseconds(), isWon: false);
+            await db.FollowOutcome(lead, opportunity, cancellation);
         }
     }
 }

@@ -11,8 +11,8 @@ internal sealed class WhenOpportunityWon(MarketingDb db) : IHear<OpportunityWon>
     {
         if (await db.FindOpportunity(fact.LeadId, fact.OpportunityId, cancellation) is var (lead, opportunity))
         {
-            opportunity.Hear(fact, envelope.Time.ToMicroseconds());
-            lead.HearOpportunity(fact.OpenedAt.ToMicroseconds(), isWon: true);
+            opportunity.Hear(fact, envelope.Time.ToMicroseconds(), envelope.Sequence);
+            await db.FollowOutcome(lead, opportunity, cancellation);
         }
     }
 }

@@ -23,6 +23,11 @@ internal static class ChurnCustomer
             return CustomerRefusals.NotFound.ToProblem();
         }
 
+        if (customer.RevokedAt is not null)
+        {
+            return CustomerRefusals.NoCustomer.ToProblem();
+        }
+
         var now = clock.GetUtcNow().ToMicroseconds();
         var on = request.On ?? clock.TodayInUtc();
         if ((await Check(db, on, request.Reason, now, cancellation)).IsRefused(out var impossible))

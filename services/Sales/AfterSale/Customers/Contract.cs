@@ -10,6 +10,9 @@ public enum ContractStop
 
     /// <summary>Another contract replaced it.</summary>
     Renewed,
+
+    /// <summary>The won opportunity that it came from was opened again. It never counted as revenue.</summary>
+    Withdrawn,
 }
 
 /// <summary>An amount that a customer pays every month from a day on.</summary>
@@ -56,7 +59,7 @@ internal sealed class Contract
     public Guid? OpportunityId { get; private init; }
 
     /// <summary>The contract that this one replaced; unique.</summary>
-    public Guid? PredecessorId { get; private init; }
+    public Guid? PredecessorId { get; private set; }
 
     /// <summary>The opportunity that renews the contract, once the renewal has opened; unique.</summary>
     public Guid? RenewalOpportunityId { get; private set; }
@@ -208,6 +211,21 @@ internal sealed class Contract
 
         return check;
     }
+
+    /// <summary>Checks that no later renewal depends on the contract.</summary>
+    public Result CheckWithdrawal() =>
+        StoppedBy == ContractStop.Renewed ? CustomerRefusals.Stopped(this)
+        : StoppedOn is null && RenewalOpportunityId is not null ? CustomerRefusals.RenewalOpen(this)
+        : Result.Done;
+
+    /// <summary>Stops the contract on its first day, because the opportunity that it came from is not won any more.</summary>
+    public void Withdraw() => (StoppedOn, StoppedBy, ChurnReason) = (StartsOn, ContractStop.Withdrawn, null);
+
+    /// <summary>Frees the contract before, so that it can be renewed again.</summary>
+    public void LeavePredecessor() => PredecessorId = null;
+
+    /// <summary>The contract runs again, as if it had not ended.</summary>
+    public void Resume() => (StoppedOn, StoppedBy, ChurnReason) = (null, null, null);
 
     private Result CheckRenewal() =>
         StoppedOn is not null ? CustomerRefusals.Stopped(this)

@@ -12,6 +12,9 @@ public enum CustomerStatus
 
     /// <summary>The last contract has ended, and no other contract replaced it.</summary>
     Churned,
+
+    /// <summary>The only won opportunity was opened again, so the account is no customer.</summary>
+    Revoked,
 }
 
 /// <summary>An account that has won opportunities. It becomes a customer with the first one and stays a customer.</summary>
@@ -46,6 +49,9 @@ internal sealed class Customer : Subject, IOwned, IVersioned
     /// <summary>A code from the list of churn reasons.</summary>
     public string? ChurnReason { get; private set; }
 
+    /// <summary>When the only won opportunity was opened again. The next won opportunity makes the account a customer again.</summary>
+    public DateTimeOffset? RevokedAt { get; private set; }
+
     /// <summary>The earliest review, followed-up referral or followed-up survey answer of 9 or 10.</summary>
     public DateTimeOffset? EvangelistSince { get; private set; }
 
@@ -72,9 +78,9 @@ internal sealed class Customer : Subject, IOwned, IVersioned
     public void Buy(Opportunity won)
     {
         var at = won.ClosedAt!.Value;
-        if (at < Since)
+        if (at < Since || RevokedAt is not null)
         {
-            (Since, FirstOpportunityId, LeadId) = (at, won.Id, won.LeadId);
+            (Since, FirstOpportunityId, LeadId, RevokedAt) = (at, won.Id, won.LeadId, null);
             Revision++;
         }
 
@@ -85,14 +91,47 @@ internal sealed class Customer : Subject, IOwned, IVersioned
         }
     }
 
-    /// <summary>Makes the customer that of the account that won the opportunity, after an un-merge.</summary>
+    /// <summary>Makes the customer that of the account whose first won opportunity this is.</summary>
     public void StartWith(Opportunity first)
     {
-        Revision += (AccountId, FirstOpportunityId) == (first.AccountId, first.Id) ? 0 : 1;
+        Revision += (AccountId, FirstOpportunityId, Since) == (first.AccountId, first.Id, first.ClosedAt) ? 0 : 1;
         (AccountId, Since, FirstOpportunityId, LeadId) = (first.AccountId, first.ClosedAt!.Value, first.Id, first.LeadId);
     }
 
-    public CustomerStatus StatusOn(DateOnly day) => ChurnedOn <= day ? CustomerStatus.Churned : CustomerStatus.Active;
+    /// <summary>The contracts that end if the won opportunity is opened again: its own, or all if it is the only won one.</summary>
+    public IReadOnlyList<Contract> ContractsOf(Guid deal, bool isOnlyWin) => contracts.FindAll(
+        contract => contract.StoppedBy != ContractStop.Withdrawn && (isOnlyWin || contract.OpportunityId == deal));
+
+    /// <summary>Takes back a won opportunity that was opened again, with its contracts.</summary>
+    /// <param name="first">The first won opportunity that is left. Without one, the account is no customer any more.</param>
+    public void TakeBack(Guid deal, Opportunity? first, DateTimeOffset now)
+    {
+        foreach (var contract in ContractsOf(deal, isOnlyWin: first is null))
+        {
+            contract.Withdraw();
+        }
+
+        Revision++;
+        if (first is not null)
+        {
+            StartWith(first);
+        }
+        else
+        {
+            (RevokedAt, ChurnedOn, ChurnReason) = (now, null, null);
+        }
+    }
+
+    /// <summary>A renewal that was decided is open again, so the contract runs as before the decision.</summary>
+    public void UndoRenewal(Contract contract)
+    {
+        contracts.Find(one => one.PredecessorId == contract.Id)?.LeavePredecessor();
+        contract.Resume();
+        (ChurnedOn, ChurnReason, Revision) = (null, null, Revision + 1);
+    }
+
+    public CustomerStatus StatusOn(DateOnly day) =>
+        RevokedAt is not null ? CustomerStatus.Revoked : ChurnedOn <= day ? CustomerStatus.Churned : CustomerStatus.Active;
 
     public void AssignTo(Guid owner)
     {

@@ -7,6 +7,9 @@ internal static class CustomerRefusals
     public static readonly Refusal NotFound = new("customer-not-found", 404, "The customer does not exist.");
     public static readonly Refusal ContractNotFound = new("contract-not-found", 404, "The customer has no contract with this id.");
 
+    public static readonly Refusal NoCustomer = new("customer-revoked", 409,
+        "The account is not a customer any more, because its only won opportunity was opened again. Win an opportunity first.");
+
     public static readonly Refusal NothingToPay = new("monthly-amount-zero", 422, "The monthly amount is 0.",
         "`monthly` is 0. A contract costs more than 0 a month. To end a contract, churn it.");
 
@@ -46,9 +49,9 @@ internal static class CustomerRefusals
         $"`on` is {on:yyyy-MM-dd}, but the contract starts on {contract.StartsOn:yyyy-MM-dd}.");
 
     public static Refusal Stopped(Contract contract) => Ended.Because(
-        contract.StoppedBy == ContractStop.Renewed
-            ? $"Another contract replaced it on {contract.StoppedOn:yyyy-MM-dd}."
-            : $"It churned on {contract.StoppedOn:yyyy-MM-dd} for reason '{contract.ChurnReason}'.");
+        contract.StoppedBy == ContractStop.Renewed ? $"Another contract replaced it on {contract.StoppedOn:yyyy-MM-dd}."
+        : contract.StoppedBy == ContractStop.Withdrawn ? "The opportunity that it came from was opened again."
+        : $"It churned on {contract.StoppedOn:yyyy-MM-dd} for reason '{contract.ChurnReason}'.");
 
     public static Refusal ChurnedAlready(Customer customer) =>
         Gone.Because($"It churned on {customer.ChurnedOn:yyyy-MM-dd} for reason '{customer.ChurnReason}'.");

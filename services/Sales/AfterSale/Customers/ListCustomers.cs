@@ -24,7 +24,7 @@ internal static class ListCustomers
 {
     public static async Task<Ok<Page<CustomerSummary>>> Handle(
         SalesDb db, TimeProvider clock, CancellationToken cancellation,
-        [MinLength(1), RegularExpression("^(active|churned)$")] string? status = null, Guid? ownerId = null, Guid? accountId = null,
+        [MinLength(1), RegularExpression("^(active|churned|revoked)$")] string? status = null, Guid? ownerId = null, Guid? accountId = null,
         [Description("Only customers with a running contract that ends on this day or earlier.")] DateOnly? endsBy = null,
         [Description("true: only evangelists. false: only customers that are not evangelists.")] bool? evangelist = null,
         Guid? after = null, [Range(1, Page<CustomerSummary>.LargestLimit)] int limit = Page<CustomerSummary>.DefaultLimit)
@@ -33,7 +33,9 @@ internal static class ListCustomers
         accountId = await MergeRedirects<Account>.Lead(db.Accounts.IgnoringOwnership(), accountId, cancellation);
         // Callers who see a customer also see the name of its account.
         var found = db.Customers.AsNoTracking().Seen(db);
-        found = status is null
+        // A revoked customer is no customer, so only its own filter shows it.
+        found = found.Where(customer => (customer.RevokedAt != null) == (status == "revoked"));
+        found = status is null or "revoked"
             ? found
             : found.Where(customer => (customer.ChurnedOn != null && customer.ChurnedOn <= today) == (status == "churned"));
         found = ownerId is null ? found : found.Where(customer => customer.OwnerId == ownerId);

@@ -44,6 +44,11 @@ internal static class SignContract
             return TypedResults.Ok(ContractResponse.Of(customer, known, today));
         }
 
+        if (customer.RevokedAt is not null)
+        {
+            return CustomerRefusals.NoCustomer.ToProblem();
+        }
+
         if (CheckMonthly(request.Monthly, request.Currency).IsRefused(out var noAmount, out var monthly))
         {
             return noAmount.ToProblem();

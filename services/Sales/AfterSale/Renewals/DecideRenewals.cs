@@ -43,6 +43,21 @@ internal sealed class DecideRenewals(SalesDb db) : IWhenDealsClose
         }
     }
 
+    /// <summary>A renewal that is open again is not decided: its contract runs on, as before the decision.</summary>
+    /// <remarks>A contract that was ended by hand stays ended.</remarks>
+    public async Task DealReopened(ReopenedDeal reopened, DateTimeOffset now, CancellationToken cancellation)
+    {
+        foreach (var (customer, contract) in await RenewedBy([reopened.Deal.Id], cancellation))
+        {
+            if (reopened.Outcome == OpportunityStatus.Won
+                ? contract.StoppedBy == ContractStop.Renewed
+                : contract.EndsOn is { } end && contract.HasChurned(end.AddDays(1), reopened.Reason))
+            {
+                customer.UndoRenewal(contract);
+            }
+        }
+    }
+
     private async Task<List<(Customer Customer, Contract Contract)>> RenewedBy(Guid?[] deals, CancellationToken cancellation)
     {
         var customers = await db.Customers.IgnoringOwnership()

@@ -27,6 +27,11 @@ internal static class SendSurvey
             return CustomerRefusals.NotFound.ToProblem();
         }
 
+        if (customer.RevokedAt is not null)
+        {
+            return CustomerRefusals.NoCustomer.ToProblem();
+        }
+
         if (!await db.AccountContacts.AnyAsync(at => at.ContactId == request.ContactId && at.AccountId == customer.AccountId, cancellation))
         {
             return SurveyRefusals.NotAContact(request.ContactId).ToProblem();

@@ -49,8 +49,12 @@ internal static class SetCompetitors
         var listed = await db.Competitors.AsNoTracking()
             .Where(competitor => codes.Contains(competitor.Code) && competitor.RetiredAt == null)
             .Select(competitor => competitor.Code).ToListAsync(cancellation);
-        return codes.Except(listed).FirstOrDefault() is { } unknown
+        return CheckAmong(listed, codes);
+    }
+
+    /// <param name="listed">The codes on the managed list that are not retired.</param>
+    public static Result CheckAmong(IEnumerable<string> listed, IEnumerable<string> codes) =>
+        codes.Except(listed).FirstOrDefault() is { } unknown
             ? NotOnList.Because($"The competitor is '{unknown}', which is unknown or retired. Add it to the list of competitors first.")
             : Result.Done;
-    }
 }

@@ -25,6 +25,15 @@ internal interface IWhenDealsClose
 
     /// <summary>Changes tracked entities and publishes. It never saves.</summary>
     Task DealsClosed(IReadOnlyList<Opportunity> closed, DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>Checks whether the closed opportunity may be opened again.</summary>
+    Task<Result> CheckReopening(Opportunity deal, CancellationToken cancellation) => Task.FromResult(Result.Done);
+
+    /// <summary>Takes back what <see cref="DealsClosed"/> did. Changes tracked entities and publishes. It never saves.</summary>
+    Task DealReopened(ReopenedDeal reopened, DateTimeOffset now, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>Follows corrected values of closed opportunities. Changes tracked entities and publishes. It never saves.</summary>
+    Task DealsCorrected(IReadOnlyList<Opportunity> corrected, CancellationToken cancellation) => Task.CompletedTask;
 }
 
 /// <summary>Closes opportunities and applies every effect: the fact, the timers, the customers and the renewals.</summary>

@@ -194,14 +194,7 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
             return tooMuch;
         }
 
-        // An unchanged line keeps its row.
-        var before = lines.ToDictionary(line => line.Position);
-        List<OpportunityLine> after =
-            [.. wanted.Select(line => before.GetValueOrDefault(line.Position) is { } same && same.EqualsLine(line) ? same : line)];
-        LinesRevision += after.Count == before.Count && after.TrueForAll(before.ContainsValue) ? 0 : 1;
-        lines.RemoveAll(line => !after.Contains(line));
-        lines.AddRange(after.Except(lines));
-        HasLines = lines.Count > 0;
+        ReplaceLines(wanted);
         return new LinesChange(money is null || money.Amount == Amount ? null : ApplyAmount(money, at));
     }
 
@@ -224,6 +217,21 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
         Status != OpportunityStatus.Open ? PipelineRefusals.AlreadyClosed(this)
         : CreatedAt == RecordedAt && at < CreatedAt ? PipelineRefusals.BeforeCreation(this, at)
         : Result.Done;
+
+    /// <returns>Whether the lines differ.</returns>
+    private bool ReplaceLines(IReadOnlyList<OpportunityLine> wanted)
+    {
+        // An unchanged line keeps its row.
+        var before = lines.ToDictionary(line => line.Position);
+        List<OpportunityLine> after =
+            [.. wanted.Select(line => before.GetValueOrDefault(line.Position) is { } same && same.EqualsLine(line) ? same : line)];
+        var differs = after.Count != before.Count || !after.TrueForAll(before.ContainsValue);
+        LinesRevision += differs ? 1 : 0;
+        lines.RemoveAll(line => !after.Contains(line));
+        lines.AddRange(after.Except(lines));
+        HasLines = lines.Count > 0;
+        return differs;
+    }
 
     private OpportunityAmountChanged ApplyAmount(Money money, DateTimeOffset at)
     {

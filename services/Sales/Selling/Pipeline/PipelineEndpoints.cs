@@ -11,6 +11,7 @@ internal static class PipelineEndpoints
     public static void AddPipeline(this WebApplicationBuilder builder)
     {
         DealClosing.Add(builder.Services);
+        DealCorrecting.Add(builder.Services);
         StageAge.Add(builder.Services);
     }
 
@@ -62,6 +63,16 @@ internal static class PipelineEndpoints
             .WithSummary("Wins an open opportunity");
         api.MapPost("/{id:guid}/lose", LoseOpportunity.Handle).Versioned<SalesDb, Opportunity>()
             .WithSummary("Loses an open opportunity");
+        api.MapPost("/{id:guid}/reopen", ReopenOpportunity.Handle).Versioned<SalesDb, Opportunity>()
+            .RequirePermission(SalesPermissions.Correct)
+            .WithSummary("Opens a won or lost opportunity again, for a reason; its outcome does not count any more")
+            .WithExample("""{"reason": "closed-by-mistake"}""");
+        api.MapPost("/{id:guid}/correct", CorrectOpportunity.Handle).Versioned<SalesDb, Opportunity>()
+            .RequirePermission(SalesPermissions.Correct)
+            .WithSummary("Corrects the given values of a won or lost opportunity; its outcome stays")
+            .WithExample("""{"amount": 24000, "closedAt": "2026-06-30T12:00:00Z", "reason": "best-fit"}""");
+        api.MapPost("/correct/batch", CorrectOpportunities.Handle).RequirePermission(SalesPermissions.Correct)
+            .WithSummary("Corrects up to 1,000 won or lost opportunities; each item succeeds or fails alone");
         api.MapGet("/{id:guid}/lines", GetLines.Handle).Versioned<SalesDb, Opportunity>()
             .WithSummary("Shows the lines of an opportunity");
         api.MapPut("/{id:guid}/lines", SetLines.Handle).Versioned<SalesDb, Opportunity>()

@@ -18,6 +18,8 @@ internal static class PipelineRefusals
         new("named-twice", 422, "The lead and the owner accept either an id or an external id, not both.");
     public static readonly Refusal OutcomeMissing =
         new("outcome-missing", 422, "A closing time or a reason needs an outcome: won or lost.");
+    public static readonly Refusal NotClosed =
+        new("opportunity-not-closed", 409, "The opportunity is open. Only a won or lost opportunity can be corrected or opened again.");
     public static readonly Refusal AmountFollowsLines =
         new("amount-follows-lines", 409, "The opportunity has lines, and its amount is their sum. Change the lines instead.");
 
@@ -73,7 +75,7 @@ internal static class PipelineRefusals
 
     public static Refusal AlreadyClosed(Opportunity opportunity) => Closed.Because(
         $"The opportunity was {Lower(opportunity.Status)} at {opportunity.ClosedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}, with the reason "
-            + $"'{opportunity.Reason}'.");
+            + $"'{opportunity.Reason}'. A caller with the permission '{SalesPermissions.Correct}' can correct it or open it again.");
 
     public static Refusal BeforeCreation(Opportunity opportunity, DateTimeOffset at) => Before.Because(
         $"The given time is {at:O}. The opportunity was created at {opportunity.CreatedAt:O}.");

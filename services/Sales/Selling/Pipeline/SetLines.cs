@@ -38,21 +38,9 @@ internal static class SetLines
             return PipelineRefusals.NotFound.ToProblem();
         }
 
-        if ((await Pricing.Load(db, request.Lines.Select(line => (Guid?)line.ProductId), request.PriceBookId, opportunity.Currency,
-            DateOnly.FromDateTime(now.UtcDateTime), cancellation)).IsRefused(out var noBook, out var pricing))
+        if ((await Price(db, opportunity, request.Lines, request.PriceBookId, now, cancellation)).IsRefused(out var noPrice, out var lines))
         {
-            return noBook.ToProblem();
-        }
-
-        List<OpportunityLine> lines = [];
-        foreach (var line in request.Lines)
-        {
-            if (Price(line, lines.Count + 1).IsRefused(out var noLine, out var priced))
-            {
-                return noLine.InLine(lines.Count + 1).ToProblem();
-            }
-
-            lines.Add(priced);
+            return noPrice.ToProblem();
         }
 
         if (opportunity.SetLines(lines, now.ToMicroseconds()).IsRefused(out var refusal, out var change))
@@ -67,8 +55,33 @@ internal static class SetLines
 
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Ok(await GetLines.Of(opportunity, db, cancellation));
+    }
 
-        Result<OpportunityLine> Price(OpportunityLineRequest line, int position) =>
+    /// <summary>Prices the requested lines of an opportunity.</summary>
+    public static async Task<Result<List<OpportunityLine>>> Price(
+        SalesDb db, Opportunity opportunity, IReadOnlyList<OpportunityLineRequest> wanted, Guid? priceBookId, DateTimeOffset now,
+        CancellationToken cancellation)
+    {
+        if ((await Pricing.Load(db, wanted.Select(line => (Guid?)line.ProductId), priceBookId, opportunity.Currency,
+            DateOnly.FromDateTime(now.UtcDateTime), cancellation)).IsRefused(out var noBook, out var pricing))
+        {
+            return noBook;
+        }
+
+        List<OpportunityLine> lines = [];
+        foreach (var line in wanted)
+        {
+            if (PriceOne(line, lines.Count + 1).IsRefused(out var noLine, out var priced))
+            {
+                return noLine.InLine(lines.Count + 1);
+            }
+
+            lines.Add(priced);
+        }
+
+        return lines;
+
+        Result<OpportunityLine> PriceOne(OpportunityLineRequest line, int position) =>
             pricing.Price(line.ProductId, line.UnitPrice).IsRefused(out var unpriced, out var product) ? unpriced
             : LineTerms.Of(line.Quantity, product.UnitPrice, Discount.Of(line.DiscountPercent, line.DiscountAmount), opportunity.Currency)
                 .IsRefused(out var wrong, out var terms) ? wrong

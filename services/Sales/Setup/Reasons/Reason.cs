@@ -20,6 +20,9 @@ public enum ReasonKind
 
     /// <summary>The customer left, or ended a contract.</summary>
     Churn,
+
+    /// <summary>The closed opportunity was opened again.</summary>
+    Reopen,
 }
 
 /// <summary>An entry of a managed list. A retired reason stays, because past decisions name it.</summary>
@@ -27,7 +30,7 @@ internal sealed class Reason : IVersioned
 {
     public const int CodeLength = 60;
     public const int LabelLength = 200;
-    public const string KindPattern = "^(reject|recycle|win|loss|churn)$";
+    public const string KindPattern = "^(reject|recycle|win|loss|churn|reopen)$";
     public const string CodePattern = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
     private Reason()

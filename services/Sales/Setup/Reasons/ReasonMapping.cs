@@ -49,6 +49,9 @@ internal sealed class ReasonMapping : IEntityTypeConfiguration<Reason>
             Reason.List(ReasonKind.Churn, "no-need", "No need any more"),
             Reason.List(ReasonKind.Churn, "out-of-business", "Out of business"),
             Reason.List(ReasonKind.Churn, "no-response", "No response"),
-            Reason.List(ReasonKind.Churn, "not-recorded", "Not recorded"));
+            Reason.List(ReasonKind.Churn, "not-recorded", "Not recorded"),
+            Reason.List(ReasonKind.Reopen, "closed-by-mistake", "Closed by mistake"),
+            Reason.List(ReasonKind.Reopen, "buyer-changed-mind", "The buyer changed their mind"),
+            Reason.List(ReasonKind.Reopen, "order-cancelled", "The order was cancelled"));
     }
 }

@@ -14,6 +14,7 @@ internal sealed class ActivityMapping : IEntityTypeConfiguration<Activity>
         builder.Property(activity => activity.Id).ValueGeneratedNever();
         builder.Property(activity => activity.Kind).HasConversion<string>().HasMaxLength(20);
         builder.Property(activity => activity.Subject).HasMaxLength(Activity.SubjectLength);
+        builder.Property(activity => activity.Outcome).HasMaxLength(Activity.OutcomeLength);
         builder.Property(activity => activity.Body).HasMaxLength(Activity.BodyLength);
         builder.HasOne<Representative>().WithMany().HasForeignKey(activity => activity.RepresentativeId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(activity => activity.Records).WithOne().HasForeignKey(record => record.ActivityId)

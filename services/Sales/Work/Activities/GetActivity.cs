@@ -6,7 +6,7 @@ namespace Funnel.Sales.Activities;
 
 internal static class GetActivity
 {
-    private static readonly Refusal NotFound = new("activity-not-found", 404, "The activity does not exist.");
+    public static readonly Refusal NotFound = new("activity-not-found", 404, "The activity does not exist.");
 
     public static async Task<Results<Ok<ActivityResponse>, ProblemHttpResult>> Handle(Guid id, SalesDb db,
         CancellationToken cancellation) =>

@@ -8,11 +8,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Activities;
 
 /// <param name="OccurredAt">The time of the activity.</param>
+/// <param name="Outcome">What came of the activity.</param>
 /// <param name="Minutes">The duration in minutes.</param>
 /// <param name="RecordedAt">The time at which the activity was logged.</param>
 public sealed record ActivityResponse(
     Guid Id, ActivityKind Kind, string Subject, string? Body, DateTimeOffset OccurredAt, int? Minutes,
-    Guid RepresentativeId, string Representative, DateTimeOffset RecordedAt, IReadOnlyList<RecordReference> Records);
+    Guid RepresentativeId, string Representative, DateTimeOffset RecordedAt, IReadOnlyList<RecordReference> Records,
+    string? Outcome);
 
 internal static class ListActivities
 {
@@ -50,5 +52,6 @@ internal static class ListActivities
                 : record.ContactId != null
                 ? RecordKind.Contact
                 : record.OpportunityId != null ? RecordKind.Opportunity : RecordKind.Handoff,
-            (record.AccountId ?? record.ContactId ?? record.OpportunityId ?? record.HandoffId)!.Value)).ToList()));
+            (record.AccountId ?? record.ContactId ?? record.OpportunityId ?? record.HandoffId)!.Value)).ToList(),
+        activity.Outcome));
 }

@@ -14,6 +14,7 @@ namespace Funnel.Sales.Activities;
 /// <param name="Body">The text, at most 10,000 characters.</param>
 /// <param name="Minutes">The duration in minutes, 0 to 1,440.</param>
 /// <param name="OccurredAt">The time of the activity. Defaults to now.</param>
+/// <param name="Outcome">What came of the activity, such as "left a message". At most 200 characters.</param>
 public sealed record LogActivityRequest(
     [property: EnumDataType(typeof(ActivityKind))] ActivityKind Kind,
     [property: Required, MaxLength(Activity.SubjectLength)] string Subject,
@@ -21,7 +22,8 @@ public sealed record LogActivityRequest(
     Guid? RepresentativeId = null,
     [property: MinLength(1), MaxLength(Activity.BodyLength)] string? Body = null,
     [property: Range(0, Activity.LongestMinutes)] int? Minutes = null,
-    DateTimeOffset? OccurredAt = null) : IValidatableObject
+    DateTimeOffset? OccurredAt = null,
+    [property: MinLength(1), MaxLength(Activity.OutcomeLength)] string? Outcome = null) : IValidatableObject
 {
     /// <summary>The JSON reader accepts null as an item of any type.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
@@ -32,8 +34,8 @@ internal static class LogActivity
 {
     private static readonly Refusal NoRepresentative = new("representative-not-named", 422, "The activity has no representative.");
     private static readonly Refusal NotFound = new("representative-not-found", 422, "The representative does not exist.");
-    private static readonly Refusal IsAnother =
-        new("representative-is-another", 403, "The caller may not log an activity in the name of this representative.");
+    public static readonly Refusal IsAnother = new(
+        "representative-is-another", 403, "The caller may not log or change an activity in the name of this representative.");
 
     public static async Task<Results<Created<ActivityResponse>, ProblemHttpResult>> Handle(
         LogActivityRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
@@ -68,7 +70,7 @@ internal static class LogActivity
         var at = (request.OccurredAt ?? now).ToMicroseconds();
         var (activity, fact) = Activity.Log(request, person.Id, person.Name, records, at, now);
         db.Add(activity);
-        db.PublishOnce(activity.Id, fact, at, records.LeadId ?? records.Found[0].Id);
+        db.Publish(activity, fact, at);
         await db.InTransaction(async () =>
         {
             if (activity.IsOutreach)

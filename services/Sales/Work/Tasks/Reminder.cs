@@ -33,7 +33,7 @@ internal sealed class Reminder : IOwned
     public DateOnly? StalledOn { get; private init; }
 
     /// <summary>The representative who is reminded.</summary>
-    public Guid? OwnerId { get; private init; }
+    public Guid? OwnerId { get; private set; }
 
     /// <summary>The requested time; for an opportunity, the time since which it has been in its stage for too long.</summary>
     public DateTimeOffset RemindAt { get; private set; }
@@ -42,6 +42,9 @@ internal sealed class Reminder : IOwned
     public DateTimeOffset RemindedAt { get; private set; }
 
     public DateTimeOffset? DismissedAt { get; private set; }
+
+    /// <summary>Gives the reminder to another representative.</summary>
+    public void HandTo(Guid owner) => OwnerId = owner;
 
     public static Reminder Of(SalesTask task, DateTimeOffset at, DateTimeOffset now) => new()
     {

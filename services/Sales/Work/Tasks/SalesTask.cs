@@ -80,6 +80,9 @@ internal sealed class SalesTask : IOwned, IVersioned
         return Result.Done;
     }
 
+    /// <summary>Gives the task to another representative.</summary>
+    public void HandTo(Guid assignee) => (OwnerId, Version) = (assignee, OwnerId == assignee ? Version : Version + 1);
+
     public Result Close(TaskState state, DateTimeOffset now)
     {
         if (State != TaskState.Open)

@@ -1,26 +1,27 @@
+using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Team;
 
 internal static class SetActive
 {
-    public static Task<Results<Ok<RepresentativeResponse>, ProblemHttpResult>> Activate(
-        Guid id, SalesDb db, AvailabilitySignal signal, CancellationToken cancellation) => Handle(id, true, db, signal, cancellation);
+    public static async Task<Results<Ok<RepresentativeResponse>, ProblemHttpResult>> Activate(
+        Guid id, SalesDb db, AvailabilitySignal signal, CancellationToken cancellation) =>
+        (await Change(id, isActive: true, db, signal, cancellation)).IsRefused(out var refusal, out var person)
+            ? refusal.ToProblem()
+            : TypedResults.Ok(RepresentativeResponse.Of(person));
 
-    public static Task<Results<Ok<RepresentativeResponse>, ProblemHttpResult>> Deactivate(
-        Guid id, SalesDb db, AvailabilitySignal signal, CancellationToken cancellation) => Handle(id, false, db, signal, cancellation);
-
-    private static async Task<Results<Ok<RepresentativeResponse>, ProblemHttpResult>> Handle(
+    public static async Task<Result<Representative>> Change(
         Guid id, bool isActive, SalesDb db, AvailabilitySignal signal, CancellationToken cancellation)
     {
         if (await db.Representatives.FindAsync([id], cancellation) is not { } person)
         {
-            return TeamRefusals.NotFound.ToProblem();
+            return TeamRefusals.NotFound;
         }
 
         if ((await ManagedTeams.Load(db, cancellation)).CheckPerson(person).IsRefused(out var refusal))
         {
-            return refusal.ToProblem();
+            return refusal;
         }
 
         if (isActive)
@@ -34,6 +35,6 @@ internal static class SetActive
 
         await db.SaveChangesAsync(cancellation);
         db.AfterCommit(signal.Raise);
-        return TypedResults.Ok(RepresentativeResponse.Of(person));
+        return person;
     }
 }

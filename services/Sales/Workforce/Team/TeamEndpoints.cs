@@ -30,8 +30,6 @@ internal static class TeamEndpoints
         team.MapPost("/{id:guid}/absences", PlanAbsence.Handle)
             .WithSummary("Plans an absence; the representative gets no new handoffs during it");
         team.MapDelete("/{id:guid}/absences/{absenceId:guid}", PlanAbsence.Remove).WithSummary("Removes an absence");
-        team.MapPost("/{id:guid}/deactivate", SetActive.Deactivate).Versioned<SalesDb, Representative>()
-            .WithSummary("Deactivates a representative, who gets no new handoffs");
 
         var teams = app.MapGroup("/api/sales/v1/teams").WithTags("Team").RequirePermission(SalesPermissions.Manage)
             .RetryOnConflict<SalesDb>();

@@ -120,6 +120,37 @@ public sealed class LeadLifecycleTests(MarketingFixture marketing)
     }
 
     [Fact]
+    public async Task A_lead_whose_only_won_opportunity_was_opened_again_is_no_customer_in_every_order()
+    {
+        var (account, deal) = (Guid.CreateVersion7(), Start.AddDays(3));
+        foreach (int[] order in (int[][])[[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])
+        {
+            var (id, _) = await marketing.Qualified(Start);
+            var opportunity = Guid.CreateVersion7();
+            CloudEvent[] story =
+            [
+                Told(opportunity, id, deal,
+                    new OpportunityCreated(opportunity, id, null, account, null, "Engines", "default", "discovery", 0.25m, 10, "EUR",
+                        new(2024, 3, 1), null, null)),
+                Told(opportunity, id, Start.AddDays(30),
+                    new OpportunityWon(opportunity, id, account, 12, "EUR", "best-fit", deal, null, null)) with { Sequence = 2 },
+                Told(opportunity, id, Start.AddDays(40),
+                    new OpportunityReopened(opportunity, id, account, "won", Start.AddDays(30), "closed-by-mistake", "discovery", 0.25m, 12,
+                        "EUR", deal, null, null)) with { Sequence = 3 },
+            ];
+            foreach (var at in order)
+            {
+                await marketing.Service.Deliver(story[at]);
+            }
+
+            await Heard(story);
+            var lead = await marketing.Lead(id);
+            Assert.Equal((LeadStage.Sql, OpportunityOutcome.Open, 12m, (DateTimeOffset?)null),
+                Assert.Single(lead.Opportunities) is var only ? (lead.Stage, only.Outcome, only.Amount, only.ClosedAt) : default);
+        }
+    }
+
+    [Fact]
     public async Task The_same_event_counts_once_and_an_event_of_an_unknown_lead_is_ignored()
     {
         var (id, _) = await marketing.Qualified();

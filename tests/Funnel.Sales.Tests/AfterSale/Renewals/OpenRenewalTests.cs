@@ -117,6 +117,31 @@ public sealed class OpenRenewalTests : IAsyncLifetime
         Assert.Equal(CustomerStatus.Churned, (await sales.Customer(customer.Id)).Status);
     }
 
+    [Theory]
+    [InlineData("win", "service")]
+    [InlineData("lose", "competitor")]
+    public async Task A_decided_renewal_that_is_opened_again_lets_its_contract_run_and_can_be_won_afterwards(string outcome, string reason)
+    {
+        var customer = await sales.Win();
+        var contract = await Opened(await Sign(customer, 100, endsInDays: 30, leadDays: 90));
+        var deal = $"{Deals}/{contract.RenewalOpportunityId}";
+        await sales.Post<OpportunityState>($"{deal}/{outcome}", new { reason });
+
+        await sales.Post<OpportunityState>($"{deal}/reopen", new { reason = "closed-by-mistake" });
+
+        var shown = await sales.Customer(customer.Id);
+        Assert.Equal((CustomerStatus.Active, (DateOnly?)null), (shown.Status, shown.ChurnedOn));
+        var again = shown.Contracts.Single(one => one.Id == contract.Id);
+        Assert.Equal((null, null, null), (again.StoppedOn, again.StoppedBy, again.ChurnReason));
+        Assert.All(shown.Contracts.Where(one => one.Id != contract.Id), one => Assert.Equal(ContractStop.Withdrawn, one.StoppedBy));
+
+        await sales.Post<OpportunityState>($"{deal}/win", new { reason = "service" });
+        var renewed = await sales.Customer(customer.Id);
+        Assert.Equal(ContractStop.Renewed, renewed.Contracts.Single(one => one.Id == contract.Id).StoppedBy);
+        var next = Assert.Single(renewed.Contracts, one => one.PredecessorId == contract.Id);
+        Assert.Equal((null, contract.RenewalOpportunityId), (next.StoppedOn, next.OpportunityId));
+    }
+
     [Fact]
     public async Task Moving_the_end_moves_the_renewal_and_removing_the_end_or_churning_cancels_it()
     {
