@@ -46,7 +46,8 @@ internal sealed record OpenWork(
 
     private static IQueryable<Handoff> HandoffsOf(SalesDb db, Guid whose) => db.Handoffs.IgnoringOwnership()
         .Where(handoff => handoff.RepresentativeId == whose && (handoff.Status == HandoffStatus.Pending
-            || (handoff.Status == HandoffStatus.Accepted && !db.Opportunities.Any(deal => deal.HandoffId == handoff.Id))));
+            || (handoff.Status == HandoffStatus.Accepted
+                && !db.Opportunities.IgnoringOwnership().Any(deal => deal.HandoffId == handoff.Id))));
 
     private static IQueryable<SalesTask> TasksOf(SalesDb db, Guid whose) =>
         db.Tasks.IgnoringOwnership().Where(task => task.OwnerId == whose && task.State == TaskState.Open);
