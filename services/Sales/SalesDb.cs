@@ -1,4 +1,5 @@
 using Funnel.Messaging;
+using Funnel.Sales.CustomFields;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
@@ -23,6 +24,7 @@ internal sealed partial class SalesDb(DbContextOptions<SalesDb> options, Outbox 
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(SalesDb).Assembly);
         modelBuilder.HasOwners(this);
+        modelBuilder.HasFieldFunctions();
         base.OnModelCreating(modelBuilder);
     }
 }

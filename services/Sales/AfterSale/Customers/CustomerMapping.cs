@@ -11,6 +11,7 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
     public void Configure(EntityTypeBuilder<Customer> builder)
     {
         builder.ToTable("customers");
+        builder.HasUpdatedAt();
         builder.Property(customer => customer.ChurnReason).HasMaxLength(Sales.Reasons.Reason.CodeLength);
         builder.Property(customer => customer.Revision).IsConcurrencyToken();
         builder.HasOne<Account>().WithOne().HasForeignKey<Customer>(customer => customer.AccountId).OnDelete(DeleteBehavior.Restrict);

@@ -27,6 +27,7 @@ internal static class ListCustomers
         [MinLength(1), RegularExpression("^(active|churned|revoked)$")] string? status = null, Guid? ownerId = null, Guid? accountId = null,
         [Description("Only customers with a running contract that ends on this day or earlier.")] DateOnly? endsBy = null,
         [Description("true: only evangelists. false: only customers that are not evangelists.")] bool? evangelist = null,
+        [Description(UpdatedAt.Description)] DateTimeOffset? updatedSince = null,
         Guid? after = null, [Range(1, Page<CustomerSummary>.LargestLimit)] int limit = Page<CustomerSummary>.DefaultLimit)
     {
         var today = clock.TodayInUtc();
@@ -44,6 +45,7 @@ internal static class ListCustomers
             ? found
             : found.Where(customer => customer.Contracts.Any(contract => contract.StoppedOn == null && contract.EndsOn <= endsBy));
         found = evangelist is null ? found : found.Where(customer => (customer.EvangelistSince != null) == evangelist);
+        found = found.UpdatedSince(updatedSince);
         found = after is null ? found : found.Where(customer => customer.Id < after);
         var items = await found.OrderByDescending(customer => customer.Id).Take(limit + 1)
             .Select(customer =>

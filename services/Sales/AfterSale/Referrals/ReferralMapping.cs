@@ -10,6 +10,7 @@ internal sealed class ReferralMapping : IEntityTypeConfiguration<Referral>
     public void Configure(EntityTypeBuilder<Referral> builder)
     {
         builder.ToTable("referrals");
+        builder.HasUpdatedAt();
         builder.Property(referral => referral.Id).ValueGeneratedNever();
         builder.Property(referral => referral.Company).HasMaxLength(Referral.CompanyLength);
         builder.Property(referral => referral.Person).HasMaxLength(Referral.PersonLength);

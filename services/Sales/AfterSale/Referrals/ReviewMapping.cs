@@ -10,6 +10,7 @@ internal sealed class ReviewMapping : IEntityTypeConfiguration<Review>
     public void Configure(EntityTypeBuilder<Review> builder)
     {
         builder.ToTable("reviews");
+        builder.HasUpdatedAt();
         builder.Property(review => review.Id).ValueGeneratedNever();
         builder.Property(review => review.Site).HasMaxLength(Review.SiteLength);
         builder.Property(review => review.Link).HasMaxLength(Review.LinkLength);

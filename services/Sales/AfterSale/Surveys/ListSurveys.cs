@@ -23,11 +23,13 @@ internal static class ListSurveys
     public static async Task<Ok<Page<SurveyResponse>>> Handle(
         SalesDb db, CancellationToken cancellation, Guid? customerId = null,
         [Description("true: only answered surveys. false: only surveys without an answer.")] bool? answered = null,
+        [Description(UpdatedAt.Description)] DateTimeOffset? updatedSince = null,
         Guid? after = null, [Range(1, Page<SurveyResponse>.LargestLimit)] int limit = Page<SurveyResponse>.DefaultLimit)
     {
         var found = Visible(db);
         found = customerId is null ? found : found.Where(survey => survey.CustomerId == customerId);
         found = answered is null ? found : found.Where(survey => (survey.AnsweredAt != null) == answered);
+        found = found.UpdatedSince(updatedSince);
         found = after is null ? found : found.Where(survey => survey.Id < after);
         var items = (await found.OrderByDescending(survey => survey.Id).Take(limit + 1).ToListAsync(cancellation))
             .ConvertAll(SurveyResponse.Of);

@@ -10,6 +10,7 @@ internal sealed class SurveyMapping : IEntityTypeConfiguration<Survey>
     public void Configure(EntityTypeBuilder<Survey> builder)
     {
         builder.ToTable("surveys");
+        builder.HasUpdatedAt();
         builder.Property(survey => survey.Id).ValueGeneratedNever();
         builder.Property(survey => survey.Comment).HasMaxLength(Survey.CommentLength);
         builder.Property(survey => survey.ActedOnNote).HasMaxLength(Survey.CommentLength);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,12 +20,15 @@ internal static class ListProducts
 {
     public static async Task<Ok<Page<ProductResponse>>> Handle(
         SalesDb db, CancellationToken cancellation, bool? retired = null,
-        [MinLength(1), MaxLength(Product.CodeLength), RegularExpression(Product.CodePattern)] string? code = null, Guid? after = null,
+        [MinLength(1), MaxLength(Product.CodeLength), RegularExpression(Product.CodePattern)] string? code = null,
+        [Description(UpdatedAt.Description)] DateTimeOffset? updatedSince = null,
+        Guid? after = null,
         [Range(1, Page<ProductResponse>.LargestLimit)] int limit = Page<ProductResponse>.DefaultLimit)
     {
         var found = db.Products.AsNoTracking();
         found = retired is null ? found : found.Where(product => product.RetiredAt != null == retired);
         found = code is null ? found : found.Where(product => product.Code == code);
+        found = found.UpdatedSince(updatedSince);
         found = after is null ? found : found.Where(product => product.Id < after);
         var items = await found.OrderByDescending(product => product.Id).Take(limit + 1).ToListAsync(cancellation);
         return TypedResults.Ok(Page.Of([.. items.Select(ProductResponse.Of)], limit, item => item.Id));

@@ -8,6 +8,7 @@ internal sealed class ProductMapping : IEntityTypeConfiguration<Product>
     public void Configure(EntityTypeBuilder<Product> builder)
     {
         builder.ToTable("products");
+        builder.HasUpdatedAt();
         builder.Property(product => product.Id).ValueGeneratedNever();
         builder.Property(product => product.Code).HasMaxLength(Product.CodeLength);
         builder.Property(product => product.Name).HasMaxLength(Product.NameLength);

@@ -9,6 +9,7 @@ internal sealed class AccountMapping : IEntityTypeConfiguration<Account>
     public void Configure(EntityTypeBuilder<Account> builder)
     {
         builder.ToTable("accounts");
+        builder.HasUpdatedAt();
         builder.Ignore(account => account.Details);
         builder.Property(account => account.Id).ValueGeneratedNever();
         builder.Property(account => account.Name).HasMaxLength(Account.NameLength);

@@ -8,6 +8,7 @@ internal sealed class ContactMapping : IEntityTypeConfiguration<Contact>
     public void Configure(EntityTypeBuilder<Contact> builder)
     {
         builder.ToTable("contacts");
+        builder.HasUpdatedAt();
         builder.Ignore(contact => contact.Details);
         builder.Property(contact => contact.Id).ValueGeneratedNever();
         // Marketing limits the length of what a context pack brings.

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Funnel.Sales.CustomFields;
+using Funnel.Sales.Team;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -26,27 +27,34 @@ internal static class ListAccounts
 {
     public static async Task<Results<Ok<Page<AccountResponse>>, ProblemHttpResult>> Handle(
         SalesDb db, CancellationToken cancellation, Guid? ownerId = null,
+        [Description(RelativeOwner.Description), MinLength(1), RegularExpression(RelativeOwner.Pattern)] string? owner = null,
+        [Description("The id of a team. Its members and the members of the teams below are the owners.")] Guid? teamId = null,
         [StringLength(Account.IndustryLength), RegularExpression(@"^[^\x00]*$")] string? industry = null,
             [MinLength(1), RegularExpression("^[A-Z]{2}$")] string? country = null,
-        [Description("A custom field and its value, such as `region:north`."), MinLength(1),
-            RegularExpression(CustomFieldSet.FilterPattern)] string? field = null, Guid? after = null,
+        [Description(FieldCondition.Description), MaxLength(FieldCondition.Most)] string[]? field = null,
+        [Description(UpdatedAt.Description)] DateTimeOffset? updatedSince = null, Guid? after = null,
         [Range(1, Page<AccountResponse>.LargestLimit)] int limit = Page<AccountResponse>.DefaultLimit)
     {
-        var accounts = db.Accounts.AsNoTracking().Where(account => account.MergedIntoId == null);
+        if ((await RelativeOwner.Read(db, owner, teamId, cancellation)).IsRefused(out var refusal, out var owners))
+        {
+            return refusal.ToProblem();
+        }
+
+        var accounts = db.Accounts.AsNoTracking().OwnedBy(owners).Where(account => account.MergedIntoId == null);
         accounts = ownerId is null ? accounts : accounts.Where(account => account.OwnerId == ownerId);
         accounts = industry is null ? accounts : accounts.Where(account => account.Industry == industry);
         accounts = country is null ? accounts : accounts.Where(account => account.Country == country);
-        if (field is not null)
+        if (field is { Length: > 0 })
         {
-            if ((await CustomFieldSet.Load(db, RecordKind.Account, cancellation)).Containing(field)
-                .IsRefused(out var noField, out var wanted))
+            if ((await CustomFieldSet.Load(db, RecordKind.Account, cancellation)).Read(field).IsRefused(out refusal, out var conditions))
             {
-                return noField.ToProblem();
+                return refusal.ToProblem();
             }
 
-            accounts = accounts.Where(account => EF.Functions.JsonContains(account.Fields, wanted));
+            accounts = accounts.Meeting(conditions, account => account.Fields);
         }
 
+        accounts = accounts.UpdatedSince(updatedSince);
         accounts = after is null ? accounts : accounts.Where(account => account.Id < after);
         var items = await accounts.OrderByDescending(account => account.Id).Take(limit + 1)
             .Select(account =>

@@ -27,8 +27,8 @@ internal static class ListContacts
 
     public static async Task<Results<Ok<Page<ContactResponse>>, ProblemHttpResult>> Handle(
         SalesDb db, CancellationToken cancellation, Guid? accountId = null, [MinLength(1), RegularExpression(AnyRole)] string? role = null,
-        [Description("A custom field and its value, such as `region:north`."), MinLength(1),
-            RegularExpression(CustomFieldSet.FilterPattern)] string? field = null, Guid? after = null,
+        [Description(FieldCondition.Description), MaxLength(FieldCondition.Most)] string[]? field = null,
+        [Description(UpdatedAt.Description)] DateTimeOffset? updatedSince = null, Guid? after = null,
         [Range(1, Page<ContactResponse>.LargestLimit)] int limit = Page<ContactResponse>.DefaultLimit)
     {
         var contacts = db.SeenContacts.AsNoTracking().Where(contact => contact.MergedIntoId == null);
@@ -37,17 +37,17 @@ internal static class ListContacts
         contacts = (accountId, role) is (null, null) ? contacts : contacts.Where(contact => db.AccountContacts.Any(link =>
             link.ContactId == contact.Id && (accountId == null || link.AccountId == accountId) && (playing == null || link.Role == playing)
             && db.Accounts.Any(account => account.Id == link.AccountId && account.MergedIntoId == null)));
-        if (field is not null)
+        if (field is { Length: > 0 })
         {
-            if ((await CustomFieldSet.Load(db, RecordKind.Contact, cancellation)).Containing(field)
-                .IsRefused(out var noField, out var wanted))
+            if ((await CustomFieldSet.Load(db, RecordKind.Contact, cancellation)).Read(field).IsRefused(out var noField, out var conditions))
             {
                 return noField.ToProblem();
             }
 
-            contacts = contacts.Where(contact => EF.Functions.JsonContains(contact.Fields, wanted));
+            contacts = contacts.Meeting(conditions, contact => contact.Fields);
         }
 
+        contacts = contacts.UpdatedSince(updatedSince);
         contacts = after is null ? contacts : contacts.Where(contact => contact.Id < after);
         var items = await Show(db, contacts.OrderByDescending(contact => contact.Id).Take(limit + 1)).ToListAsync(cancellation);
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id));

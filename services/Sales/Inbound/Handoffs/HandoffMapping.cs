@@ -13,6 +13,7 @@ internal sealed class HandoffMapping : IEntityTypeConfiguration<Handoff>
     public void Configure(EntityTypeBuilder<Handoff> builder)
     {
         builder.ToTable("handoffs");
+        builder.HasUpdatedAt();
         builder.Property(handoff => handoff.Qualification).HasColumnType("jsonb").HasConversion(
             fact => JsonSerializer.Serialize(fact, CloudEventJson.Data),
             json => JsonSerializer.Deserialize<LeadQualified>(json, CloudEventJson.Data)!);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,18 +23,27 @@ internal static class ListHandoffs
 {
     private const string AnyStatus = "^(pending|accepted|converted|rejected|recycled)$";
 
-    public static async Task<Ok<Page<HandoffSummary>>> Handle(
+    public static async Task<Results<Ok<Page<HandoffSummary>>, ProblemHttpResult>> Handle(
         SalesDb db, TimeProvider clock, CancellationToken cancellation,
         [Description("`accepted` leaves out converted handoffs."), MinLength(1), RegularExpression(AnyStatus)] string? status = null,
         Guid? representativeId = null,
+        [Description(RelativeOwner.Description), MinLength(1), RegularExpression(RelativeOwner.Pattern)] string? owner = null,
         Guid? leadId = null,
         [Description("Whether the handoff is pending after its SLA due time.")] bool? overdue = null,
         [Description("Whether the handoff waits in the queue for a representative.")] bool? queued = null,
+        [Description("The id of the lead in another system."), MinLength(1), MaxLength(200), RegularExpression(@"^[^\x00]*$")]
+        string? externalLeadId = null,
+        [Description(UpdatedAt.Description)] DateTimeOffset? updatedSince = null,
         Guid? after = null,
         [Range(1, Page<HandoffSummary>.LargestLimit)] int limit = Page<HandoffSummary>.DefaultLimit)
     {
+        if ((await RelativeOwner.Read(db, owner, team: null, cancellation)).IsRefused(out var refusal, out var owners))
+        {
+            return refusal.ToProblem();
+        }
+
         var now = clock.GetUtcNow();
-        var handoffs = db.Handoffs.AsNoTracking().Seen(db);
+        var handoffs = db.Handoffs.AsNoTracking().Seen(db).OwnedBy(owners);
 
         // A caller who sees the handoff is told that it is converted. Only a caller who sees the opportunity gets its id.
         var converted = db.OpportunityOutlines.IgnoringOwnership().Where(opportunity => opportunity.HandoffId != null)
@@ -54,6 +64,8 @@ internal static class ListHandoffs
         handoffs = queued is null
             ? handoffs
             : handoffs.Where(handoff => (handoff.Status == HandoffStatus.Pending && handoff.RepresentativeId == null) == queued);
+        handoffs = externalLeadId is null ? handoffs : handoffs.Where(handoff => handoff.ExternalLeadId == externalLeadId);
+        handoffs = handoffs.UpdatedSince(updatedSince);
         handoffs = after is null ? handoffs : handoffs.Where(handoff => handoff.Id < after);
 
         var items = await handoffs.OrderByDescending(handoff => handoff.Id).Take(limit + 1)

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Visibility;
@@ -23,6 +24,7 @@ internal static class ListQuotes
 {
     public static async Task<Ok<Page<QuoteResponse>>> Handle(
         SalesDb db, TimeProvider clock, CancellationToken cancellation, Guid? opportunityId = null, Guid? accountId = null,
+        [Description(UpdatedAt.Description)] DateTimeOffset? updatedSince = null,
         Guid? after = null,
         [Range(1, Page<QuoteResponse>.LargestLimit)] int limit = Page<QuoteResponse>.DefaultLimit)
     {
@@ -30,6 +32,7 @@ internal static class ListQuotes
         var found = db.VisibleQuotes().AsNoTracking();
         found = opportunityId is null ? found : found.Where(quote => quote.OpportunityId == opportunityId);
         found = accountId is null ? found : found.Where(quote => quote.AccountId == accountId);
+        found = found.UpdatedSince(updatedSince);
         found = after is null ? found : found.Where(quote => quote.Id < after);
         var quotes = await found.OrderByDescending(quote => quote.Id).Take(limit + 1)
             .Include(quote => quote.Versions).Include(quote => quote.Opportunity).ToListAsync(cancellation);

@@ -11,6 +11,7 @@ internal sealed class QuoteMapping : IEntityTypeConfiguration<Quote>
     public void Configure(EntityTypeBuilder<Quote> builder)
     {
         builder.ToTable("quotes");
+        builder.HasUpdatedAt();
         builder.Property(quote => quote.Number).UseIdentityAlwaysColumn().Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
         builder.Property(quote => quote.Currency).HasMaxLength(Money.CurrencyLength);
         builder.Property(quote => quote.Revision).IsConcurrencyToken();

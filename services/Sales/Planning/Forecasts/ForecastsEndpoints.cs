@@ -1,5 +1,7 @@
 using Funnel.Messaging;
+using Funnel.Sales.Views;
 using Funnel.ServiceDefaults;
+using Microsoft.Extensions.Options;
 
 namespace Funnel.Sales.Forecasts;
 
@@ -8,6 +10,8 @@ internal static class ForecastsEndpoints
     public static void AddForecasts(this WebApplicationBuilder builder)
     {
         builder.AddOptionsFrom<ForecastOptions>(ForecastOptions.Section);
+        builder.Services.AddSingleton(services =>
+            new ReportingDays(services.GetRequiredService<IOptions<ForecastOptions>>().Value.Zone));
         builder.Services.AddHostedService<TakeSnapshots>();
     }
 

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using Funnel.Messaging;
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Views;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -49,7 +50,8 @@ internal static class PreviewBulkEdit
         new("bulk-edit-empty", 422, "`change` contains no value, so the bulk edit would change nothing.");
 
     public static async Task<Results<Ok<BulkEditPreview>, ProblemHttpResult>> Handle(
-        PreviewBulkEditRequest request, ClaimsPrincipal caller, SalesDb db, TimeProvider clock, CancellationToken cancellation)
+        PreviewBulkEditRequest request, ClaimsPrincipal caller, SalesDb db, ReportingDays days, TimeProvider clock,
+        CancellationToken cancellation)
     {
         if (request.Change == new BulkEditChange())
         {
@@ -58,7 +60,7 @@ internal static class PreviewBulkEdit
 
         var now = clock.GetUtcNow().ToMicroseconds();
         var chosen = new FoundOpportunities(db.Opportunities.Where(opportunity => request.Ids!.Contains(opportunity.Id)));
-        if (request.Filter is { } filter && (await filter.Apply(db, db.Opportunities, cancellation)).IsRefused(out var refusal, out chosen))
+        if (request.Filter is { } filter && (await filter.Apply(db, db.Opportunities, days, cancellation)).IsRefused(out var refusal, out chosen))
         {
             return refusal.ToProblem();
         }

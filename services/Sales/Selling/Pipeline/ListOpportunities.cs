@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Funnel.Sales.Views;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,8 +19,14 @@ public sealed record OpportunitySummary(
     Guid? OwnerId, string? Owner, Guid? LeadId, DateTimeOffset CreatedAt, DateTimeOffset? ClosedAt, string? Reason,
     ForecastCategory ForecastCategory, DateTimeOffset StageEnteredAt, DateTimeOffset? StalledAt) : IOwned;
 
+/// <summary>The found opportunities of one currency.</summary>
+/// <param name="Amount">The sum of their amounts. Absent for callers who may not see all amounts.</param>
+public sealed record OpportunityTotal(string Currency, long Count, decimal? Amount);
+
 /// <param name="Next">The cursor of the next page. Pass it as <c>after</c>, with the same order. Absent on the last page.</param>
-public sealed record OpportunityPage(IReadOnlyList<OpportunitySummary> Items, string? Next)
+/// <param name="Totals">With <c>totals=true</c>: the totals of all found opportunities, not of this page only, by currency.</param>
+public sealed record OpportunityPage(
+    IReadOnlyList<OpportunitySummary> Items, string? Next, IReadOnlyList<OpportunityTotal>? Totals = null)
 {
     internal const int LongestCursor = 100;
 
@@ -31,21 +38,24 @@ public sealed record OpportunityPage(IReadOnlyList<OpportunitySummary> Items, st
 internal static class ListOpportunities
 {
     public static async Task<Results<Ok<OpportunityPage>, ProblemHttpResult>> Handle(
-        [AsParameters] OpportunityFilter filter, SalesDb db, CancellationToken cancellation,
-        [Description("The order: `created`, `amount`, `expectedCloseDate` or `stageEnteredAt`, with `-` in front for descending. "
-            + "The order by amount is only for callers who may see all amounts."),
+        [AsParameters] OpportunityFilter filter, SalesDb db, ReportingDays days, CancellationToken cancellation,
+        [Description("The order: `created`, `amount`, `currency`, `expectedCloseDate`, `stageEnteredAt` or `closed`, with `-` in front for "
+            + "descending. The order by amount is only for callers who may see all amounts. The order `closed` has closed opportunities "
+            + "only."),
          MinLength(1), RegularExpression(OpportunityOrder.Pattern)] string sort = OpportunityOrder.Newest,
         [Description("The `next` value of the previous page."), MaxLength(OpportunityPage.LongestCursor)] string? after = null,
+        [Description("Whether the answer has the totals of all found opportunities.")] bool totals = false,
         [Range(1, Page<OpportunitySummary>.LargestLimit)] int limit = Page<OpportunitySummary>.DefaultLimit)
     {
         var order = OpportunityOrder.Of(sort);
-        if ((await filter.Apply(db, db.Opportunities.AsNoTracking().Seen(db), cancellation, order))
+        if ((await filter.Apply(db, db.Opportunities.AsNoTracking().Seen(db), days, cancellation, order))
             .IsRefused(out var refusal, out var found))
         {
             return refusal.ToProblem();
         }
 
-        var query = found.Query;
+        var all = order.IsByClosing ? found.Query.Where(one => one.ClosedAt != null) : found.Query;
+        var query = all;
         if (after is not null)
         {
             if (order.Read(after).IsRefused(out refusal, out var cursor))
@@ -58,7 +68,17 @@ internal static class ListOpportunities
 
         var items = await order.Sort(await query.FindBeforeSorting(db, cancellation)).Take(limit + 1).Summaries(db)
             .ToListAsync(cancellation);
-        return TypedResults.Ok(OpportunityPage.Of(items, limit, order));
+        var page = OpportunityPage.Of(items, limit, order);
+        return TypedResults.Ok(totals ? page with { Totals = await Totals(db, all, cancellation) } : page);
+    }
+
+    private static async Task<IReadOnlyList<OpportunityTotal>> Totals(
+        SalesDb db, IQueryable<Opportunity> found, CancellationToken cancellation)
+    {
+        var showsAmounts = db.Sight.ShowsAllAmounts;
+        return await found.GroupBy(one => one.Currency).OrderBy(one => one.Key)
+            .Select(one => new OpportunityTotal(one.Key, one.LongCount(), showsAmounts ? one.Sum(each => each.Amount) : null))
+            .ToListAsync(cancellation);
     }
 
     /// <summary>Keeps the order. A caller who sees an opportunity sees the name of its account, so filter by <c>Seen</c> before.</summary>

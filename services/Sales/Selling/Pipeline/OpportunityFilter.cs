@@ -2,6 +2,8 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.CustomFields;
+using Funnel.Sales.Team;
+using Funnel.Sales.Views;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Mvc;
@@ -26,6 +28,15 @@ public sealed record OpportunityFilter(
     [FromQuery(Name = "forecastCategory")] string? ForecastCategory = null,
     [property: Description("The id of the owner.")]
     [FromQuery(Name = "ownerId")] Guid? OwnerId = null,
+    [property: Description(RelativeOwner.Description), MinLength(1), RegularExpression(RelativeOwner.Pattern)]
+    [FromQuery(Name = "owner")] string? Owner = null,
+    [property: Description("The id of a team. Its members and the members of the teams below are the owners.")]
+    [FromQuery(Name = "teamId")] Guid? TeamId = null,
+    [property: Description("The id of a product on a line of the opportunity.")]
+    [FromQuery(Name = "productId")] Guid? ProductId = null,
+    [property: Description("The id of the opportunity in another system."), MinLength(1), MaxLength(Opportunity.ExternalIdLength),
+        RegularExpression(OpportunityFilter.AnyText)]
+    [FromQuery(Name = "externalId")] string? ExternalId = null,
     [property: Description("The id of the account.")]
     [FromQuery(Name = "accountId")] Guid? AccountId = null,
     [property: Description("The id of the lead.")]
@@ -38,15 +49,28 @@ public sealed record OpportunityFilter(
     [property: Description("The highest amount, in the currency of each opportunity. Only for callers who may see all amounts."),
         Range(0, OpportunityFilter.MostAmount)]
     [FromQuery(Name = "amountUntil")] decimal? AmountUntil = null,
-    [property: Description("The first expected close date.")]
-    [FromQuery(Name = "closingFrom")] DateOnly? ClosingFrom = null,
-    [property: Description("The last expected close date.")]
-    [FromQuery(Name = "closingUntil")] DateOnly? ClosingUntil = null,
+    [property: Description("The first expected close date." + RelativeDay.Description), RegularExpression(RelativeDay.Pattern)]
+    [FromQuery(Name = "closingFrom")] string? ClosingFrom = null,
+    [property: Description("The last expected close date." + RelativeDay.Description), RegularExpression(RelativeDay.Pattern)]
+    [FromQuery(Name = "closingUntil")] string? ClosingUntil = null,
+    [property: Description("The first day on which the opportunity was won or lost." + RelativeDay.Description),
+        RegularExpression(RelativeDay.Pattern)]
+    [FromQuery(Name = "closedFrom")] string? ClosedFrom = null,
+    [property: Description("The last day on which the opportunity was won or lost." + RelativeDay.Description),
+        RegularExpression(RelativeDay.Pattern)]
+    [FromQuery(Name = "closedUntil")] string? ClosedUntil = null,
+    [property: Description("The first day on which the opportunity was created." + RelativeDay.Description),
+        RegularExpression(RelativeDay.Pattern)]
+    [FromQuery(Name = "createdFrom")] string? CreatedFrom = null,
+    [property: Description("The last day on which the opportunity was created." + RelativeDay.Description),
+        RegularExpression(RelativeDay.Pattern)]
+    [FromQuery(Name = "createdUntil")] string? CreatedUntil = null,
+    [property: Description(UpdatedAt.Description)]
+    [FromQuery(Name = "updatedSince")] DateTimeOffset? UpdatedSince = null,
     [property: Description("Whether the opportunity is stalled, that is, longer in its stage than the stage allows.")]
     [FromQuery(Name = "stalled")] bool? Stalled = null,
-    [property: Description("A custom field and its value, such as `region:north`."), MinLength(1),
-        RegularExpression(CustomFieldSet.FilterPattern)]
-    [FromQuery(Name = "field")] string? Field = null,
+    [property: Description(FieldCondition.Description), MaxLength(FieldCondition.Most)]
+    [FromQuery(Name = "field")] string[]? Field = null,
     [property: Description("Words, or parts of words, of the name and of custom texts, in any order; 3 to 100 characters."),
         RegularExpression(OpportunityFilter.AnyText), StringLength(100, MinimumLength = 3)]
     [FromQuery(Name = "search")] string? Search = null)
@@ -59,23 +83,31 @@ public sealed record OpportunityFilter(
         new("amounts-not-all-seen", 403, "The caller may not see all amounts, and so cannot filter or sort by amount.");
 
     /// <param name="order">The order of the list, which reveals amounts as well.</param>
+    /// <param name="days">The days of the filters by day.</param>
     internal async Task<Result<FoundOpportunities>> Apply(
-        SalesDb db, IQueryable<Opportunity> found, CancellationToken cancellation, OpportunityOrder? order = null)
+        SalesDb db, IQueryable<Opportunity> found, ReportingDays days, CancellationToken cancellation, OpportunityOrder? order = null)
     {
         if (!db.Sight.ShowsAllAmounts && (AmountFrom is not null || AmountUntil is not null || order is { IsByAmount: true }))
         {
             return AmountsHidden;
         }
 
-        if (Field is not null)
+        if (ByDay(found, days, days.DayOf(db.Now)).IsRefused(out var refusal, out var byDay)
+            || (await RelativeOwner.Read(db, Owner, TeamId, cancellation)).IsRefused(out refusal, out var owners))
+        {
+            return refusal;
+        }
+
+        found = byDay.Query.OwnedBy(owners);
+        if (Field is { Length: > 0 })
         {
             var fields = await CustomFieldSet.Load(db, RecordKind.Opportunity, cancellation);
-            if (fields.Containing(Field).IsRefused(out var noField, out var wanted))
+            if (fields.Read(Field).IsRefused(out refusal, out var conditions))
             {
-                return noField;
+                return refusal;
             }
 
-            found = found.Where(one => EF.Functions.JsonContains(one.Fields, wanted));
+            found = found.Meeting(conditions, one => one.Fields);
         }
 
         var account = await MergeRedirects<Account>.Lead(db.Accounts.IgnoringOwnership(), AccountId, cancellation);
@@ -90,11 +122,38 @@ public sealed record OpportunityFilter(
         found = Currency is null ? found : found.Where(one => one.Currency == Currency);
         found = AmountFrom is null ? found : found.Where(one => one.Amount >= AmountFrom);
         found = AmountUntil is null ? found : found.Where(one => one.Amount <= AmountUntil);
-        found = ClosingFrom is null ? found : found.Where(one => one.ExpectedCloseDate >= ClosingFrom);
-        found = ClosingUntil is null ? found : found.Where(one => one.ExpectedCloseDate <= ClosingUntil);
+        found = ProductId is null ? found : found.Where(one => one.Lines.Any(line => line.ProductId == ProductId));
+        found = ExternalId is null ? found : found.Where(one => one.ExternalId == ExternalId);
+        found = found.UpdatedSince(UpdatedSince);
         found = Stalled is null ? found : found.Where(one => (one.StalledAt != null) == Stalled);
         return new FoundOpportunities(SearchPatterns().Aggregate(found, (left, pattern) =>
             left.Where(one => EF.Functions.Like(EF.Property<string>(one, OpportunityMapping.SearchText), pattern, "\\"))));
+    }
+
+    private Result<FoundOpportunities> ByDay(IQueryable<Opportunity> found, ReportingDays days, DateOnly today)
+    {
+        if (RelativeDay.Read("closingFrom", ClosingFrom, today).IsRefused(out var refusal, out var closingFrom)
+            || RelativeDay.Read("closingUntil", ClosingUntil, today).IsRefused(out refusal, out var closingUntil)
+            || RelativeDay.Read("closedFrom", ClosedFrom, today).IsRefused(out refusal, out var closedFrom)
+            || RelativeDay.Read("closedUntil", ClosedUntil, today).IsRefused(out refusal, out var closedUntil)
+            || RelativeDay.Read("createdFrom", CreatedFrom, today).IsRefused(out refusal, out var createdFrom)
+            || RelativeDay.Read("createdUntil", CreatedUntil, today).IsRefused(out refusal, out var createdUntil))
+        {
+            return refusal;
+        }
+
+        var (first, last) = (closingFrom.Day, closingUntil.Day);
+        found = first is null ? found : found.Where(one => one.ExpectedCloseDate >= first);
+        found = last is null ? found : found.Where(one => one.ExpectedCloseDate <= last);
+        var (closedAt, closedBefore) = (Start(closedFrom.Day), Start(closedUntil.Day?.AddDays(1)));
+        found = closedAt is null ? found : found.Where(one => one.ClosedAt >= closedAt);
+        found = closedBefore is null ? found : found.Where(one => one.ClosedAt < closedBefore);
+        var (createdAt, createdBefore) = (Start(createdFrom.Day), Start(createdUntil.Day?.AddDays(1)));
+        found = createdAt is null ? found : found.Where(one => one.CreatedAt >= createdAt);
+        found = createdBefore is null ? found : found.Where(one => one.CreatedAt < createdBefore);
+        return new FoundOpportunities(found);
+
+        DateTimeOffset? Start(DateOnly? day) => day is { } known ? days.StartOf(known) : null;
     }
 
     /// <summary>The kind of a stage never changes and implies the status. The indexes begin with the status.</summary>
@@ -114,9 +173,7 @@ public sealed record OpportunityFilter(
     /// <summary>One LIKE pattern for each word. The special characters of LIKE are escaped.</summary>
     private IEnumerable<string> SearchPatterns() => (Search ?? "").ToLowerInvariant()
         .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct()
-        .Select(word => word.Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal))
-        .Select(word => $"%{word}%");
+        .Select(word => $"%{LikePattern.Escape(word)}%");
 }
 
 /// <summary>The opportunities that a filter finds.</summary>

@@ -16,6 +16,7 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
     public void Configure(EntityTypeBuilder<Opportunity> builder)
     {
         builder.ToTable("opportunities");
+        builder.HasUpdatedAt();
         builder.Property(opportunity => opportunity.ExternalId).HasMaxLength(Opportunity.ExternalIdLength);
         builder.Property(opportunity => opportunity.Name).HasMaxLength(Opportunity.NameLength);
         builder.Property(opportunity => opportunity.Probability).HasPrecision(5, 4);
@@ -56,6 +57,7 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.HasIndex(opportunity => new { opportunity.Amount, opportunity.Id });
         builder.HasIndex(opportunity => new { opportunity.ExpectedCloseDate, opportunity.Id });
         builder.HasIndex(opportunity => new { opportunity.StageEnteredAt, opportunity.Id });
+        builder.HasIndex(opportunity => new { opportunity.ClosedAt, opportunity.Id }).HasFilter("closed_at is not null");
         builder.HasIndex(opportunity => new { opportunity.Status, opportunity.Amount, opportunity.Id });
         builder.HasIndex(opportunity => new { opportunity.Status, opportunity.ExpectedCloseDate, opportunity.Id });
         builder.HasIndex(opportunity => new { opportunity.Status, opportunity.StageEnteredAt, opportunity.Id });

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Funnel.ServiceDefaults;
@@ -9,11 +8,8 @@ namespace Funnel.Sales.CustomFields;
 /// <summary>The custom fields in use of one kind of record. They are few, so one query serves a whole batch.</summary>
 internal sealed class CustomFieldSet
 {
-    public const string FilterPattern = "^[a-z0-9-]{1,60}:[^\\x00]{1,1000}$";
-
     private static readonly Refusal Unknown = new("custom-field-not-found", 422, "The custom field does not exist.");
     private static readonly Refusal Required = new("custom-field-required", 422, "A required custom field has no value.");
-    private static readonly Refusal WrongFilter = new("custom-field-filter-wrong", 422, "The filter by custom field is not valid.");
 
     private readonly Dictionary<string, CustomField> fields;
 
@@ -58,28 +54,20 @@ internal sealed class CustomFieldSet
         return missing.Count > 0 ? Required.Because($"These fields have no value: {string.Join(", ", missing)}.") : all.ToJsonString();
     }
 
-    /// <summary>Reads a filter as the JSON that the values must contain, such as <c>{"region":"north"}</c>.</summary>
-    /// <param name="filter">Such as <c>region:north</c>.</param>
-    public Result<string> Containing(string filter)
+    /// <summary>Reads conditions of a filter, such as <c>region:north</c>.</summary>
+    public Result<IReadOnlyList<FieldCondition>> Read(IEnumerable<string> filter)
     {
-        var colon = filter.IndexOf(':', StringComparison.Ordinal);
-        if (colon <= 0 || !fields.TryGetValue(filter[..colon], out var field))
+        var conditions = new List<FieldCondition>();
+        foreach (var text in filter)
         {
-            return WrongFilter.Because(
-                $"`field` is '{filter}'. A filter is the code of a custom field, a colon and a value: region:north.");
+            if (FieldCondition.Read(text, fields.GetValueOrDefault).IsRefused(out var refusal, out var condition))
+            {
+                return refusal;
+            }
+
+            conditions.Add(condition);
         }
 
-        var text = filter[(colon + 1)..];
-        JsonNode? value = field.Type switch
-        {
-            CustomFieldType.Number =>
-                decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
-                    out var number) ? number : null,
-            CustomFieldType.Boolean => bool.TryParse(text, out var isTrue) ? isTrue : null,
-            _ => text,
-        };
-        return value is null
-            ? WrongFilter.Because($"`field` has the value '{text}', which is not a {field.Type.ToString().ToLowerInvariant()}.")
-            : new JsonObject { [field.Code] = value }.ToJsonString();
+        return conditions;
     }
 }

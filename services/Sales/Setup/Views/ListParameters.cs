@@ -47,6 +47,7 @@ internal sealed class ListParameters(EndpointDataSource endpoints)
     {
         var type = Nullable.GetUnderlyingType(parameter.Type) ?? parameter.Type;
         object? read = type == typeof(string) ? value
+            : type == typeof(string[]) ? SavedView.ValuesOf(value)
             : type == typeof(Guid) ? Guid.TryParse(value, out var id) ? id : null
             : type == typeof(bool) ? bool.TryParse(value, out var flag) ? flag : null
             : type == typeof(int)

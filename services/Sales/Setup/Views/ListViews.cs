@@ -15,7 +15,7 @@ public sealed record ViewResponse(Guid Id, ListName List, string Name, IReadOnly
         view.Id, view.List, view.Name, view.Filter, view.IsShared, view.Owner == caller,
         ListParameters.PathOf(view.List)
         + QueryString.Create(view.Filter.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))));
+            .SelectMany(pair => SavedView.ValuesOf(pair.Value), (pair, value) => KeyValuePair.Create(pair.Key, (string?)value))));
 }
 
 internal static class ListViews

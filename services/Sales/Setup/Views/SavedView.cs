@@ -36,7 +36,7 @@ internal sealed class SavedView : IVersioned
 
     public string Name { get; private set; } = "";
 
-    /// <summary>The query parameters of the list.</summary>
+    /// <summary>The query parameters of the list. A parameter with several values has one on each line.</summary>
     public IReadOnlyDictionary<string, string> Filter { get; private set; } = new Dictionary<string, string>();
 
     public bool IsShared { get; private set; }
@@ -51,6 +51,8 @@ internal sealed class SavedView : IVersioned
         view.Become(name, filter, isShared);
         return view;
     }
+
+    public static string[] ValuesOf(string value) => value.Split('\n');
 
     public void Become(string name, IReadOnlyDictionary<string, string> filter, bool isShared) =>
         (Name, Filter, IsShared, Version) = (name.Trim(), filter, isShared, Version + 1);

@@ -11,6 +11,7 @@ internal sealed class ActivityMapping : IEntityTypeConfiguration<Activity>
     public void Configure(EntityTypeBuilder<Activity> builder)
     {
         builder.ToTable("activities");
+        builder.HasUpdatedAt();
         builder.Property(activity => activity.Id).ValueGeneratedNever();
         builder.Property(activity => activity.Kind).HasConversion<string>().HasMaxLength(20);
         builder.Property(activity => activity.Subject).HasMaxLength(Activity.SubjectLength);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Visibility;
@@ -22,6 +23,7 @@ internal static class ListActivities
         SalesDb db, CancellationToken cancellation, Guid? accountId = null, Guid? contactId = null, Guid? opportunityId = null,
         Guid? handoffId = null,
         Guid? representativeId = null, [MinLength(1), RegularExpression("^(call|email|meeting|note)$")] string? kind = null,
+        [Description(UpdatedAt.Description)] DateTimeOffset? updatedSince = null,
         Guid? after = null,
         [Range(1, Page<ActivityResponse>.LargestLimit)] int limit = Page<ActivityResponse>.DefaultLimit)
     {
@@ -36,6 +38,7 @@ internal static class ListActivities
         found = handoffId is null ? found : found.Where(activity => activity.Records.Any(record => record.HandoffId == handoffId));
         found = representativeId is null ? found : found.Where(activity => activity.RepresentativeId == representativeId);
         found = kind is null ? found : found.Where(activity => activity.Kind == Enum.Parse<ActivityKind>(kind, true));
+        found = found.UpdatedSince(updatedSince);
         found = after is null ? found : found.Where(activity => activity.Id < after);
         var items = await Show(db, found.OrderByDescending(activity => activity.Id).Take(limit + 1)).ToListAsync(cancellation);
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id));

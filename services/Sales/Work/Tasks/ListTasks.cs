@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Funnel.Sales.Accounts;
+using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -31,12 +33,19 @@ internal static class ListTasks
     /// The caller sees all tasks of a record that the caller sees. Without a record, the caller sees the tasks of the assignees
     /// that the caller sees.
     /// </remarks>
-    public static async Task<Ok<Page<TaskResponse>>> Handle(
+    public static async Task<Results<Ok<Page<TaskResponse>>, ProblemHttpResult>> Handle(
         SalesDb db, TimeProvider clock, CancellationToken cancellation,
         [MinLength(1), RegularExpression("^(open|done|cancelled)$")] string? state = null, Guid? assigneeId = null, bool? overdue = null,
+        [Description(RelativeOwner.Description), MinLength(1), RegularExpression(RelativeOwner.Pattern)] string? owner = null,
         Guid? accountId = null, Guid? contactId = null, Guid? opportunityId = null, Guid? handoffId = null,
+        [Description(UpdatedAt.Description)] DateTimeOffset? updatedSince = null,
         Guid? after = null, [Range(1, Page<TaskResponse>.LargestLimit)] int limit = Page<TaskResponse>.DefaultLimit)
     {
+        if ((await RelativeOwner.Read(db, owner, team: null, cancellation)).IsRefused(out var refusal, out var owners))
+        {
+            return refusal.ToProblem();
+        }
+
         var now = clock.GetUtcNow();
         accountId = await MergeRedirects<Account>.Lead(db.Accounts.IgnoringOwnership(), accountId, cancellation);
         contactId = await MergeRedirects<Contact>.Lead(db.Contacts, contactId, cancellation);
@@ -46,7 +55,7 @@ internal static class ListTasks
             && (opportunityId is null || await db.OpportunityOutlines.AnyAsync(one => one.Id == opportunityId, cancellation))
             && (handoffId is null || await db.Handoffs.AnyAsync(one => one.Id == handoffId, cancellation));
         var all = db.Tasks.AsNoTracking();
-        var tasks = seesRecord ? all.IgnoringOwnership() : all;
+        var tasks = (seesRecord ? all.IgnoringOwnership() : all).OwnedBy(owners);
         tasks = state is null ? tasks : tasks.Where(task => task.State == Enum.Parse<TaskState>(state, true));
         tasks = assigneeId is null ? tasks : tasks.Where(task => task.OwnerId == assigneeId);
         tasks = overdue is null ? tasks : tasks.Where(task => (task.State == TaskState.Open && task.DueAt < now) == overdue);
@@ -54,6 +63,7 @@ internal static class ListTasks
         tasks = contactId is null ? tasks : tasks.Where(task => task.ContactId == contactId);
         tasks = opportunityId is null ? tasks : tasks.Where(task => task.OpportunityId == opportunityId);
         tasks = handoffId is null ? tasks : tasks.Where(task => task.HandoffId == handoffId);
+        tasks = tasks.UpdatedSince(updatedSince);
         if (after is not null)
         {
             var last = await all.IgnoringOwnership().Where(task => task.Id == after).Select(task => (DateTimeOffset?)task.DueAt)

@@ -12,6 +12,7 @@ internal sealed class TaskMapping : IEntityTypeConfiguration<SalesTask>
     {
         builder.ToTable("tasks",
             table => table.HasCheckConstraint("ck_tasks_record", "num_nonnulls(account_id, contact_id, opportunity_id, handoff_id) <= 1"));
+        builder.HasUpdatedAt();
         builder.Property(task => task.Id).ValueGeneratedNever();
         builder.Property(task => task.Subject).HasMaxLength(SalesTask.SubjectLength);
         builder.Property(task => task.Note).HasMaxLength(SalesTask.NoteLength);

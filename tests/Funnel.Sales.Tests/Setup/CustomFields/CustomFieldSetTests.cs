@@ -64,13 +64,38 @@ public sealed class CustomFieldSetTests(SalesFixture fixture)
         Assert.Equal([south.Id, north.Id], await Found($"{size}:5"));
         Assert.Empty(await Found($"{size}:6"));
         foreach (var (wrong, status, problem) in new[] { ("unheard-of:1", 422, "custom-field-filter-wrong"),
-            (region, 400, "validation-failed"), ($"{size}:many", 422, "custom-field-filter-wrong"), (":", 400, "validation-failed") })
+            (region, 422, "custom-field-filter-wrong"), ($"{size}:many", 422, "custom-field-filter-wrong"),
+            (":", 422, "custom-field-filter-wrong"), ($"{region}>=a", 422, "custom-field-filter-wrong"),
+            ($"{size}~5", 422, "custom-field-filter-wrong") })
         {
             Assert.Equal(problem, (await sales.Http.GetAsync($"{Path}?field={Uri.EscapeDataString(wrong)}").Refused(status)).Code);
         }
 
         async Task<IEnumerable<Guid>> Found(string field) =>
             (await sales.Get<OpportunityPage>($"{Path}?field={Uri.EscapeDataString(field)}")).Items.Select(item => item.Id);
+    }
+
+    [Fact]
+    public async Task The_list_is_filtered_by_a_part_of_a_text_by_a_range_and_by_missing_values()
+    {
+        var (region, size, day) = (await Define("choice", ["north", "south"]), await Define("number"), await Define("date"));
+        var (north, south, none) = (await sales.Open(), await sales.Open(), await sales.Open());
+        await Change(north.Id, new() { [region] = "north", [size] = 5, [day] = "2026-03-01" });
+        await Change(south.Id, new() { [region] = "south", [size] = 50.5, [day] = "2026-11-30" });
+        Assert.Equal([north.Id], await Found($"{region}~NOR"));
+        Assert.Empty(await Found($"{region}~n_rth"));
+        Assert.Equal([south.Id], await Found($"{size}>=5.01"));
+        Assert.Equal([north.Id], await Found($"{size}<=50"));
+        Assert.Equal([south.Id], await Found($"{day}>=2026-03-02"));
+        Assert.Equal([south.Id, north.Id], await Found($"{size}!:"));
+        Assert.Equal([south.Id], await Found($"{size}!:", $"{region}~o", $"{day}>=2026-06-01"));
+        Assert.Contains(none.Id, await Found($"{region}:"));
+        Assert.DoesNotContain(north.Id, await Found($"{region}:"));
+
+        async Task<IEnumerable<Guid>> Found(params string[] fields) =>
+            (await sales.Get<OpportunityPage>(
+                $"{Path}?limit=200&{string.Join('&', fields.Select(field => $"field={Uri.EscapeDataString(field)}"))}"))
+                .Items.Select(item => item.Id);
     }
 
     [Fact]
