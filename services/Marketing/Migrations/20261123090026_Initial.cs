@@ -100,7 +100,8 @@ namespace Funnel.Marketing.Migrations
                     currency = table.Column<string>(type: "text", nullable: false),
                     reason = table.Column<string>(type: "text", nullable: true),
                     opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    closing_sequence = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
