@@ -117,6 +117,12 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("owner_id");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -144,6 +150,9 @@ namespace Funnel.Sales.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_accounts_normalised_name")
                         .HasFilter("merged_into_id is null");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_accounts_updated_at");
 
                     b.HasIndex("Country", "Id")
                         .IsDescending(false, true)
@@ -248,6 +257,12 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("phone_key");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -275,6 +290,9 @@ namespace Funnel.Sales.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_contacts_phone_key")
                         .HasFilter("merged_into_id is null");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_contacts_updated_at");
 
                     b.HasIndex(new[] { "Email" }, "ix_contacts_merged_email")
                         .HasDatabaseName("ix_contacts_email1")
@@ -304,6 +322,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("kind");
 
+                    b.Property<Guid?>("LastEventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_event_id");
+
                     b.Property<int?>("Minutes")
                         .HasColumnType("integer")
                         .HasColumnName("minutes");
@@ -311,6 +333,15 @@ namespace Funnel.Sales.Migrations
                     b.Property<DateTimeOffset>("OccurredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("occurred_at");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
 
                     b.Property<DateTimeOffset>("RecordedAt")
                         .HasColumnType("timestamp with time zone")
@@ -320,14 +351,28 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("representative_id");
 
+                    b.Property<int>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("subject");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.HasKey("Id")
                         .HasName("pk_activities");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_activities_updated_at");
 
                     b.HasIndex("Kind", "Id")
                         .IsDescending(false, true)
@@ -853,6 +898,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("revision");
 
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
                     b.Property<int>("Sequence")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -861,6 +910,12 @@ namespace Funnel.Sales.Migrations
                     b.Property<DateTimeOffset>("Since")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("since");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
 
                     b.HasKey("Id")
                         .HasName("pk_customers");
@@ -879,6 +934,9 @@ namespace Funnel.Sales.Migrations
 
                     b.HasIndex("FirstOpportunityId")
                         .HasDatabaseName("ix_customers_first_opportunity_id");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_customers_updated_at");
 
                     b.HasIndex("OwnerId", "Id")
                         .IsDescending(false, true)
@@ -1184,6 +1242,12 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("status");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.HasKey("Id")
                         .HasName("pk_handoffs");
 
@@ -1201,6 +1265,9 @@ namespace Funnel.Sales.Migrations
                     b.HasIndex("SlaDueAt")
                         .HasDatabaseName("ix_handoffs_open_sla")
                         .HasFilter("status = 'Pending'");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_handoffs_updated_at");
 
                     b.HasIndex("HandedOffAt", "Id")
                         .HasDatabaseName("ix_handoffs_queue")
@@ -1635,6 +1702,12 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("status");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.HasKey("Id")
                         .HasName("pk_opportunities");
 
@@ -1661,12 +1734,19 @@ namespace Funnel.Sales.Migrations
                     b.HasIndex("LostTo")
                         .HasDatabaseName("ix_opportunities_lost_to");
 
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_opportunities_updated_at");
+
                     b.HasIndex("AccountId", "Id")
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_opportunities_account_id_id");
 
                     b.HasIndex("Amount", "Id")
                         .HasDatabaseName("ix_opportunities_amount_id");
+
+                    b.HasIndex("ClosedAt", "Id")
+                        .HasDatabaseName("ix_opportunities_closed_at_id")
+                        .HasFilter("closed_at is not null");
 
                     b.HasIndex("ExpectedCloseDate", "Id")
                         .HasDatabaseName("ix_opportunities_expected_close_date_id");
@@ -2119,6 +2199,12 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("unit");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -2130,6 +2216,9 @@ namespace Funnel.Sales.Migrations
                     b.HasIndex("Code")
                         .IsUnique()
                         .HasDatabaseName("ix_products_code");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_products_updated_at");
 
                     b.ToTable("products", (string)null);
                 });
@@ -2241,12 +2330,21 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("sequence");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.HasKey("Id")
                         .HasName("pk_quotes");
 
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_quotes_number");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_quotes_updated_at");
 
                     b.HasIndex("AccountId", "Id")
                         .IsDescending(false, true)
@@ -2765,6 +2863,27 @@ namespace Funnel.Sales.Migrations
                             Code = "not-recorded",
                             Label = "Not recorded",
                             Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Reopen",
+                            Code = "closed-by-mistake",
+                            Label = "Closed by mistake",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Reopen",
+                            Code = "buyer-changed-mind",
+                            Label = "The buyer changed their mind",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Reopen",
+                            Code = "order-cancelled",
+                            Label = "The order was cancelled",
+                            Version = 0
                         });
                 });
 
@@ -2806,6 +2925,12 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("referred_at");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -2817,6 +2942,9 @@ namespace Funnel.Sales.Migrations
                     b.HasIndex("OpportunityId")
                         .IsUnique()
                         .HasDatabaseName("ix_referrals_opportunity_id");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_referrals_updated_at");
 
                     b.HasIndex("CustomerId", "Id")
                         .IsDescending(false, true)
@@ -2855,6 +2983,12 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("site");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.HasKey("Id")
                         .HasName("pk_reviews");
 
@@ -2864,6 +2998,9 @@ namespace Funnel.Sales.Migrations
                     b.HasIndex("Link")
                         .IsUnique()
                         .HasDatabaseName("ix_reviews_link");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_reviews_updated_at");
 
                     b.HasIndex("CustomerId", "Id")
                         .IsDescending(false, true)
@@ -3275,6 +3412,12 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("sent_at");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -3289,6 +3432,9 @@ namespace Funnel.Sales.Migrations
 
                     b.HasIndex("ContactId")
                         .HasDatabaseName("ix_surveys_contact_id");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_surveys_updated_at");
 
                     b.HasIndex("CustomerId", "Id")
                         .IsDescending(false, true)
@@ -3429,6 +3575,12 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("subject");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -3436,6 +3588,9 @@ namespace Funnel.Sales.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_tasks");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_tasks_updated_at");
 
                     b.HasIndex("AccountId", "DueAt")
                         .HasDatabaseName("ix_tasks_account_id_due_at")

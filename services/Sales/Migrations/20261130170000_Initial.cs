@@ -92,7 +92,8 @@ namespace Funnel.Sales.Migrations
                     fields = table.Column<string>(type: "jsonb", nullable: false, defaultValueSql: "'{}'"),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     merged_into_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
                 },
                 constraints: table =>
                 {
@@ -255,7 +256,8 @@ namespace Funnel.Sales.Migrations
                     billing = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     retired_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
                 },
                 constraints: table =>
                 {
@@ -420,7 +422,8 @@ namespace Funnel.Sales.Migrations
                     fields = table.Column<string>(type: "jsonb", nullable: false, defaultValueSql: "'{}'"),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     merged_into_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
                 },
                 constraints: table =>
                 {
@@ -441,10 +444,15 @@ namespace Funnel.Sales.Migrations
                     kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     body = table.Column<string>(type: "character varying(10000)", maxLength: 10000, nullable: true),
+                    outcome = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     minutes = table.Column<int>(type: "integer", nullable: true),
                     representative_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    recorded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    recorded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
+                    sequence = table.Column<int>(type: "integer", nullable: false),
+                    last_event_id = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -599,8 +607,10 @@ namespace Funnel.Sales.Migrations
                     lead_id = table.Column<Guid>(type: "uuid", nullable: true),
                     churned_on = table.Column<DateOnly>(type: "date", nullable: true),
                     churn_reason = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     evangelist_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     revision = table.Column<int>(type: "integer", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
                     sequence = table.Column<int>(type: "integer", nullable: false),
                     last_event_id = table.Column<Guid>(type: "uuid", nullable: true)
                 },
@@ -624,7 +634,8 @@ namespace Funnel.Sales.Migrations
                     contact_id = table.Column<Guid>(type: "uuid", nullable: true),
                     site = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     link = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    published_on = table.Column<DateOnly>(type: "date", nullable: false)
+                    published_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
                 },
                 constraints: table =>
                 {
@@ -657,7 +668,8 @@ namespace Funnel.Sales.Migrations
                     comment = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     acted_on_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     acted_on_note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
                 },
                 constraints: table =>
                 {
@@ -744,6 +756,7 @@ namespace Funnel.Sales.Migrations
                     return_after = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     journey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     note = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
                     sequence = table.Column<int>(type: "integer", nullable: false),
                     last_event_id = table.Column<Guid>(type: "uuid", nullable: true)
                 },
@@ -819,6 +832,7 @@ namespace Funnel.Sales.Migrations
                     forecast_override = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
                     fields = table.Column<string>(type: "jsonb", nullable: false, defaultValueSql: "'{}'"),
                     lost_to = table.Column<string>(type: "character varying(60)", nullable: true),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
                     sequence = table.Column<int>(type: "integer", nullable: false),
                     last_event_id = table.Column<Guid>(type: "uuid", nullable: true)
                 },
@@ -932,6 +946,7 @@ namespace Funnel.Sales.Migrations
                     currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     revision = table.Column<int>(type: "integer", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
                     sequence = table.Column<int>(type: "integer", nullable: false),
                     last_event_id = table.Column<Guid>(type: "uuid", nullable: true)
                 },
@@ -964,7 +979,8 @@ namespace Funnel.Sales.Migrations
                     referred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     opportunity_id = table.Column<Guid>(type: "uuid", nullable: true),
                     acted_on_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
                 },
                 constraints: table =>
                 {
@@ -1247,7 +1263,8 @@ namespace Funnel.Sales.Migrations
                     state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
                 },
                 constraints: table =>
                 {
@@ -1394,6 +1411,9 @@ namespace Funnel.Sales.Migrations
                     { "spam", "Reject", "Spam", null, 0 },
                     { "student-or-job-seeker", "Reject", "Student or job seeker", null, 0 },
                     { "wrong-region", "Reject", "Wrong region", null, 0 },
+                    { "buyer-changed-mind", "Reopen", "The buyer changed their mind", null, 0 },
+                    { "closed-by-mistake", "Reopen", "Closed by mistake", null, 0 },
+                    { "order-cancelled", "Reopen", "The order was cancelled", null, 0 },
                     { "best-fit", "Win", "Best fit", null, 0 },
                     { "not-recorded", "Win", "Not recorded", null, 0 },
                     { "price", "Win", "Price", null, 0 },
@@ -1489,6 +1509,11 @@ namespace Funnel.Sales.Migrations
                 descending: new[] { false, true });
 
             migrationBuilder.CreateIndex(
+                name: "ix_accounts_updated_at",
+                table: "accounts",
+                column: "updated_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_activities_kind_id",
                 table: "activities",
                 columns: new[] { "kind", "id" },
@@ -1499,6 +1524,11 @@ namespace Funnel.Sales.Migrations
                 table: "activities",
                 columns: new[] { "representative_id", "id" },
                 descending: new[] { false, true });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_activities_updated_at",
+                table: "activities",
+                column: "updated_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_activity_records_account_id_activity_id",
@@ -1587,6 +1617,11 @@ namespace Funnel.Sales.Migrations
                 filter: "merged_into_id is not null");
 
             migrationBuilder.CreateIndex(
+                name: "ix_contacts_updated_at",
+                table: "contacts",
+                column: "updated_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_contracts_currency_customer_id",
                 table: "contracts",
                 columns: new[] { "currency", "customer_id" });
@@ -1653,6 +1688,11 @@ namespace Funnel.Sales.Migrations
                 table: "customers",
                 columns: new[] { "owner_id", "id" },
                 descending: new[] { false, true });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_customers_updated_at",
+                table: "customers",
+                column: "updated_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_exchange_rates_base_currency_day",
@@ -1735,6 +1775,11 @@ namespace Funnel.Sales.Migrations
                 descending: new[] { false, true });
 
             migrationBuilder.CreateIndex(
+                name: "ix_handoffs_updated_at",
+                table: "handoffs",
+                column: "updated_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_imports_id",
                 table: "imports",
                 column: "id",
@@ -1764,6 +1809,12 @@ namespace Funnel.Sales.Migrations
                 columns: new[] { "pipeline", "stage", "expected_close_date", "id" },
                 filter: "status = 'Open'")
                 .Annotation("Npgsql:IndexInclude", new[] { "currency", "amount", "owner_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_opportunities_closed_at_id",
+                table: "opportunities",
+                columns: new[] { "closed_at", "id" },
+                filter: "closed_at is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_opportunities_contact_id",
@@ -1895,6 +1946,11 @@ namespace Funnel.Sales.Migrations
                 columns: new[] { "status", "stage_entered_at", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_opportunities_updated_at",
+                table: "opportunities",
+                column: "updated_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_opportunity_competitors_competitor",
                 table: "opportunity_competitors",
                 column: "competitor");
@@ -1937,6 +1993,11 @@ namespace Funnel.Sales.Migrations
                 table: "products",
                 column: "code",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_products_updated_at",
+                table: "products",
+                column: "updated_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_quotas_period_representative_id_team_id_product_id",
@@ -1989,6 +2050,11 @@ namespace Funnel.Sales.Migrations
                 descending: new[] { false, true });
 
             migrationBuilder.CreateIndex(
+                name: "ix_quotes_updated_at",
+                table: "quotes",
+                column: "updated_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_referrals_customer_id_id",
                 table: "referrals",
                 columns: new[] { "customer_id", "id" },
@@ -1999,6 +2065,11 @@ namespace Funnel.Sales.Migrations
                 table: "referrals",
                 column: "opportunity_id",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_referrals_updated_at",
+                table: "referrals",
+                column: "updated_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_reminders_opportunity_id",
@@ -2064,6 +2135,11 @@ namespace Funnel.Sales.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_reviews_updated_at",
+                table: "reviews",
+                column: "updated_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_rota_shares_representative_id",
                 table: "rota_shares",
                 column: "representative_id");
@@ -2107,6 +2183,11 @@ namespace Funnel.Sales.Migrations
                 descending: new[] { false, true });
 
             migrationBuilder.CreateIndex(
+                name: "ix_surveys_updated_at",
+                table: "surveys",
+                column: "updated_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_tasks_account_id_due_at",
                 table: "tasks",
                 columns: new[] { "account_id", "due_at" },
@@ -2144,6 +2225,11 @@ namespace Funnel.Sales.Migrations
                 name: "ix_tasks_state_due_at_id",
                 table: "tasks",
                 columns: new[] { "state", "due_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tasks_updated_at",
+                table: "tasks",
+                column: "updated_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_teams_code",

@@ -114,6 +114,12 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("owner_id");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -141,6 +147,9 @@ namespace Funnel.Sales.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_accounts_normalised_name")
                         .HasFilter("merged_into_id is null");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_accounts_updated_at");
 
                     b.HasIndex("Country", "Id")
                         .IsDescending(false, true)
@@ -245,6 +254,12 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("phone_key");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -272,6 +287,9 @@ namespace Funnel.Sales.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_contacts_phone_key")
                         .HasFilter("merged_into_id is null");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_contacts_updated_at");
 
                     b.HasIndex(new[] { "Email" }, "ix_contacts_merged_email")
                         .HasDatabaseName("ix_contacts_email1")
@@ -301,6 +319,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("kind");
 
+                    b.Property<Guid?>("LastEventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_event_id");
+
                     b.Property<int?>("Minutes")
                         .HasColumnType("integer")
                         .HasColumnName("minutes");
@@ -308,6 +330,15 @@ namespace Funnel.Sales.Migrations
                     b.Property<DateTimeOffset>("OccurredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("occurred_at");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
 
                     b.Property<DateTimeOffset>("RecordedAt")
                         .HasColumnType("timestamp with time zone")
@@ -317,14 +348,28 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("representative_id");
 
+                    b.Property<int>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("subject");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.HasKey("Id")
                         .HasName("pk_activities");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_activities_updated_at");
 
                     b.HasIndex("Kind", "Id")
                         .IsDescending(false, true)
@@ -850,6 +895,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("revision");
 
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
                     b.Property<int>("Sequence")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -858,6 +907,12 @@ namespace Funnel.Sales.Migrations
                     b.Property<DateTimeOffset>("Since")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("since");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
 
                     b.HasKey("Id")
                         .HasName("pk_customers");
@@ -876,6 +931,9 @@ namespace Funnel.Sales.Migrations
 
                     b.HasIndex("FirstOpportunityId")
                         .HasDatabaseName("ix_customers_first_opportunity_id");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_customers_updated_at");
 
                     b.HasIndex("OwnerId", "Id")
                         .IsDescending(false, true)
@@ -1181,6 +1239,12 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("status");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.HasKey("Id")
                         .HasName("pk_handoffs");
 
@@ -1198,6 +1262,9 @@ namespace Funnel.Sales.Migrations
                     b.HasIndex("SlaDueAt")
                         .HasDatabaseName("ix_handoffs_open_sla")
                         .HasFilter("status = 'Pending'");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_handoffs_updated_at");
 
                     b.HasIndex("HandedOffAt", "Id")
                         .HasDatabaseName("ix_handoffs_queue")
@@ -1632,6 +1699,12 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("status");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.HasKey("Id")
                         .HasName("pk_opportunities");
 
@@ -1658,12 +1731,19 @@ namespace Funnel.Sales.Migrations
                     b.HasIndex("LostTo")
                         .HasDatabaseName("ix_opportunities_lost_to");
 
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_opportunities_updated_at");
+
                     b.HasIndex("AccountId", "Id")
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_opportunities_account_id_id");
 
                     b.HasIndex("Amount", "Id")
                         .HasDatabaseName("ix_opportunities_amount_id");
+
+                    b.HasIndex("ClosedAt", "Id")
+                        .HasDatabaseName("ix_opportunities_closed_at_id")
+                        .HasFilter("closed_at is not null");
 
                     b.HasIndex("ExpectedCloseDate", "Id")
                         .HasDatabaseName("ix_opportunities_expected_close_date_id");
@@ -2116,6 +2196,12 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("unit");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -2127,6 +2213,9 @@ namespace Funnel.Sales.Migrations
                     b.HasIndex("Code")
                         .IsUnique()
                         .HasDatabaseName("ix_products_code");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_products_updated_at");
 
                     b.ToTable("products", (string)null);
                 });
@@ -2238,12 +2327,21 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("sequence");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.HasKey("Id")
                         .HasName("pk_quotes");
 
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_quotes_number");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_quotes_updated_at");
 
                     b.HasIndex("AccountId", "Id")
                         .IsDescending(false, true)
@@ -2762,6 +2860,27 @@ namespace Funnel.Sales.Migrations
                             Code = "not-recorded",
                             Label = "Not recorded",
                             Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Reopen",
+                            Code = "closed-by-mistake",
+                            Label = "Closed by mistake",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Reopen",
+                            Code = "buyer-changed-mind",
+                            Label = "The buyer changed their mind",
+                            Version = 0
+                        },
+                        new
+                        {
+                            Kind = "Reopen",
+                            Code = "order-cancelled",
+                            Label = "The order was cancelled",
+                            Version = 0
                         });
                 });
 
@@ -2803,6 +2922,12 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("referred_at");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -2814,6 +2939,9 @@ namespace Funnel.Sales.Migrations
                     b.HasIndex("OpportunityId")
                         .IsUnique()
                         .HasDatabaseName("ix_referrals_opportunity_id");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_referrals_updated_at");
 
                     b.HasIndex("CustomerId", "Id")
                         .IsDescending(false, true)
@@ -2852,6 +2980,12 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("site");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.HasKey("Id")
                         .HasName("pk_reviews");
 
@@ -2861,6 +2995,9 @@ namespace Funnel.Sales.Migrations
                     b.HasIndex("Link")
                         .IsUnique()
                         .HasDatabaseName("ix_reviews_link");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_reviews_updated_at");
 
                     b.HasIndex("CustomerId", "Id")
                         .IsDescending(false, true)
@@ -3272,6 +3409,12 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("sent_at");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -3286,6 +3429,9 @@ namespace Funnel.Sales.Migrations
 
                     b.HasIndex("ContactId")
                         .HasDatabaseName("ix_surveys_contact_id");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_surveys_updated_at");
 
                     b.HasIndex("CustomerId", "Id")
                         .IsDescending(false, true)
@@ -3426,6 +3572,12 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("subject");
 
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -3433,6 +3585,9 @@ namespace Funnel.Sales.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_tasks");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_tasks_updated_at");
 
                     b.HasIndex("AccountId", "DueAt")
                         .HasDatabaseName("ix_tasks_account_id_due_at")
