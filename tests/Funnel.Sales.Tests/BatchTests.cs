@@ -9,6 +9,9 @@ namespace Funnel.Sales.Tests;
 /// <summary>Each item of a batch stands alone, on the bulk routes of Sales.</summary>
 public sealed class BatchTests(SalesFixture fixture)
 {
+    private const string Deal =
+        "\"account\":{\"name\":\"Batch\"},\"amount\":1,\"currency\":\"EUR\",\"expectedCloseDate\":\"2027-01-31\",\"unassigned\":true";
+
     private readonly ServiceUnderTest<Program, SalesDb> sales = fixture.Service;
 
     /// <summary>The path, a sound item, and items that cannot be read or are not valid.</summary>
@@ -29,6 +32,14 @@ public sealed class BatchTests(SalesFixture fixture)
                 "{\"currency\":\"ISK\",\"day\":\"2001-02-04\",\"rate\":\"1\"}",
                 "{\"currency\":\"I\\u0000\",\"day\":\"2001-02-04\",\"rate\":1}",
                 "{\"currency\":\"ISKA\",\"day\":\"2001-02-04\",\"rate\":1}", "null",
+            ]
+        },
+        {
+            "opportunities/batch", $"{{\"name\":\"Deal\",{Deal}}}",
+            [
+                $"{{\"name\":7,{Deal}}}", $"{{\"name\":\"a\\u0007b\",{Deal}}}", $"{{\"name\":\"\\udc00\",{Deal}}}",
+                $"{{\"name\":\"\",{Deal}}}",
+                "{\"name\":\"Deal\",\"amount\":\"1\"}", "\"text\"", "null",
             ]
         },
     };

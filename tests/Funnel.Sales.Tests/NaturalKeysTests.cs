@@ -70,8 +70,10 @@ public sealed class NaturalKeysTests(NaturalKeyRecords keys) : IClassFixture<Nat
             [
                 "OpportunityFilter.closedFrom", "OpportunityFilter.closedUntil", "OpportunityFilter.closingFrom",
                 "OpportunityFilter.closingUntil", "OpportunityFilter.createdFrom", "OpportunityFilter.createdUntil",
-                "OpportunityFilter.currency", "OpportunityFilter.externalId", "OpportunityFilter.field", "OpportunityFilter.forecastCategory",
-                "OpportunityFilter.owner", "OpportunityFilter.pipeline", "OpportunityFilter.search", "OpportunityFilter.stage", "OpportunityFilter.status",
+                "OpportunityFilter.currency", "OpportunityFilter.externalId", "OpportunityFilter.field",
+                "OpportunityFilter.forecastCategory",
+                "OpportunityFilter.owner", "OpportunityFilter.pipeline", "OpportunityFilter.search", "OpportunityFilter.stage",
+                "OpportunityFilter.status",
             ]),
         ("The operations of messaging know no owners, and need their own permission.",
             [
@@ -91,7 +93,8 @@ public sealed class NaturalKeysTests(NaturalKeyRecords keys) : IClassFixture<Nat
         "HandOverRequest.teamId", "HandOverRequest.toId", "HandoffDecisionItem.handoffId", "JoinTeamRequest.teamId",
         "LinkReferralRequest.opportunityId",
         "LogActivityRequest.representativeId", "MergeRequest.loserId", "MoveTeamRequest.parentId", "OpportunityFilter.accountId",
-        "OpportunityFilter.leadId", "OpportunityFilter.ownerId", "OpportunityFilter.productId", "OpportunityFilter.teamId", "OpportunityLineRequest.productId",
+        "OpportunityFilter.leadId", "OpportunityFilter.ownerId", "OpportunityFilter.productId", "OpportunityFilter.teamId",
+        "OpportunityLineRequest.productId",
         "OverrideForecastRequest.representativeId", "OverrideForecastRequest.teamId", "PreviewBulkEditRequest.ids",
         "PutSlaPolicyRequest.escalateToId", "PutTerritoryRequest.representativeIds", "PutTerritoryRequest.teamId",
         "QuoteContentRequest.priceBookId", "QuoteLineRequest.productId", "RecordReference.id", "SendSurveyRequest.contactId",

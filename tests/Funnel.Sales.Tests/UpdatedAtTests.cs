@@ -20,7 +20,8 @@ public sealed class UpdatedAtTests(SalesFixture fixture)
         Assert.Equal([added.Id, changed.Id], await Changed($"opportunities?accountId={account.Id}&"));
         Assert.DoesNotContain(kept.Id, await Changed($"opportunities?accountId={account.Id}&"));
         foreach (var list in new[]
-            { "accounts", "contacts", "handoffs", "activities", "tasks", "quotes", "customers", "products", "referrals", "reviews", "surveys" })
+            { "accounts", "contacts", "handoffs", "activities", "tasks", "quotes", "customers", "products", "referrals", "reviews",
+                "surveys" })
         {
             Assert.Empty(await Changed($"{list}?", time.AddYears(1)));
         }

@@ -39,7 +39,8 @@ internal static class ListContacts
             && db.Accounts.Any(account => account.Id == link.AccountId && account.MergedIntoId == null)));
         if (field is { Length: > 0 })
         {
-            if ((await CustomFieldSet.Load(db, RecordKind.Contact, cancellation)).Read(field).IsRefused(out var noField, out var conditions))
+            if ((await CustomFieldSet.Load(db, RecordKind.Contact, cancellation)).Read(field)
+                .IsRefused(out var noField, out var conditions))
             {
                 return noField.ToProblem();
             }

@@ -60,7 +60,8 @@ internal static class PreviewBulkEdit
 
         var now = clock.GetUtcNow().ToMicroseconds();
         var chosen = new FoundOpportunities(db.Opportunities.Where(opportunity => request.Ids!.Contains(opportunity.Id)));
-        if (request.Filter is { } filter && (await filter.Apply(db, db.Opportunities, days, cancellation)).IsRefused(out var refusal, out chosen))
+        if (request.Filter is { } filter
+            && (await filter.Apply(db, db.Opportunities, days, cancellation)).IsRefused(out var refusal, out chosen))
         {
             return refusal.ToProblem();
         }

@@ -36,29 +36,28 @@ internal static class CorrectOpportunities
     private static readonly Refusal Twice = new("corrected-twice", 422, "The batch names the opportunity twice.");
 
     /// <remarks>The number of queries does not depend on the number of items. A concurrent change repeats the request.</remarks>
-    public static async Task<Ok<BulkResponse>> Handle(
-        BulkRequest<OpportunityCorrectionItem> request, SalesDb db, DealCorrecting correcting, TimeProvider clock,
+    public static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> Handle(
+        Bulk<OpportunityCorrectionItem> request, SalesDb db, DealCorrecting correcting, TimeProvider clock,
         CancellationToken cancellation)
     {
+        if (request.CheckCount().IsRefused(out var wrongCount))
+        {
+            return wrongCount.ToProblem();
+        }
+
         var now = clock.GetUtcNow().ToMicroseconds();
-        var items = request.Items.Where(item => item is not null).ToList();
-        var ids = items.Select(item => item.Id).Distinct().ToArray();
+        var ids = request.Sound.Select(item => item.Id).Distinct().ToArray();
         var deals = await db.Opportunities.Where(deal => ids.Contains(deal.Id)).ToDictionaryAsync(deal => deal.Id, cancellation);
-        var checks = await CorrectionChecks.Load(db, deals.Values, items.Select(item => item.Wanted), now, cancellation);
+        var checks = await CorrectionChecks.Load(db, deals.Values, request.Sound.Select(item => item.Wanted), now, cancellation);
         List<Opportunity> corrected = [];
         HashSet<Guid> seen = [];
-        var results = request.Items.Select(Correct).ToList();
+        var answer = request.Answer(Correct);
         await correcting.ApplyEffects(corrected, cancellation);
         await db.SaveChangesAsync(cancellation);
-        return TypedResults.Ok(BulkResponse.Of(results));
+        return TypedResults.Ok(answer);
 
         BulkResult Correct(OpportunityCorrectionItem item)
         {
-            if (BulkItems.CheckItem(item).IsRefused(out var refusal))
-            {
-                return BulkResult.Of(refusal);
-            }
-
             if (!deals.TryGetValue(item.Id, out var deal))
             {
                 return BulkResult.Of(PipelineRefusals.NotFound);
@@ -69,7 +68,7 @@ internal static class CorrectOpportunities
                 return BulkResult.Of(Twice);
             }
 
-            if (checks.Read(item.Wanted, deal).IsRefused(out refusal, out var correction)
+            if (checks.Read(item.Wanted, deal).IsRefused(out var refusal, out var correction)
                 || correcting.Correct(deal, correction, checks.NameOf(item.OwnerId ?? deal.OwnerId), now)
                     .IsRefused(out refusal, out var fact))
             {

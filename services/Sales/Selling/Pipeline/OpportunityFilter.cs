@@ -49,21 +49,23 @@ public sealed record OpportunityFilter(
     [property: Description("The highest amount, in the currency of each opportunity. Only for callers who may see all amounts."),
         Range(0, OpportunityFilter.MostAmount)]
     [FromQuery(Name = "amountUntil")] decimal? AmountUntil = null,
-    [property: Description("The first expected close date." + RelativeDay.Description), RegularExpression(RelativeDay.Pattern)]
+    [property: Description("The first expected close date." + RelativeDay.Description), MinLength(1),
+        RegularExpression(RelativeDay.Pattern)]
     [FromQuery(Name = "closingFrom")] string? ClosingFrom = null,
-    [property: Description("The last expected close date." + RelativeDay.Description), RegularExpression(RelativeDay.Pattern)]
+    [property: Description("The last expected close date." + RelativeDay.Description), MinLength(1),
+        RegularExpression(RelativeDay.Pattern)]
     [FromQuery(Name = "closingUntil")] string? ClosingUntil = null,
     [property: Description("The first day on which the opportunity was won or lost." + RelativeDay.Description),
-        RegularExpression(RelativeDay.Pattern)]
+        MinLength(1), RegularExpression(RelativeDay.Pattern)]
     [FromQuery(Name = "closedFrom")] string? ClosedFrom = null,
     [property: Description("The last day on which the opportunity was won or lost." + RelativeDay.Description),
-        RegularExpression(RelativeDay.Pattern)]
+        MinLength(1), RegularExpression(RelativeDay.Pattern)]
     [FromQuery(Name = "closedUntil")] string? ClosedUntil = null,
     [property: Description("The first day on which the opportunity was created." + RelativeDay.Description),
-        RegularExpression(RelativeDay.Pattern)]
+        MinLength(1), RegularExpression(RelativeDay.Pattern)]
     [FromQuery(Name = "createdFrom")] string? CreatedFrom = null,
     [property: Description("The last day on which the opportunity was created." + RelativeDay.Description),
-        RegularExpression(RelativeDay.Pattern)]
+        MinLength(1), RegularExpression(RelativeDay.Pattern)]
     [FromQuery(Name = "createdUntil")] string? CreatedUntil = null,
     [property: Description(UpdatedAt.Description)]
     [FromQuery(Name = "updatedSince")] DateTimeOffset? UpdatedSince = null,

@@ -71,7 +71,8 @@ internal static class PipelineEndpoints
             .RequirePermission(SalesPermissions.Correct)
             .WithSummary("Corrects the given values of a won or lost opportunity; its outcome stays")
             .WithExample("""{"amount": 24000, "closedAt": "2026-06-30T12:00:00Z", "reason": "best-fit"}""");
-        api.MapPost("/correct/batch", CorrectOpportunities.Handle).RequirePermission(SalesPermissions.Correct)
+        api.MapPost("/correct/batch", CorrectOpportunities.Handle).DisableValidation()
+            .RequirePermission(SalesPermissions.Correct)
             .WithSummary("Corrects up to 1,000 won or lost opportunities; each item succeeds or fails alone");
         api.MapGet("/{id:guid}/lines", GetLines.Handle).Versioned<SalesDb, Opportunity>()
             .WithSummary("Shows the lines of an opportunity");

@@ -53,7 +53,8 @@ internal sealed partial record FieldCondition(string Code, CustomFieldType Type,
         var match = Parts().Match(text);
         if (!match.Success || find(match.Groups["code"].Value) is not { } field)
         {
-            return Wrong.Because($"`field` is '{text}'. A condition is the code of a custom field, a comparison and a value: region:north.");
+            return Wrong.Because(
+                $"`field` is '{text}'. A condition is the code of a custom field, a comparison and a value: region:north.");
         }
 
         var value = match.Groups["value"].Value;

@@ -7,7 +7,8 @@ namespace Funnel.Sales.CustomFields;
 internal static class FieldFunctions
 {
     /// <summary>The value of a custom field as text; null without a value.</summary>
-    public static string? FieldText(string fields, string code) => throw new NotSupportedException($"Only a query reads {code} of {fields}.");
+    public static string? FieldText(string fields, string code) =>
+        throw new NotSupportedException($"Only a query reads {code} of {fields}.");
 
     /// <summary>The value of a custom field as a number; null without a number.</summary>
     public static decimal? FieldNumber(string fields, string code) =>

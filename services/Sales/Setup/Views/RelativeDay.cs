@@ -11,9 +11,9 @@ internal static partial class RelativeDay
         @"^(\d{4}-\d{2}-\d{2}|(today|weekStart|monthStart|quarterStart|yearStart)([+ -]\d{1,4}[dwmqy]){0,2})$";
 
     public const string Description =
-        " A date, or a day relative to the current day: `today`, `weekStart` (Monday), `monthStart`, `quarterStart` or `yearStart`, with up "
-            + "to two shifts such as `-30d`, `+1w`, `-1m`, `+1q` or `-1y`. `monthStart+1m-1d` is the last day of this month. Write `+` as "
-            + "`%2B` in a URL.";
+        " A date, or a day relative to the current day: `today`, `weekStart` (Monday), `monthStart`, `quarterStart` or `yearStart`, with "
+            + "up to two shifts such as `-30d`, `+1w`, `-1m`, `+1q` or `-1y`. `monthStart+1m-1d` is the last day of this month. Write `+` "
+            + "as `%2B` in a URL.";
 
     private static readonly Refusal Wrong = new("day-not-valid", 422, "The day does not exist.");
 

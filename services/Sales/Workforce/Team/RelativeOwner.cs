@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Team;
 
-/// <summary>Finds records by an owner relative to the caller, and by the team of the owner, so that a shared view fits each caller.</summary>
+/// <summary>
+/// Finds records by an owner relative to the caller, and by the team of the owner, so that a shared view fits each caller.
+/// </summary>
 internal static class RelativeOwner
 {
     public const string Pattern = "^(me|myTeam|nobody)$";

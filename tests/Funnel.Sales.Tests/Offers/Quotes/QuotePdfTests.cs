@@ -26,7 +26,8 @@ public sealed class QuotePdfTests(SalesFixture fixture)
         var text = await Text(sent.QuoteId);
 
         // 1.5 × 1,234.50 = 1,851.75, plus 100.00 = 1,951.75, minus 195.18: 1,666.57 at 19 % and 90.00 at 7 %.
-        foreach (var said in (string[])[sent.Number, "Version 1", name, SalesFixture.Seller, "Accepted for", "Name, signature", "Place, date",
+        foreach (var said in (string[])[sent.Number, "Version 1", name, SalesFixture.Seller,
+            "Accepted for", "Name, signature", "Place, date",
             "Schulung für Größe é", "1.5 hour", "1,851.75",
             "Discount 10 %", "195.18", "Net", "1,756.57",
             "Tax 19 % on 1,666.57", "316.65", "Tax 7 % on 90.00", "6.30", "Total EUR", "2,079.52", "Valid until 2099-12-31",

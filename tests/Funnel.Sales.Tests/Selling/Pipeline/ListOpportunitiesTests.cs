@@ -24,7 +24,8 @@ public sealed class ListOpportunitiesTests(SalesFixture fixture)
         List<OpportunityState> deals = [];
         for (var count = 0; count < 9; count++)
         {
-            deals.Add(await Open(account, 100 + count / 3, new DateOnly(2027, 1, 1).AddDays(count % 4), currency: count % 2 == 0 ? "EUR" : "USD"));
+            deals.Add(await Open(account, 100 + count / 3, new DateOnly(2027, 1, 1).AddDays(count % 4),
+                currency: count % 2 == 0 ? "EUR" : "USD"));
         }
 
         List<OpportunitySummary> seen = [];
@@ -83,10 +84,12 @@ public sealed class ListOpportunitiesTests(SalesFixture fixture)
     public async Task The_deals_behind_a_figure_are_listed_by_closing_day_with_their_totals()
     {
         var account = await Account();
-        var won = await sales.Post<OpportunityState>(Path, new { account = new { id = account }, name = "Won", amount = 100.50m, currency = "EUR",
+        var won = await sales.Post<OpportunityState>(Path, new { account = new { id = account }, name = "Won", amount = 100.50m,
+            currency = "EUR",
             expectedCloseDate = "2026-03-31", createdAt = "2026-03-01T00:00:00Z", closedAt = "2026-03-31T23:30:00Z", outcome = "won",
             reason = "price", unassigned = true });
-        var (lost, open) = (await Open(account, 20, new DateOnly(2027, 1, 1)), await Open(account, 7, new DateOnly(2027, 1, 1), currency: "USD"));
+        var (lost, open) = (await Open(account, 20, new DateOnly(2027, 1, 1)),
+            await Open(account, 7, new DateOnly(2027, 1, 1), currency: "USD"));
         await sales.Post<OpportunityState>($"{Path}/{lost.Id}/lose", new { reason = "price" });
 
         Assert.Equal([won.Id], await Found("closedFrom=2026-03-01&closedUntil=2026-03-31"));

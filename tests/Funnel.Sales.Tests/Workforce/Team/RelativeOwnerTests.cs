@@ -22,7 +22,8 @@ public sealed class RelativeOwnerTests(TwoTeams world)
     [InlineData("Nils", "sales", "teamId=south", false)]
     [InlineData("Mia", "sales-manager", "owner=nobody", false)]
     [InlineData("Mia", "sales-manager", "owner=myTeam&teamId=north", false)]
-    public async Task A_list_is_filtered_by_an_owner_relative_to_the_caller_and_by_team(string name, string role, string query, bool isFound)
+    public async Task A_list_is_filtered_by_an_owner_relative_to_the_caller_and_by_team(
+        string name, string role, string query, bool isFound)
     {
         foreach (var (code, team) in world.Teams)
         {
