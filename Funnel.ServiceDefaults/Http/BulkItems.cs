@@ -9,7 +9,7 @@ namespace Funnel.ServiceDefaults;
 /// <summary>Validates one item of a bulk request alone, so that a wrong item refuses no other.</summary>
 /// <remarks>
 /// Reads the same attributes as the framework's validation, which takes 50 µs for an item and would be half the cost of a
-/// bulk route. It supports attributes that look at one value alone, and does not support <see cref="IValidatableObject"/>.
+/// bulk route. It supports attributes that look at one value alone, and <see cref="IValidatableObject"/>.
 /// </remarks>
 internal static class BulkItems
 {
@@ -46,6 +46,11 @@ internal static class BulkItems
             {
                 Look(value, $"{path}{name}.", faults);
             }
+        }
+
+        if (thing is IValidatableObject whole)
+        {
+            faults.AddRange(whole.Validate(new ValidationContext(thing)).Select(fault => $"{path}{fault.ErrorMessage}"));
         }
     }
 
