@@ -94,6 +94,13 @@ public sealed partial class HostileWalk(ApiDocument document, HttpClient http, T
             return $"{status} {Short(text)}";
         }
 
+        // People open these links in a browser, so every answer is a page.
+        if (operation.Path.StartsWith("/api/sales/v1/surveys/answer/", StringComparison.Ordinal)
+            && text.StartsWith("<!doctype html>", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         try
         {
             var problem = JsonNode.Parse(text)!;

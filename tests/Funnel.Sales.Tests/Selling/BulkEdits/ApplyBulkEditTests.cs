@@ -157,7 +157,7 @@ public sealed class ApplyBulkEditTests(SalesFixture fixture)
         // A filter by an unknown custom field is refused instead of finding nothing.
         Assert.Equal("custom-field-filter-wrong",
             (await sales.Post($"{Path}/bulk-edits/preview",
-                new { change = new { stage = "proposal" }, filter = new { field = "unheard-of:1" } }).Refused(422)).Code);
+                new { change = new { stage = "proposal" }, filter = new { field = new[] { "unheard-of:1" } } }).Refused(422)).Code);
         Assert.Equal("bulk-edit-not-found",
             (await sales.Post($"{Path}/bulk-edits/{Guid.CreateVersion7()}/apply", new { }).Refused(404)).Code);
     }
