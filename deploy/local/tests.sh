@@ -1,8 +1,10 @@
 # shellcheck shell=bash
 # ./funnel test: builds the solution, starts a PostgreSQL and a RabbitMQ, runs the test projects, and counts the results.
 
+flows= # the process of the flow tests while they run beside the others
+
 run_tests() {
-    local name='' project projects=() report exit_code=0 line
+    local name='' project projects=() exit_code=0 line
     if [[ -n ${1:-} && $1 != -* ]]; then
         name=$1
         shift
@@ -23,7 +25,7 @@ run_tests() {
     use_home "$(mktemp -d "${TMPDIR:-/tmp}/funnel-test.XXXXXX")"
     begin
     # This trap runs only at an early end. Then no test ran, and the last line must say so.
-    trap 'trap "" INT TERM HUP; down; rm -rf "$home"; say "0 passed, 0 failed"' EXIT
+    trap 'trap "" INT TERM HUP; end_flows; down; rm -rf "$home"; say "0 passed, 0 failed"' EXIT
     install_missing
     # The commands of the README use it.
     command -v jq >/dev/null || install_packages jq
@@ -47,20 +49,51 @@ run_tests() {
     rm -rf "$reports" && mkdir "$reports"
     # Exit code 8: the filter matches no test of a project.
     (($# == 0)) || set -- "$@" --ignore-exit-code 8
+    # The flow tests wait for systems that start and recover most of the time. They run beside the other projects.
+    local lane=()
     for project in "${projects[@]}"; do
-        report=$(basename "$project" .csproj).trx
-        dotnet test --project "$project" --no-build --no-ansi --no-progress --results-directory "$reports" \
-            --report-xunit-trx --report-xunit-trx-filename "$report" "$@" </dev/null || exit_code=$?
-        [[ -e $reports/$report ]] || {
-            say "$project wrote no report."
-            exit_code=1
-        }
+        if [[ $project == *Funnel.Flows.Tests.csproj && ${#projects[@]} -gt 1 ]]; then
+            # In a process group of its own, which end_flows can end. Without one, Ctrl-C would not reach the tests.
+            set -m
+            run_project "$project" "$reports" "$@" >"$logs/flows.log" 2>&1 &
+            flows=$!
+            set +m
+        else
+            lane+=("$project")
+        fi
     done
+    for project in "${lane[@]}"; do run_project "$project" "$reports" "$@" || exit_code=1; done
+    if [[ -n $flows ]]; then
+        say 'Waiting for the flow tests …'
+        wait "$flows" || exit_code=1
+        flows=
+        cat "$logs/flows.log"
+    fi
     trap - EXIT
     down
     rm -rf "$home"
     count "$reports" || exit_code=1
     exit "$exit_code"
+}
+
+end_flows() {
+    [[ -n $flows ]] || return 0
+    kill -INT -- "-$flows" 2>/dev/null || true
+    wait "$flows" || true
+}
+
+# Runs the tests of one project. Fails if a test fails or if the project writes no report.
+run_project() {
+    local project=$1 reports=$2 report exit_code=0
+    shift 2
+    report=$(basename "$project" .csproj).trx
+    dotnet test --project "$project" --no-build --no-ansi --no-progress --results-directory "$reports" \
+        --report-xunit-trx --report-xunit-trx-filename "$report" "$@" </dev/null || exit_code=$?
+    [[ -e $reports/$report ]] || {
+        say "$project wrote no report."
+        exit_code=1
+    }
+    return "$exit_code"
 }
 
 build_solution() { (umask "$callers_umask" && with_compiler dotnet build Funnel.sln --nologo -v quiet); } </dev/null >"$logs/build.log" 2>&1
