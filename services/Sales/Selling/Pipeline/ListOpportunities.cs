@@ -20,8 +20,8 @@ public sealed record OpportunitySummary(
     ForecastCategory ForecastCategory, DateTimeOffset StageEnteredAt, DateTimeOffset? StalledAt) : IOwned;
 
 /// <summary>The found opportunities of one currency.</summary>
-/// <param name="Amount">The sum of their amounts. Absent for callers who may not see all amounts.</param>
-public sealed record OpportunityTotal(string Currency, long Count, decimal? Amount);
+/// <param name="Amount">The sum of their amounts. Null for callers who may not see all amounts.</param>
+public sealed record OpportunityTotal(string Currency, long Count, [property: Amount] decimal Amount);
 
 /// <param name="Next">The cursor of the next page. Pass it as <c>after</c>, with the same order. Absent on the last page.</param>
 /// <param name="Totals">With <c>totals=true</c>: the totals of all found opportunities, not of this page only, by currency.</param>
@@ -69,17 +69,12 @@ internal static class ListOpportunities
         var items = await order.Sort(await query.FindBeforeSorting(db, cancellation)).Take(limit + 1).Summaries(db)
             .ToListAsync(cancellation);
         var page = OpportunityPage.Of(items, limit, order);
-        return TypedResults.Ok(totals ? page with { Totals = await Totals(db, all, cancellation) } : page);
+        return TypedResults.Ok(totals ? page with { Totals = await Totals(all, cancellation) } : page);
     }
 
-    private static async Task<IReadOnlyList<OpportunityTotal>> Totals(
-        SalesDb db, IQueryable<Opportunity> found, CancellationToken cancellation)
-    {
-        var showsAmounts = db.Sight.ShowsAllAmounts;
-        return await found.GroupBy(one => one.Currency).OrderBy(one => one.Key)
-            .Select(one => new OpportunityTotal(one.Key, one.LongCount(), showsAmounts ? one.Sum(each => each.Amount) : null))
-            .ToListAsync(cancellation);
-    }
+    private static async Task<IReadOnlyList<OpportunityTotal>> Totals(IQueryable<Opportunity> found, CancellationToken cancellation) =>
+        await found.GroupBy(one => one.Currency).OrderBy(one => one.Key)
+            .Select(one => new OpportunityTotal(one.Key, one.LongCount(), one.Sum(each => each.Amount))).ToListAsync(cancellation);
 
     /// <summary>Keeps the order. A caller who sees an opportunity sees the name of its account, so filter by <c>Seen</c> before.</summary>
     public static IQueryable<OpportunitySummary> Summaries(this IQueryable<Opportunity> found, SalesDb db) =>

@@ -49,8 +49,9 @@ public sealed class OwnerChoiceTests(TwoTeams world)
             .Select(schema => schema.Name).Order(StringComparer.Ordinal);
         // Changes that keep the owner if they name none, a change that requires one, a filter, a plan that was chosen, and answers.
         Assert.Equal(
-            ["AssignCustomerRequest", "BulkEditChange", "ChangeOpportunityRequest", "CustomerState", "CustomerSummary", "ImportPlan",
-                "OpportunityFilter", "OpportunityState", "OpportunitySummary", "QuoteVersionSummary", "RepresentativeForecast"],
+            ["AssignCustomerRequest", "BulkEditChange", "ChangeOpportunityRequest", "CorrectOpportunityRequest", "CustomerState",
+                "CustomerSummary", "ImportPlan", "OpportunityCorrectionItem", "OpportunityFilter", "OpportunityState",
+                "OpportunitySummary", "QuoteVersionSummary", "RepresentativeForecast"],
             withoutIt);
         Assert.Contains("AddAccountRequest", named.Select(schema => schema.Name));
     }
