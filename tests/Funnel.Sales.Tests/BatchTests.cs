@@ -26,12 +26,12 @@ public sealed class BatchTests(SalesFixture fixture)
             ]
         },
         {
-            "exchange-rates", "{\"currency\":\"ISK\",\"day\":\"2001-02-03\",\"rate\":140}",
+            "exchange-rates", "{\"currency\":\"MXN\",\"day\":\"2001-02-03\",\"rate\":140}",
             [
-                "{\"currency\":\"ISK\",\"day\":\"2001-02-30\",\"rate\":140}",
-                "{\"currency\":\"ISK\",\"day\":\"2001-02-04\",\"rate\":\"1\"}",
+                "{\"currency\":\"MXN\",\"day\":\"2001-02-30\",\"rate\":140}",
+                "{\"currency\":\"MXN\",\"day\":\"2001-02-04\",\"rate\":\"1\"}",
                 "{\"currency\":\"I\\u0000\",\"day\":\"2001-02-04\",\"rate\":1}",
-                "{\"currency\":\"ISKA\",\"day\":\"2001-02-04\",\"rate\":1}", "null",
+                "{\"currency\":\"MXNA\",\"day\":\"2001-02-04\",\"rate\":1}", "null",
             ]
         },
         {

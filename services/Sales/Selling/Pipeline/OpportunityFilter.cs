@@ -147,15 +147,18 @@ public sealed record OpportunityFilter(
         var (first, last) = (closingFrom.Day, closingUntil.Day);
         found = first is null ? found : found.Where(one => one.ExpectedCloseDate >= first);
         found = last is null ? found : found.Where(one => one.ExpectedCloseDate <= last);
-        var (closedAt, closedBefore) = (Start(closedFrom.Day), Start(closedUntil.Day?.AddDays(1)));
+        var (closedAt, closedBefore) = (Start(closedFrom.Day), End(closedUntil.Day));
         found = closedAt is null ? found : found.Where(one => one.ClosedAt >= closedAt);
         found = closedBefore is null ? found : found.Where(one => one.ClosedAt < closedBefore);
-        var (createdAt, createdBefore) = (Start(createdFrom.Day), Start(createdUntil.Day?.AddDays(1)));
+        var (createdAt, createdBefore) = (Start(createdFrom.Day), End(createdUntil.Day));
         found = createdAt is null ? found : found.Where(one => one.CreatedAt >= createdAt);
         found = createdBefore is null ? found : found.Where(one => one.CreatedAt < createdBefore);
         return new FoundOpportunities(found);
 
         DateTimeOffset? Start(DateOnly? day) => day is { } known ? days.StartOf(known) : null;
+
+        // No day follows the last day of the calendar, which other systems write for "without end".
+        DateTimeOffset? End(DateOnly? day) => day == DateOnly.MaxValue ? null : Start(day?.AddDays(1));
     }
 
     /// <summary>The kind of a stage never changes and implies the status. The indexes begin with the status.</summary>
