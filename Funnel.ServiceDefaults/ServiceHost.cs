@@ -110,5 +110,6 @@ public static class ServiceHost
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         json.Converters.Add(new CleanTextConverter());
         json.Converters.Add(new UtcConverter());
+        json.Converters.Add(new DayConverter());
     }
 }

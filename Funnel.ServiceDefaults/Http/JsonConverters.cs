@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Funnel.Values;
 
 namespace Funnel.ServiceDefaults;
 
@@ -29,11 +30,9 @@ internal sealed class UtcConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        var text = reader.GetString() ?? "";
-        var hasZone = text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal);
-        if (!text.Contains('T', StringComparison.Ordinal) || !hasZone || !reader.TryGetDateTimeOffset(out var time))
+        if (!Rfc3339.TryReadTime(reader.GetString(), out var time))
         {
-            throw new JsonException("The value is no ISO 8601 time with a zone. An accepted value is 2026-01-31T09:30:00Z.");
+            throw new JsonException("The value is no RFC 3339 time with a zone. An accepted value is 2026-01-31T09:30:00Z.");
         }
 
         return time.ToUniversalTime();
@@ -41,4 +40,16 @@ internal sealed class UtcConverter : JsonConverter<DateTimeOffset>
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+}
+
+/// <summary>Reads days. Of a time, which some systems send for a day, the written day is taken, whatever its offset.</summary>
+internal sealed class DayConverter : JsonConverter<DateOnly>
+{
+    public override DateOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Rfc3339.TryReadDay(reader.GetString(), out var day)
+            ? day
+            : throw new JsonException("The value is no day. An accepted value is 2026-01-31.");
+
+    public override void Write(Utf8JsonWriter writer, DateOnly value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString("O", CultureInfo.InvariantCulture));
 }

@@ -46,11 +46,11 @@ public static class Document
         {
             // Our converters hide from the framework which JSON types they read.
             var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-            if (type == typeof(string) || type == typeof(DateTimeOffset))
+            if (type == typeof(string) || type == typeof(DateTimeOffset) || type == typeof(DateOnly))
             {
                 var isNullable = type != context.JsonTypeInfo.Type || schema.Type?.HasFlag(JsonSchemaType.Null) == true;
                 schema.Type = isNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
-                schema.Format = type == typeof(DateTimeOffset) ? "date-time" : schema.Format;
+                schema.Format = type == typeof(DateTimeOffset) ? "date-time" : type == typeof(DateOnly) ? "date" : schema.Format;
             }
             else if (context.JsonTypeInfo.ElementType == typeof(string) && schema.Type?.HasFlag(JsonSchemaType.Array) == true)
             {

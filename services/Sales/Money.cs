@@ -1,9 +1,11 @@
-using System.Collections.Frozen;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 
 namespace Funnel.Sales;
 
-/// <summary>An amount in a currency, exact to the cent. It may be 0, because free deals are won too.</summary>
+/// <summary>
+/// An amount in a currency, exact to the smallest unit of the currency. It may be 0, because free deals are won too.
+/// </summary>
 internal sealed record Money
 {
     public const decimal Largest = 1_000_000_000_000m;
@@ -16,6 +18,7 @@ internal sealed record Money
 
     private Money(decimal amount, string currency) => (Amount, Currency) = (amount, currency);
 
+    /// <summary>With all decimals of the currency: 100 yen are 100, 100 euros are 100.00.</summary>
     public decimal Amount { get; }
 
     /// <summary>ISO 4217, upper case.</summary>
@@ -23,30 +26,19 @@ internal sealed record Money
 
     public static Result<Money> Of(decimal amount, string currency) =>
         amount is < 0 or > Largest ? OutOfRange.Because($"The amount is {amount}. It must lie between 0 and 1,000,000,000,000.")
-        : decimal.Round(amount, 2) != amount ? TooPrecise.Because($"The amount is {amount}. It may have two decimals.")
         : !IsCurrency(currency) ? UnknownCurrency.Because($"The currency is '{currency}'. Use a code such as EUR.")
-        : new Money(amount, currency);
+        : !Values.Currency.CanPay(amount, currency) ? NotPayable("The amount", amount, currency)
+        : new Money(Round(amount, currency), currency);
+
+    /// <param name="name">The field that holds the amount.</param>
+    public static Refusal NotPayable(string name, decimal amount, string currency) => TooPrecise.Because(
+        $"{name} is {amount}. {currency} has {Decimals(currency) switch { 0 => "no decimals", var some => $"{some} decimals" }}.");
 
     /// <summary>Rounds to the smallest unit of the currency, halves away from zero.</summary>
-    /// <remarks>At most two decimals are kept, also of dinars, whose smallest unit is a thousandth.</remarks>
-    public static decimal Round(decimal amount, string currency) =>
-        decimal.Round(amount, Decimals(currency), MidpointRounding.AwayFromZero);
+    public static decimal Round(decimal amount, string currency) => Values.Currency.Round(amount, currency);
 
-    /// <summary>The decimals of an amount in the currency: none if ISO 4217 knows no smaller unit, else two.</summary>
-    public static int Decimals(string currency) => currency is
-        "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "VND" or "VUV" or "XAF" or "XOF"
-        or "XPF" ? 0 : 2;
+    /// <summary>The decimals of an amount in the currency.</summary>
+    public static int Decimals(string currency) => Values.Currency.DecimalsOf(currency);
 
-    public static bool IsCurrency(string code) => InUse.Contains(code);
-
-    /// <summary>Written out, because the list of the runtime depends on the globalization data of the machine.</summary>
-    private static readonly FrozenSet<string> InUse =
-        """
-        AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP
-        CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR
-        IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU
-        MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG
-        SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV
-        WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
-        """.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+    public static bool IsCurrency(string code) => Values.Currency.IsInUse(code);
 }

@@ -18,10 +18,11 @@ internal sealed record ClosedDeals(
         new(DurationFigures.Read(row, 9), DurationFigures.Read(row, 14)),
         row.GetDecimal(19), row.GetInt64(20), row.GetInt64(21), row.GetDecimal(22), row.GetInt64(23));
 
-    public DealFigures With(OpenDeals open) => new(
+    public DealFigures With(OpenDeals open, string currency) => new(
         Won, Lost, Lineage.Ratio(Won, Won + Lost), WonValue, LostValue, Lineage.Ratio(WonValue, WonValue + LostValue),
-        Won == 0 ? null : Lineage.Round(WonValue / Won, 2), Lineage.Round(MedianDealSize, 2), CycleDays, WonOwners, open.Count, open.Value,
-        Velocity.Of(open.Count, TrailingValue, TrailingWon, TrailingLost, TrailingDays, TrailingCycles));
+        Won == 0 ? null : Lineage.Money(WonValue / Won, currency), Lineage.Money(MedianDealSize, currency), CycleDays, WonOwners, open.Count,
+        open.Value,
+        Velocity.Of(open.Count, TrailingValue, TrailingWon, TrailingLost, TrailingDays, TrailingCycles, currency));
 }
 
 /// <summary>Open deals: of a group in a currency (currency and key), or of a currency (no key).</summary>

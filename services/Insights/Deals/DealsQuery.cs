@@ -1,5 +1,6 @@
 using Funnel.Insights.Metrics;
 using Funnel.Insights.Projections;
+using Funnel.Values;
 
 namespace Funnel.Insights.Deals;
 
@@ -46,9 +47,8 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
                    outcome, closed_amount as amount,
                    coalesce(closer_id::text, closer) as closer,
                    round(extract(epoch from closed_at - opened_at) / 86400, 12) as days,
-                   closed_at >= coalesce($3::timestamp at time zone $1, '-infinity') and closed_at < coalesce($4::timestamp at time zone $1,
-                       'infinity') as inside,
-                   closed_at > ($2 at time zone $1 - interval '12 months') at time zone $1 as recent
+                   closed_at >= coalesce($3, '-infinity') and closed_at < coalesce($4, 'infinity') as inside,
+                   closed_at > $1 as recent
             from closing
             left join funnels.people on $6 = 'channel' and people.lead_id = closing.lead_id and people.captured_at <= $2
             where $5 is null or closed_currency = $5
@@ -90,8 +90,8 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
     public async Task<DealsSummaryResponse> Read(ProjectionReading reading, CancellationToken cancellation)
     {
         var closed = await reading.Query(Closed, ClosedDeals.Read, cancellation,
-            new() { Value = period.TimeZone }, new() { Value = period.AsOf }, TypedParameter.Date(period.From),
-            TypedParameter.Date(period.To),
+            TypedParameter.Time(Days.AddMonths(period.AsOf, -12, period.Zone)), new() { Value = period.AsOf },
+            TypedParameter.Time(period.Start), TypedParameter.Time(period.End),
             TypedParameter.Text(currency), TypedParameter.Text(by));
         var open = await reading.Query(Open, OpenDeals.Read, cancellation,
             new() { Value = period.AsOf }, TypedParameter.Text(currency), TypedParameter.Text(by));
@@ -110,7 +110,7 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
 
         DealFigures Figures(string code, string? key) =>
             (closed.Find(deals => deals.Currency == code && deals.Key == key) ?? ClosedDeals.None)
-                .With(open.Find(deals => deals.Currency == code && deals.Key == key) ?? OpenDeals.None);
+                .With(open.Find(deals => deals.Currency == code && deals.Key == key) ?? OpenDeals.None, code);
     }
 
     private async Task<Lineage> Describe(ProjectionReading reading, ClosedDeals all, CancellationToken cancellation)
@@ -123,7 +123,7 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
             last.AddRange(await Lineage.LastEventsOf(reading, "funnels.entries", period.AsOf, cancellation));
         }
 
-        return new(Definition, filters, period.TimeZone, period.AsOf, last,
+        return new(Definition, filters, period.Zone.Id, period.AsOf, last,
             [
                 new("won-before-created", all.CycleDays.All.Count - all.CycleDays.WithoutExclusions.Count,
                     "The deal was won before it was created, which cannot be right. It counts in all figures except "

@@ -46,7 +46,7 @@ public sealed record DealFigures(
 internal static class GetDealsSummary
 {
     public static async Task<Results<Ok<DealsSummaryResponse>, ProblemHttpResult>> Handle(
-        ProjectionReader reader, PublishedAmounts amounts, TimeZones zones, TimeProvider clock, ClaimsPrincipal caller,
+        ProjectionReader reader, PublishedAmounts amounts, TimeProvider clock, ClaimsPrincipal caller,
         CancellationToken cancellation,
         [Description("First day of the period in which the deals were closed.")] DateOnly? from = null,
         [Description("The day after the last day of the period.")] DateOnly? to = null,
@@ -57,7 +57,7 @@ internal static class GetDealsSummary
         [Description("IANA name of the time zone in which days begin.")] string timeZone = "UTC")
     {
         var now = clock.GetUtcNow();
-        if ((await Period.Resolve(from, to, asOf, timeZone, zones, now, cancellation)).IsRefused(out var refusal, out var period))
+        if (Period.Resolve(from, to, asOf, timeZone, now).IsRefused(out var refusal, out var period))
         {
             return refusal.ToProblem();
         }

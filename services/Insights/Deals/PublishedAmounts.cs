@@ -94,11 +94,12 @@ internal sealed class PublishedAmounts(ProjectionReader reader, NpgsqlDataSource
             },
             Currencies = [.. report.Currencies.Select(deals => deals with
             {
-                Figures = Restrict(deals.Figures, [.. published.Where(cell => cell.Currency == deals.Currency)]),
+                Figures = Restrict(deals.Figures, deals.Currency, [.. published.Where(cell => cell.Currency == deals.Currency)]),
                 Groups = [.. deals.Groups.Select(group => group with
                 {
                     Figures = Restrict(
-                        group.Figures, [.. published.Where(cell => cell.Currency == deals.Currency && cell.Channel == group.Key)]),
+                        group.Figures, deals.Currency,
+                        [.. published.Where(cell => cell.Currency == deals.Currency && cell.Channel == group.Key)]),
                 })],
             })],
         };
@@ -122,7 +123,7 @@ internal sealed class PublishedAmounts(ProjectionReader reader, NpgsqlDataSource
         ];
     }
 
-    private static DealFigures Restrict(DealFigures figures, IReadOnlyList<PublishedCell> published)
+    private static DealFigures Restrict(DealFigures figures, string currency, IReadOnlyList<PublishedCell> published)
     {
         var (won, deals) = Sum("won");
         var (lost, _) = Sum("lost");
@@ -131,7 +132,7 @@ internal sealed class PublishedAmounts(ProjectionReader reader, NpgsqlDataSource
             WonValue = won,
             LostValue = lost,
             WinRateByValue = won + lost is { } both ? Lineage.Ratio(won!.Value, both) : null,
-            AverageDealSize = won is { } value ? Lineage.Round(value / deals, 2) : null,
+            AverageDealSize = won is { } value ? Lineage.Money(value / deals, currency) : null,
             MedianDealSize = null,
             OpenValue = null,
             Velocity = figures.Velocity with { AverageDealSize = null, PerDay = null },

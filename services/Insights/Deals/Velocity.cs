@@ -13,13 +13,13 @@ namespace Funnel.Insights.Deals;
 public sealed record Velocity(long Open, decimal? AverageDealSize, decimal? WinRate, decimal? CycleDays, decimal? PerDay)
 {
     /// <summary>Calculates the velocity from exact figures, and rounds all figures afterwards.</summary>
-    internal static Velocity Of(long open, decimal wonValue, long won, long lost, decimal cycleSum, long cycles)
+    internal static Velocity Of(long open, decimal wonValue, long won, long lost, decimal cycleSum, long cycles, string currency)
     {
         decimal? size = won == 0 ? null : wonValue / won;
         decimal? rate = won + lost == 0 ? null : (decimal)won / (won + lost);
         decimal? cycle = cycles == 0 ? null : cycleSum / cycles;
-        return new(open, Lineage.Round(size, 2), Lineage.Round(rate, 6), Lineage.Round(cycle, 4),
-            Lineage.Round(PerDayOf(open, size, rate, cycle), 2));
+        return new(open, Lineage.Money(size, currency), Lineage.Round(rate, 6), Lineage.Round(cycle, 4),
+            Lineage.Money(PerDayOf(open, size, rate, cycle), currency));
     }
 
     internal static decimal? PerDayOf(long open, decimal? averageDealSize, decimal? winRate, decimal? cycleDays) =>

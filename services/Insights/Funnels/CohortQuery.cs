@@ -1,12 +1,13 @@
 using Funnel.Insights.Metrics;
 using Funnel.Insights.Projections;
+using Funnel.Values;
 using Npgsql;
 
 namespace Funnel.Insights.Funnels;
 
 /// <summary>Queries the cohorts by entry date.</summary>
 /// <remarks>
-/// 1. The first query lists the months of the period, as the times at which they begin.
+/// 1. The first query finds the first and the last capture. The months between them follow, as the times at which they begin.
 /// 2. The second query reads the people of the period once, and counts one row per cohort and landing page in a hash table: a
 ///    million people become some thousand rows. It joins the list of months, because the planner would overestimate the number of
 ///    months that are computed from each person's time.
@@ -25,26 +26,19 @@ internal sealed class CohortQuery(Period period, string by, int? window)
         + "A cohort is mature when asOf ≥ its end + window. A cohort without an end (no month and no `to`) ends at asOf.");
 
     private const string Within =
-        "captured_at <= $2 and captured_at >= coalesce($3::timestamp at time zone $1, '-infinity') and "
-            + "captured_at < coalesce($4::timestamp at time zone $1, 'infinity')";
+        "captured_at <= $1 and captured_at >= coalesce($2, '-infinity') and "
+            + "captured_at < coalesce($3, 'infinity')";
 
-    private const string Months =
-        $"""
-        select month::date, month at time zone $1
-        from (select min(captured_at) at time zone $1 as first, max(captured_at) at time zone $1 as last from funnels.people
-            where {Within}) entered,
-             generate_series(date_trunc('month', first), last, interval '1 month') as month
-        order by month
-        """;
+    private const string Captures = $"select min(captured_at), max(captured_at) from funnels.people where {Within}";
 
     private static readonly string Cohorts =
         $"""
         with person as not materialized (
-            select month, case when $8 then coalesce(channel, '(none)') end as channel,
+            select month, case when $7 then coalesce(channel, '(none)') end as channel,
                    landing_page, captured_at, mql_at, sal_at, sql_at, customer_at,
-                   least($2, captured_at + make_interval(hours => 24 * $5)) as until
-            from funnels.people join unnest($6, $7) with ordinality as months (start, month, number)
-                on number = width_bucket(captured_at, $6)
+                   least($1, captured_at + make_interval(hours => 24 * $4)) as until
+            from funnels.people join unnest($5, $6) with ordinality as months (start, month, number)
+                on number = width_bucket(captured_at, $5)
             where {Within}
         ),
         counted as materialized (
@@ -77,8 +71,7 @@ internal sealed class CohortQuery(Period period, string by, int? window)
         )
         select cohorts.is_total, to_char(cohorts.month, 'YYYY-MM'), cohorts.channel, entered,
                case when cohorts.is_total then (select count(distinct landing_page) from counted) else landing_pages end,
-               least((cohorts.month + interval '1 month') at time zone $1, coalesce($4::timestamp at time zone $1,
-                   case when cohorts.month is null then $2 end)),
+               cohorts.month,
                mql, sal, sql, customer, sal_after, sql_after, customer_after,
                coalesce(count_all, 0), sum_all, low_all, high_all, max_all, coalesce(count_good, 0), sum_good, low_good, high_good, max_good
         from cohorts left join durations on durations.is_total = cohorts.is_total
@@ -92,8 +85,7 @@ internal sealed class CohortQuery(Period period, string by, int? window)
     public async Task<List<CohortRow>> Read(ProjectionReading reading, CancellationToken cancellation)
     {
         List<(DateOnly? Month, DateTime Start)> months = by.Contains("month", StringComparison.Ordinal)
-            ? await reading.Query(Months, row => ((DateOnly?)row.GetFieldValue<DateOnly>(0), row.GetDateTime(1)), cancellation,
-                PeriodParameters())
+            ? (await reading.Query(Captures, MonthsOf, cancellation, PeriodParameters())).Single()
             : [];
         if (months.Count == 0)
         {
@@ -109,8 +101,34 @@ internal sealed class CohortQuery(Period period, string by, int? window)
     }
 
     private NpgsqlParameter[] PeriodParameters() =>
-        [new() { Value = period.TimeZone }, new() { Value = period.AsOf }, TypedParameter.Date(period.From),
-            TypedParameter.Date(period.To)];
+        [new() { Value = period.AsOf }, TypedParameter.Time(period.Start), TypedParameter.Time(period.End)];
+
+    /// <summary>The months from the first capture to the last, with the times at which they begin.</summary>
+    private List<(DateOnly? Month, DateTime Start)> MonthsOf(NpgsqlDataReader row)
+    {
+        List<(DateOnly? Month, DateTime Start)> months = [];
+        if (row.IsDBNull(0))
+        {
+            return months;
+        }
+
+        var (first, last) = (Days.DayOf(row.GetFieldValue<DateTimeOffset>(0), period.Zone), row.GetFieldValue<DateTimeOffset>(1));
+        var month = new DateOnly(first.Year, first.Month, 1);
+        for (var start = Days.StartOf(month, period.Zone); start <= last; start = Days.StartOf(month, period.Zone))
+        {
+            months.Add((month, start.UtcDateTime));
+            month = month.AddMonths(1);
+        }
+
+        return months;
+    }
+
+    /// <summary>The time at which the last person can enter a cohort: the end of its month or of the period.</summary>
+    private DateTimeOffset EndOf(DateOnly? month)
+    {
+        var end = period.End ?? (month is null ? period.AsOf : DateTimeOffset.MaxValue);
+        return month is { } first && Days.StartOf(first.AddMonths(1), period.Zone) is var next && next < end ? next : end;
+    }
 
     public async Task<Lineage> Describe(ProjectionReading reading, List<CohortRow> cohorts, CancellationToken cancellation)
     {
@@ -119,7 +137,7 @@ internal sealed class CohortQuery(Period period, string by, int? window)
             (await reading.Query(Uncaptured, row => row.GetInt64(0), cancellation, new NpgsqlParameter { Value = period.AsOf })).Single();
         var filters = period.Filters(by);
         filters["window"] = window is { } length ? $"{length} days" : "none";
-        return new(Definition, filters, period.TimeZone, period.AsOf,
+        return new(Definition, filters, period.Zone.Id, period.AsOf,
             await Lineage.LastEventsOf(reading, "funnels.entries", period.AsOf, cancellation),
             [
                 new("won-before-first-contact", days.All.Count - days.WithoutExclusions.Count,
@@ -133,7 +151,7 @@ internal sealed class CohortQuery(Period period, string by, int? window)
     private CohortRow Row(NpgsqlDataReader row)
     {
         long entered = row.GetInt64(3), mql = row.GetInt64(6), sal = row.GetInt64(7), sql = row.GetInt64(8), customer = row.GetInt64(9);
-        DateTimeOffset? matureAt = window is { } days ? row.GetFieldValue<DateTimeOffset>(5).AddDays(days) : null;
+        DateTimeOffset? matureAt = window is { } days ? EndOf(row.IsDBNull(5) ? null : row.GetFieldValue<DateOnly>(5)).AddDays(days) : null;
         return new(row.GetBoolean(0), new(
             row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), entered, row.GetInt64(4), matureAt,
             matureAt is null ? null : period.AsOf >= matureAt,

@@ -34,7 +34,7 @@ public sealed record StageConversion(string Stage, long Count, decimal? FromEntr
 internal static class GetCohorts
 {
     public static async Task<Results<Ok<CohortsResponse>, ProblemHttpResult>> Handle(
-        ProjectionReader reader, TimeZones zones, TimeProvider clock, CancellationToken cancellation,
+        ProjectionReader reader, TimeProvider clock, CancellationToken cancellation,
         [Description("Groups people by `month` of capture, by `channel`, or by `month,channel`.")] string by = "month",
         [Description("First day of the period in which the people were captured.")] DateOnly? from = null,
         [Description("The day after the last day of the period.")] DateOnly? to = null,
@@ -44,7 +44,7 @@ internal static class GetCohorts
         [Description("IANA name of the time zone in which days and months begin.")] string timeZone = "UTC")
     {
         var now = clock.GetUtcNow();
-        if ((await Period.Resolve(from, to, asOf, timeZone, zones, now, cancellation)).IsRefused(out var refusal, out var period))
+        if (Period.Resolve(from, to, asOf, timeZone, now).IsRefused(out var refusal, out var period))
         {
             return refusal.ToProblem();
         }

@@ -1,4 +1,5 @@
 using Funnel.Insights.Projections;
+using Funnel.Values;
 using Npgsql;
 
 namespace Funnel.Insights.Metrics;
@@ -20,9 +21,14 @@ public sealed record Lineage(
     string Rounding)
 {
     public const string Rounded =
-        "Figures are calculated exactly and then rounded half away from zero: ratios to 6 decimals, days to 4, money to 2.";
+        "Figures are calculated exactly and then rounded half away from zero: ratios to 6 decimals, days to 4, money to the "
+            + "decimals of its currency.";
 
     internal static decimal? Ratio(decimal part, decimal whole) => whole == 0 ? null : Round(part / whole, 6);
+
+    /// <summary>An amount with the decimals of its currency.</summary>
+    internal static decimal? Money(decimal? amount, string? currency) =>
+        amount is { } known ? Currency.Round(known, currency ?? "") : null;
 
     internal static decimal Round(decimal value, int decimals) => Math.Round(value, decimals, MidpointRounding.AwayFromZero);
 

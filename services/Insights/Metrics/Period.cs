@@ -1,4 +1,6 @@
 using Funnel.ServiceDefaults;
+using Funnel.Values;
+using NodaTime;
 
 namespace Funnel.Insights.Metrics;
 
@@ -6,16 +8,20 @@ namespace Funnel.Insights.Metrics;
 /// <param name="From">First day. Null for no start.</param>
 /// <param name="To">The day after the last day. Null for the time <c>AsOf</c>.</param>
 /// <param name="AsOf">Later events do not count.</param>
-/// <param name="TimeZone">The time zone in which the days begin.</param>
-internal sealed record Period(DateOnly? From, DateOnly? To, DateTimeOffset AsOf, string TimeZone)
+/// <param name="Zone">The time zone in which the days begin.</param>
+internal sealed record Period(DateOnly? From, DateOnly? To, DateTimeOffset AsOf, DateTimeZone Zone)
 {
     private static readonly TimeSpan ClockLeeway = TimeSpan.FromMinutes(5);
     private static readonly DateOnly First = new(1990, 1, 1);
     private static readonly DateOnly Last = new(2200, 1, 1);
 
-    public static async Task<Result<Period>> Resolve(
-        DateOnly? from, DateOnly? to, DateTimeOffset? asOf, string timeZone, TimeZones zones, DateTimeOffset now,
-        CancellationToken cancellation)
+    /// <summary>The moment at which the first day begins. The database would take the second of two midnights.</summary>
+    public DateTimeOffset? Start => From is { } from ? Days.StartOf(from, Zone) : null;
+
+    /// <summary>The moment after the last day.</summary>
+    public DateTimeOffset? End => To is { } to ? Days.StartOf(to, Zone) : null;
+
+    public static Result<Period> Resolve(DateOnly? from, DateOnly? to, DateTimeOffset? asOf, string timeZone, DateTimeOffset now)
     {
         if (asOf is { } given && (given > now + ClockLeeway || given.Year < First.Year))
         {
@@ -27,7 +33,7 @@ internal sealed record Period(DateOnly? From, DateOnly? To, DateTimeOffset AsOf,
             return MetricsRefusals.PeriodOutOfRange(from, to);
         }
 
-        return await zones.Find(timeZone, cancellation) is { } zone
+        return TimeZones.Find(timeZone) is { } zone
             ? new Period(from, to, (asOf ?? now).ToUniversalTime(), zone)
             : MetricsRefusals.TimeZoneUnknown(timeZone);
     }

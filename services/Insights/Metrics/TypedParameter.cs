@@ -6,8 +6,8 @@ namespace Funnel.Insights.Metrics;
 /// <summary>Query parameters with an explicit type. Npgsql cannot read the type from a null.</summary>
 internal static class TypedParameter
 {
-    public static NpgsqlParameter Date(DateOnly? value) =>
-        new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date };
+    public static NpgsqlParameter Time(DateTimeOffset? value) =>
+        new() { Value = value?.ToUniversalTime() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
     public static NpgsqlParameter Integer(int? value) =>
         new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer };

@@ -15,7 +15,6 @@ internal static class ProjectionsSetup
     {
         builder.Services.AddHostedService<ProjectionSchemas>();
         builder.Services.AddSingleton<ProjectionReader>();
-        builder.Services.AddSingleton<TimeZones>();
         return new(builder.Services, queues);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Funnel.Contracts;
 using Funnel.Contracts.Marketing;
 using Funnel.Contracts.Sales;
+using Funnel.Values;
 
 namespace Funnel.Insights.Timeline;
 
@@ -112,5 +113,5 @@ internal static class TimelineSentence
     private static string Number(decimal value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     private static string Money(decimal amount, string currency, string suffix) =>
-        string.Create(CultureInfo.InvariantCulture, $"{amount:0.00} {currency}{suffix}");
+        string.Create(CultureInfo.InvariantCulture, $"{Currency.Round(amount, currency)} {currency}{suffix}");
 }

@@ -157,6 +157,28 @@ public sealed class GetDealsSummaryTests(InsightsFixture fixture)
     private static List<CloudEvent> Lost(DateTimeOffset opened, int days, decimal amount, string currency) =>
         new Person().Opened(opened, amount, currency).Lost(opened.AddDays(days), opened, amount, currency).Events;
 
+    [Fact]
+    public async Task A_day_that_begins_twice_belongs_to_one_month()
+    {
+        // In Havana the clock went from 00:59 back to 00:00 on 2015-11-01: both hours after midnight are of November.
+        var opened = Day(2015, 5, 1);
+        await fixture.Load(new Person().Opened(opened, 4, "XHV").Won(new(2015, 11, 1, 4, 30, 0, TimeSpan.Zero), opened, 4, "XHV").Events
+            .Concat(new Person().Opened(opened, 8, "XHV").Won(new(2015, 11, 1, 5, 30, 0, TimeSpan.Zero), opened, 8, "XHV").Events));
+
+        Assert.Equal(0, (await In("XHV", "from=2015-10-01&to=2015-11-01&timeZone=America/Havana")).WonValue);
+        Assert.Equal(12, (await In("XHV", "from=2015-11-01&to=2015-12-01&timeZone=America/Havana")).WonValue);
+    }
+
+    [Fact]
+    public async Task Amounts_are_rounded_to_the_decimals_of_their_currency()
+    {
+        await fixture.Load(new[] { "JPY", "KWD" }.SelectMany(currency =>
+            Won(Day(2012, 1, 1), 10, 1, currency).Concat(Won(Day(2012, 1, 1), 10, 1, currency)).Concat(Won(Day(2012, 1, 1), 10, 0, currency))));
+
+        Assert.Equal(1, (await In("JPY", "to=2013-01-01")).AverageDealSize);
+        Assert.Equal(0.667m, (await In("KWD", "to=2013-01-01")).AverageDealSize);
+    }
+
     private async Task<DealFigures> In(string currency, string query) =>
         (await Summary($"currency={currency}&{query}")).Currencies.Single().Figures;
 

@@ -116,6 +116,24 @@ public sealed class GetCohortsTests(InsightsFixture fixture)
     }
 
     [Fact]
+    public async Task A_month_begins_at_the_first_of_two_midnights()
+    {
+        await fixture.Load(new Person().Captured(new(2015, 11, 1, 4, 30, 0, TimeSpan.Zero)).Events);
+
+        var havana = await Cohorts("from=2015-10-31&to=2015-11-02&timeZone=america/havana&window=1");
+        Assert.Equal(("2015-11", new DateTimeOffset(2015, 11, 3, 5, 0, 0, TimeSpan.Zero)),
+            (havana.Cohorts.Single().Month, havana.Cohorts.Single().MatureAt!.Value));
+        Assert.Equal("America/Havana", havana.Lineage.TimeZone);
+    }
+
+    [Theory]
+    [InlineData("Asia/Calcutta")]
+    [InlineData("US/Pacific")]
+    [InlineData("Japan")]
+    public async Task A_link_of_an_old_name_is_a_time_zone(string zone) =>
+        Assert.Equal(zone, (await Cohorts($"from=2003-01-01&to=2003-02-01&timeZone={zone}")).Lineage.TimeZone);
+
+    [Fact]
     public async Task A_deal_won_before_the_first_contact_counts_but_not_in_the_days_without_exclusions()
     {
         await fixture.Load(

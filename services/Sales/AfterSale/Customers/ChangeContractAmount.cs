@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Customers;
 
-/// <param name="Monthly">The new amount of a month, above 0. It is in the contract's currency with two decimals.</param>
+/// <param name="Monthly">The new amount of a month, above 0. It is in the contract's currency, with its decimals.</param>
 /// <param name="On">The first day on which the amount applies, in the past or in the future. Defaults to today in UTC.</param>
 public sealed record ChangeContractAmountRequest(decimal Monthly, DateOnly? On = null);
 

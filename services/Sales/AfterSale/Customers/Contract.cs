@@ -1,4 +1,5 @@
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 
 namespace Funnel.Sales.Customers;
 
@@ -45,6 +46,12 @@ internal sealed class Contract
     public string Currency { get; private init; } = "";
 
     public DateOnly StartsOn { get; private init; }
+
+    /// <summary>
+    /// The day of the month on which the months of the contract begin, 1 to 31. A renewal keeps it: a contract of the 31st that is
+    /// renewed on the 28th of February is one of the 31st again in March.
+    /// </summary>
+    public int AnchorDay { get; private init; }
 
     /// <summary>The last day; null for a contract without an end.</summary>
     public DateOnly? EndsOn { get; private set; }
@@ -100,6 +107,7 @@ internal sealed class Contract
             Name = terms.Name,
             Currency = terms.Monthly.Currency,
             StartsOn = terms.StartsOn,
+            AnchorDay = terms.AnchorDay ?? terms.StartsOn.Day,
             EndsOn = terms.EndsOn,
             NoticeDays = terms.NoticeDays,
             RenewalLeadDays = terms.RenewalLeadDays,
@@ -168,8 +176,11 @@ internal sealed class Contract
         }
 
         (StoppedOn, StoppedBy) = (start, ContractStop.Renewed);
+        // A contract whose end was moved to another day of the month goes on from that day.
+        var anchor = Days.IsAnchored(start, AnchorDay) ? AnchorDay : start.Day;
         return new ContractTerms(
-            Name, monthly, start, endsOn ?? start.AddMonths(TermMonths).AddDays(-1), NoticeDays, RenewalLeadDays, opportunity, Id);
+            Name, monthly, start, endsOn ?? Days.AddMonths(start, TermMonths, anchor).AddDays(-1), NoticeDays, RenewalLeadDays,
+            opportunity, Id, AnchorDay: anchor);
     }
 
     /// <remarks>While the renewal is open, the contract keeps an end. Without one, the renewal could be neither won nor lost.</remarks>

@@ -55,7 +55,6 @@ internal sealed class ContractAmountMapping : IEntityTypeConfiguration<ContractA
         builder.ToTable("contract_amounts");
         builder.HasKey(entry => new { entry.ContractId, entry.Sequence });
         builder.Property(entry => entry.Sequence).ValueGeneratedNever();
-        builder.Property(entry => entry.Amount).HasPrecision(18, 2);
     }
 }
 
@@ -64,6 +63,5 @@ internal sealed class RevenueSpanMapping : IEntityTypeConfiguration<RevenueSpan>
     public void Configure(EntityTypeBuilder<RevenueSpan> builder)
     {
         builder.HasNoKey().ToView("revenue_spans");
-        builder.Property(span => span.Amount).HasPrecision(18, 2);
     }
 }

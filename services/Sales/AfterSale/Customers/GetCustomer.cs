@@ -26,7 +26,7 @@ public sealed record CustomerResponse(
     [property: Amount] IReadOnlyList<RecurringRevenue> Revenue,
     IReadOnlyList<ContractResponse> Contracts) : IOwned;
 
-/// <param name="Monthly">The amount of a month, with two decimals.</param>
+/// <param name="Monthly">The amount of a month, with the decimals of the currency.</param>
 /// <param name="Currency">ISO 4217 code.</param>
 public sealed record RecurringRevenue(decimal Monthly, string Currency);
 

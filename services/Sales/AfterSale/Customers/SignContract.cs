@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Customers;
 
-/// <param name="Monthly">The amount of a month, above 0, with two decimals.</param>
+/// <param name="Monthly">The amount of a month, above 0, with the decimals of the currency.</param>
 /// <param name="Currency">ISO 4217 code in capitals.</param>
 /// <param name="StartsOn">The first day.</param>
 /// <param name="EndsOn">The last day. Leave it out for a contract without an end.</param>

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Funnel.Sales.Renewals;
 
 /// <param name="Monthly">
-/// The amount of a month in the new contract, above 0. It is in the contract's currency with two decimals. Defaults to the current amount.
+/// The amount of a month in the new contract, above 0. It is in the contract's currency, with its decimals. Defaults to the current amount.
 /// </param>
 /// <param name="EndsOn">The last day of the new contract. Defaults to the same length as the current contract.</param>
 public sealed record RenewContractRequest(decimal? Monthly = null, DateOnly? EndsOn = null);

@@ -31,7 +31,7 @@ internal sealed record LineTerms
 
     public static Result<LineTerms> Of(decimal quantity, decimal unitPrice, Discount? discount, string currency)
     {
-        if (CheckQuantity(quantity).IsRefused(out var refusal) || CheckPrice("unitPrice", unitPrice).IsRefused(out refusal))
+        if (CheckQuantity(quantity).IsRefused(out var refusal) || CheckPrice("unitPrice", unitPrice, currency).IsRefused(out refusal))
         {
             return refusal;
         }
@@ -44,10 +44,15 @@ internal sealed record LineTerms
             : new LineTerms(quantity, unitPrice, discount, full - off.Amount);
     }
 
+    /// <summary>
+    /// A price of one unit may be finer than the smallest unit of the currency, as one of 0.0005 euros. A currency without decimals has
+    /// no such prices.
+    /// </summary>
     /// <param name="field">The request field that holds the price.</param>
-    public static Result CheckPrice(string field, decimal price) =>
+    public static Result CheckPrice(string field, decimal price, string currency) =>
         price is < 0 or > Money.Largest ? PriceOutOfRange.Because($"`{field}` is {price}. It must be between 0 and 1,000,000,000,000.")
         : decimal.Round(price, 4) != price ? PriceTooPrecise.Because($"`{field}` is {price}. It may have up to four decimals.")
+        : Money.Decimals(currency) == 0 && decimal.Truncate(price) != price ? Money.NotPayable($"`{field}`", price, currency)
         : Result.Done;
 
     private static Result CheckQuantity(decimal quantity) =>

@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Products;
 
 /// <param name="Amount">
-/// The price of one unit in the currency of the price book, 0 to 1,000,000,000,000, with up to four decimals.
+/// The price of one unit in the currency of the price book, 0 to 1,000,000,000,000, with up to four decimals. A currency
+/// without decimals has none.
 /// Leave it out to delete the price of that day.
 /// </param>
 /// <param name="ValidFrom">The first day on which the price is valid. It is valid until the next price. Defaults to today in UTC.</param>
@@ -84,7 +85,7 @@ internal static class SetPrices
         Result Check(SetPriceRequest item) =>
             ProductRefusals.CheckDay("validFrom", item.ValidFrom).IsRefused(out var outOfRange) ? outOfRange
             : !products.Contains(item.ProductId) ? ProductRefusals.UnknownProduct(item.ProductId)
-            : item.Amount is { } amount ? LineTerms.CheckPrice("amount", amount)
+            : item.Amount is { } amount ? LineTerms.CheckPrice("amount", amount, book.Currency)
             : Result.Done;
     }
 }

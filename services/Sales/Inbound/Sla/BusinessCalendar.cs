@@ -1,6 +1,6 @@
 using Funnel.Messaging;
 using Funnel.ServiceDefaults;
-using NodaTime;
+using Funnel.Values;
 
 namespace Funnel.Sales.Sla;
 
@@ -41,13 +41,13 @@ internal sealed class BusinessCalendar : IVersioned
     /// <summary>Increases with each change.</summary>
     public int Version { get; private set; }
 
-    public BusinessTime Time => new(DateTimeZoneProviders.Tzdb[TimeZone], Hours, Holidays);
+    public BusinessTime Time => new(TimeZones.Get(TimeZone), Hours, Holidays);
 
     public static BusinessCalendar Create(string code) => new() { Code = code };
 
     public Result Update(string name, string timeZone, IReadOnlyList<Opening> hours, IReadOnlyList<Holiday> holidays)
     {
-        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone) is null)
+        if (TimeZones.Find(timeZone) is not { } zone)
         {
             return SlaRefusals.TimeZoneUnknown(timeZone);
         }
@@ -78,7 +78,7 @@ internal sealed class BusinessCalendar : IVersioned
             return SlaRefusals.HoursWrong($"The holiday {twice.Key:yyyy-MM-dd} is given twice.");
         }
 
-        (Name, TimeZone, Version) = (name.Trim(), timeZone, Version + 1);
+        (Name, TimeZone, Version) = (name.Trim(), zone.Id, Version + 1);
         Hours = [.. hours.OrderBy(opening => opening.Day).ThenBy(opening => opening.Opens)];
         Holidays = [.. holidays.OrderBy(holiday => holiday.Date)];
         return Result.Done;

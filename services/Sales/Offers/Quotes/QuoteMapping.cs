@@ -39,11 +39,6 @@ internal sealed class QuoteVersionMapping : IEntityTypeConfiguration<QuoteVersio
         builder.Property(version => version.RecipientAddress).HasMaxLength(QuoteVersion.AddressLength);
         builder.Property(version => version.DecidedBy).HasMaxLength(QuoteVersion.PersonLength);
         builder.Property(version => version.DecisionNote).HasMaxLength(QuoteVersion.NoteLength);
-        foreach (var amount in (string[])["DiscountAmount", "Subtotal", "Discount", "Net", "Tax", "Total"])
-        {
-            builder.Property(amount).HasPrecision(18, 2);
-        }
-
         builder.HasMany(version => version.Lines).WithOne().HasForeignKey(line => new { line.QuoteId, line.Version })
             .OnDelete(DeleteBehavior.Cascade);
     }
@@ -63,11 +58,6 @@ internal sealed class QuoteLineMapping : IEntityTypeConfiguration<QuoteLine>
         builder.Property(line => line.UnitPrice).HasPrecision(18, 4);
         builder.Property(line => line.DiscountPercent).HasPrecision(7, 4);
         builder.Property(line => line.TaxRate).HasPrecision(7, 4);
-        foreach (var amount in (string[])["DiscountAmount", "Amount", "DiscountShare", "Net", "Tax"])
-        {
-            builder.Property(amount).HasPrecision(18, 2);
-        }
-
         builder.HasOne<Product>().WithMany().HasForeignKey(line => line.ProductId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(line => new { line.QuoteId, line.Version, line.Position });
     }

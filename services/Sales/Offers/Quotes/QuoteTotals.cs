@@ -1,5 +1,6 @@
 using Funnel.Sales.Products;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 
 namespace Funnel.Sales.Quotes;
 
@@ -48,7 +49,7 @@ internal sealed record QuoteTotals(
             off = money.Amount;
         }
 
-        var unit = Money.Decimals(currency) == 0 ? 1m : 0.01m;
+        var unit = Currency.UnitOf(currency);
         var discounts = Allocate(off, [.. lines.Select(line => line.Amount)], [.. lines.Select(line => line.TaxRate)], unit);
         var totals = new LineTotals[lines.Count];
         List<TaxGroup> groups = [];
@@ -89,6 +90,6 @@ internal readonly record struct LineTotals(decimal Discount, decimal Net, decima
 
 /// <summary>The lines with the same tax rate.</summary>
 /// <param name="Rate">Percent, with up to four decimals.</param>
-/// <param name="Net">The net amount, with two decimals.</param>
-/// <param name="Tax">The tax, with two decimals.</param>
+/// <param name="Net">The net amount.</param>
+/// <param name="Tax">The tax.</param>
 public sealed record TaxGroup(decimal Rate, decimal Net, decimal Tax);

@@ -7,7 +7,7 @@ namespace Funnel.Sales.Quotes;
 /// <param name="Number">The number of the quote, such as <c>Q-000042</c>.</param>
 /// <param name="Version">The number of the version, from 1.</param>
 /// <param name="State">The state today, in UTC. A sent version whose last day has passed is expired.</param>
-/// <param name="Net">The amount without tax, with two decimals.</param>
+/// <param name="Net">The amount without tax.</param>
 /// <param name="ValidUntil">The last day on which the version can be accepted, in UTC.</param>
 /// <param name="DecidedAt">The time at which the version was accepted or declined.</param>
 /// <param name="DecidedBy">The name of the person who accepted or declined the version for the customer.</param>

@@ -27,7 +27,6 @@ internal sealed class ForecastLineMapping : IEntityTypeConfiguration<ForecastLin
         builder.ToTable("forecast_lines");
         builder.HasKey(line => new { line.OpportunityId, line.FromDay });
         builder.Property(line => line.Category).HasConversion<string>().HasMaxLength(20);
-        builder.Property(line => line.Amount).HasPrecision(18, 2);
         builder.Property(line => line.Currency).HasMaxLength(Money.CurrencyLength);
         builder.Property(line => line.Probability).HasPrecision(5, 4);
         builder.HasOne<Opportunity>().WithMany().HasForeignKey(line => line.OpportunityId).OnDelete(DeleteBehavior.Restrict);

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Funnel.Values;
+using NodaTime;
 
 namespace Funnel.Sales.Forecasts;
 
@@ -17,14 +19,14 @@ internal sealed class ForecastOptions : IValidatableObject
     [Range(0, 23, ErrorMessage = "Forecasts:SnapshotHour must be between 0 and 23.")]
     public int SnapshotHour { get; init; } = 1;
 
-    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+    public DateTimeZone Zone => TimeZones.Get(TimeZone);
 
-    public DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, Zone).DateTime);
+    public DateOnly DayOf(DateTimeOffset time) => Days.DayOf(time, Zone);
 
     /// <summary>The day whose snapshot is due: the current day in the time zone, or the day before until the snapshot hour.</summary>
     /// <remarks>Local time is shifted, not UTC, so that the rule also holds on days of 23 or 25 hours.</remarks>
     public DateOnly SnapshotDay(DateTimeOffset now) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Zone).DateTime.AddHours(-SnapshotHour));
+        Instant.FromDateTimeOffset(now).InZone(Zone).LocalDateTime.PlusHours(-SnapshotHour).Date.ToDateOnly();
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -33,7 +35,7 @@ internal sealed class ForecastOptions : IValidatableObject
             yield return new($"{Section}:Currency is '{Currency}', which is not an ISO 4217 currency code in use. Use a code such as EUR.");
         }
 
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
+        if (TimeZones.Find(TimeZone) is null)
         {
             yield return new($"{Section}:TimeZone is '{TimeZone}', which is not an IANA time zone. Use a name such as Europe/Berlin.");
         }

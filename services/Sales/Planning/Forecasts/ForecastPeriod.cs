@@ -1,4 +1,6 @@
 using System.Globalization;
+using Funnel.Values;
+using NodaTime;
 
 namespace Funnel.Sales.Forecasts;
 
@@ -20,16 +22,8 @@ internal readonly record struct ForecastPeriod(string Code, DateOnly First, Date
     public bool Contains(DateOnly day) => day >= First && day <= Last;
 
     /// <summary>The moment at which the period begins in a time zone, and the moment at which the next period begins.</summary>
-    public (DateTimeOffset From, DateTimeOffset Until) In(TimeZoneInfo zone) => (Start(First, zone), Start(Last.AddDays(1), zone));
+    public (DateTimeOffset From, DateTimeOffset Until) In(DateTimeZone zone) =>
+        (Days.StartOf(First, zone), Days.StartOf(Last.AddDays(1), zone));
 
-    public static DateTimeOffset EndOf(DateOnly day, TimeZoneInfo zone) => Start(day.AddDays(1), zone);
-
-    private static DateTimeOffset Start(DateOnly day, TimeZoneInfo zone)
-    {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        // In zones that change to summer time at midnight, the day begins at 01:00.
-        return new(zone.IsInvalidTime(midnight)
-            ? TimeZoneInfo.ConvertTimeToUtc(midnight.AddHours(1), zone)
-            : TimeZoneInfo.ConvertTimeToUtc(midnight, zone), TimeSpan.Zero);
-    }
+    public static DateTimeOffset EndOf(DateOnly day, DateTimeZone zone) => Days.StartOf(day.AddDays(1), zone);
 }

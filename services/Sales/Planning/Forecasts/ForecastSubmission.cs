@@ -58,7 +58,8 @@ internal sealed class ForecastSubmission
         ForecastSubmissionTerms terms, string currency, ForecastFigures computed, string by, DateTimeOffset now)
     {
         var (commit, bestCase) = terms.Expected;
-        if (Money.Of(commit, currency).IsRefused(out var refusal, out _) || Money.Of(bestCase, currency).IsRefused(out refusal, out _))
+        if (Money.Of(commit, currency).IsRefused(out var refusal, out var sure)
+            || Money.Of(bestCase, currency).IsRefused(out refusal, out var possible))
         {
             return refusal;
         }
@@ -76,8 +77,8 @@ internal sealed class ForecastSubmission
             Kind = terms.Kind,
             RepresentativeId = terms.RepresentativeId,
             TeamId = terms.TeamId,
-            CommitForecast = commit,
-            BestCaseForecast = bestCase,
+            CommitForecast = sure.Amount,
+            BestCaseForecast = possible.Amount,
             ComputedCommitForecast = computed.CommitForecast,
             ComputedBestCaseForecast = computed.BestCaseForecast,
             Note = terms.Note,

@@ -14,10 +14,6 @@ internal sealed class ForecastSubmissionMapping : IEntityTypeConfiguration<Forec
         builder.Property(submission => submission.Id).ValueGeneratedNever();
         builder.Property(submission => submission.Period).HasMaxLength(ForecastPeriod.CodeLength);
         builder.Property(submission => submission.Kind).HasConversion<string>().HasMaxLength(20);
-        builder.Property(submission => submission.CommitForecast).HasPrecision(18, 2);
-        builder.Property(submission => submission.BestCaseForecast).HasPrecision(18, 2);
-        builder.Property(submission => submission.ComputedCommitForecast).HasPrecision(20, 2);
-        builder.Property(submission => submission.ComputedBestCaseForecast).HasPrecision(20, 2);
         builder.Property(submission => submission.Note).HasMaxLength(ForecastSubmission.NoteLength);
         builder.Property(submission => submission.By).HasMaxLength(ForecastSubmission.ByLength);
         builder.HasOne<Representative>().WithMany()

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Funnel.Sales.Forecasts;
 
 /// <param name="CommitForecast">
-/// The amount that is sure to be won in the period, including deals that are won already. Reporting currency, two decimals.
+/// The amount that is sure to be won in the period, including deals that are won already. In the reporting currency.
 /// </param>
 /// <param name="BestCaseForecast">The amount in the best case. It is at least the commit forecast.</param>
 /// <param name="RepresentativeId">The representative whose forecast is overridden. Give this or `teamId`, not both.</param>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Funnel.Sales.Forecasts;
 
 /// <param name="CommitForecast">
-/// The amount that the representative is sure to win in the period, including deals that are won already. Reporting currency, two decimals.
+/// The amount that the representative is sure to win in the period, including deals that are won already. In the reporting currency.
 /// </param>
 /// <param name="BestCaseForecast">The amount in the best case. It is at least the commit forecast.</param>
 /// <param name="RepresentativeId">The representative. Defaults to the representative that the caller is linked to.</param>

@@ -2,6 +2,7 @@ using Funnel.Sales.Currencies;
 using Funnel.Sales.Forecasts;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Quotes;
+using Funnel.Values;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Quotas;
@@ -14,6 +15,9 @@ namespace Funnel.Sales.Quotas;
 /// </remarks>
 internal static class ForecastByProduct
 {
+    /// <summary>Makes whole numbers of the amounts of lines, whatever the decimals of their currency.</summary>
+    private const int WholeWeights = 10_000;
+
     public static async Task<Dictionary<Guid, ForecastByOwner>> Load(
         SalesDb db, List<Guid> products, ForecastPeriod period, ForecastOptions options, CurrencyConverter converter, DateTimeOffset now,
         CancellationToken cancellation)
@@ -42,9 +46,8 @@ internal static class ForecastByProduct
             [.. lines.GroupBy(line => line.Product, (product, same) => (product, same.Sum(line => line.Amount)))];
         // If every line is free, the products share equally.
         decimal[] weights = [.. sold.Select(one => sold.TrueForAll(other => other.Amount == 0) ? 1 : one.Amount)];
-        // A yen amount with decimals keeps them.
-        var unit = Money.Decimals(currency) == 0 && Money.Round(won, currency) == won ? 1m : 0.01m;
-        var parts = LargestRemainder.Allocate((long)(won / unit), [.. weights.Select(weight => (long)(weight * 100))], weights);
+        var unit = Currency.UnitOf(currency);
+        var parts = LargestRemainder.Allocate((long)(won / unit), [.. weights.Select(weight => (long)(weight * WholeWeights))], weights);
         return [.. sold.Zip(parts, (one, part) => (one.Product, part * unit))];
     }
 

@@ -54,7 +54,6 @@ internal sealed class QuotaMapping : IEntityTypeConfiguration<Quota>
         builder.ToTable("quotas", table => table.HasCheckConstraint("ck_quotas_one", "representative_id is null or team_id is null"));
         builder.Property(quota => quota.Id).ValueGeneratedNever();
         builder.Property(quota => quota.Period).HasMaxLength(ForecastPeriod.CodeLength);
-        builder.Property(quota => quota.Amount).HasPrecision(18, 2);
         builder.Property(quota => quota.Version).IsConcurrencyToken();
         builder.HasOne<Team.Representative>().WithMany().HasForeignKey(quota => quota.RepresentativeId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Team.SalesTeam>().WithMany().HasForeignKey(quota => quota.TeamId).OnDelete(DeleteBehavior.Restrict);

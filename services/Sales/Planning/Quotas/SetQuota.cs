@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Funnel.Sales.Quotas;
 
 /// <param name="Period">A month such as <c>2026-07</c> or a quarter such as <c>2026-Q3</c>.</param>
-/// <param name="Amount">The amount to win in the period, 0 to 1,000,000,000,000. Reporting currency, two decimals.</param>
+/// <param name="Amount">The amount to win in the period, 0 to 1,000,000,000,000. In the reporting currency.</param>
 /// <param name="RepresentativeId">The representative. Leave it out for the quota of a team or of the company.</param>
 /// <param name="TeamId">The team, including the teams below it. Leave it out for the quota of a representative or of the company.</param>
 /// <param name="ProductId">The product that counts. Defaults to all products.</param>

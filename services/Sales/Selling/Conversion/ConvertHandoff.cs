@@ -30,7 +30,7 @@ public sealed record ConvertedContact(
     [property: MaxLength(Accounts.Contact.PhoneLength)] string? Phone = null);
 
 /// <summary>The new opportunity.</summary>
-/// <param name="Amount">0 to 1,000,000,000,000, at most two decimals.</param>
+/// <param name="Amount">0 to 1,000,000,000,000, at most the decimals of the currency.</param>
 /// <param name="Currency">ISO 4217, capitals.</param>
 /// <param name="Pipeline">The code of a pipeline. Defaults to <c>default</c>.</param>
 /// <param name="Stage">The code of an open stage, whose entry requirements are checked. Defaults to the first stage.</param>

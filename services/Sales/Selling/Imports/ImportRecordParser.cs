@@ -59,18 +59,12 @@ internal sealed class ImportRecordParser(ImportPlan plan, IReadOnlyDictionary<st
             FailAsMissing(ImportField.ExpectedCloseDate);
         }
 
-        if (product is not null && Money.Round(amount, currency) != amount)
-        {
-            Fail(ImportField.Amount, ImportRefusals.NoNumber.Because(
-                $"{Column(ImportField.Amount)} contains {amount}. An amount in {currency} with a product has at "
-                    + $"most {Money.Decimals(currency)} decimals."));
-        }
-
         var deal = new ImportedDeal(
             new(new(null, account, Text(ImportField.AccountDomain)), Text(ImportField.Name) ?? product ?? externalId, amount, currency,
-                expected is { } day ? DateOnly.FromDateTime(day.UtcDateTime) : default, externalId,
+                expected is { } day ? DateOnly.FromDateTime(day.DateTime) : default, externalId,
                 ExternalLeadId: Text(ImportField.Lead), Pipeline: pipeline, Stage: outcome is null ? stage?.Code : null,
-                CreatedAt: createdAt ?? (outcome is null ? now : null), Outcome: outcome, ClosedAt: closedAt,
+                CreatedAt: createdAt?.ToUniversalTime() ?? (outcome is null ? now : null), Outcome: outcome,
+                ClosedAt: closedAt?.ToUniversalTime(),
                 Reason: outcome is null ? null : Text(ImportField.Reason) ?? NoReason, Contact: Contact()),
             Text(ImportField.Owner), product, stage, filled);
         return firstError is null ? deal : firstError;
@@ -117,7 +111,7 @@ internal sealed class ImportRecordParser(ImportPlan plan, IReadOnlyDictionary<st
         return amount;
     }
 
-    /// <summary>A time without a zone is in UTC.</summary>
+    /// <summary>A time without a zone is in UTC. A time with an offset keeps it, because the offset belongs to the day that is written.</summary>
     private DateTimeOffset? Time(ImportField field)
     {
         if (Text(field) is not { } text)
@@ -126,7 +120,7 @@ internal sealed class ImportRecordParser(ImportPlan plan, IReadOnlyDictionary<st
         }
 
         if (!DateTimeOffset.TryParseExact(
-            text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+            text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
         {
             Fail(field, ImportRefusals.NoDay.Because($"{Column(field)} contains '{text}', which is not a readable date or time. "
                 + "Write 2026-01-31, 2026-01-31 09:30:00 or 2026-01-31T09:30:00+01:00."));

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <param name="Amount">The new amount in the opportunity's currency, 0 to 1,000,000,000,000, at most two decimals.</param>
+/// <param name="Amount">The new amount in the opportunity's currency, 0 to 1,000,000,000,000, with its decimals.</param>
 /// <param name="OccurredAt">When the amount changed. Defaults to the current time.</param>
 public sealed record ChangeAmountRequest(decimal Amount, DateTimeOffset? OccurredAt = null);
 

@@ -15,7 +15,7 @@ public enum OpportunityOutcome
 }
 
 /// <summary>A new opportunity, or a historical one with its own times and outcome.</summary>
-/// <param name="Amount">0 to 1,000,000,000,000, at most two decimals. The final amount if there is an outcome.</param>
+/// <param name="Amount">0 to 1,000,000,000,000, at most the decimals of the currency. The final amount if there is an outcome.</param>
 /// <param name="Currency">ISO 4217, capitals.</param>
 /// <param name="ExternalId">The opportunity's key in another system. The same key is not created twice.</param>
 /// <param name="LeadId">The lead from which the opportunity began. A new opportunity needs a lead that Sales has accepted; a historical

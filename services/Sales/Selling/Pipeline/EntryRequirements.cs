@@ -4,6 +4,7 @@ using Funnel.Sales.CustomFields;
 using Funnel.Sales.Tasks;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Pipeline;
@@ -119,7 +120,7 @@ internal sealed class EntryRequirements
         {
             Amount => Unless((final?.Amount ?? opportunity.Amount) > 0, requirement),
             CloseDate =>
-                Unless((with?.ExpectedCloseDate ?? opportunity.ExpectedCloseDate) >= DateOnly.FromDateTime(now.UtcDateTime), requirement),
+                Unless((with?.ExpectedCloseDate ?? opportunity.ExpectedCloseDate) >= Days.EarliestToday(now), requirement),
             Owner => Unless((with?.Owner?.Id ?? opportunity.OwnerId) is not null, requirement),
             Contact => Unless(opportunity.ContactId is not null, requirement),
             DecisionMaker => Unless(withDecisionMaker.Contains(opportunity.AccountId), requirement),

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Funnel.Sales.Pipeline;
 
 /// <summary>The lines of an opportunity.</summary>
-/// <param name="Amount">The opportunity's amount, two decimals: the sum of the lines, if there are any.</param>
+/// <param name="Amount">The opportunity's amount: the sum of the lines, if there are any.</param>
 public sealed record OpportunityLinesResponse(
     Guid OpportunityId, Guid? OwnerId, [property: Amount] decimal Amount, string Currency,
     [property: Amount] IReadOnlyList<OpportunityLineResponse> Lines) : IOwned;

@@ -66,8 +66,6 @@ internal sealed class OpportunityLineMapping : IEntityTypeConfiguration<Opportun
         builder.Property(line => line.Quantity).HasPrecision(18, 4);
         builder.Property(line => line.UnitPrice).HasPrecision(18, 4);
         builder.Property(line => line.DiscountPercent).HasPrecision(7, 4);
-        builder.Property(line => line.DiscountAmount).HasPrecision(18, 2);
-        builder.Property(line => line.Amount).HasPrecision(18, 2);
         builder.HasOne<Product>().WithMany().HasForeignKey(line => line.ProductId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<PriceBook>().WithMany().HasForeignKey(line => line.PriceBookId).OnDelete(DeleteBehavior.Restrict);
     }

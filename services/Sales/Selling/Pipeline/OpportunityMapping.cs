@@ -20,7 +20,6 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.Property(opportunity => opportunity.ExternalId).HasMaxLength(Opportunity.ExternalIdLength);
         builder.Property(opportunity => opportunity.Name).HasMaxLength(Opportunity.NameLength);
         builder.Property(opportunity => opportunity.Probability).HasPrecision(5, 4);
-        builder.Property(opportunity => opportunity.Amount).HasPrecision(18, 2);
         builder.Property(opportunity => opportunity.Currency).HasMaxLength(Money.CurrencyLength);
         builder.Property(opportunity => opportunity.Status).HasConversion<string>().HasMaxLength(20);
         builder.Property(opportunity => opportunity.ForecastCategory).HasConversion<string>().HasMaxLength(20);
@@ -109,8 +108,6 @@ internal sealed class AmountEntryMapping : IEntityTypeConfiguration<AmountEntry>
         builder.ToTable("amount_history");
         builder.HasKey(entry => new { entry.OpportunityId, entry.Sequence });
         builder.Property(entry => entry.Sequence).ValueGeneratedNever();
-        builder.Property(entry => entry.FromAmount).HasPrecision(18, 2);
-        builder.Property(entry => entry.ToAmount).HasPrecision(18, 2);
     }
 }
 

@@ -60,6 +60,22 @@ public sealed class ContractTests
         Assert.Equal("contract-ended", contract.Renew(DealSamples.Euros(120), null, null).Refusal!.Code);
     }
 
+    [Theory]
+    [InlineData("2026-01-31", "2026-02-27", "2026-02-28..2026-03-30 2026-03-31..2026-04-29 2026-04-30..2026-05-30 2026-05-31..2026-06-29")]
+    [InlineData("2024-02-29", "2025-02-27", "2025-02-28..2026-02-27 2026-02-28..2027-02-27 2027-02-28..2028-02-28 2028-02-29..2029-02-27")]
+    [InlineData("2025-11-30", "2026-02-27", "2026-02-28..2026-05-29 2026-05-30..2026-08-29")]
+    [InlineData("2026-01-31", "2026-02-09", "2026-02-10..2026-03-09 2026-03-10..2026-04-09")]
+    public void A_contract_keeps_its_day_of_the_month_through_its_renewals(string startsOn, string endsOn, string renewals)
+    {
+        var contract = Sign(DateOnly.Parse(startsOn), DateOnly.Parse(endsOn));
+        Assert.All(renewals.Split(' '), renewal =>
+        {
+            var next = contract.Renew(DealSamples.Euros(100), null, null).Value!;
+            Assert.Equal(renewal, $"{next.StartsOn:yyyy-MM-dd}..{next.EndsOn:yyyy-MM-dd}");
+            contract = Contract.Sign(contract.CustomerId, next, Now);
+        });
+    }
+
     [Fact]
     public void Only_a_contract_with_an_end_is_renewed_and_only_beyond_its_end()
     {

@@ -214,6 +214,7 @@ public sealed class CustomersEndpointsTests(SalesFixture fixture)
     [InlineData("contracts", """{"name":"a","monthly":0,"currency":"EUR","startsOn":"2026-01-01"}""", 422, "monthly-amount-zero")]
     [InlineData("contracts", """{"name":"a","monthly":-1,"currency":"EUR","startsOn":"2026-01-01"}""", 422, "amount-out-of-range")]
     [InlineData("contracts", """{"name":"a","monthly":1.001,"currency":"EUR","startsOn":"2026-01-01"}""", 422, "amount-too-precise")]
+    [InlineData("contracts", """{"name":"a","monthly":1000.55,"currency":"JPY","startsOn":"2026-01-01"}""", 422, "amount-too-precise")]
     [InlineData("contracts", """{"name":"a","monthly":1,"currency":"XYZ","startsOn":"2026-01-01"}""", 422, "currency-unknown")]
     [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"0001-01-01"}""", 422, "contract-date-out-of-range")]
     [InlineData("contracts", """{"name":"a","monthly":1,"currency":"EUR","startsOn":"9999-12-31"}""", 422, "contract-date-out-of-range")]

@@ -28,6 +28,15 @@ public sealed class LineTermsTests
         Assert.Equal((code, detail), (refusal.Code, refusal.Detail));
     }
 
+    [Theory]
+    [InlineData("JPY", 100.4, "amount-too-precise")]
+    [InlineData("KRW", 0.5, "amount-too-precise")]
+    [InlineData("JPY", 100, null)]
+    [InlineData("EUR", 0.0005, null)]
+    [InlineData("KWD", 0.0005, null)]
+    public void A_price_is_finer_than_the_smallest_unit_only_in_a_currency_with_decimals(string currency, double price, string? code) =>
+        Assert.Equal(code, LineTerms.Of(1, (decimal)price, null, currency).Refusal?.Code);
+
     [Fact]
     public void A_line_that_is_too_large_is_refused() =>
         Assert.Equal("line-amount-out-of-range", LineTerms.Of(LineTerms.LargestQuantity, Money.Largest, null, "EUR").Refusal!.Code);

@@ -121,6 +121,7 @@ public sealed class ImportTests(SalesFixture fixture)
             ($"{key}-1,A {key},1,EUR,2030-01-01,,,", null, null),
             ($"{key}-2,A {key},x,EUR,2030-01-01,,,", "amount", "import-number-unreadable"),
             ($"{key}-3,A {key},1.001,EUR,2030-01-01,,,", "amount", "amount-too-precise"),
+            ($"{key}-3a,A {key},1000.55,JPY,2030-01-01,,,", "amount", "amount-too-precise"),
             ($"{key}-4,A {key},-1,EUR,2030-01-01,,,", "amount", "amount-out-of-range"),
             ($"{key}-5,A {key},1,XXX,2030-01-01,,,", "currency", "currency-unknown"),
             ($"{key}-6,A {key},1,EUR,2030-02-30,,,", "expectedCloseDate", "import-day-unreadable"),
@@ -139,7 +140,7 @@ public sealed class ImportTests(SalesFixture fixture)
             await sales.Import(
                 $"{Header},stage,createdAt,\"who, \"\"exactly\"\"\"\r\n{string.Join("\r\n", lines.Select(line => line.Line))}",
                 ImportSteps.Query(("column", "who, \"exactly\":owner")));
-        Assert.Equal((16, 2, 14), (import.Done, import.Added, import.Failed));
+        Assert.Equal((17, 2, 15), (import.Done, import.Added, import.Failed));
         Assert.Equal(2, await sales.Count($"opportunities where external_id like '{key}%'"));
         Assert.Equal(2, await sales.Count($"accounts where name like '%{key}%'"));
         var errors = await sales.Errors(import);
@@ -184,6 +185,18 @@ public sealed class ImportTests(SalesFixture fixture)
         var before = await sales.Count("import_records");
         Assert.Equal(code, (await sales.Send(Encoding.UTF8.GetBytes(file), query).Refused(422)).Code);
         Assert.Equal(before, await sales.Count("import_records"));
+    }
+
+    [Theory]
+    [InlineData("2027-06-30T21:00:00-05:00", "2027-06-30")]
+    [InlineData("2027-07-01T00:00:00+02:00", "2027-07-01")]
+    [InlineData("2027-01-01T05:00:00+13:00", "2027-01-01")]
+    [InlineData("2027-06-30T23:30:00Z", "2027-06-30")]
+    public async Task The_expected_close_date_is_the_day_that_is_written(string written, string day)
+    {
+        var key = Steps.New("deal");
+        Assert.Equal(1, (await sales.Import($"{Header}\n{key},A {key},1,EUR,{written}\n")).Added);
+        Assert.Equal(day, $"{(await Deal(key)).ExpectedCloseDate:yyyy-MM-dd}");
     }
 
     [Fact]

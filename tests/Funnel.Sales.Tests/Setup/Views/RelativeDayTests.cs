@@ -38,10 +38,12 @@ public sealed class RelativeDayTests
     [Fact]
     public void A_day_of_a_zone_begins_where_its_clock_shows_midnight_or_the_first_time_after_it()
     {
-        var havana = new ReportingDays(TimeZoneInfo.FindSystemTimeZoneById("America/Havana"));
+        var havana = new ReportingDays(Funnel.Values.TimeZones.Get("America/Havana"));
         // The clock goes from 23:59 to 01:00: the day begins an hour later.
         Assert.Equal(new DateTimeOffset(2026, 3, 8, 5, 0, 0, TimeSpan.Zero), havana.StartOf(new(2026, 3, 8)));
         Assert.Equal(new DateOnly(2026, 3, 8), havana.DayOf(havana.StartOf(new(2026, 3, 8))));
         Assert.Equal(new DateOnly(2026, 3, 7), havana.DayOf(havana.StartOf(new(2026, 3, 8)).AddTicks(-1)));
+        // The clock goes from 00:59 back to 00:00: the day begins at the first of the two midnights.
+        Assert.Equal(new DateTimeOffset(2026, 11, 1, 4, 0, 0, TimeSpan.Zero), havana.StartOf(new(2026, 11, 1)));
     }
 }
