@@ -7,7 +7,7 @@ namespace Funnel.Contracts.Sales;
 /// </summary>
 /// <param name="Number">The number of the quote, such as <c>Q-000042</c>.</param>
 /// <param name="Version">Counted from 1.</param>
-/// <param name="Net">The sum without tax.</param>
+/// <param name="Net">The first invoice without tax: one-off lines, one month and one year.</param>
 /// <param name="Total">Net and tax.</param>
 /// <param name="ValidUntil">The last day (UTC) on which the quote can be accepted; absent if it does not expire.</param>
 [Event("sales.quote.sent.v1")]

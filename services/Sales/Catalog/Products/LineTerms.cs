@@ -17,8 +17,8 @@ internal sealed record LineTerms
     private static readonly Refusal PriceTooPrecise = new("unit-price-too-precise", 422, "The unit price has too many decimals.");
     private static readonly Refusal LineTooLarge = new("line-amount-out-of-range", 422, "The amount of the line is too large.");
 
-    private LineTerms(decimal quantity, decimal unitPrice, Discount? discount, decimal amount) =>
-        (Quantity, UnitPrice, Discount, Amount) = (quantity, unitPrice, discount, amount);
+    private LineTerms(decimal quantity, decimal unitPrice, Discount? discount, decimal amount, string currency) =>
+        (Quantity, UnitPrice, Discount, Amount, Currency) = (quantity, unitPrice, discount, amount, currency);
 
     public decimal Quantity { get; }
 
@@ -28,6 +28,8 @@ internal sealed record LineTerms
 
     /// <summary>The amount after the discount. It is never negative.</summary>
     public decimal Amount { get; }
+
+    public string Currency { get; }
 
     public static Result<LineTerms> Of(decimal quantity, decimal unitPrice, Discount? discount, string currency)
     {
@@ -39,9 +41,9 @@ internal sealed record LineTerms
         var full = Money.Round(quantity * unitPrice, currency);
         return full > Money.Largest
             ? LineTooLarge.Because($"{quantity} × {unitPrice} is {full}. A line comes to at most 1,000,000,000,000.")
-            : discount is null ? new LineTerms(quantity, unitPrice, null, full)
+            : discount is null ? new LineTerms(quantity, unitPrice, null, full, currency)
             : discount.AmountOf(full, currency).IsRefused(out var wrongDiscount, out var off) ? wrongDiscount
-            : new LineTerms(quantity, unitPrice, discount, full - off.Amount);
+            : new LineTerms(quantity, unitPrice, discount, full - off.Amount, currency);
     }
 
     /// <summary>

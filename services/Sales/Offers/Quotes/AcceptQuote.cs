@@ -17,7 +17,7 @@ public sealed record AcceptQuoteRequest(
     [property: MaxLength(QuoteVersion.NoteLength)] string? Note = null,
     DateTimeOffset? OccurredAt = null);
 
-/// <summary>Accepts a sent version and wins the opportunity with its net amount, in one transaction.</summary>
+/// <summary>Accepts a sent version and wins the opportunity with the net of its first year, in one transaction.</summary>
 /// <remarks>A version is answered once. The same answer again changes nothing.</remarks>
 internal static class AcceptQuote
 {
@@ -49,13 +49,13 @@ internal static class AcceptQuote
             return notAccepted.ToProblem();
         }
 
-        if (Money.Of(answered.Net, quote.Currency).IsRefused(out var noMoney, out var money))
+        if (Money.Of(answered.FirstYear, quote.Currency).IsRefused(out var noMoney, out var money))
         {
             return noMoney.ToProblem();
         }
 
         db.Publish(quote, fact, at);
-        var won = new DealOutcome(OpportunityStatus.Won, money, request.Reason, at);
+        var won = new DealOutcome(OpportunityStatus.Won, money, request.Reason, at, Totals: answered.Totals);
         if ((await closing.Close(opportunity, won, now, cancellation, causedBy: quote)).IsRefused(out var notWon))
         {
             return notWon.ToProblem();

@@ -40,9 +40,12 @@ internal static class BuildQuoteTerms
         var amounts = lines.ConvertAll(line => new TaxedAmount(line.Terms.Amount, line.TaxRate));
         var mode = request.TaxMode ?? TaxMode.Exclusive;
         return QuoteTotals.Of(amounts, discount, mode, currency).IsRefused(out var wrongTotals, out var totals)
+            || BillingTotals.Of([.. lines.Select((line, place) =>
+                BilledLine.Of(line.Billing, totals.Lines[place].Net, line.TermMonths, currency))], currency)
+                .IsRefused(out wrongTotals, out var billed)
             ? wrongTotals
             : new QuoteTerms(lines, discount, mode, request.ValidUntil, TextOrNull(request.Note),
-                TextOrNull(request.RecipientAddress), totals);
+                TextOrNull(request.RecipientAddress), totals, billed);
     }
 
     /// <summary>Builds the terms of a quote's draft. The lines default to those of the latest version.</summary>
@@ -87,11 +90,12 @@ internal static class BuildQuoteTerms
     public static IReadOnlyList<QuoteLineRequest> CopyOf(IEnumerable<QuoteLine> lines) =>
         [.. lines.OrderBy(line => line.Position).Select(line => new QuoteLineRequest(
             line.Quantity, line.ProductId, line.Description, line.Unit, line.UnitPrice, line.DiscountPercent, line.DiscountAmount,
-            line.TaxRate))];
+            line.TaxRate, line.TermMonths))];
 
     public static IReadOnlyList<QuoteLineRequest> CopyOf(IEnumerable<OpportunityLine> lines) =>
         [.. lines.OrderBy(line => line.Position).Select(line => new QuoteLineRequest(
-            line.Quantity, line.ProductId, null, null, line.UnitPrice, line.DiscountPercent, line.DiscountAmount))];
+            line.Quantity, line.ProductId, null, null, line.UnitPrice, line.DiscountPercent, line.DiscountAmount, null,
+            line.TermMonths))];
 
     private static Result<QuotedLine> BuildLine(QuoteLineRequest line, Pricing pricing, decimal defaultTaxRate, string currency)
     {
@@ -105,11 +109,12 @@ internal static class BuildQuoteTerms
         var discount = Discount.Of(line.DiscountPercent, line.DiscountAmount);
         return (TextOrNull(line.Description) ?? product?.Name) is not { } description ? QuoteRefusals.NoDescription
             : (priced?.UnitPrice ?? line.UnitPrice) is not { } unitPrice ? QuoteRefusals.NoPrice
+            : LineValue.CheckTerm(line.TermMonths, product).IsRefused(out var wrongTerm) ? wrongTerm
             : QuoteTotals.CheckTaxRate(taxRate).IsRefused(out var wrongTax) ? wrongTax
             : LineTerms.Of(line.Quantity, unitPrice, discount, currency).IsRefused(out var wrongTerms, out var terms) ? wrongTerms
             : new QuotedLine(
                 product?.Id, product?.Code, description, TextOrNull(line.Unit) ?? product?.Unit ?? "", product?.Billing ?? Billing.OneOff,
-                terms, taxRate);
+                terms, taxRate, line.TermMonths);
     }
 
     private static string? TextOrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -52,6 +52,7 @@ public sealed record QuoteContentRequest(
 /// <param name="DiscountPercent">A discount on the line in percent: 0 to 100, up to four decimals.</param>
 /// <param name="DiscountAmount">A discount as an amount, at most the amount of the line. Give this or `discountPercent`, not both.</param>
 /// <param name="TaxRate">The tax rate in percent: 0 to 100, up to four decimals. Defaults to the tax rate of the quote.</param>
+/// <param name="TermMonths">The months of a recurring product, 1 to 120. Defaults to 12.</param>
 public sealed record QuoteLineRequest(
     decimal Quantity,
     Guid? ProductId = null,
@@ -60,4 +61,5 @@ public sealed record QuoteLineRequest(
     decimal? UnitPrice = null,
     decimal? DiscountPercent = null,
     decimal? DiscountAmount = null,
-    decimal? TaxRate = null);
+    decimal? TaxRate = null,
+    int? TermMonths = null);

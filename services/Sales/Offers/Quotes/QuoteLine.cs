@@ -55,6 +55,12 @@ internal sealed class QuoteLine
 
     public decimal Tax { get; private init; }
 
+    /// <summary>The months of a recurring line; null for the usual 12 months.</summary>
+    public int? TermMonths { get; private init; }
+
+    /// <summary>The net of the first year.</summary>
+    public decimal FirstYear { get; private init; }
+
     public static QuoteLine Create(Guid quote, int version, int position, QuotedLine line, LineTotals totals, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
@@ -75,5 +81,7 @@ internal sealed class QuoteLine
         DiscountShare = totals.Discount,
         Net = totals.Net,
         Tax = totals.Tax,
+        TermMonths = line.TermMonths,
+        FirstYear = LineValue.Of(totals.Net, line.Billing, line.TermMonths, line.Terms.Currency).FirstYear,
     };
 }

@@ -39,6 +39,7 @@ internal sealed class QuoteVersionMapping : IEntityTypeConfiguration<QuoteVersio
         builder.Property(version => version.RecipientAddress).HasMaxLength(QuoteVersion.AddressLength);
         builder.Property(version => version.DecidedBy).HasMaxLength(QuoteVersion.PersonLength);
         builder.Property(version => version.DecisionNote).HasMaxLength(QuoteVersion.NoteLength);
+        builder.Ignore(version => version.Totals);
         builder.HasMany(version => version.Lines).WithOne().HasForeignKey(line => new { line.QuoteId, line.Version })
             .OnDelete(DeleteBehavior.Cascade);
     }

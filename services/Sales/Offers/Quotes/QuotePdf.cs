@@ -65,7 +65,8 @@ internal sealed class QuotePdf(IOptions<QuoteOptions> options, QuoteFonts fonts)
 
     private static QuotePdfRow Row(QuoteLine line, string currency) => new(
         line.Position.ToString(CultureInfo.InvariantCulture),
-        line.Code is null ? line.Description : $"{line.Code}  {line.Description}",
+        (line.Code is null ? line.Description : $"{line.Code}  {line.Description}")
+        + (line.Billing == Billing.OneOff ? "" : $", {line.TermMonths ?? LineValue.UsualTerm} months"),
         $"{Number(line.Quantity)} {line.Unit}",
         Number(line.UnitPrice, Money.Decimals(currency))
         + line.Billing switch { Billing.Monthly => " / month", Billing.Yearly => " / year", _ => "" },
@@ -78,7 +79,8 @@ internal sealed class QuotePdf(IOptions<QuoteOptions> options, QuoteFonts fonts)
     private static IEnumerable<(string Label, string Amount, bool IsTotal)> Totals(QuoteVersion version, string currency)
     {
         var decimals = Money.Decimals(currency);
-        var taxNote = version.TaxMode == TaxMode.Inclusive ? " including tax" : "";
+        var isMixed = version.Lines.Any(line => line.Billing != Billing.OneOff);
+        var taxNote = (isMixed ? " of the first invoice" : "") + (version.TaxMode == TaxMode.Inclusive ? " including tax" : "");
         if (version.Discount > 0)
         {
             yield return ($"Subtotal{taxNote}", Number(version.Subtotal, decimals), false);
@@ -86,13 +88,34 @@ internal sealed class QuotePdf(IOptions<QuoteOptions> options, QuoteFonts fonts)
                 $"−{Number(version.Discount, decimals)}", false);
         }
 
-        yield return ("Net", Number(version.Net, decimals), false);
-        foreach (var group in QuoteVersionResponse.GroupsOf(version))
+        // Amounts of different billing are never added up, except for the first year and the whole term.
+        foreach (var lines in version.Lines.GroupBy(line => line.Billing).OrderBy(lines => lines.Key))
         {
-            yield return ($"Tax {Number(group.Rate)} % on {Number(group.Net, decimals)}", Number(group.Tax, decimals), false);
+            var per = !isMixed ? "" : lines.Key switch
+            {
+                Billing.Monthly => " per month",
+                Billing.Yearly => " per year",
+                _ => " once",
+            };
+            yield return ($"Net{per}", Number(lines.Sum(line => line.Net), decimals), false);
+            foreach (var taxed in lines.GroupBy(line => line.TaxRate).OrderBy(taxed => taxed.Key))
+            {
+                yield return ($"Tax {Number(taxed.Key)} % on {Number(taxed.Sum(line => line.Net), decimals)}",
+                    Number(taxed.Sum(line => line.Tax), decimals), false);
+            }
+
+            yield return ($"Total {currency}{per}", Number(lines.Sum(line => line.Net + line.Tax), decimals), true);
         }
 
-        yield return ($"Total {currency}", Number(version.Total, decimals), true);
+        if (version.FirstYear != version.Net)
+        {
+            yield return ("First year, net", Number(version.FirstYear, decimals), false);
+        }
+
+        if (version.ContractValue != version.FirstYear)
+        {
+            yield return ("Whole term, net", Number(version.ContractValue, decimals), false);
+        }
     }
 
     /// <param name="decimals">The minimum number of decimals. Up to four are shown if the value has more.</param>

@@ -61,16 +61,30 @@ internal sealed class QuoteVersion
     /// <summary>The lines of the recipient's postal address.</summary>
     public string? RecipientAddress { get; private set; }
 
-    /// <summary>The sum of the lines before the quote's discount.</summary>
+    /// <summary>The sum of the lines before the quote's discount. A recurring line counts with one month or year.</summary>
     public decimal Subtotal { get; private set; }
 
     public decimal Discount { get; private set; }
 
+    /// <summary>The net of the first invoice: the one-off lines, one month and one year.</summary>
     public decimal Net { get; private set; }
 
     public decimal Tax { get; private set; }
 
     public decimal Total { get; private set; }
+
+    public decimal OneOff { get; private set; }
+
+    public decimal Monthly { get; private set; }
+
+    public decimal Yearly { get; private set; }
+
+    public decimal FirstYear { get; private set; }
+
+    public decimal ContractValue { get; private set; }
+
+    /// <summary>The totals by billing, without tax.</summary>
+    public BillingTotals Totals => new(OneOff, Monthly, Yearly, FirstYear, ContractValue);
 
     public DateTimeOffset CreatedAt { get; private init; }
 
@@ -107,6 +121,8 @@ internal sealed class QuoteVersion
         (ValidUntil, Note, RecipientAddress) = (terms.ValidUntil, terms.Note, terms.RecipientAddress);
         var totals = terms.Totals;
         (Subtotal, Discount, Net, Tax, Total) = (totals.Subtotal, totals.Discount, totals.Net, totals.Tax, totals.Total);
+        (OneOff, Monthly, Yearly) = (terms.Billed.OneOff, terms.Billed.Monthly, terms.Billed.Yearly);
+        (FirstYear, ContractValue) = (terms.Billed.FirstYear, terms.Billed.TotalContractValue);
         lines.Clear();
         lines.AddRange(terms.Lines.Select((line, place) => QuoteLine.Create(QuoteId, Number, place + 1, line, totals.Lines[place], now)));
     }

@@ -59,7 +59,7 @@ internal static class ForecastByProduct
                 && deal.ExpectedCloseDate <= period.Last)
             .Join(db.Set<OpportunityLine>(), deal => deal.Id, line => line.OpportunityId, (deal, line) => new
             {
-                line.ProductId, deal.OwnerId, deal.ForecastCategory, deal.Currency, line.Amount, deal.Probability,
+                line.ProductId, deal.OwnerId, deal.ForecastCategory, deal.Currency, Amount = line.FirstYear, deal.Probability,
             })
             .Where(line => products.Contains(line.ProductId)).ToListAsync(cancellation);
         return lines.ConvertAll(line => ((Guid?)line.ProductId,
@@ -78,13 +78,14 @@ internal static class ForecastByProduct
             from deal in won
             join quote in accepted on deal.Id equals quote.OpportunityId
             join line in db.Set<QuoteLine>() on new { quote.Id, quote.Number } equals new { Id = line.QuoteId, Number = line.Version }
-            select new { deal.Id, deal.OwnerId, deal.Currency, deal.Amount, deal.ClosedAt, line.Position, line.ProductId, Line = line.Net };
+            select new { deal.Id, deal.OwnerId, deal.Currency, deal.Amount, deal.ClosedAt, line.Position, line.ProductId,
+                Line = line.FirstYear };
         var unquoted =
             from deal in won
             where !accepted.Any(quote => quote.OpportunityId == deal.Id)
             join line in db.Set<OpportunityLine>() on deal.Id equals line.OpportunityId
             select new { deal.Id, deal.OwnerId, deal.Currency, deal.Amount, deal.ClosedAt, line.Position,
-                ProductId = (Guid?)line.ProductId, Line = line.Amount };
+                ProductId = (Guid?)line.ProductId, Line = line.FirstYear };
         List<(Guid? Product, ForecastSum Part)> sold = [];
         var deals = (await quoted.ToListAsync(cancellation)).Concat(await unquoted.ToListAsync(cancellation)).GroupBy(line => line.Id)
             .ToList();

@@ -16,7 +16,7 @@ namespace Funnel.Sales.Pipeline;
 /// <param name="Reason">A code from the managed list of win reasons, or of loss reasons.</param>
 /// <param name="Competitor">The competitor that won instead: a code from the managed list. Only for a lost opportunity.</param>
 /// <param name="Fields">Values of custom fields by their codes. Null deletes a value.</param>
-/// <param name="Lines">All lines, at most 1,000. The amount becomes their sum, unless <c>amount</c> is given too.</param>
+/// <param name="Lines">All lines, at most 1,000. The amount becomes their first year, unless <c>amount</c> is given too.</param>
 /// <param name="PriceBookId">The price book for lines without their own price. Defaults to the standard price book of the currency.</param>
 public sealed record CorrectOpportunityRequest(
     [property: MinLength(1), MaxLength(Opportunity.NameLength)] string? Name = null,

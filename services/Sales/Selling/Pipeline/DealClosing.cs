@@ -1,4 +1,5 @@
 using Funnel.Messaging;
+using Funnel.Sales.Products;
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,8 +10,9 @@ namespace Funnel.Sales.Pipeline;
 /// <param name="Money">The final amount.</param>
 /// <param name="Reason">A code from the managed list of win or loss reasons.</param>
 /// <param name="Competitor">The competitor that won instead, if it is known; only for a lost opportunity.</param>
+/// <param name="Totals">What the amount consists of, such as the totals of an accepted quote; null for the opportunity's own lines.</param>
 internal sealed record DealOutcome(
-    OpportunityStatus Status, Money Money, string Reason, DateTimeOffset At, string? Competitor = null);
+    OpportunityStatus Status, Money Money, string Reason, DateTimeOffset At, string? Competitor = null, BillingTotals? Totals = null);
 
 /// <summary>An opportunity and its outcome, with everything that closing needs. All of it was checked.</summary>
 /// <param name="Owner">The name of the owner.</param>
@@ -112,7 +114,7 @@ internal sealed class DealClosing(SalesDb db, IEnumerable<IWhenDealsClose> effec
     {
         var (deal, outcome, pipeline, owner) = closing;
         return outcome.Status == OpportunityStatus.Won
-            ? Publish(deal.Win(pipeline, outcome.Money, outcome.Reason, owner, outcome.At))
+            ? Publish(deal.Win(pipeline, outcome.Money, outcome.Reason, owner, outcome.At, outcome.Totals))
             : Publish(deal.Lose(pipeline, outcome.Money, outcome.Reason, owner, outcome.Competitor, outcome.At));
 
         Result Publish<TFact>(Result<TFact> closed) where TFact : class

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Funnel.Sales.CustomFields;
+using Funnel.Sales.Products;
 using Funnel.Sales.Visibility;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +21,7 @@ namespace Funnel.Sales.Pipeline;
 /// <param name="Competitors">The competitors for this opportunity: codes from the managed list.</param>
 /// <param name="Fields">Values of custom fields by their codes.</param>
 /// <param name="LostTo">The competitor that won the deal. Absent if it is unknown or the opportunity is not lost.</param>
+/// <param name="Totals">The totals by billing. Absent if the opportunity has one amount and no lines.</param>
 /// <param name="CloseDateHistory">The expected close dates in the order in which they were recorded.</param>
 public sealed record OpportunityResponse(
     Guid Id, string? ExternalId, string Name, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability,
@@ -29,7 +31,7 @@ public sealed record OpportunityResponse(
     IReadOnlyList<StageHistoryEntry> StageHistory, [property: Amount] IReadOnlyList<AmountHistoryEntry> AmountHistory,
     ForecastCategory ForecastCategory, ForecastCategory? ForecastOverride, DateTimeOffset StageEnteredAt,
     IReadOnlyList<CloseDateHistoryEntry> CloseDateHistory, DateTimeOffset? StalledAt, IReadOnlyList<string> Competitors, string? LostTo,
-    IReadOnlyDictionary<string, JsonElement> Fields) : IOwned;
+    IReadOnlyDictionary<string, JsonElement> Fields, [property: Amount] BillingTotals? Totals) : IOwned;
 
 /// <param name="FromStage">Absent for the first entry.</param>
 public sealed record StageHistoryEntry(string? FromStage, string ToStage, decimal Probability, DateTimeOffset At);
@@ -68,6 +70,6 @@ internal static class GetOpportunity
             found.ForecastCategory, found.ForecastOverride, found.StageEnteredAt,
             [.. found.CloseDateHistory.OrderBy(entry => entry.Sequence)
                 .Select(entry => new CloseDateHistoryEntry(entry.FromDate, entry.ToDate, entry.At))],
-            found.StalledAt, competitors, found.LostTo, FieldValues.Show(found.Fields)));
+            found.StalledAt, competitors, found.LostTo, FieldValues.Show(found.Fields), found.Totals));
     }
 }

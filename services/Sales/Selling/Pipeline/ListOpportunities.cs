@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Funnel.Sales.Products;
 using Funnel.Sales.Views;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
@@ -13,15 +14,24 @@ namespace Funnel.Sales.Pipeline;
 /// <param name="ForecastCategory">The owner's own forecast category if there is one, else the stage's.</param>
 /// <param name="StageEnteredAt">When the opportunity entered its current stage.</param>
 /// <param name="StalledAt">Since when the opportunity is stalled, that is, too long in its stage. Absent if it is not.</param>
+/// <param name="Totals">The totals by billing. Absent if the opportunity has one amount and no lines.</param>
 public sealed record OpportunitySummary(
     Guid Id, string? ExternalId, string Name, OpportunityStatus Status, string Pipeline, string Stage, decimal Probability,
     [property: Amount] decimal Amount, string Currency, DateOnly ExpectedCloseDate, Guid AccountId, string Account,
     Guid? OwnerId, string? Owner, Guid? LeadId, DateTimeOffset CreatedAt, DateTimeOffset? ClosedAt, string? Reason,
-    ForecastCategory ForecastCategory, DateTimeOffset StageEnteredAt, DateTimeOffset? StalledAt) : IOwned;
+    ForecastCategory ForecastCategory, DateTimeOffset StageEnteredAt, DateTimeOffset? StalledAt,
+    [property: Amount] BillingTotals? Totals) : IOwned;
 
 /// <summary>The found opportunities of one currency.</summary>
-/// <param name="Amount">The sum of their amounts. Null for callers who may not see all amounts.</param>
-public sealed record OpportunityTotal(string Currency, long Count, [property: Amount] decimal Amount);
+/// <remarks>Callers who may not see all amounts get null instead of each amount.</remarks>
+/// <param name="Amount">The sum of their amounts. The amount of an opportunity with lines is the first year of the lines.</param>
+/// <param name="OneOff">The sum of the lines that are billed once.</param>
+/// <param name="Monthly">The sum of the lines that are billed by month, for one month.</param>
+/// <param name="Yearly">The sum of the lines that are billed by year, for one year.</param>
+/// <param name="TotalContractValue">The lines for their whole term, and the amounts of opportunities without lines.</param>
+public sealed record OpportunityTotal(
+    string Currency, long Count, [property: Amount] decimal Amount, [property: Amount] decimal OneOff,
+    [property: Amount] decimal Monthly, [property: Amount] decimal Yearly, [property: Amount] decimal TotalContractValue);
 
 /// <param name="Next">The cursor of the next page. Pass it as <c>after</c>, with the same order. Absent on the last page.</param>
 /// <param name="Totals">With <c>totals=true</c>: the totals of all found opportunities, not of this page only, by currency.</param>
@@ -74,7 +84,9 @@ internal static class ListOpportunities
 
     private static async Task<IReadOnlyList<OpportunityTotal>> Totals(IQueryable<Opportunity> found, CancellationToken cancellation) =>
         await found.GroupBy(one => one.Currency).OrderBy(one => one.Key)
-            .Select(one => new OpportunityTotal(one.Key, one.LongCount(), one.Sum(each => each.Amount))).ToListAsync(cancellation);
+            .Select(one => new OpportunityTotal(one.Key, one.LongCount(), one.Sum(each => each.Amount), one.Sum(each => each.OneOff ?? 0),
+                one.Sum(each => each.Monthly ?? 0), one.Sum(each => each.Yearly ?? 0), one.Sum(each => each.ContractValue ?? each.Amount)))
+            .ToListAsync(cancellation);
 
     /// <summary>Keeps the order. A caller who sees an opportunity sees the name of its account, so filter by <c>Seen</c> before.</summary>
     public static IQueryable<OpportunitySummary> Summaries(this IQueryable<Opportunity> found, SalesDb db) =>
@@ -85,5 +97,7 @@ internal static class ListOpportunities
         opportunity.OwnerId,
         db.Representatives.Where(person => person.Id == opportunity.OwnerId).Select(person => person.Name).FirstOrDefault(),
         opportunity.LeadId, opportunity.CreatedAt, opportunity.ClosedAt, opportunity.Reason,
-        opportunity.ForecastCategory, opportunity.StageEnteredAt, opportunity.StalledAt));
+        opportunity.ForecastCategory, opportunity.StageEnteredAt, opportunity.StalledAt,
+        opportunity.OneOff == null ? null : new BillingTotals(opportunity.OneOff.Value, opportunity.Monthly!.Value,
+            opportunity.Yearly!.Value, opportunity.Amount, opportunity.ContractValue!.Value)));
 }

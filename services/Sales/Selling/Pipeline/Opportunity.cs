@@ -1,5 +1,6 @@
 using Funnel.Contracts.Sales;
 using Funnel.Messaging;
+using Funnel.Sales.Products;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
@@ -93,7 +94,7 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
     /// <summary>Rises with each change of the lines, even if the amount stays the same.</summary>
     public int LinesRevision { get; private set; }
 
-    /// <summary>While an opportunity has lines, its amount is the sum of the lines.</summary>
+    /// <summary>While an opportunity has lines, its amount is the first year of the lines.</summary>
     public bool HasLines { get; private set; }
 
     int IVersioned.Version => Sequence + LinesRevision;
@@ -176,10 +177,11 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
             return PipelineRefusals.AmountFollowsLines;
         }
 
+        Split(null);
         return ApplyAmount(money, at);
     }
 
-    /// <summary>Replaces the lines. The amount becomes their sum. Without lines the amount stays as it is.</summary>
+    /// <summary>Replaces the lines. The amount becomes their first year. Without lines the amount stays as it is.</summary>
     /// <param name="wanted">The new lines with their positions.</param>
     public Result<LinesChange> SetLines(IReadOnlyList<OpportunityLine> wanted, DateTimeOffset at)
     {
@@ -188,13 +190,16 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
             return refusal;
         }
 
+        BillingTotals? totals = null;
         Money? money = null;
-        if (wanted.Count > 0 && Money.Of(wanted.Sum(line => line.Amount), Currency).IsRefused(out var tooMuch, out money))
+        if (wanted.Count > 0 && (TotalsOf(wanted).IsRefused(out var tooMuch, out totals)
+            || Money.Of(totals.FirstYear, Currency).IsRefused(out tooMuch, out money)))
         {
             return tooMuch;
         }
 
         ReplaceLines(wanted);
+        Split(totals);
         return new LinesChange(money is null || money.Amount == Amount ? null : ApplyAmount(money, at));
     }
 

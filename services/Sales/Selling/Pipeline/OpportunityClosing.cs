@@ -1,4 +1,5 @@
 using Funnel.Contracts.Sales;
+using Funnel.Sales.Products;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Pipeline;
@@ -10,14 +11,16 @@ internal sealed partial class Opportunity
     public string? LostTo { get; private set; }
 
     /// <param name="money">The final amount.</param>
-    public Result<OpportunityWon> Win(SalesPipeline pipeline, Money money, string reason, string? owner, DateTimeOffset at)
+    /// <param name="totals">What the amount consists of; null for the opportunity's own lines.</param>
+    public Result<OpportunityWon> Win(
+        SalesPipeline pipeline, Money money, string reason, string? owner, DateTimeOffset at, BillingTotals? totals = null)
     {
         if (CheckOpen(at).IsRefused(out var refusal))
         {
             return refusal;
         }
 
-        Close(OpportunityStatus.Won, pipeline.Won, money, reason, at);
+        Close(OpportunityStatus.Won, pipeline.Won, money, reason, at, totals);
         return new OpportunityWon(Id, LeadId, AccountId, Amount, Currency, reason, CreatedAt, OwnerId, owner);
     }
 
@@ -39,13 +42,15 @@ internal sealed partial class Opportunity
     public bool IsClosedAs(OpportunityStatus status, string reason, decimal? amount, DateTimeOffset? at) =>
         Status == status && Reason == reason && (amount is null || amount == Amount) && (at is null || at == ClosedAt);
 
-    private void Close(OpportunityStatus status, Stage stage, Money money, string reason, DateTimeOffset at)
+    private void Close(
+        OpportunityStatus status, Stage stage, Money money, string reason, DateTimeOffset at, BillingTotals? totals = null)
     {
         Status = status;
         Reason = reason;
         ClosedAt = at;
         ForecastOverride = null;
         EnterStage(stage, at);
+        Split((totals ?? Totals)?.ScaledTo(money.Amount, Currency));
         if (money.Amount != Amount)
         {
             RecordAmount(money, at);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Funnel.Contracts.Sales;
+using Funnel.Sales.Products;
 using Funnel.Sales.Team;
 using Funnel.ServiceDefaults;
 
@@ -7,7 +8,7 @@ namespace Funnel.Sales.Pipeline;
 
 /// <summary>New values of a closed opportunity. A null value leaves the current one.</summary>
 /// <param name="Fields">All custom fields after the correction, as a JSON object.</param>
-/// <param name="Lines">All lines after the correction. The amount becomes their sum, unless an amount is given too.</param>
+/// <param name="Lines">All lines after the correction. The amount becomes their first year, unless an amount is given too.</param>
 internal sealed record OpportunityCorrection(
     string? Name = null, Money? Amount = null, DateTimeOffset? ClosedAt = null, Representative? Owner = null, string? Reason = null,
     string? Competitor = null, string? Fields = null, IReadOnlyList<OpportunityLine>? Lines = null);
@@ -55,8 +56,9 @@ internal sealed partial class Opportunity
         }
 
         var amount = correction.Amount;
-        if (amount is null && correction.Lines is { Count: > 0 } priced
-            && Money.Of(priced.Sum(line => line.Amount), Currency).IsRefused(out var tooMuch, out amount))
+        BillingTotals? totals = null;
+        if (correction.Lines is { Count: > 0 } priced && (TotalsOf(priced).IsRefused(out var tooMuch, out totals)
+            || (amount is null && Money.Of(totals.FirstYear, Currency).IsRefused(out tooMuch, out amount))))
         {
             return tooMuch;
         }
@@ -75,6 +77,7 @@ internal sealed partial class Opportunity
         (Reason, LostTo) = (correction.Reason ?? Reason, correction.Competitor ?? LostTo);
         ClosedAt = correction.ClosedAt ?? ClosedAt;
         StageEnteredAt = ClosedAt.Value;
+        Split((correction.Lines is null ? Totals : totals)?.ScaledTo(amount?.Amount ?? Amount, Currency));
         if (amount is not null && amount.Amount != fromAmount)
         {
             RecordAmount(amount, at);

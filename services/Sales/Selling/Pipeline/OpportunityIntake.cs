@@ -152,9 +152,8 @@ internal sealed class OpportunityIntake
 
     private void AddLine(Opportunity opportunity, Product product, Money money, DateTimeOffset createdAt)
     {
-        if (LineTerms.Of(1, money.Amount, null, money.Currency).IsRefused(out var refusal, out var terms)
-            || opportunity.SetLines([OpportunityLine.Of(opportunity.Id, 1, new(product, terms.UnitPrice, null), terms, now)], createdAt)
-                .IsRefused(out refusal, out var change))
+        if (OpportunityLine.ForAmount(opportunity.Id, product, money, now).IsRefused(out var refusal, out var line)
+            || opportunity.SetLines([line], createdAt).IsRefused(out refusal, out var change))
         {
             throw new InvalidOperationException($"The product line of a checked opportunity is refused: {refusal.Code}.");
         }

@@ -1,10 +1,11 @@
 using Funnel.Sales.Products;
+using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Sales.Pipeline;
 
-/// <summary>A product on an opportunity. A recurring product counts with its first month or year.</summary>
+/// <summary>A product on an opportunity, with its billing at that time.</summary>
 internal sealed class OpportunityLine
 {
     private OpportunityLine()
@@ -31,10 +32,39 @@ internal sealed class OpportunityLine
 
     public decimal? DiscountAmount { get; private init; }
 
-    /// <summary>The amount of the line after its discount, in the opportunity's currency.</summary>
+    /// <summary>How often the product was billed when the line was made.</summary>
+    public Billing Billing { get; private init; }
+
+    /// <summary>The months of a recurring line; null for the usual 12 months.</summary>
+    public int? TermMonths { get; private init; }
+
+    /// <summary>The amount of the line after its discount, in the opportunity's currency: of one month or year if it is recurring.</summary>
     public decimal Amount { get; private init; }
 
-    public static OpportunityLine Of(Guid opportunity, int position, PricedProduct priced, LineTerms terms, DateTimeOffset now) => new()
+    /// <summary>The amount of the first year. The amount of the opportunity is the sum of these.</summary>
+    public decimal FirstYear { get; private init; }
+
+    /// <summary>The amount of the whole term.</summary>
+    public decimal ContractValue { get; private init; }
+
+    public BilledLine Billed => new(Billing, Amount, new(FirstYear, ContractValue));
+
+    public static OpportunityLine Of(
+        Guid opportunity, int position, PricedProduct priced, LineTerms terms, DateTimeOffset now, int? termMonths = null) =>
+        Of(opportunity, position, priced, terms, LineValue.Of(terms.Amount, priced.Product.Billing, termMonths, terms.Currency), now,
+            termMonths);
+
+    /// <summary>The only line of an opportunity whose amount is known: it is the amount of the first year.</summary>
+    public static Result<OpportunityLine> ForAmount(Guid opportunity, Product product, Money firstYear, DateTimeOffset now)
+    {
+        var price = product.Billing == Billing.Monthly ? decimal.Round(firstYear.Amount / 12, 4) : firstYear.Amount;
+        return LineTerms.Of(1, price, null, firstYear.Currency).IsRefused(out var refusal, out var terms)
+            ? refusal
+            : Of(opportunity, 1, new(product, price, null), terms, new(firstYear.Amount, firstYear.Amount), now, null);
+    }
+
+    private static OpportunityLine Of(
+        Guid opportunity, int position, PricedProduct priced, LineTerms terms, LineValue value, DateTimeOffset now, int? termMonths) => new()
     {
         Id = Guid.CreateVersion7(now),
         OpportunityId = opportunity,
@@ -45,15 +75,19 @@ internal sealed class OpportunityLine
         UnitPrice = terms.UnitPrice,
         DiscountPercent = terms.Discount?.Percent,
         DiscountAmount = terms.Discount?.Amount,
+        Billing = priced.Product.Billing,
+        TermMonths = termMonths,
         Amount = terms.Amount,
+        FirstYear = value.FirstYear,
+        ContractValue = value.Contract,
     };
 
     /// <summary>Compares everything apart from the id.</summary>
     public bool EqualsLine(OpportunityLine other) =>
-        (Position, ProductId, PriceBookId, Quantity, UnitPrice, DiscountPercent, DiscountAmount, Amount)
+        (Position, ProductId, PriceBookId, Quantity, UnitPrice, DiscountPercent, DiscountAmount)
         == (other.Position, other.ProductId, other.PriceBookId, other.Quantity, other.UnitPrice, other.DiscountPercent,
-            other.DiscountAmount,
-            other.Amount);
+            other.DiscountAmount)
+        && (TermMonths, Billed) == (other.TermMonths, other.Billed);
 }
 
 internal sealed class OpportunityLineMapping : IEntityTypeConfiguration<OpportunityLine>
@@ -66,6 +100,8 @@ internal sealed class OpportunityLineMapping : IEntityTypeConfiguration<Opportun
         builder.Property(line => line.Quantity).HasPrecision(18, 4);
         builder.Property(line => line.UnitPrice).HasPrecision(18, 4);
         builder.Property(line => line.DiscountPercent).HasPrecision(7, 4);
+        builder.Property(line => line.Billing).HasConversion<string>().HasMaxLength(20);
+        builder.Ignore(line => line.Billed);
         builder.HasOne<Product>().WithMany().HasForeignKey(line => line.ProductId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<PriceBook>().WithMany().HasForeignKey(line => line.PriceBookId).OnDelete(DeleteBehavior.Restrict);
     }

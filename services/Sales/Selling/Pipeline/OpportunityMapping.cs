@@ -20,6 +20,7 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.Property(opportunity => opportunity.ExternalId).HasMaxLength(Opportunity.ExternalIdLength);
         builder.Property(opportunity => opportunity.Name).HasMaxLength(Opportunity.NameLength);
         builder.Property(opportunity => opportunity.Probability).HasPrecision(5, 4);
+        builder.Ignore(opportunity => opportunity.Totals);
         builder.Property(opportunity => opportunity.Currency).HasMaxLength(Money.CurrencyLength);
         builder.Property(opportunity => opportunity.Status).HasConversion<string>().HasMaxLength(20);
         builder.Property(opportunity => opportunity.ForecastCategory).HasConversion<string>().HasMaxLength(20);

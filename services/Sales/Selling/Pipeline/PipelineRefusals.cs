@@ -21,7 +21,7 @@ internal static class PipelineRefusals
     public static readonly Refusal NotClosed =
         new("opportunity-not-closed", 409, "The opportunity is open. Only a won or lost opportunity can be corrected or opened again.");
     public static readonly Refusal AmountFollowsLines =
-        new("amount-follows-lines", 409, "The opportunity has lines, and its amount is their sum. Change the lines instead.");
+        new("amount-follows-lines", 409, "The opportunity has lines, and its amount follows them. Change the lines instead.");
 
     public static readonly Refusal OutcomesWrong =
         new("pipeline-outcomes-wrong", 422, "A pipeline needs exactly one won stage, exactly one lost stage, and at least one open stage.");

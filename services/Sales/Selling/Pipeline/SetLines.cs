@@ -23,8 +23,10 @@ public sealed record SetLinesRequest(
 /// <param name="UnitPrice">The line's own price, up to four decimals. Defaults to the price in the price book.</param>
 /// <param name="DiscountPercent">0 to 100, up to four decimals.</param>
 /// <param name="DiscountAmount">A discount as an amount, instead of percent. At most the amount of the line.</param>
+/// <param name="TermMonths">The months of a recurring product, 1 to 120. Defaults to 12.</param>
 public sealed record OpportunityLineRequest(
-    Guid ProductId, decimal Quantity, decimal? UnitPrice = null, decimal? DiscountPercent = null, decimal? DiscountAmount = null);
+    Guid ProductId, decimal Quantity, decimal? UnitPrice = null, decimal? DiscountPercent = null, decimal? DiscountAmount = null,
+    int? TermMonths = null);
 
 internal static class SetLines
 {
@@ -85,6 +87,7 @@ internal static class SetLines
             pricing.Price(line.ProductId, line.UnitPrice).IsRefused(out var unpriced, out var product) ? unpriced
             : LineTerms.Of(line.Quantity, product.UnitPrice, Discount.Of(line.DiscountPercent, line.DiscountAmount), opportunity.Currency)
                 .IsRefused(out var wrong, out var terms) ? wrong
-            : OpportunityLine.Of(opportunity.Id, position, product, terms, now);
+            : LineValue.CheckTerm(line.TermMonths, product.Product).IsRefused(out var wrongTerm) ? wrongTerm
+            : OpportunityLine.Of(opportunity.Id, position, product, terms, now, line.TermMonths);
     }
 }

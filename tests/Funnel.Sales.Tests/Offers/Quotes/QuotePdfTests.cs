@@ -41,6 +41,28 @@ public sealed class QuotePdfTests(SalesFixture fixture)
     }
 
     [Fact]
+    public async Task The_document_and_the_totals_keep_one_off_monthly_and_yearly_lines_apart()
+    {
+        var (month, year) = (await sales.Sell("Licence", Billing.Monthly), await sales.Sell("Support", Billing.Yearly));
+        var draft = await sales.Quote((await sales.Open()).Id, new
+        {
+            taxRate = 19,
+            lines = new object[] { QuoteSteps.Words("Setup", 1, 500), new { productId = month.Id, quantity = 1, unitPrice = 100,
+                termMonths = 36 }, new { productId = year.Id, quantity = 1, unitPrice = 240 } },
+        });
+        Assert.Equal(new BillingTotals(500, 100, 240, 1940, 4340), draft.Summary.Totals);
+        Assert.Equal(
+            [new(Billing.OneOff, 500, 95, 595), new(Billing.Monthly, 100, 19, 119), new BillingInvoice(Billing.Yearly, 240, 45.60m, 285.60m)],
+            draft.Invoices);
+        var text = await Text(draft.Summary.QuoteId);
+        foreach (var said in (string[])["Total EUR once", "595.00", "Net per month", "100.00", "Total EUR per month", "119.00",
+            "Total EUR per year", "285.60", "First year, net", "1,940.00", "Whole term, net", "4,340.00", "36 months", "12 months"])
+        {
+            Assert.Contains(said, text);
+        }
+    }
+
+    [Fact]
     public async Task The_document_of_a_sent_version_never_changes()
     {
         var sent = await sales.SentQuote();

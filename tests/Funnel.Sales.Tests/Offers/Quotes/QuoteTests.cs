@@ -170,6 +170,6 @@ public sealed class QuoteTests
     {
         var amounts = lines.Select(line => new TaxedAmount(line.Terms.Amount, line.TaxRate)).ToList();
         return new(lines, discount, TaxMode.Exclusive, validUntil, note, null,
-            QuoteTotals.Of(amounts, discount, TaxMode.Exclusive, "EUR").Value!);
+            QuoteTotals.Of(amounts, discount, TaxMode.Exclusive, "EUR").Value!, new BillingTotals(0, 0, 0, 0, 0));
     }
 }

@@ -101,7 +101,7 @@ public sealed class ListOpportunitiesTests(SalesFixture fixture)
 
         var page = await sales.Get<OpportunityPage>($"{Path}?accountId={account}&totals=true&limit=1");
         Assert.Single(page.Items);
-        Assert.Equal([new OpportunityTotal("EUR", 2, 120.50m), new("USD", 1, 7)], page.Totals);
+        Assert.Equal([new OpportunityTotal("EUR", 2, 120.50m, 0, 0, 0, 120.50m), new("USD", 1, 7, 0, 0, 0, 7)], page.Totals);
         Assert.Null((await sales.Get<OpportunityPage>($"{Path}?accountId={account}")).Totals);
 
         async Task<IEnumerable<Guid>> Found(string query) =>

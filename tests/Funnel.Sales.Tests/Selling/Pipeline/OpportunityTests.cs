@@ -127,6 +127,19 @@ public sealed class OpportunityTests
         Assert.Equal(1, Published(deal, deal.ChangeAmount(Euros(1), Start.AddDays(4))).ToAmount);
     }
 
+    [Theory]
+    [InlineData(Billing.OneOff, 1000, 0, 0)]
+    [InlineData(Billing.Monthly, 0, 83.33, 0)]
+    [InlineData(Billing.Yearly, 0, 0, 1000)]
+    public void The_only_line_of_an_imported_opportunity_has_its_amount_as_first_year(
+        Billing billing, decimal oneOff, decimal monthly, decimal yearly)
+    {
+        var deal = DealSamples.Open();
+        var line = OpportunityLine.ForAmount(deal.Id, Product.Create("fleet", "Fleet", "piece", billing, Start), Euros(1000), Start).Value!;
+        Assert.Null(deal.SetLines([line], Start.AddDays(1)).Value!.AmountChanged);
+        Assert.Equal(new BillingTotals(oneOff, monthly, yearly, 1000, 1000), deal.Totals);
+    }
+
     [Fact]
     public void An_opportunity_stalls_once_for_each_stay_in_a_stage()
     {

@@ -30,6 +30,61 @@ public sealed class SetLinesTests(SalesFixture fixture)
     }
 
     [Fact]
+    public async Task The_amount_of_recurring_lines_is_their_first_year_and_the_totals_keep_each_billing_apart()
+    {
+        var (deal, once, month, year) = (await sales.Open(1), await sales.Sell("Setup"), await sales.Sell("Licence", Billing.Monthly),
+            await sales.Sell("Support", Billing.Yearly));
+        await Set(deal.Id, new { productId = once.Id, quantity = 1, unitPrice = 500 },
+            new { productId = month.Id, quantity = 2, unitPrice = 50, termMonths = 36 },
+            new { productId = month.Id, quantity = 1, unitPrice = 10, termMonths = 6 },
+            new { productId = year.Id, quantity = 1, unitPrice = 240, discountPercent = 50 },
+            new { productId = year.Id, quantity = 1, unitPrice = 100, termMonths = 18 });
+
+        // First year: 500 + 12 × 100 + 6 × 10 + 120 + 100. Whole term: 500 + 36 × 100 + 6 × 10 + 120 + 150.
+        var totals = new BillingTotals(500, 110, 220, 1980, 4430);
+        var lines = await sales.Get<OpportunityLinesResponse>($"{Path}/{deal.Id}/lines");
+        Assert.Equal((1980m, totals), (lines.Amount, lines.Totals));
+        Assert.Equal([(500m, 500m), (1200m, 3600m), (60m, 60m), (120m, 120m), (100m, 150m)],
+            lines.Lines.Select(line => (line.FirstYear, line.TotalContractValue)));
+        var shown = await sales.Get<OpportunityResponse>($"{Path}/{deal.Id}");
+        Assert.Equal((1980m, totals), (shown.Amount, shown.Totals));
+        var listed = await sales.Get<OpportunityPage>($"{Path}?accountId={shown.AccountId}&totals=true");
+        Assert.Equal(totals, Assert.Single(listed.Items).Totals);
+        Assert.Equal([new OpportunityTotal("EUR", 1, 1980, 500, 110, 220, 4430)], listed.Totals);
+
+        // The deal is won for half of its first year, so everything is halved.
+        await sales.Post<OpportunityState>($"{Path}/{deal.Id}/win", new { reason = "price", amount = 990 });
+        Assert.Equal(new BillingTotals(250, 55, 110, 990, 2215), (await sales.Get<OpportunityResponse>($"{Path}/{deal.Id}")).Totals);
+    }
+
+    [Fact]
+    public async Task An_opportunity_without_lines_has_one_amount_and_no_totals()
+    {
+        var (deal, month) = (await sales.Open(1000), await sales.Sell("Licence", Billing.Monthly));
+        Assert.Null((await sales.Get<OpportunityResponse>($"{Path}/{deal.Id}")).Totals);
+        var set = await Set(deal.Id, new { productId = month.Id, quantity = 1, unitPrice = 10 });
+        Assert.Equal(new BillingTotals(0, 10, 0, 120, 120), set.Totals);
+        var bare = await Set(deal.Id);
+        Assert.Equal((120m, null), (bare.Amount, bare.Totals));
+    }
+
+    [Theory]
+    [InlineData(Billing.OneOff, 12, "term-of-one-off-line", "is billed once")]
+    [InlineData(Billing.Monthly, 0, "term-out-of-range", "between 1 and 120")]
+    [InlineData(Billing.Yearly, 121, "term-out-of-range", "between 1 and 120")]
+    public async Task A_term_that_the_line_cannot_have_is_refused_and_nothing_changes(
+        Billing billing, int months, string code, string accepted)
+    {
+        var (deal, product) = (await sales.Open(500), await sales.Sell("Licence", billing));
+        var (found, detail) = await sales.Replace($"{Path}/{deal.Id}/lines",
+            new { lines = new[] { new { productId = product.Id, quantity = 1, unitPrice = 1, termMonths = months } } }).Refused(422);
+        Assert.Equal(code, found);
+        Assert.StartsWith($"Line 1: `termMonths` is {months}", detail);
+        Assert.Contains(accepted, detail);
+        Assert.Equal(0, await sales.Count($"opportunity_lines where opportunity_id = '{deal.Id}'"));
+    }
+
+    [Fact]
     public async Task The_amount_is_the_sum_of_the_lines_while_there_are_lines()
     {
         var (deal, product) = (await sales.Open(1000), await sales.Sell());
