@@ -727,6 +727,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<int>("AnchorDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("anchor_day");
+
                     b.Property<string>("ChurnReason")
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)")
@@ -836,8 +840,7 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("sequence");
 
                     b.Property<decimal>("Amount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("amount");
 
                     b.Property<DateOnly>("On")
@@ -948,8 +951,7 @@ namespace Funnel.Sales.Migrations
             modelBuilder.Entity("Funnel.Sales.Customers.RevenueSpan", b =>
                 {
                     b.Property<decimal>("Amount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("amount");
 
                     b.Property<Guid>("ContractId")
@@ -1005,8 +1007,7 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("from_day");
 
                     b.Property<decimal>("Amount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("amount");
 
                     b.Property<string>("Category")
@@ -1063,8 +1064,7 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("at");
 
                     b.Property<decimal>("BestCaseForecast")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("best_case_forecast");
 
                     b.Property<string>("By")
@@ -1074,18 +1074,15 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("by");
 
                     b.Property<decimal>("CommitForecast")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("commit_forecast");
 
                     b.Property<decimal>("ComputedBestCaseForecast")
-                        .HasPrecision(20, 2)
-                        .HasColumnType("numeric(20,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("computed_best_case_forecast");
 
                     b.Property<decimal>("ComputedCommitForecast")
-                        .HasPrecision(20, 2)
-                        .HasColumnType("numeric(20,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("computed_commit_forecast");
 
                     b.Property<string>("Kind")
@@ -1513,13 +1510,11 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("at");
 
                     b.Property<decimal?>("FromAmount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("from_amount");
 
                     b.Property<decimal>("ToAmount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("to_amount");
 
                     b.HasKey("OpportunityId", "Sequence")
@@ -1567,8 +1562,7 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("account_id");
 
                     b.Property<decimal>("Amount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("amount");
 
                     b.Property<DateTimeOffset?>("ClosedAt")
@@ -1578,6 +1572,10 @@ namespace Funnel.Sales.Migrations
                     b.Property<Guid?>("ContactId")
                         .HasColumnType("uuid")
                         .HasColumnName("contact_id");
+
+                    b.Property<decimal?>("ContractValue")
+                        .HasColumnType("numeric")
+                        .HasColumnName("contract_value");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1641,11 +1639,19 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(60)")
                         .HasColumnName("lost_to");
 
+                    b.Property<decimal?>("Monthly")
+                        .HasColumnType("numeric")
+                        .HasColumnName("monthly");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
+
+                    b.Property<decimal?>("OneOff")
+                        .HasColumnType("numeric")
+                        .HasColumnName("one_off");
 
                     b.Property<Guid?>("OwnerId")
                         .HasColumnType("uuid")
@@ -1707,6 +1713,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
                         .HasDefaultValueSql("now()");
+
+                    b.Property<decimal?>("Yearly")
+                        .HasColumnType("numeric")
+                        .HasColumnName("yearly");
 
                     b.HasKey("Id")
                         .HasName("pk_opportunities");
@@ -1825,19 +1835,31 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("id");
 
                     b.Property<decimal>("Amount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("amount");
 
+                    b.Property<string>("Billing")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("billing");
+
+                    b.Property<decimal>("ContractValue")
+                        .HasColumnType("numeric")
+                        .HasColumnName("contract_value");
+
                     b.Property<decimal?>("DiscountAmount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("discount_amount");
 
                     b.Property<decimal?>("DiscountPercent")
                         .HasPrecision(7, 4)
                         .HasColumnType("numeric(7,4)")
                         .HasColumnName("discount_percent");
+
+                    b.Property<decimal>("FirstYear")
+                        .HasColumnType("numeric")
+                        .HasColumnName("first_year");
 
                     b.Property<Guid>("OpportunityId")
                         .HasColumnType("uuid")
@@ -1859,6 +1881,10 @@ namespace Funnel.Sales.Migrations
                         .HasPrecision(18, 4)
                         .HasColumnType("numeric(18,4)")
                         .HasColumnName("quantity");
+
+                    b.Property<int?>("TermMonths")
+                        .HasColumnType("integer")
+                        .HasColumnName("term_months");
 
                     b.Property<decimal>("UnitPrice")
                         .HasPrecision(18, 4)
@@ -2230,8 +2256,7 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("id");
 
                     b.Property<decimal>("Amount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("amount");
 
                     b.Property<string>("Period")
@@ -2385,8 +2410,7 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("id");
 
                     b.Property<decimal>("Amount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("amount");
 
                     b.Property<string>("Billing")
@@ -2407,8 +2431,7 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("description");
 
                     b.Property<decimal?>("DiscountAmount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("discount_amount");
 
                     b.Property<decimal?>("DiscountPercent")
@@ -2417,13 +2440,15 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("discount_percent");
 
                     b.Property<decimal>("DiscountShare")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("discount_share");
 
+                    b.Property<decimal>("FirstYear")
+                        .HasColumnType("numeric")
+                        .HasColumnName("first_year");
+
                     b.Property<decimal>("Net")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("net");
 
                     b.Property<int>("Position")
@@ -2444,14 +2469,17 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("quote_id");
 
                     b.Property<decimal>("Tax")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("tax");
 
                     b.Property<decimal>("TaxRate")
                         .HasPrecision(7, 4)
                         .HasColumnType("numeric(7,4)")
                         .HasColumnName("tax_rate");
+
+                    b.Property<int?>("TermMonths")
+                        .HasColumnType("integer")
+                        .HasColumnName("term_months");
 
                     b.Property<string>("Unit")
                         .IsRequired()
@@ -2490,6 +2518,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("number");
 
+                    b.Property<decimal>("ContractValue")
+                        .HasColumnType("numeric")
+                        .HasColumnName("contract_value");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -2509,13 +2541,11 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("decision_note");
 
                     b.Property<decimal>("Discount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("discount");
 
                     b.Property<decimal?>("DiscountAmount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("discount_amount");
 
                     b.Property<decimal?>("DiscountPercent")
@@ -2523,15 +2553,26 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("numeric(7,4)")
                         .HasColumnName("discount_percent");
 
+                    b.Property<decimal>("FirstYear")
+                        .HasColumnType("numeric")
+                        .HasColumnName("first_year");
+
+                    b.Property<decimal>("Monthly")
+                        .HasColumnType("numeric")
+                        .HasColumnName("monthly");
+
                     b.Property<decimal>("Net")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("net");
 
                     b.Property<string>("Note")
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)")
                         .HasColumnName("note");
+
+                    b.Property<decimal>("OneOff")
+                        .HasColumnType("numeric")
+                        .HasColumnName("one_off");
 
                     b.Property<string>("RecipientAddress")
                         .HasMaxLength(1000)
@@ -2549,13 +2590,11 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("state");
 
                     b.Property<decimal>("Subtotal")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("subtotal");
 
                     b.Property<decimal>("Tax")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("tax");
 
                     b.Property<string>("TaxMode")
@@ -2565,13 +2604,16 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("tax_mode");
 
                     b.Property<decimal>("Total")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("total");
 
                     b.Property<DateOnly?>("ValidUntil")
                         .HasColumnType("date")
                         .HasColumnName("valid_until");
+
+                    b.Property<decimal>("Yearly")
+                        .HasColumnType("numeric")
+                        .HasColumnName("yearly");
 
                     b.HasKey("QuoteId", "Number")
                         .HasName("pk_quote_versions");

@@ -500,8 +500,8 @@ namespace Funnel.Sales.Migrations
                 {
                     opportunity_id = table.Column<Guid>(type: "uuid", nullable: false),
                     sequence = table.Column<int>(type: "integer", nullable: false),
-                    from_amount = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: true),
-                    to_amount = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
+                    from_amount = table.Column<decimal>(type: "numeric", nullable: true),
+                    to_amount = table.Column<decimal>(type: "numeric", nullable: false),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -555,7 +555,7 @@ namespace Funnel.Sales.Migrations
                     contract_id = table.Column<Guid>(type: "uuid", nullable: false),
                     sequence = table.Column<int>(type: "integer", nullable: false),
                     on = table.Column<DateOnly>(type: "date", nullable: false),
-                    amount = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
+                    amount = table.Column<decimal>(type: "numeric", nullable: false),
                     recorded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -573,6 +573,7 @@ namespace Funnel.Sales.Migrations
                     name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
                     starts_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    anchor_day = table.Column<int>(type: "integer", nullable: false),
                     ends_on = table.Column<DateOnly>(type: "date", nullable: true),
                     notice_days = table.Column<int>(type: "integer", nullable: false),
                     renewal_lead_days = table.Column<int>(type: "integer", nullable: false),
@@ -698,7 +699,7 @@ namespace Funnel.Sales.Migrations
                     owner_id = table.Column<Guid>(type: "uuid", nullable: true),
                     close_day = table.Column<DateOnly>(type: "date", nullable: false),
                     category = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    amount = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
+                    amount = table.Column<decimal>(type: "numeric", nullable: false),
                     currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
                     probability = table.Column<decimal>(type: "numeric(5,4)", precision: 5, scale: 4, nullable: false)
                 },
@@ -716,10 +717,10 @@ namespace Funnel.Sales.Migrations
                     kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     representative_id = table.Column<Guid>(type: "uuid", nullable: true),
                     team_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    commit_forecast = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
-                    best_case_forecast = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
-                    computed_commit_forecast = table.Column<decimal>(type: "numeric(20,2)", precision: 20, scale: 2, nullable: false),
-                    computed_best_case_forecast = table.Column<decimal>(type: "numeric(20,2)", precision: 20, scale: 2, nullable: false),
+                    commit_forecast = table.Column<decimal>(type: "numeric", nullable: false),
+                    best_case_forecast = table.Column<decimal>(type: "numeric", nullable: false),
+                    computed_commit_forecast = table.Column<decimal>(type: "numeric", nullable: false),
+                    computed_best_case_forecast = table.Column<decimal>(type: "numeric", nullable: false),
                     note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
@@ -818,7 +819,7 @@ namespace Funnel.Sales.Migrations
                     stalled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     stall_told = table.Column<bool>(type: "boolean", nullable: false),
                     probability = table.Column<decimal>(type: "numeric(5,4)", precision: 5, scale: 4, nullable: false),
-                    amount = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
+                    amount = table.Column<decimal>(type: "numeric", nullable: false),
                     currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
                     expected_close_date = table.Column<DateOnly>(type: "date", nullable: false),
                     status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
@@ -832,6 +833,10 @@ namespace Funnel.Sales.Migrations
                     forecast_override = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
                     fields = table.Column<string>(type: "jsonb", nullable: false, defaultValueSql: "'{}'"),
                     lost_to = table.Column<string>(type: "character varying(60)", nullable: true),
+                    one_off = table.Column<decimal>(type: "numeric", nullable: true),
+                    monthly = table.Column<decimal>(type: "numeric", nullable: true),
+                    yearly = table.Column<decimal>(type: "numeric", nullable: true),
+                    contract_value = table.Column<decimal>(type: "numeric", nullable: true),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
                     sequence = table.Column<int>(type: "integer", nullable: false),
                     last_event_id = table.Column<Guid>(type: "uuid", nullable: true)
@@ -907,8 +912,12 @@ namespace Funnel.Sales.Migrations
                     quantity = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
                     unit_price = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
                     discount_percent = table.Column<decimal>(type: "numeric(7,4)", precision: 7, scale: 4, nullable: true),
-                    discount_amount = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: true),
-                    amount = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false)
+                    discount_amount = table.Column<decimal>(type: "numeric", nullable: true),
+                    billing = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    term_months = table.Column<int>(type: "integer", nullable: true),
+                    amount = table.Column<decimal>(type: "numeric", nullable: false),
+                    first_year = table.Column<decimal>(type: "numeric", nullable: false),
+                    contract_value = table.Column<decimal>(type: "numeric", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1030,15 +1039,20 @@ namespace Funnel.Sales.Migrations
                     state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     tax_mode = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     discount_percent = table.Column<decimal>(type: "numeric(7,4)", precision: 7, scale: 4, nullable: true),
-                    discount_amount = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: true),
+                    discount_amount = table.Column<decimal>(type: "numeric", nullable: true),
                     valid_until = table.Column<DateOnly>(type: "date", nullable: true),
                     note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     recipient_address = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    subtotal = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
-                    discount = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
-                    net = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
-                    tax = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
-                    total = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
+                    subtotal = table.Column<decimal>(type: "numeric", nullable: false),
+                    discount = table.Column<decimal>(type: "numeric", nullable: false),
+                    net = table.Column<decimal>(type: "numeric", nullable: false),
+                    tax = table.Column<decimal>(type: "numeric", nullable: false),
+                    total = table.Column<decimal>(type: "numeric", nullable: false),
+                    one_off = table.Column<decimal>(type: "numeric", nullable: false),
+                    monthly = table.Column<decimal>(type: "numeric", nullable: false),
+                    yearly = table.Column<decimal>(type: "numeric", nullable: false),
+                    first_year = table.Column<decimal>(type: "numeric", nullable: false),
+                    contract_value = table.Column<decimal>(type: "numeric", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     sent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -1091,12 +1105,14 @@ namespace Funnel.Sales.Migrations
                     quantity = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
                     unit_price = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
                     discount_percent = table.Column<decimal>(type: "numeric(7,4)", precision: 7, scale: 4, nullable: true),
-                    discount_amount = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: true),
+                    discount_amount = table.Column<decimal>(type: "numeric", nullable: true),
                     tax_rate = table.Column<decimal>(type: "numeric(7,4)", precision: 7, scale: 4, nullable: false),
-                    amount = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
-                    discount_share = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
-                    net = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
-                    tax = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false)
+                    amount = table.Column<decimal>(type: "numeric", nullable: false),
+                    discount_share = table.Column<decimal>(type: "numeric", nullable: false),
+                    net = table.Column<decimal>(type: "numeric", nullable: false),
+                    tax = table.Column<decimal>(type: "numeric", nullable: false),
+                    term_months = table.Column<int>(type: "integer", nullable: true),
+                    first_year = table.Column<decimal>(type: "numeric", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1124,7 +1140,7 @@ namespace Funnel.Sales.Migrations
                     representative_id = table.Column<Guid>(type: "uuid", nullable: true),
                     team_id = table.Column<Guid>(type: "uuid", nullable: true),
                     product_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    amount = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
+                    amount = table.Column<decimal>(type: "numeric", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>

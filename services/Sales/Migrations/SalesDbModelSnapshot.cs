@@ -724,6 +724,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<int>("AnchorDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("anchor_day");
+
                     b.Property<string>("ChurnReason")
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)")
@@ -833,8 +837,7 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("sequence");
 
                     b.Property<decimal>("Amount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("amount");
 
                     b.Property<DateOnly>("On")
@@ -945,8 +948,7 @@ namespace Funnel.Sales.Migrations
             modelBuilder.Entity("Funnel.Sales.Customers.RevenueSpan", b =>
                 {
                     b.Property<decimal>("Amount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("amount");
 
                     b.Property<Guid>("ContractId")
@@ -1002,8 +1004,7 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("from_day");
 
                     b.Property<decimal>("Amount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("amount");
 
                     b.Property<string>("Category")
@@ -1060,8 +1061,7 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("at");
 
                     b.Property<decimal>("BestCaseForecast")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("best_case_forecast");
 
                     b.Property<string>("By")
@@ -1071,18 +1071,15 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("by");
 
                     b.Property<decimal>("CommitForecast")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("commit_forecast");
 
                     b.Property<decimal>("ComputedBestCaseForecast")
-                        .HasPrecision(20, 2)
-                        .HasColumnType("numeric(20,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("computed_best_case_forecast");
 
                     b.Property<decimal>("ComputedCommitForecast")
-                        .HasPrecision(20, 2)
-                        .HasColumnType("numeric(20,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("computed_commit_forecast");
 
                     b.Property<string>("Kind")
@@ -1510,13 +1507,11 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("at");
 
                     b.Property<decimal?>("FromAmount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("from_amount");
 
                     b.Property<decimal>("ToAmount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("to_amount");
 
                     b.HasKey("OpportunityId", "Sequence")
@@ -1564,8 +1559,7 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("account_id");
 
                     b.Property<decimal>("Amount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("amount");
 
                     b.Property<DateTimeOffset?>("ClosedAt")
@@ -1575,6 +1569,10 @@ namespace Funnel.Sales.Migrations
                     b.Property<Guid?>("ContactId")
                         .HasColumnType("uuid")
                         .HasColumnName("contact_id");
+
+                    b.Property<decimal?>("ContractValue")
+                        .HasColumnType("numeric")
+                        .HasColumnName("contract_value");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1638,11 +1636,19 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(60)")
                         .HasColumnName("lost_to");
 
+                    b.Property<decimal?>("Monthly")
+                        .HasColumnType("numeric")
+                        .HasColumnName("monthly");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
+
+                    b.Property<decimal?>("OneOff")
+                        .HasColumnType("numeric")
+                        .HasColumnName("one_off");
 
                     b.Property<Guid?>("OwnerId")
                         .HasColumnType("uuid")
@@ -1704,6 +1710,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
                         .HasDefaultValueSql("now()");
+
+                    b.Property<decimal?>("Yearly")
+                        .HasColumnType("numeric")
+                        .HasColumnName("yearly");
 
                     b.HasKey("Id")
                         .HasName("pk_opportunities");
@@ -1822,19 +1832,31 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("id");
 
                     b.Property<decimal>("Amount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("amount");
 
+                    b.Property<string>("Billing")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("billing");
+
+                    b.Property<decimal>("ContractValue")
+                        .HasColumnType("numeric")
+                        .HasColumnName("contract_value");
+
                     b.Property<decimal?>("DiscountAmount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("discount_amount");
 
                     b.Property<decimal?>("DiscountPercent")
                         .HasPrecision(7, 4)
                         .HasColumnType("numeric(7,4)")
                         .HasColumnName("discount_percent");
+
+                    b.Property<decimal>("FirstYear")
+                        .HasColumnType("numeric")
+                        .HasColumnName("first_year");
 
                     b.Property<Guid>("OpportunityId")
                         .HasColumnType("uuid")
@@ -1856,6 +1878,10 @@ namespace Funnel.Sales.Migrations
                         .HasPrecision(18, 4)
                         .HasColumnType("numeric(18,4)")
                         .HasColumnName("quantity");
+
+                    b.Property<int?>("TermMonths")
+                        .HasColumnType("integer")
+                        .HasColumnName("term_months");
 
                     b.Property<decimal>("UnitPrice")
                         .HasPrecision(18, 4)
@@ -2227,8 +2253,7 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("id");
 
                     b.Property<decimal>("Amount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("amount");
 
                     b.Property<string>("Period")
@@ -2382,8 +2407,7 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("id");
 
                     b.Property<decimal>("Amount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("amount");
 
                     b.Property<string>("Billing")
@@ -2404,8 +2428,7 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("description");
 
                     b.Property<decimal?>("DiscountAmount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("discount_amount");
 
                     b.Property<decimal?>("DiscountPercent")
@@ -2414,13 +2437,15 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("discount_percent");
 
                     b.Property<decimal>("DiscountShare")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("discount_share");
 
+                    b.Property<decimal>("FirstYear")
+                        .HasColumnType("numeric")
+                        .HasColumnName("first_year");
+
                     b.Property<decimal>("Net")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("net");
 
                     b.Property<int>("Position")
@@ -2441,14 +2466,17 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("quote_id");
 
                     b.Property<decimal>("Tax")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("tax");
 
                     b.Property<decimal>("TaxRate")
                         .HasPrecision(7, 4)
                         .HasColumnType("numeric(7,4)")
                         .HasColumnName("tax_rate");
+
+                    b.Property<int?>("TermMonths")
+                        .HasColumnType("integer")
+                        .HasColumnName("term_months");
 
                     b.Property<string>("Unit")
                         .IsRequired()
@@ -2487,6 +2515,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("number");
 
+                    b.Property<decimal>("ContractValue")
+                        .HasColumnType("numeric")
+                        .HasColumnName("contract_value");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -2506,13 +2538,11 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("decision_note");
 
                     b.Property<decimal>("Discount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("discount");
 
                     b.Property<decimal?>("DiscountAmount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("discount_amount");
 
                     b.Property<decimal?>("DiscountPercent")
@@ -2520,15 +2550,26 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("numeric(7,4)")
                         .HasColumnName("discount_percent");
 
+                    b.Property<decimal>("FirstYear")
+                        .HasColumnType("numeric")
+                        .HasColumnName("first_year");
+
+                    b.Property<decimal>("Monthly")
+                        .HasColumnType("numeric")
+                        .HasColumnName("monthly");
+
                     b.Property<decimal>("Net")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("net");
 
                     b.Property<string>("Note")
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)")
                         .HasColumnName("note");
+
+                    b.Property<decimal>("OneOff")
+                        .HasColumnType("numeric")
+                        .HasColumnName("one_off");
 
                     b.Property<string>("RecipientAddress")
                         .HasMaxLength(1000)
@@ -2546,13 +2587,11 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("state");
 
                     b.Property<decimal>("Subtotal")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("subtotal");
 
                     b.Property<decimal>("Tax")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("tax");
 
                     b.Property<string>("TaxMode")
@@ -2562,13 +2601,16 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("tax_mode");
 
                     b.Property<decimal>("Total")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("total");
 
                     b.Property<DateOnly?>("ValidUntil")
                         .HasColumnType("date")
                         .HasColumnName("valid_until");
+
+                    b.Property<decimal>("Yearly")
+                        .HasColumnType("numeric")
+                        .HasColumnName("yearly");
 
                     b.HasKey("QuoteId", "Number")
                         .HasName("pk_quote_versions");
