@@ -76,10 +76,13 @@ internal sealed class CustomField : IVersioned
             _ => null,
         };
         return kept is not null ? kept
-            : WrongValue.Because(Type == CustomFieldType.Choice
-                ? $"The field '{Code}' takes one of: {string.Join(", ", Choices)}."
-                : $"The field '{Code}' takes a {Type.ToString().ToLowerInvariant()}.");
+            : WrongValue.Because($"The field '{Code}' cannot be {Shown(value)}. " + (Type == CustomFieldType.Choice
+                ? $"Its choices are: {string.Join(", ", Choices)}."
+                : $"It takes a {Type.ToString().ToLowerInvariant()}."));
     }
+
+    /// <summary>The value as it was sent, if it is short.</summary>
+    private static string Shown(JsonElement value) => value.GetRawText() is var text && text.Length <= 100 ? text : $"{text[..100]}…";
 
     /// <returns>Null if an escape is half of a surrogate pair. Such text cannot be stored.</returns>
     private static string? Text(JsonElement value)
