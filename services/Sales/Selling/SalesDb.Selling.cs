@@ -24,6 +24,8 @@ internal sealed partial class SalesDb
 
     public DbSet<ImportError> ImportErrors => Set<ImportError>();
 
+    public DbSet<SavedMapping> ImportMappings => Set<SavedMapping>();
+
     public DbSet<ImportRecord> ImportRecords => Set<ImportRecord>();
 
     public DbSet<Opportunity> Opportunities => Set<Opportunity>();

@@ -51,9 +51,15 @@ internal sealed class ExistingDeals
 
     public bool Contains(ImportedDeal deal) => opportunities.ContainsKey(deal.Request.ExternalId!);
 
-    /// <summary>Updates the opportunity. A refused record changes nothing.</summary>
+    /// <summary>
+    /// Updates the opportunity. A refused record changes nothing. The amount of an opportunity with lines follows its lines: the record
+    /// changes the other fields.
+    /// </summary>
+    /// <param name="deal">The record.</param>
+    /// <param name="owner">The owner that the record names.</param>
+    /// <param name="kept">Gets the reasons why fields stay as they are.</param>
     /// <returns>Whether the opportunity changed.</returns>
-    public Result<bool> Update(ImportedDeal deal, Representative? owner)
+    public Result<bool> Update(ImportedDeal deal, Representative? owner, List<Refusal> kept)
     {
         var (opportunity, request) = (opportunities[deal.Request.ExternalId!], deal.Request);
         var sequence = opportunity.Sequence;
@@ -75,7 +81,21 @@ internal sealed class ExistingDeals
             return false;
         }
 
-        if (Check(opportunity, pipeline, stage, request, changesAmount).IsRefused(out var refusal))
+        if (changesAmount && opportunity is { HasLines: true, Status: OpportunityStatus.Open }
+            && stage?.Kind is not (StageKind.Won or StageKind.Lost))
+        {
+            kept.Add(PipelineRefusals.AmountFollowsLines.Because(
+                $"Column '{plan.NameOf(ImportField.Amount)}' contains {request.Amount}, and the opportunity has product lines, which "
+                    + $"amount to {opportunity.Amount}. The amount stays, and the other fields of the record are changed. Change the lines "
+                    + "to change the amount.").In(ImportField.Amount));
+            changesAmount = false;
+            if (!changesValues && stage is null)
+            {
+                return false;
+            }
+        }
+
+        if (Check(opportunity, pipeline, stage, request).IsRefused(out var refusal))
         {
             return refusal;
         }
@@ -91,7 +111,7 @@ internal sealed class ExistingDeals
         {
             var final = changesAmount ? money : Money.Of(opportunity.Amount, opportunity.Currency).Value!;
             var status = stage.Kind == StageKind.Won ? OpportunityStatus.Won : OpportunityStatus.Lost;
-            var closedAt = (request.ClosedAt ?? now).ToMicroseconds();
+            var closedAt = request.ClosedAt!.Value.ToMicroseconds();
             closing.Add(new(opportunity, new(status, final, request.Reason!, closedAt), pipeline, ownerName));
             return true;
         }
@@ -109,17 +129,11 @@ internal sealed class ExistingDeals
         return opportunity.Sequence > sequence;
     }
 
-    private Result Check(Opportunity opportunity, SalesPipeline pipeline, Stage? stage, CreateOpportunityRequest request,
-        bool changesAmount)
+    private Result Check(Opportunity opportunity, SalesPipeline pipeline, Stage? stage, CreateOpportunityRequest request)
     {
         if (opportunity.Status != OpportunityStatus.Open)
         {
             return PipelineRefusals.AlreadyClosed(opportunity);
-        }
-
-        if (changesAmount && opportunity.HasLines && stage?.Kind is not (StageKind.Won or StageKind.Lost))
-        {
-            return PipelineRefusals.AmountFollowsLines.In(ImportField.Amount);
         }
 
         if (stage is null)

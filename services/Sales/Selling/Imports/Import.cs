@@ -128,17 +128,33 @@ internal sealed class ImportRecord
     public string? Detail { get; init; }
 }
 
-/// <summary>The reason why a record was not imported. Rows are never changed.</summary>
+/// <summary>How much an error matters.</summary>
+public enum ImportSeverity
+{
+    /// <summary>The record was not imported.</summary>
+    Error,
+
+    /// <summary>The record was imported without one of its values.</summary>
+    Warning,
+}
+
+/// <summary>A reason why a record, or one of its values, was not imported. Rows are never changed.</summary>
 [IsRecord]
 internal sealed class ImportError
 {
     public const int CodeLength = 60;
     public const int ColumnLength = 200;
-    public const int DetailLength = 500;
+    public const int DetailLength = 1000;
+    public const int ValueLength = 200;
 
     public Guid ImportId { get; init; }
 
     public int Number { get; init; }
+
+    /// <summary>The place among the errors of the record, from 1.</summary>
+    public int Place { get; init; }
+
+    public ImportSeverity Severity { get; init; }
 
     public int Line { get; init; }
 
@@ -149,13 +165,27 @@ internal sealed class ImportError
 
     public string Detail { get; init; } = "";
 
-    public static ImportError Of(ImportRecord record, string? column, string code, string detail) => new()
+    /// <summary>The text of the column in the file; null if the error is about the whole record.</summary>
+    public string? Value { get; init; }
+
+    public static ImportError Of(ImportRecord record, int place, string? column, string? value, Refusal reason,
+        ImportSeverity severity = ImportSeverity.Error) => new()
     {
         ImportId = record.ImportId,
         Number = record.Number,
+        Place = place,
+        Severity = severity,
         Line = record.Line,
-        Column = column is { Length: > ColumnLength } ? column[..ColumnLength] : column,
-        Code = code,
-        Detail = detail.Length > DetailLength ? detail[..DetailLength] : detail,
+        Column = column is null ? null : Cut(column, ColumnLength),
+        Code = reason.Code,
+        Detail = Cut(Sentence(record.Number, column, reason.Detail ?? reason.Title), DetailLength),
+        Value = value is null ? null : Cut(value, ValueLength),
     };
+
+    /// <summary>The detail with the place in the file in front, so that it is understood alone.</summary>
+    private static string Sentence(int number, string? column, string detail) =>
+        column is null || detail.StartsWith("Column ", StringComparison.Ordinal)
+            ? $"Row {number}: {detail}" : $"Row {number}, column '{column}': {detail}";
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 }

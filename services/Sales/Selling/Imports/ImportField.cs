@@ -40,10 +40,10 @@ public enum ImportField
     /// <summary>When the opportunity began. A date means midnight in UTC.</summary>
     CreatedAt,
 
-    /// <summary>When the opportunity was won or lost.</summary>
+    /// <summary>When the opportunity was won or lost. A closed opportunity needs it, or a closing date.</summary>
     ClosedAt,
 
-    /// <summary>A code from the managed list of win or loss reasons. Defaults to <c>not-recorded</c>.</summary>
+    /// <summary>The code or label of a reason from the managed list of win or loss reasons. Defaults to <c>not-recorded</c>.</summary>
     Reason,
 
     /// <summary>The full name of the contact.</summary>
@@ -53,6 +53,17 @@ public enum ImportField
 
     /// <summary>The lead's key in another system. Sales must have received a handoff of this lead.</summary>
     Lead,
+
+    /// <summary>
+    /// The closing date of both open and closed opportunities: expected if the opportunity is open, and actual if it is won or lost.
+    /// </summary>
+    CloseDate,
+
+    /// <summary>
+    /// Whether the opportunity is <c>open</c>, <c>won</c> or <c>lost</c>, if the file says so beside the stage. Defaults to what the stage
+    /// is.
+    /// </summary>
+    Outcome,
 }
 
 internal static class ImportFields
@@ -60,6 +71,9 @@ internal static class ImportFields
     /// <summary>The fields that need a column or a default.</summary>
     public static readonly IReadOnlyList<ImportField> Required =
         [ImportField.ExternalId, ImportField.Account, ImportField.Amount, ImportField.Currency];
+
+    public static readonly IReadOnlyList<ImportField> Times =
+        [ImportField.ExpectedCloseDate, ImportField.CreatedAt, ImportField.ClosedAt, ImportField.CloseDate];
 
     /// <summary>The name of the field in the API.</summary>
     public static string ApiName(this ImportField field) => char.ToLowerInvariant(field.ToString()[0]) + field.ToString()[1..];
@@ -80,7 +94,7 @@ internal static class ImportFields
         ImportField.Product => Product.NameLength,
         ImportField.Pipeline => SalesPipeline.CodeLength,
         ImportField.Stage => SalesPipeline.NameLength,
-        ImportField.Reason => Reasons.Reason.CodeLength,
+        ImportField.Reason => Reasons.Reason.LabelLength,
         ImportField.Contact => Sales.Accounts.Contact.FullNameLength,
         ImportField.ContactEmail => Sales.Accounts.Contact.EmailLength,
         ImportField.ContactPhone => Sales.Accounts.Contact.PhoneLength,

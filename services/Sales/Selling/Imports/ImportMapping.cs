@@ -8,8 +8,13 @@ namespace Funnel.Sales.Imports;
 
 internal sealed class ImportMapping : IEntityTypeConfiguration<Import>
 {
-    private static readonly JsonSerializerOptions Json =
+    /// <summary>As the API writes it.</summary>
+    internal static readonly JsonSerializerOptions Json =
         new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
+    /// <summary>Refuses members that a mapping does not have.</summary>
+    internal static readonly JsonSerializerOptions StrictJson =
+        new(Json) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     public void Configure(EntityTypeBuilder<Import> builder)
     {
@@ -45,11 +50,30 @@ internal sealed class ImportErrorMapping : IEntityTypeConfiguration<ImportError>
     public void Configure(EntityTypeBuilder<ImportError> builder)
     {
         builder.ToTable("import_errors");
-        builder.HasKey(error => new { error.ImportId, error.Number });
+        builder.HasKey(error => new { error.ImportId, error.Number, error.Place });
         builder.Property(error => error.Number).ValueGeneratedNever();
+        builder.Property(error => error.Place).ValueGeneratedNever();
+        builder.Property(error => error.Severity).HasConversion<string>().HasMaxLength(20);
+        builder.Property(error => error.Value).HasMaxLength(ImportError.ValueLength);
         builder.Property(error => error.Column).HasMaxLength(ImportError.ColumnLength);
         builder.Property(error => error.Code).HasMaxLength(ImportError.CodeLength);
         builder.Property(error => error.Detail).HasMaxLength(ImportError.DetailLength);
         builder.HasOne<Import>().WithMany().HasForeignKey(error => error.ImportId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class SavedMappingConfiguration : IEntityTypeConfiguration<SavedMapping>
+{
+    public void Configure(EntityTypeBuilder<SavedMapping> builder)
+    {
+        builder.ToTable("import_mappings");
+        builder.HasKey(mapping => mapping.Code);
+        builder.Property(mapping => mapping.Code).HasMaxLength(SavedMapping.CodeLength);
+        builder.Property(mapping => mapping.Mapping).HasColumnType("jsonb").HasConversion(
+            mapping => JsonSerializer.Serialize(mapping, ImportMapping.Json),
+            text => JsonSerializer.Deserialize<DealMapping>(text, ImportMapping.Json)!,
+            new ValueComparer<DealMapping>(
+                (one, other) => ReferenceEquals(one, other), mapping => mapping.GetHashCode(), mapping => mapping));
+        builder.Property(mapping => mapping.Version).IsConcurrencyToken();
     }
 }

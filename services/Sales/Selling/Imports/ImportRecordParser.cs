@@ -1,7 +1,8 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
+using Funnel.Imports;
 using Funnel.Messaging;
 using Funnel.Sales.Pipeline;
+using Funnel.Sales.Reasons;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Imports;
@@ -14,151 +15,236 @@ internal sealed record ImportedDeal(CreateOpportunityRequest Request, string? Ow
     public bool Fills(ImportField field) => (FilledFields & (1L << (int)field)) != 0;
 }
 
-/// <summary>Parses records by the plan. A record with several errors is refused for the first one.</summary>
-internal sealed class ImportRecordParser(ImportPlan plan, IReadOnlyDictionary<string, SalesPipeline> pipelines, DateTimeOffset now)
-{
-    private const string NoReason = "not-recorded";
+/// <summary>A record with all its errors. It has no opportunity if it has errors.</summary>
+internal sealed record ParsedRecord(ImportedDeal? Deal, IReadOnlyList<Refusal> Errors, IReadOnlyList<Refusal> Warnings);
 
-    private static readonly string[] Times =
-    [
-        "yyyy-MM-dd", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFF",
-        "yyyy-MM-ddTHH:mm:ss.FFFFFFK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mmK",
-    ];
+/// <summary>Parses records by the plan. A record with several errors is refused with all of them.</summary>
+internal sealed class ImportRecordParser(
+    ImportPlan plan, IReadOnlyDictionary<string, SalesPipeline> pipelines, ReasonList reasons, DateTimeOffset now)
+{
+    public const string NoReason = "not-recorded";
 
     private static readonly EmailAddressAttribute Address = new();
 
-    private readonly int[] places = [.. Enum.GetValues<ImportField>().Select(field => plan.Fields.ToList().IndexOf(field))];
-    private readonly NumberFormatInfo numbers = new() { NumberDecimalSeparator = plan.DecimalComma ? "," : "." };
-    private string[] fields = [];
-    private Refusal? firstError;
-    private long filled;
+    private readonly RecordText text = new(plan, now);
+    private readonly List<Refusal> errors = [], warnings = [];
 
-    public Result<ImportedDeal> Parse(string[] record)
+    public ParsedRecord Parse(string[] record)
     {
-        (fields, firstError, filled) = (record, null, 0);
+        errors.Clear();
+        warnings.Clear();
         if (record.Length != plan.Header.Count)
         {
-            return ImportRefusals.Uneven.Because($"The record has {record.Length} fields. The header has {plan.Header.Count} columns.");
+            return new(null, [ImportRefusals.Uneven.Because(RecordFault.Uneven(record.Length, plan.Header.Count).Detail)], []);
         }
 
-        var externalId = RequiredText(ImportField.ExternalId);
-        var account = RequiredText(ImportField.Account);
-        var currency = RequiredText(ImportField.Currency).ToUpperInvariant();
-        var (amount, product) = (Amount(), Text(ImportField.Product));
-        var (createdAt, closedAt) = (Time(ImportField.CreatedAt), Time(ImportField.ClosedAt));
-        var (pipeline, stage) = (Text(ImportField.Pipeline), Stage());
-        OpportunityOutcome? outcome = stage?.Kind switch
-        {
-            StageKind.Won => OpportunityOutcome.Won,
-            StageKind.Lost => OpportunityOutcome.Lost,
-            _ => null,
-        };
-        var expected = Time(ImportField.ExpectedCloseDate) ?? (outcome is null ? null : closedAt);
-        if (expected is null)
-        {
-            FailAsMissing(ImportField.ExpectedCloseDate);
-        }
-
+        text.Begin(record, errors);
+        var externalId = Required(ImportField.ExternalId);
+        var account = Required(ImportField.Account);
+        var currency = Required(ImportField.Currency).ToUpperInvariant();
+        var (amount, product, pipeline) = (Amount(currency), Text(ImportField.Product), Pipeline());
+        var stage = Stage(pipeline);
+        var isClosed = stage?.Kind is StageKind.Won or StageKind.Lost;
+        var reason = isClosed ? Reason(stage!.Kind) : null;
+        var times = Times(isClosed);
+        OpportunityOutcome? outcome = !isClosed ? null
+            : stage!.Kind == StageKind.Won ? OpportunityOutcome.Won : OpportunityOutcome.Lost;
+        CheckMoney(amount, currency, product);
         var deal = new ImportedDeal(
-            new(new(null, account, Text(ImportField.AccountDomain)), Text(ImportField.Name) ?? product ?? externalId, amount, currency,
-                expected is { } day ? DateOnly.FromDateTime(day.DateTime) : default, externalId,
-                ExternalLeadId: Text(ImportField.Lead), Pipeline: pipeline, Stage: outcome is null ? stage?.Code : null,
-                CreatedAt: createdAt?.ToUniversalTime() ?? (outcome is null ? now : null), Outcome: outcome,
-                ClosedAt: closedAt?.ToUniversalTime(),
-                Reason: outcome is null ? null : Text(ImportField.Reason) ?? NoReason, Contact: Contact()),
-            Text(ImportField.Owner), product, stage, filled);
-        return firstError is null ? deal : firstError;
+            new(new(null, account, Text(ImportField.AccountDomain)), Text(ImportField.Name) ?? product ?? externalId, amount ?? 0, currency,
+                times.Expected ?? default, externalId, ExternalLeadId: Text(ImportField.Lead), Pipeline: Text(ImportField.Pipeline),
+                Stage: isClosed ? null : stage?.Code, CreatedAt: times.Created ?? (isClosed ? null : now), Outcome: outcome,
+                ClosedAt: times.Closed, Reason: reason, Contact: Contact()),
+            Text(ImportField.Owner), product, stage, text.Filled);
+        text.CheckNameless();
+        // A field is told once: a text that is too long is not missing, too.
+        List<Refusal> found =
+            [.. errors.DistinctBy(error => ImportRefusals.FieldOf(error) is { } field ? field.ToString() : error.Detail)];
+        return found.Count > 0 ? new(null, found, []) : new(deal, [], [.. warnings]);
     }
 
-    /// <summary>The text without surrounding blanks; the default if it is empty.</summary>
-    private string? Text(ImportField field)
-    {
-        var place = places[(int)field];
-        var text = place < 0 ? "" : fields[place].Trim();
-        filled |= text.Length > 0 ? 1L << (int)field : 0;
-        text = text.Length > 0 ? text : plan.Defaults.GetValueOrDefault(field, "");
-        if (text.Length > field.Length())
-        {
-            Fail(field, ImportRefusals.ValueTooLong.Because(
-                $"{Column(field)} contains {text.Length} characters. At most {field.Length()} are accepted."));
-            return null;
-        }
+    private string? Text(ImportField field) => text.Of(field);
 
-        return text.Length > 0 ? text : null;
-    }
-
-    private string RequiredText(ImportField field)
+    private string Required(ImportField field)
     {
-        var text = Text(field);
-        if (text is null)
+        var found = Text(field);
+        if (found is null)
         {
             FailAsMissing(field);
         }
 
-        return text ?? "";
+        return found ?? "";
     }
 
-    private decimal Amount()
+    private decimal? Amount(string currency)
     {
-        var text = RequiredText(ImportField.Amount);
-        if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, numbers, out var amount))
+        if (Required(ImportField.Amount) is not { Length: > 0 } written)
         {
-            var sample = plan.DecimalComma ? "a decimal comma, such as 1234,50" : "a decimal point, such as 1234.50";
+            return null;
+        }
+
+        if (!NumberReader.TryRead(written, plan.DecimalMark, plan.LikelyMark, out var number))
+        {
+            var sample = plan.DecimalMark switch
+            {
+                DecimalMark.Comma => "with a decimal comma, such as 1234,50",
+                DecimalMark.Point => "with a decimal point, such as 1234.50",
+                _ => "such as 1234.50 or 1.234,50",
+            };
             Fail(ImportField.Amount, ImportRefusals.NoNumber.Because(
-                $"{Column(ImportField.Amount)} contains '{text}', which is not a number. Write digits with {sample}."));
+                $"{Column(ImportField.Amount)} contains '{written}', which is not a number. Write digits {sample}."));
+            return null;
         }
 
-        return amount;
+        if (number.Currency is { } beside && currency.Length > 0 && beside != currency)
+        {
+            Fail(ImportField.Amount, ImportRefusals.NoNumber.Because($"{Column(ImportField.Amount)} contains '{written}', "
+                + $"but the currency of the record is {currency}. Write the amount in {currency}, or the currency {beside}."));
+        }
+
+        return number.Value;
     }
 
-    /// <summary>A time without a zone is in UTC. A time with an offset keeps it, because the offset belongs to the day that is written.</summary>
-    private DateTimeOffset? Time(ImportField field)
+    private void CheckMoney(decimal? amount, string currency, string? product)
     {
-        if (Text(field) is not { } text)
+        if (amount is not { } known || currency.Length == 0)
         {
-            return null;
+            return;
         }
 
-        if (!DateTimeOffset.TryParseExact(
-            text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        if (Money.Of(known, currency).IsRefused(out var refusal, out _))
         {
-            Fail(field, ImportRefusals.NoDay.Because($"{Column(field)} contains '{text}', which is not a readable date or time. "
-                + "Write 2026-01-31, 2026-01-31 09:30:00 or 2026-01-31T09:30:00+01:00."));
-            return null;
+            errors.Add(refusal.In(ImportRefusals.FieldOf(refusal) ?? ImportField.Amount));
         }
-
-        if (field != ImportField.ExpectedCloseDate && OccurredTimes.Check(now, time).IsRefused(out var impossible))
+        else if (product is not null && Money.Round(known, currency) != known)
         {
-            Fail(field, impossible);
+            Fail(ImportField.Amount, ImportRefusals.NoNumber.Because(
+                $"{Column(ImportField.Amount)} contains {known}. An amount in {currency} with a product has at "
+                    + $"most {Money.Decimals(currency)} decimals."));
         }
-
-        return time;
     }
 
-    private Stage? Stage()
+    /// <summary>A closed opportunity is never closed "now": without a date it is refused.</summary>
+    private (DateOnly? Expected, DateTimeOffset? Created, DateTimeOffset? Closed) Times(bool isClosed)
     {
-        var text = Text(ImportField.Stage);
-        var pipelineCode = Text(ImportField.Pipeline) ?? SalesPipeline.DefaultCode;
-        if (!pipelines.TryGetValue(pipelineCode, out var pipeline))
+        var (expected, close) = (text.Time(ImportField.ExpectedCloseDate), text.Time(ImportField.CloseDate));
+        var (created, closed) = (text.Moment(ImportField.CreatedAt), text.Time(ImportField.ClosedAt));
+        var closing = closed ?? (isClosed ? close : null);
+        var closedAt = closing?.In(text.Zone);
+        // A date without a time is the whole day. An opportunity can be created and closed on one day.
+        if (closing is { Time: null } && created is { } began && closedAt is { } ended && began > ended && began < ended.AddDays(1))
         {
-            Fail(ImportField.Pipeline, PipelineRefusals.PipelineNotDefined(pipelineCode, pipelines.Keys));
+            closedAt = began;
+        }
+
+        var closingField = closed is null ? ImportField.CloseDate : ImportField.ClosedAt;
+        foreach (var (field, moment) in new[] { (ImportField.CreatedAt, created), (closingField, closedAt) })
+        {
+            if (OccurredTimes.Check(now, moment).IsRefused(out var impossible))
+            {
+                Fail(field, impossible);
+            }
+        }
+
+        if (isClosed && closedAt is null && !errors.Exists(error => ImportRefusals.FieldOf(error) is ImportField.ClosedAt
+            or ImportField.CloseDate))
+        {
+            var field = text.HasColumn(ImportField.CloseDate) ? ImportField.CloseDate : ImportField.ClosedAt;
+            Fail(field, ImportRefusals.ValueMissing.Because(text.HasColumn(field)
+                ? $"{Column(field)} is empty, and the opportunity is closed. Write the day on which it was won or lost."
+                : "The opportunity is closed, and no column says when. Map a column to `closedAt`, or to `closeDate` if one column has the "
+                    + "closing dates of open and closed opportunities."));
+        }
+
+        // The default of the expected date is for open opportunities: closed ones have their own date.
+        var day = text.IsFilled(ImportField.ExpectedCloseDate) ? expected?.Day : null;
+        day ??= close?.Day ?? (isClosed ? closing?.Day : null) ?? expected?.Day;
+        var source = text.HasColumn(ImportField.CloseDate) ? ImportField.CloseDate : ImportField.ExpectedCloseDate;
+        if (day is null && !isClosed && !errors.Exists(error => ImportRefusals.FieldOf(error) == source))
+        {
+            FailAsMissing(source);
+        }
+        else if (day is { } found && PipelineRefusals.CheckCloseDate(found, now).IsRefused(out var refusal))
+        {
+            errors.Add(refusal.In(source));
+        }
+
+        return (day, created, closedAt);
+    }
+
+    private SalesPipeline? Pipeline()
+    {
+        var code = Text(ImportField.Pipeline) ?? SalesPipeline.DefaultCode;
+        if (!pipelines.TryGetValue(code, out var pipeline))
+        {
+            Fail(ImportField.Pipeline, PipelineRefusals.PipelineNotDefined(code, pipelines.Keys));
+        }
+
+        return pipeline;
+    }
+
+    /// <summary>The stage, or the stage of the outcome if the record names an outcome beside the stage.</summary>
+    private Stage? Stage(SalesPipeline? pipeline)
+    {
+        var (code, told) = (Text(ImportField.Stage), Text(ImportField.Outcome));
+        if (pipeline is null)
+        {
             return null;
         }
 
-        if (text is null)
-        {
-            return null;
-        }
-
-        var code = plan.Stages.GetValueOrDefault(text, text);
-        var stage = pipeline.FindStage(code)
-            ?? pipeline.InUse.FirstOrDefault(one => string.Equals(one.Name, code, StringComparison.OrdinalIgnoreCase));
-        if (stage is null)
+        var stage = code is null ? null : FindStage(pipeline, code)
+            ?? (plan.Values.GetValueOrDefault(ImportField.Stage)?.GetValueOrDefault("*") is { } other ? FindStage(pipeline, other) : null);
+        if (code is not null && stage is null)
         {
             Fail(ImportField.Stage, PipelineRefusals.StageNotInPipeline(code, pipeline));
         }
 
-        return stage;
+        if (told is null)
+        {
+            return stage;
+        }
+
+        var outcome = told.ToUpperInvariant() switch
+        {
+            "OPEN" => StageKind.Open,
+            "WON" => StageKind.Won,
+            "LOST" => StageKind.Lost,
+            _ => (StageKind?)null,
+        };
+        if (outcome is null || (stage is { Kind: not StageKind.Open } && stage.Kind != outcome))
+        {
+            Fail(ImportField.Outcome, ImportRefusals.OutcomeUnclear.Because(outcome is null
+                ? $"{Column(ImportField.Outcome)} contains '{told}'. Accepted are open, won and lost; map other texts with `values`."
+                : $"{Column(ImportField.Outcome)} contains '{told}', but the stage '{stage!.Code}' is "
+                    + $"{stage.Kind.ToString().ToLowerInvariant()}. Correct one of them."));
+            return stage;
+        }
+
+        return outcome == StageKind.Open ? stage
+            : pipeline.StageOf(outcome == StageKind.Won ? OpportunityStatus.Won : OpportunityStatus.Lost);
+    }
+
+    private static Stage? FindStage(SalesPipeline pipeline, string code) => pipeline.FindStage(code)
+        ?? pipeline.InUse.FirstOrDefault(one => string.Equals(one.Name, code, StringComparison.OrdinalIgnoreCase));
+
+    private string? Reason(StageKind kind)
+    {
+        var list = kind == StageKind.Won ? ReasonKind.Win : ReasonKind.Loss;
+        if (Text(ImportField.Reason) is not { } told || reasons.Find(list, told) is not null)
+        {
+            return reasons.Find(list, Text(ImportField.Reason) ?? NoReason) ?? NoReason;
+        }
+
+        var other = plan.Values.GetValueOrDefault(ImportField.Reason)?.GetValueOrDefault("*");
+        if (other is not null && reasons.Find(list, other) is { } found)
+        {
+            warnings.Add(ImportRefusals.ReasonNotKept.Because($"{Column(ImportField.Reason)} contains '{told}', which is not a reason. "
+                + $"The opportunity got the reason '{found}'.").In(ImportField.Reason));
+            return found;
+        }
+
+        errors.Add(reasons.Check(list, told).Refusal!.In(ImportField.Reason));
+        return null;
     }
 
     private ContactReference? Contact()
@@ -170,13 +256,15 @@ internal sealed class ImportRecordParser(ImportPlan plan, IReadOnlyDictionary<st
                 $"{Column(ImportField.ContactEmail)} contains '{email}', which is not an e-mail address such as vera@acme.com."));
         }
 
-        return name is null && email is null && phone is null ? null : new(null, name, email, phone);
+        return name is null && email is null && phone is null ? null
+            : new(null, name, email, phone is null ? null : TypedText.Untyped(phone));
     }
 
     private string Column(ImportField field) => $"Column '{plan.NameOf(field)}'";
 
-    private void FailAsMissing(ImportField field) => Fail(field, ImportRefusals.ValueMissing
-        .Because($"{Column(field)} is empty, and the field has no default. Fill it in, or import with a `default`."));
+    private void FailAsMissing(ImportField field) => Fail(field, ImportRefusals.ValueMissing.Because(text.HasColumn(field)
+        ? $"{Column(field)} is empty, and the field has no default. Fill it in, or import with a `default`."
+        : $"No column has the field '{field.ApiName()}', and it has no default. Map a column to it, or import with a `default`."));
 
-    private void Fail(ImportField field, Refusal error) => firstError ??= error.In(field);
+    private void Fail(ImportField field, Refusal error) => errors.Add(error.In(field));
 }

@@ -1,3 +1,4 @@
+using Funnel.Imports;
 using Funnel.ServiceDefaults;
 
 namespace Funnel.Sales.Imports;
@@ -8,7 +9,8 @@ internal static class ImportRefusals
     public const int RecordStatus = 422;
 
     public static readonly Refusal NotFound = new("import-not-found", 404, "The import does not exist.");
-    public static readonly Refusal NotCsv = HttpRefusals.UnsupportedMediaType.Because("Send the file with the content type text/csv.");
+    public static readonly Refusal NotCsv = HttpRefusals.UnsupportedMediaType
+        .Because("Send the file with the content type text/csv, or as the part `file` of multipart/form-data.");
     public static readonly Refusal WholeSight =
         new("import-needs-whole-sight", 403, "Only a caller who sees all records and all amounts can start an import.");
     public static readonly Refusal Over = new("import-over", 409, "The import is finished and cannot be cancelled.");
@@ -25,19 +27,15 @@ internal static class ImportRefusals
         "import-owner-missing", 422, "The import does not say who owns the opportunities whose records name no owner.",
         "The caller is not a representative. Import with a default owner, such as `default=owner:Ana`, or with `unassigned=true`.");
 
-    public static readonly Refusal QuoteNotClosed =
-        new("import-quote-not-closed", RecordStatus, "A quoted field that begins on this line has no closing quote.");
-    public static readonly Refusal RecordTooLong =
-        new("import-record-too-long", RecordStatus,
-            "The record is longer than 64 KB, or a quoted field on this line has no closing quote.");
-    public static readonly Refusal TextBehindQuote =
-        new("import-text-behind-quote", RecordStatus,
-            "There is text after a closing quote. Write a quote inside a quoted field as two quotes.");
-    public static readonly Refusal NotUtf8 = new("import-not-utf8", RecordStatus, "The record is not UTF-8. Save the file as UTF-8.");
-    public static readonly Refusal TextUnclean =
-        new("import-text-unclean", RecordStatus, "The record contains control characters. Remove them.");
-    public static readonly Refusal Uneven =
-        new("import-record-uneven", RecordStatus, "The number of fields differs from the header.");
+    public static readonly Refusal DateOrderUnclear =
+        new("import-date-order-unclear", 422, "The file does not say whether its dates begin with the day or with the month.");
+    public static readonly Refusal CharsetUnknown = new("import-charset-unknown", 422, "The charset is not known.");
+    public static readonly Refusal MappingNotFound = new("import-mapping-not-found", 404, "The mapping does not exist.");
+    public static readonly Refusal MappingUnknown = new("import-mapping-unknown", 422, "The mapping does not exist.");
+    public static readonly Refusal PartsWrong =
+        new("import-parts-wrong", 422, "A multipart body has the part `mapping`, and after it the part `file`.");
+
+    public static readonly Refusal Unreadable = new("import-record-unreadable", RecordStatus, "The record is not readable.");
     public static readonly Refusal KeyRepeated = new("import-key-repeated", RecordStatus, "The external id occurs earlier in the file.");
     public static readonly Refusal ValueMissing =
         new("import-value-missing", RecordStatus, "A required field is empty and has no default.");
@@ -46,6 +44,11 @@ internal static class ImportRefusals
     public static readonly Refusal NoDay = new("import-day-unreadable", RecordStatus, "The date or time is not readable.");
     public static readonly Refusal NoAddress = new("import-email-wrong", RecordStatus, "The email address is not valid.");
     public static readonly Refusal Ambiguous = new("import-name-ambiguous", RecordStatus, "The name is not unique.");
+    public static readonly Refusal Uneven =
+        new("import-record-uneven", RecordStatus, "The number of fields differs from the header.");
+    public static readonly Refusal ReasonNotKept = new("import-reason-not-kept", RecordStatus, "The reason is not on the managed list.");
+    public static readonly Refusal OutcomeUnclear =
+        new("import-outcome-unclear", RecordStatus, "The record does not say whether the opportunity is open, won or lost.");
     public static readonly Refusal NoReason =
         new("import-record-failed", RecordStatus,
             "The record could not be imported because of an unexpected error. The log of the service has the details.");
@@ -55,14 +58,17 @@ internal static class ImportRefusals
 
     private const string FieldName = "field";
 
-    /// <summary>The refusals that staging can store with a record, by code.</summary>
-    private static readonly Dictionary<string, Refusal> Stored = new[]
-    {
-        QuoteNotClosed, RecordTooLong, TextBehindQuote, NotUtf8, TextUnclean, Uneven, KeyRepeated.In(ImportField.ExternalId),
-    }.ToDictionary(refusal => refusal.Code);
+    /// <summary>The refusal that staging stored with a record. Its code is that of the fault.</summary>
+    public static Refusal OfStored(string code, string detail) =>
+        code == KeyRepeated.Code ? KeyRepeated.Because(detail).In(ImportField.ExternalId)
+        : Unreadable.Because(detail) with { Code = code };
 
-    /// <summary>The refusal that staging stored with a record.</summary>
-    public static Refusal OfStored(string code, string detail) => Stored[code].Because(detail);
+    public static Refusal Of(MappingFault fault) => fault switch
+    {
+        MappingFault.ColumnUnknown => ColumnUnknown,
+        MappingFault.NamedTwice => NamedTwice,
+        _ => MappingWrong,
+    };
 
     /// <summary>States the field that the refusal is about.</summary>
     public static Refusal In(this Refusal refusal, ImportField field) => refusal.With(FieldName, field);

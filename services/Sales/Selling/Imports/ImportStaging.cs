@@ -1,3 +1,4 @@
+using Funnel.Imports;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -14,14 +15,23 @@ internal sealed class ImportStaging(NpgsqlDataSource database)
     private const int MostCharacters = 1024 * 1024;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
+    /// <param name="import">The id of the import.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="formats">Sees the fields of each readable record.</param>
+    /// <param name="cancellation">Stops staging.</param>
     /// <returns>The number of records.</returns>
-    public async Task<int> Stage(Guid import, CsvReader file, CancellationToken cancellation)
+    public async Task<int> Stage(Guid import, CsvFile file, ColumnFormats formats, CancellationToken cancellation)
     {
         var (staged, waiting, characters) = (0, new List<CsvRecord>(), 0);
         while (await file.Read(cancellation) is { } record)
         {
             waiting.Add(record);
-            characters += record.Fields.Value?.Sum(field => field.Length) ?? 0;
+            characters += record.Fields?.Sum(field => field.Length) ?? 0;
+            if (record.Fields is { } fields)
+            {
+                formats.Add(fields);
+            }
+
             if (waiting.Count == MostRecords || characters >= MostCharacters)
             {
                 await Copy(import, staged, waiting, cancellation);
@@ -62,9 +72,9 @@ internal sealed class ImportStaging(NpgsqlDataSource database)
             await copy.WriteAsync(import, NpgsqlDbType.Uuid, cancellation);
             await copy.WriteAsync(++before, NpgsqlDbType.Integer, cancellation);
             await copy.WriteAsync(record.Line, NpgsqlDbType.Integer, cancellation);
-            await copy.WriteAsync(record.Fields.Value, NpgsqlDbType.Array | NpgsqlDbType.Text, cancellation);
-            await copy.WriteAsync(record.Fields.Refusal?.Code, NpgsqlDbType.Text, cancellation);
-            await copy.WriteAsync(record.Fields.Refusal?.Title, NpgsqlDbType.Text, cancellation);
+            await copy.WriteAsync(record.Fields, NpgsqlDbType.Array | NpgsqlDbType.Text, cancellation);
+            await copy.WriteAsync(record.Fault?.Code, NpgsqlDbType.Text, cancellation);
+            await copy.WriteAsync(record.Fault?.Detail, NpgsqlDbType.Text, cancellation);
         }
 
         await copy.CompleteAsync(cancellation);

@@ -12,6 +12,7 @@ namespace Funnel.Sales.Imports;
 internal sealed class ImportStep(SalesDb db, DealClosing closing, TimeProvider clock)
 {
     private const long RunnerLock = 0x494D504F5254; // "IMPORT"
+    private const string BeforeTrial = "before_trial";
 
     /// <param name="most">The maximum number of records.</param>
     /// <param name="giveUp">Whether the next record becomes an error instead of being processed.</param>
@@ -52,21 +53,48 @@ internal sealed class ImportStep(SalesDb db, DealClosing closing, TimeProvider c
         }
 
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({CreateOpportunities.IntakeLock})", cancellation);
-        await Process(import, most, giveUp, cancellation);
+        var done = import.Plan.IsDryRun
+            ? await Try(import, most, giveUp, cancellation)
+            : await Process(import, most, giveUp, cancellation);
         await db.SaveByCopy(cancellation);
-        var done = import.Position;
         await db.ImportRecords.Where(record => record.ImportId == import.Id && record.Number <= done).ExecuteDeleteAsync(cancellation);
         return true;
     }
 
-    private async Task Process(Import import, int most, bool giveUp, CancellationToken cancellation)
+    /// <summary>
+    /// Processes the records as an import does, down to the constraints of the database, and takes everything back but the numbers and the
+    /// errors. Records of the next step do not find what this step would have added.
+    /// </summary>
+    private async Task<int> Try(Import import, int most, bool giveUp, CancellationToken cancellation)
+    {
+        var transaction = db.Database.CurrentTransaction!;
+        await transaction.CreateSavepointAsync(BeforeTrial, cancellation);
+        var (added, changed, unchanged, failed) = (import.Added, import.Changed, import.Unchanged, import.Failed);
+        var done = await Process(import, most, giveUp, cancellation);
+        List<ImportError> errors = [.. db.ChangeTracker.Entries<ImportError>().Select(entry => entry.Entity)];
+        await db.SaveByCopy(cancellation);
+        await transaction.RollbackToSavepointAsync(BeforeTrial, cancellation);
+        db.ChangeTracker.Clear();
+        var counted = await db.Imports.SingleAsync(one => one.Id == import.Id, cancellation);
+        counted.Advance(done, import.Added - added, import.Changed - changed, import.Unchanged - unchanged, import.Failed - failed);
+        if (import.IsOver)
+        {
+            counted.Finish(import.EndedAt!.Value);
+        }
+
+        db.AddRange(errors);
+        return done;
+    }
+
+    /// <returns>The number of the last processed record.</returns>
+    private async Task<int> Process(Import import, int most, bool giveUp, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var records = await db.ImportRecords.AsNoTracking().Where(record => record.ImportId == import.Id && record.Number > import.Position)
             .OrderBy(record => record.Number).Take(most).ToListAsync(cancellation);
         if (giveUp && records is [var failing])
         {
-            db.Add(ImportError.Of(failing, null, ImportRefusals.NoReason.Code, ImportRefusals.NoReason.Title));
+            db.Add(ImportError.Of(failing, 1, null, null, ImportRefusals.NoReason));
             import.Advance(failing.Number, 0, 0, 0, 1);
         }
         else if (records.Count > 0)
@@ -78,5 +106,7 @@ internal sealed class ImportStep(SalesDb db, DealClosing closing, TimeProvider c
         {
             import.Finish(now);
         }
+
+        return import.Position;
     }
 }

@@ -12,7 +12,8 @@ internal static class ListImportErrors
     private static readonly SearchValues<char> Special = SearchValues.Create(",;\"\r\n\t");
 
     /// <remarks>
-    /// One line for each record that was not imported: its number, its line in the file, the column, the code and the text of the error.
+    /// One line for each error of a record that was not imported, and for each value that was not taken from an imported record
+    /// (`warning`): the number of the record, its line in the file, the column, the code, the text of the error and the value.
     /// </remarks>
     public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Handle(
         Guid id, SalesDb db, HourlyEvents hourly, ClaimsPrincipal caller, TimeProvider clock, CancellationToken cancellation)
@@ -26,11 +27,13 @@ internal static class ListImportErrors
         return TypedResults.Stream(async body =>
         {
             await using var text = new StreamWriter(body, new UTF8Encoding(false), leaveOpen: true);
-            await text.WriteAsync("record,line,column,code,detail\r\n");
-            var errors = db.ImportErrors.AsNoTracking().Where(error => error.ImportId == id).OrderBy(error => error.Number);
+            await text.WriteAsync("record,line,column,code,detail,value,severity\r\n");
+            var errors = db.ImportErrors.AsNoTracking().Where(error => error.ImportId == id)
+                .OrderBy(error => error.Number).ThenBy(error => error.Place);
             await foreach (var error in errors.AsAsyncEnumerable().WithCancellation(cancellation))
             {
-                await text.WriteAsync($"{error.Number},{error.Line},{Cell(error.Column ?? "")},{error.Code},{Cell(error.Detail)}\r\n");
+                await text.WriteAsync($"{error.Number},{error.Line},{Cell(error.Column ?? "")},{error.Code},{Cell(error.Detail)},"
+                    + $"{Cell(error.Value ?? "")},{(error.Severity == ImportSeverity.Error ? "error" : "warning")}\r\n");
             }
         }, "text/csv; charset=utf-8", $"import-{id}-errors.csv");
     }

@@ -9,15 +9,23 @@ internal sealed class ReasonList
     private static readonly Refusal NotOnList = new("reason-not-on-list", 422, "The reason is not on the managed list.");
 
     private readonly HashSet<(ReasonKind Kind, string Code)> codes;
+    private readonly IReadOnlyList<(ReasonKind Kind, string Code, string Label)> reasons;
 
-    private ReasonList(HashSet<(ReasonKind, string)> codes) => this.codes = codes;
+    public ReasonList(IReadOnlyList<(ReasonKind Kind, string Code, string Label)> reasons) =>
+        (this.reasons, codes) = (reasons, [.. reasons.Select(reason => (reason.Kind, reason.Code))]);
 
     public static async Task<ReasonList> Load(SalesDb db, CancellationToken cancellation)
     {
         var reasons = await db.Reasons.AsNoTracking().Where(reason => reason.RetiredAt == null)
-            .Select(reason => new { reason.Kind, reason.Code }).ToListAsync(cancellation);
-        return new([.. reasons.Select(reason => (reason.Kind, reason.Code))]);
+            .Select(reason => new { reason.Kind, reason.Code, reason.Label }).ToListAsync(cancellation);
+        return new([.. reasons.Select(reason => (reason.Kind, reason.Code, reason.Label))]);
     }
+
+    /// <summary>The code of the reason with this code or label; null if there is none.</summary>
+    public string? Find(ReasonKind kind, string text) =>
+        codes.Contains((kind, text)) ? text
+        : reasons.Where(known => known.Kind == kind && (known.Code.Equals(text, StringComparison.OrdinalIgnoreCase)
+            || known.Label.Equals(text, StringComparison.OrdinalIgnoreCase))).Select(known => known.Code).FirstOrDefault();
 
     public Result Check(ReasonKind kind, string? code)
     {

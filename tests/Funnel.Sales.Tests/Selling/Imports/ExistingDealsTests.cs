@@ -72,6 +72,26 @@ public sealed class ExistingDealsTests(SalesFixture fixture)
         Assert.StartsWith("160.00|", await Now(key));
     }
 
+    [Fact]
+    public async Task A_record_that_cannot_change_the_amount_of_a_deal_with_lines_changes_the_other_fields_and_says_so()
+    {
+        var key = Steps.New("deal");
+        const string lines = "externalId,account,amount,currency,expectedCloseDate,product";
+        await sales.Import($"{lines}\n{key},A {key},100,EUR,2030-01-01,P {key}\n", "addProducts=true");
+        var again = await sales.Import($"{lines}\n{key},A {key},250,EUR,2030-02-01,P {key}\n",
+            Policy("amount:overwrite", "expectedCloseDate:overwrite"));
+        Assert.Equal((1, 0, 0), (again.Changed, again.Unchanged, again.Failed));
+        Assert.Equal(["100.00|2030-02-01"],
+            await sales.Rows($"select amount, expected_close_date::text from opportunities where external_id = '{key}'"));
+        Assert.Equal("1,2,amount,amount-follows-lines,\"Row 1: Column 'amount' contains 250, and the opportunity has product lines, which "
+            + "amount to 100.00. The amount stays, and the other fields of the record are changed. Change the lines to change the "
+            + "amount.\",250,warning", (await sales.Errors(again)).Single());
+
+        var only = await sales.Import($"{lines}\n{key},A {key},250,EUR,2030-02-01,P {key}\n", Policy("amount:overwrite"));
+        Assert.Equal((0, 1, 0), (only.Changed, only.Unchanged, only.Failed));
+        Assert.Single(await sales.Errors(only));
+    }
+
     private static string Policy(params string[] policies) => ImportSteps.Query([.. policies.Select(policy => ("policy", policy))]);
 
     private async Task<string> Now(string key) => (await sales.Rows(

@@ -50,6 +50,15 @@ internal static class ImportSteps
         return JsonSerializer.Deserialize<ImportResponse>(text, ServiceUnderTest<Program, SalesDb>.Json)!;
     }
 
+    /// <summary>The accepted import of an answer.</summary>
+    public static async Task<TValue> Read<TValue>(this Task<HttpResponseMessage> sent)
+    {
+        using var answer = await sent;
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonSerializer.Deserialize<TValue>(text, ServiceUnderTest<Program, SalesDb>.Json)!;
+    }
+
     public static Task<ImportResponse> Over(this ServiceUnderTest<Program, SalesDb> sales, Guid id) =>
         Eventually.Get(() => sales.Get<ImportResponse>($"{Path}/{id}"), import => import.State is ImportState.Finished
             or ImportState.Cancelled);
@@ -61,7 +70,7 @@ internal static class ImportSteps
     public static async Task<string[]> Errors(this ServiceUnderTest<Program, SalesDb> sales, ImportResponse import)
     {
         var text = await sales.Http.GetStringAsync($"{Path}/{import.Id}/errors");
-        Assert.StartsWith("record,line,column,code,detail\r\n", text);
+        Assert.StartsWith("record,line,column,code,detail,value,severity\r\n", text);
         return text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1..];
     }
 
@@ -118,6 +127,6 @@ internal static class ImportSteps
         .. await sales.Rows("select name, domain from accounts order by 1"),
         .. await sales.Rows("select name from representatives order by 1"),
         .. await sales.Rows("select code, name from products order by 1"),
-        .. await sales.Rows("select number, line, \"column\", code, detail from import_errors order by 1, 2"),
+        .. await sales.Rows("select number, line, \"column\", code, detail, value, severity from import_errors order by 1, 2, place"),
     ];
 }

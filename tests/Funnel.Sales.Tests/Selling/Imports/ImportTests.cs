@@ -59,8 +59,8 @@ public sealed class ImportTests(SalesFixture fixture)
         var first = await sales.Import(file);
         Assert.Equal((1201, 1200, 0, 1), (first.Done, first.Added, first.Unchanged, first.Failed));
         Assert.Equal(
-            $"1201,1202,externalId,import-key-repeated,The external id '{keys[0]}' occurs first on line 2. Each external id may occur once "
-                + "in a file.", Assert.Single(await sales.Errors(first)));
+            $"1201,1202,externalId,import-key-repeated,\"Row 1201, column 'externalId': The external id '{keys[0]}' occurs first "
+                + "on line 2. Each external id may occur once in a file.\",,error", Assert.Single(await sales.Errors(first)));
         Assert.Equal(1200, await Told(first));
         var again = await sales.Import(file);
         Assert.Equal((1201, 0, 1200, 1), (again.Done, again.Added, again.Unchanged, again.Failed));
@@ -93,8 +93,8 @@ public sealed class ImportTests(SalesFixture fixture)
             $"create trigger \"t{keys[1180]}\" before insert on opportunities for each row when (new.external_id = '{keys[1180]}') execute "
                 + $"function \"f{keys[1180]}\"()");
         var repeats = repeated.Select(one => $"{one.At + 1},{one.At + 3},externalId,import-key-repeated,"
-            + $"The external id '{keys[one.Of]}' occurs first on line {one.Of + (one.Of < 5 ? 2 : 3)}. Each external id may occur once "
-            + "in a file.");
+            + $"\"Row {one.At + 1}, column 'externalId': The external id '{keys[one.Of]}' occurs first on line "
+            + $"{one.Of + (one.Of < 5 ? 2 : 3)}. Each external id may occur once in a file.\",,error");
         foreach (var added in new[] { 1188, 0 })
         {
             var import = await sales.Import(file, ImportSteps.Query(("policy", "amount:overwrite"), ("policy", "name:overwrite")));
@@ -103,7 +103,7 @@ public sealed class ImportTests(SalesFixture fixture)
             var errors = await sales.Errors(import);
             Assert.Equal(repeats, errors.Where(error => error.Contains("import-key-repeated", StringComparison.Ordinal)));
             Assert.Equal(["import-number-unreadable", "import-value-missing", "import-record-uneven", "import-record-failed"],
-                errors.Select(error => error.Split(',')[3]).Where(code => code != "import-key-repeated"));
+                errors.Select(error => error.Split(',')[3]).Where(code => code != "import-key-repeated").Distinct());
         }
 
         Assert.Equal(["10.00|1188"],
