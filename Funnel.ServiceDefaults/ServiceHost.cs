@@ -44,6 +44,7 @@ public static class ServiceHost
         builder.Services.AddHealthChecks();
         builder.Services.AddFunnelProblems();
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddTransient<IStartupFilter, HeadRequests>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
         builder.WebHost
             .ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, BodyLimits.Ordinary));
@@ -59,7 +60,7 @@ public static class ServiceHost
     /// <param name="grants">The permissions that the service adds to the common ones, by role.</param>
     public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder, IReadOnlyDictionary<string, string[]>? grants = null)
     {
-        builder.Services.Configure<JsonOptions>(json => MakeStrict(json.SerializerOptions));
+        builder.Services.Configure<JsonOptions>(json => MakeStrict(json.SerializerOptions)).AddEndpointsApiExplorer();
         return builder.AddAccess(grants);
     }
 
@@ -70,6 +71,7 @@ public static class ServiceHost
         app.RefuseUnreadable();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.RefuseUnknownParameters();
         app.MapHealth();
         return app;
     }

@@ -5,6 +5,7 @@ public static class HttpRefusals
 {
     public static readonly Refusal
         MalformedRequest = new("malformed-request", 400, "The request cannot be read."),
+        ParameterUnknown = new("parameter-unknown", 400, "The operation does not have this query parameter."),
         ValidationFailed = new("validation-failed", 400, "One or more fields have invalid values."),
         Unauthenticated = new("unauthenticated", 401, "The request needs a valid access token."),
         Forbidden = new("forbidden", 403, "The caller does not have the needed permission."),

@@ -36,6 +36,11 @@ internal static class Problems
             refusals.UnionWith([HttpRefusals.MalformedRequest, HttpRefusals.ValidationFailed]);
         }
 
+        if (!metadata.OfType<UnknownParametersAllowed>().Any())
+        {
+            refusals.Add(HttpRefusals.ParameterUnknown);
+        }
+
         if (!HttpMethods.IsGet(context.Description.HttpMethod!))
         {
             refusals.UnionWith(metadata.OfType<Refusal>());

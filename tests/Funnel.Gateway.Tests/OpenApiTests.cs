@@ -27,6 +27,20 @@ public sealed class OpenApiTests(GatewayFixture fixture) : IClassFixture<Gateway
         None(await new HostileWalk(document, fixture.Administrator, new(database)).Wrong(HostileWalk.Seed, Rounds));
     }
 
+    [Fact]
+    public async Task Every_operation_refuses_an_unknown_parameter_and_names_the_known_ones()
+    {
+        var document = await ApiDocument.Read(fixture.Administrator, Document);
+        None(await new MannersWalk(document, fixture.Administrator).TakeUnknownParameters());
+    }
+
+    [Fact]
+    public async Task Every_GET_answers_HEAD_alike_without_a_body()
+    {
+        var document = await ApiDocument.Read(fixture.Administrator, Document);
+        None(await new MannersWalk(document, fixture.Administrator).HaveNoHead());
+    }
+
     private static void None(IReadOnlyList<string> wrong) =>
         Assert.True(wrong.Count == 0, $"{wrong.Count} times:\n{string.Join('\n', wrong)}");
 }

@@ -25,6 +25,20 @@ public sealed class OpenApiTests(OpenApiTests.LoneInsights insights) : IClassFix
         None(await new HostileWalk(document, insights.Service.Http, new(insights.Service.Database)).Wrong(HostileWalk.Seed, Rounds));
     }
 
+    [Fact]
+    public async Task Every_operation_refuses_an_unknown_parameter_and_names_the_known_ones()
+    {
+        var document = await ApiDocument.Read(insights.Service.Http, Document);
+        None(await new MannersWalk(document, insights.Service.Http).TakeUnknownParameters());
+    }
+
+    [Fact]
+    public async Task Every_GET_answers_HEAD_alike_without_a_body()
+    {
+        var document = await ApiDocument.Read(insights.Service.Http, Document);
+        None(await new MannersWalk(document, insights.Service.Http).HaveNoHead());
+    }
+
     private static void None(IReadOnlyList<string> wrong) =>
         Assert.True(wrong.Count == 0, $"{wrong.Count} times:\n{string.Join('\n', wrong)}");
 

@@ -25,6 +25,20 @@ public sealed class OpenApiTests(OpenApiTests.LoneSales sales) : IClassFixture<O
         None(await new HostileWalk(document, sales.Service.Http, new(sales.Service.Database)).Wrong(HostileWalk.Seed, Rounds));
     }
 
+    [Fact]
+    public async Task Every_operation_refuses_an_unknown_parameter_and_names_the_known_ones()
+    {
+        var document = await ApiDocument.Read(sales.Service.Http, Document);
+        None(await new MannersWalk(document, sales.Service.Http).TakeUnknownParameters("/api/sales/v1/surveys/answer/"));
+    }
+
+    [Fact]
+    public async Task Every_GET_answers_HEAD_alike_without_a_body()
+    {
+        var document = await ApiDocument.Read(sales.Service.Http, Document);
+        None(await new MannersWalk(document, sales.Service.Http).HaveNoHead());
+    }
+
     private static void None(IReadOnlyList<string> wrong) =>
         Assert.True(wrong.Count == 0, $"{wrong.Count} times:\n{string.Join('\n', wrong)}");
 

@@ -23,7 +23,8 @@ internal static class SurveysEndpoints
         api.MapPost("/surveys/{id:guid}/act", FollowUpOnSurvey.Handle).Versioned<SalesDb, Survey>()
             .WithSummary("Records the follow-up on an answer");
 
-        var open = app.MapGroup(SurveyLinks.Path).WithTags("Surveys").AllowAnonymous().RetryOnConflict<SalesDb>();
+        var open = app.MapGroup(SurveyLinks.Path).WithTags("Surveys").AllowAnonymous().AllowUnknownParameters()
+            .RetryOnConflict<SalesDb>();
         open.MapGet("/{token}", ShowSurvey.Handle)
             .WithSummary("Shows the survey page");
         open.MapPost("/{token}", AnswerSurvey.Handle)

@@ -29,8 +29,8 @@ internal static class ImportsEndpoints
             .RetryOnConflict<SalesDb>();
         imports.MapPost("/", StartImport.Handle)
             .WithMetadata(new RequestSizeLimitAttribute(BodyLimits.File), new FileBody("text/csv", Example))
-            .OnlyKnownParameters().WithSummary("Imports a CSV file of opportunities in the background");
-        imports.MapGet("/", ListImports.Handle).OnlyKnownParameters().WithSummary("Lists the imports, newest first");
+            .WithSummary("Imports a CSV file of opportunities in the background");
+        imports.MapGet("/", ListImports.Handle).WithSummary("Lists the imports, newest first");
         imports.MapGet("/{id:guid}", GetImport.Handle).WithSummary("Shows an import and its progress");
         imports.MapGet("/{id:guid}/errors", ListImportErrors.Handle).Produces<string>(StatusCodes.Status200OK, "text/csv")
             .WithSummary("Lists the records that were not imported, with the reasons, as CSV");

@@ -35,7 +35,7 @@ internal static class PipelineEndpoints
         api.MapPut("/pipelines/{code}", DefinePipeline.Handle).Versioned<SalesDb, SalesPipeline>(ByCode)
             .RequirePermission(SalesPermissions.Pipelines)
             .WithSummary("Creates a pipeline with its stages, or replaces its definition");
-        api.MapGet("/pipelines/{code}/board", GetBoard.Handle).OnlyKnownParameters().Tag()
+        api.MapGet("/pipelines/{code}/board", GetBoard.Handle).Tag()
             .WithSummary("Shows the open opportunities of a pipeline by stage: their number, their amounts, and the first opportunities");
 
         static ValueTask<SalesPipeline?> ByCode(SalesDb db, EndpointFilterInvocationContext context, CancellationToken cancellation) =>
@@ -44,7 +44,7 @@ internal static class PipelineEndpoints
 
     private static void MapOpportunities(RouteGroupBuilder api)
     {
-        api.MapGet("/", ListOpportunities.Handle).OnlyKnownParameters()
+        api.MapGet("/", ListOpportunities.Handle)
             .WithSummary("Lists opportunities by filter, search and order");
         api.MapGet("/{id:guid}", GetOpportunity.Handle).Versioned<SalesDb, Opportunity>()
             .WithSummary("Shows an opportunity with its histories");
