@@ -1383,6 +1383,10 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("number");
 
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -1396,15 +1400,26 @@ namespace Funnel.Sales.Migrations
 
                     b.Property<string>("Detail")
                         .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
                         .HasColumnName("detail");
 
                     b.Property<int>("Line")
                         .HasColumnType("integer")
                         .HasColumnName("line");
 
-                    b.HasKey("ImportId", "Number")
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("severity");
+
+                    b.Property<string>("Value")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("value");
+
+                    b.HasKey("ImportId", "Number", "Place")
                         .HasName("pk_import_errors");
 
                     b.ToTable("import_errors", (string)null);
@@ -1441,6 +1456,33 @@ namespace Funnel.Sales.Migrations
                         .HasName("pk_import_records");
 
                     b.ToTable("import_records", (string)null);
+                });
+
+            modelBuilder.Entity("Funnel.Sales.Imports.SavedMapping", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Mapping")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("mapping");
+
+                    b.Property<DateTimeOffset>("SavedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("saved_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Code")
+                        .HasName("pk_import_mappings");
+
+                    b.ToTable("import_mappings", (string)null);
                 });
 
             modelBuilder.Entity("Funnel.Sales.Merges.Merge", b =>

@@ -152,6 +152,20 @@ namespace Funnel.Sales.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "import_mappings",
+                columns: table => new
+                {
+                    code = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    mapping = table.Column<string>(type: "jsonb", nullable: false),
+                    saved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_import_mappings", x => x.code);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "import_records",
                 columns: table => new
                 {
@@ -302,14 +316,17 @@ namespace Funnel.Sales.Migrations
                 {
                     import_id = table.Column<Guid>(type: "uuid", nullable: false),
                     number = table.Column<int>(type: "integer", nullable: false),
+                    place = table.Column<int>(type: "integer", nullable: false),
+                    severity = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     line = table.Column<int>(type: "integer", nullable: false),
                     column = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     code = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    detail = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false)
+                    detail = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    value = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_import_errors", x => new { x.import_id, x.number });
+                    table.PrimaryKey("pk_import_errors", x => new { x.import_id, x.number, x.place });
                     table.ForeignKey(
                         name: "fk_import_errors_imports_import_id",
                         column: x => x.import_id,

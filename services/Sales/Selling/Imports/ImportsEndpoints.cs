@@ -36,7 +36,7 @@ internal static class ImportsEndpoints
             .WithSummary("Lists the records that were not imported, with the reasons, as CSV");
         var mappings = app.MapGroup("/api/sales/v1/import-mappings").WithTags("Imports").RequirePermission(SalesPermissions.Manage)
             .RetryOnConflict<SalesDb>();
-        mappings.MapGet("/", SaveMapping.List).OnlyKnownParameters().WithSummary("Lists the mappings of imported files");
+        mappings.MapGet("/", SaveMapping.List).WithSummary("Lists the mappings of imported files");
         mappings.MapGet("/{code}", SaveMapping.Show).WithSummary("Shows a mapping of imported files");
         mappings.MapPut("/{code}", SaveMapping.Handle).WithExample(MappingExample)
             .WithSummary("Saves a mapping of imported files under a code");
