@@ -29,21 +29,21 @@ internal sealed class ColumnFormats(ImportPlan plan)
     /// </summary>
     public Result<ImportPlan> Complete()
     {
-        var asked = plan.DateOrders;
         // One system wrote the file, so that a column without evidence is written like the others.
         var known = dates.Select(date => date.Orders.Order).OfType<DayOrder>().Distinct().ToList();
         Dictionary<ImportField, DayOrder> orders = [];
         foreach (var (field, _, column) in dates)
         {
-            if ((asked?.GetValueOrDefault(field) is { } told && asked.ContainsKey(field) ? told : column.Order
-                ?? (known.Count == 1 && !column.IsContradictory ? known[0] : (DayOrder?)null)) is { } order)
+            DayOrder? likely = known.Count == 1 && !column.IsContradictory ? known[0] : null;
+            if ((plan.DateOrders?.TryGetValue(field, out var asked) == true ? asked : column.Order ?? likely) is { } order)
             {
                 orders.Add(field, order);
             }
             else if (column.Unclear is { } unclear)
             {
                 return ImportRefusals.DateOrderUnclear.Because($"Column '{plan.NameOf(field)}' contains '{unclear}', which can begin with "
-                    + "the day or with the month, and no other date of the file decides. Import with `dateOrder`: dayMonth or monthDay.");
+                    + $"the day or with the month, and {(column.IsContradictory ? "the other dates of the column contradict each other"
+                        : "no other date of the file decides")}. Import with `dateOrder`: dayMonth or monthDay.");
             }
         }
 

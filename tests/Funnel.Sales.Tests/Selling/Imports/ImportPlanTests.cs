@@ -146,6 +146,9 @@ public sealed class ImportPlanTests
         unclear.Add(["k", "Acme", "1", "EUR", "", "01/02/2026"]);
         Assert.Equal("Column 'closeDate' contains '01/02/2026', which can begin with the day or with the month, and no other date of the "
             + "file decides. Import with `dateOrder`: dayMonth or monthDay.", unclear.Complete().Refusal?.Detail);
+        unclear.Add(["k", "Acme", "1", "EUR", "", "13/02/2026"]);
+        unclear.Add(["k", "Acme", "1", "EUR", "", "02/13/2026"]);
+        Assert.Contains("the other dates of the column contradict each other", unclear.Complete().Refusal?.Detail);
         var asked = new ColumnFormats(Of(header, new(Unassigned: true, DateOrder: "monthDay"), null).Value!);
         asked.Add(["k", "Acme", "1", "EUR", "", "01/02/2026"]);
         Assert.Equal(DayOrder.MonthDay, asked.Complete().Value!.DateOrders![ImportField.CloseDate]);
