@@ -7,7 +7,7 @@ namespace Funnel.Contracts.Sales;
 /// </summary>
 /// <param name="Number">The number of the quote, such as <c>Q-000042</c>.</param>
 /// <param name="Version">The accepted version.</param>
-/// <param name="Net">The first invoice without tax: one-off lines, one month and one year. <c>OpportunityWon</c> has the first year.</param>
+/// <param name="Net">The first invoice without tax: one-off lines, one month, one year. <c>OpportunityWon</c> has the first year.</param>
 /// <param name="Total">Net and tax.</param>
 [Event("sales.quote.accepted.v1")]
 public sealed record QuoteAccepted(

@@ -1,3 +1,4 @@
+using Funnel.Sales.Products;
 using Funnel.ServiceDefaults;
 using Funnel.Values;
 
@@ -148,16 +149,18 @@ internal sealed class Contract
     public void OpenRenewal(Guid opportunity) => RenewalOpportunityId = opportunity;
 
     /// <summary>
-    /// The monthly amount of the new contract if the renewal is won: the won amount divided by the months of this contract.
+    /// The monthly amount of the new contract if the renewal is won: that of the recurring lines of the renewal, else the won amount
+    /// divided by the months of this contract.
     /// </summary>
-    public Result<Money> MonthlyOf(Money won)
+    public Result<Money> MonthlyOf(Money won, BillingTotals? totals = null)
     {
         if (CheckRenewal().IsRefused(out var refusal))
         {
             return refusal;
         }
 
-        var monthly = Money.Round(won.Amount / TermMonths, Currency);
+        var ofLines = Money.Round((totals?.Monthly ?? 0) + ((totals?.Yearly ?? 0) / 12), Currency);
+        var monthly = ofLines > 0 ? ofLines : Money.Round(won.Amount / TermMonths, Currency);
         return monthly == 0 ? CustomerRefusals.NothingForAMonth(won.Amount, Currency, TermMonths) : Money.Of(monthly, Currency);
     }
 

@@ -33,7 +33,11 @@ internal sealed class Customer : Subject, IOwned, IVersioned
     /// <summary>Unique.</summary>
     public Guid AccountId { get; private set; }
 
+    /// <summary>The owner of the first won opportunity, until somebody assigns the customer.</summary>
     public Guid? OwnerId { get; private set; }
+
+    /// <summary>Whether somebody assigned the customer, or handed it over. The owner then stays.</summary>
+    public bool IsAssigned { get; private set; }
 
     /// <summary>The time at which the first opportunity was won. An earlier win that is recorded later moves it back.</summary>
     public DateTimeOffset Since { get; private set; }
@@ -80,8 +84,9 @@ internal sealed class Customer : Subject, IOwned, IVersioned
         var at = won.ClosedAt!.Value;
         if (at < Since || RevokedAt is not null)
         {
-            (Since, FirstOpportunityId, LeadId, RevokedAt) = (at, won.Id, won.LeadId, null);
+            RevokedAt = null;
             Revision++;
+            StartWith(won);
         }
 
         if (DateOnly.FromDateTime(at.UtcDateTime) >= ChurnedOn)
@@ -91,11 +96,13 @@ internal sealed class Customer : Subject, IOwned, IVersioned
         }
     }
 
-    /// <summary>Makes the customer that of the account whose first won opportunity this is.</summary>
+    /// <summary>Makes the customer that of the account whose first won opportunity this is. Its owner moves with it.</summary>
     public void StartWith(Opportunity first)
     {
-        Revision += (AccountId, FirstOpportunityId, Since) == (first.AccountId, first.Id, first.ClosedAt) ? 0 : 1;
+        var owner = IsAssigned ? OwnerId : first.OwnerId;
+        Revision += (AccountId, FirstOpportunityId, Since, OwnerId) == (first.AccountId, first.Id, first.ClosedAt, owner) ? 0 : 1;
         (AccountId, Since, FirstOpportunityId, LeadId) = (first.AccountId, first.ClosedAt!.Value, first.Id, first.LeadId);
+        OwnerId = owner;
     }
 
     /// <summary>The contracts that end if the won opportunity is opened again: its own, or all if it is the only won one.</summary>
@@ -135,8 +142,8 @@ internal sealed class Customer : Subject, IOwned, IVersioned
 
     public void AssignTo(Guid owner)
     {
-        Revision += OwnerId == owner ? 0 : 1;
-        OwnerId = owner;
+        Revision += (OwnerId, IsAssigned) == (owner, true) ? 0 : 1;
+        (OwnerId, IsAssigned) = (owner, true);
     }
 
     /// <summary>

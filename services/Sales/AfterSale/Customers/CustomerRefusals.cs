@@ -19,6 +19,8 @@ internal static class CustomerRefusals
     private static readonly Refusal Backwards = new("contract-ends-before-it-starts", 422, "The contract ends before it starts.");
     private static readonly Refusal NotWon =
         new("opportunity-not-won", 422, "The opportunity is not a won opportunity of the customer's account.");
+    private static readonly Refusal BySale =
+        new("contract-signed-by-sale", 409, "The contract was signed when the opportunity was won.");
     private static readonly Refusal NoOwner = new("owner-not-found", 422, "The owner is not a representative.");
     private static readonly Refusal OutOfRange = new("movement-out-of-range", 422, "The period is too short or too long.");
     private static readonly Refusal UnderWay = new("renewal-under-way", 409, "The contract's renewal is open.");
@@ -35,6 +37,10 @@ internal static class CustomerRefusals
 
     public static Refusal OpportunityNotWon(Guid opportunity) => NotWon.Because(
         $"`opportunityId` is '{opportunity}'. It must be an opportunity that was won with the customer's account.");
+
+    public static Refusal SignedBySale(Contract contract) => BySale.Because(
+        $"Contract '{contract.Id}' from {contract.StartsOn:yyyy-MM-dd} has the recurring lines of opportunity '{contract.OpportunityId}'. "
+            + "Change that contract. For a further contract leave `opportunityId` out, and give other terms.");
 
     public static Refusal OwnerNotFound(Guid owner) => NoOwner.Because($"`ownerId` is '{owner}', which is not a representative's id.");
 

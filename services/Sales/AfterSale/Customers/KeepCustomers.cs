@@ -21,6 +21,7 @@ internal sealed class KeepCustomers(SalesDb db) : IWhenDealsClose
         var accounts = won.Select(deal => deal.AccountId).Distinct().ToArray();
         var customers = await db.Customers.IgnoringOwnership().Where(customer => accounts.Contains(customer.AccountId))
             .ToDictionaryAsync(customer => customer.AccountId, cancellation);
+        var firsts = await FirstWins.Of(db, accounts, cancellation);
         foreach (var deal in won)
         {
             if (customers.TryGetValue(deal.AccountId, out var customer))
@@ -31,6 +32,11 @@ internal sealed class KeepCustomers(SalesDb db) : IWhenDealsClose
             {
                 customers[deal.AccountId] = db.Add(Customer.Begin(deal, now)).Entity;
             }
+        }
+
+        foreach (var customer in customers.Values)
+        {
+            customer.StartWith(firsts[customer.AccountId]);
         }
     }
 
@@ -55,21 +61,23 @@ internal sealed class KeepCustomers(SalesDb db) : IWhenDealsClose
         }
     }
 
-    /// <summary>A corrected closing time can make another opportunity the first one of its customer.</summary>
+    /// <summary>
+    /// A corrected closing time can make another opportunity the first one of its customer. A corrected owner owns the customer too.
+    /// </summary>
     public async Task DealsCorrected(IReadOnlyList<Opportunity> corrected, CancellationToken cancellation)
     {
-        List<Opportunity> won = [.. corrected.Where(deal => deal.Status == OpportunityStatus.Won)];
-        var (ids, accounts) = (won.Select(deal => deal.Id).ToArray(), won.Select(deal => deal.AccountId).Distinct().ToArray());
-        var others = accounts.Length == 0 ? [] : await db.Opportunities.IgnoringOwnership().AsNoTracking()
-            .Where(deal => accounts.Contains(deal.AccountId) && deal.Status == OpportunityStatus.Won && !ids.Contains(deal.Id))
-            .GroupBy(deal => deal.AccountId).Select(deals => deals.OrderBy(deal => deal.ClosedAt).ThenBy(deal => deal.Id).First())
-            .ToListAsync(cancellation);
-        var customers = accounts.Length == 0 ? [] : await db.Customers.IgnoringOwnership()
-            .Where(customer => accounts.Contains(customer.AccountId)).ToListAsync(cancellation);
-        foreach (var customer in customers)
+        Guid[] accounts =
+            [.. corrected.Where(deal => deal.Status == OpportunityStatus.Won).Select(deal => deal.AccountId).Distinct()];
+        if (accounts.Length == 0)
         {
-            customer.StartWith(won.Concat(others).Where(deal => deal.AccountId == customer.AccountId)
-                .MinBy(deal => (deal.ClosedAt, deal.Id))!);
+            return;
+        }
+
+        var firsts = await FirstWins.Of(db, accounts, cancellation);
+        foreach (var customer in await db.Customers.IgnoringOwnership().Where(customer => accounts.Contains(customer.AccountId))
+            .ToListAsync(cancellation))
+        {
+            customer.StartWith(firsts[customer.AccountId]);
         }
     }
 
@@ -77,8 +85,6 @@ internal sealed class KeepCustomers(SalesDb db) : IWhenDealsClose
         db.Customers.IgnoringOwnership().Include(customer => customer.Contracts).ThenInclude(contract => contract.Amounts).AsSplitQuery()
             .SingleOrDefaultAsync(customer => customer.AccountId == deal.AccountId, cancellation);
 
-    private Task<Opportunity?> FirstOtherWin(Opportunity deal, CancellationToken cancellation) =>
-        db.Opportunities.IgnoringOwnership().AsNoTracking()
-            .Where(other => other.AccountId == deal.AccountId && other.Status == OpportunityStatus.Won && other.Id != deal.Id)
-            .OrderBy(other => other.ClosedAt).ThenBy(other => other.Id).FirstOrDefaultAsync(cancellation);
+    private async Task<Opportunity?> FirstOtherWin(Opportunity deal, CancellationToken cancellation) =>
+        (await FirstWins.Of(db, [deal.AccountId], cancellation, except: deal.Id)).GetValueOrDefault(deal.AccountId);
 }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Funnel.Messaging;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Renewals;
+using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -65,6 +66,11 @@ internal static class SignContract
             return CustomerRefusals.OpportunityNotWon(won).ToProblem();
         }
 
+        if (await FindSold(db, customer, request, cancellation) is { } sold)
+        {
+            return CustomerRefusals.SignedBySale(sold).ToProblem();
+        }
+
         var terms = new ContractTerms(request.Name, monthly, request.StartsOn, request.EndsOn, request.NoticeDays, request.RenewalLeadDays,
             request.OpportunityId, null, request.ExternalId);
         var contract = customer.Sign(terms, now);
@@ -78,6 +84,25 @@ internal static class SignContract
         Money.Of(amount, currency).IsRefused(out var refusal, out var money) ? refusal
         : money.Amount == 0 ? CustomerRefusals.NothingToPay
         : money;
+
+    /// <summary>
+    /// The contract that winning an opportunity with recurring lines has signed, if the request would sign it again: it names the same
+    /// opportunity, or it names none and has the same start and monthly amount.
+    /// </summary>
+    private static async Task<Contract?> FindSold(
+        SalesDb db, Customer customer, SignContractRequest request, CancellationToken cancellation)
+    {
+        List<Contract> same = [.. customer.Contracts.Where(contract => contract.OpportunityId is not null && contract.PredecessorId is null
+            && contract.StoppedBy != ContractStop.Withdrawn
+            && (request.OpportunityId is { } named
+                ? contract.OpportunityId == named
+                : (contract.StartsOn, contract.Currency, contract.AmountOn(contract.StartsOn))
+                    == (request.StartsOn, request.Currency, request.Monthly)))];
+        var deals = same.Select(contract => contract.OpportunityId!.Value).ToArray();
+        var recurring = deals.Length == 0 ? [] : await db.Opportunities.IgnoringOwnership()
+            .Where(deal => deals.Contains(deal.Id) && deal.Monthly + deal.Yearly > 0).Select(deal => deal.Id).ToListAsync(cancellation);
+        return same.Find(contract => recurring.Contains(contract.OpportunityId!.Value));
+    }
 
     private static Result CheckDays(SignContractRequest request, DateTimeOffset now) =>
         CustomerRefusals.CheckDay("startsOn", request.StartsOn, now).IsRefused(out var refusal) ? refusal

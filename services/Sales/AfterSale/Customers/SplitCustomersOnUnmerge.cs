@@ -20,11 +20,7 @@ internal sealed class SplitCustomersOnUnmerge(SalesDb db) : IAfterUnmerge
         }
 
         Guid[] accounts = [merge.WinnerId, merge.LoserId];
-        var firstWins = await db.Opportunities.IgnoringOwnership().AsNoTracking()
-            .Where(deal => accounts.Contains(deal.AccountId) && deal.Status == OpportunityStatus.Won)
-            .GroupBy(deal => deal.AccountId)
-            .Select(deals => deals.OrderBy(deal => deal.ClosedAt).ThenBy(deal => deal.Id).First())
-            .ToListAsync(cancellation);
+        List<Opportunity> firstWins = [.. (await FirstWins.Of(db, accounts, cancellation)).Values];
         var customers = await db.Customers.IgnoringOwnership().Where(customer => accounts.Contains(customer.AccountId))
             .ToListAsync(cancellation);
         foreach (var first in firstWins.OrderBy(deal => Array.IndexOf(accounts, deal.AccountId)))

@@ -36,7 +36,7 @@ internal sealed class DecideRenewals(SalesDb db) : IWhenDealsClose
             }
             else
             {
-                var monthly = Checked(contract.MonthlyOf(Checked(Money.Of(deal.Amount, deal.Currency))));
+                var monthly = Checked(contract.MonthlyOf(Checked(Money.Of(deal.Amount, deal.Currency)), deal.Totals));
                 OpenRenewal.Plan(db, Checked(customer.Renew(contract, monthly, null, deal.Id, now)),
                     DateOnly.FromDateTime(now.UtcDateTime));
             }

@@ -28,6 +28,9 @@ internal interface IWhenDealsClose
     /// <summary>Changes tracked entities and publishes. It never saves.</summary>
     Task DealsClosed(IReadOnlyList<Opportunity> closed, DateTimeOffset now, CancellationToken cancellation);
 
+    /// <summary>Follows an opportunity that is won now, after <see cref="DealsClosed"/>. Recorded history does not come here.</summary>
+    Task DealWon(Opportunity deal, DealOutcome outcome, DateTimeOffset now, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>Checks whether the closed opportunity may be opened again.</summary>
     Task<Result> CheckReopening(Opportunity deal, CancellationToken cancellation) => Task.FromResult(Result.Done);
 
@@ -66,6 +69,11 @@ internal sealed class DealClosing(SalesDb db, IEnumerable<IWhenDealsClose> effec
         }
 
         await ApplyEffects([deal], now, cancellation);
+        foreach (var effect in outcome.Status == OpportunityStatus.Won ? effects : [])
+        {
+            await effect.DealWon(deal, outcome, now, cancellation);
+        }
+
         return Result.Done;
     }
 

@@ -38,7 +38,7 @@ internal sealed class OpportunityLine
     /// <summary>The months of a recurring line; null for the usual 12 months.</summary>
     public int? TermMonths { get; private init; }
 
-    /// <summary>The amount of the line after its discount, in the opportunity's currency: of one month or year if it is recurring.</summary>
+    /// <summary>The amount of the line after its discount, in the opportunity's currency: of one month or year if recurring.</summary>
     public decimal Amount { get; private init; }
 
     /// <summary>The amount of the first year. The amount of the opportunity is the sum of these.</summary>
@@ -64,7 +64,8 @@ internal sealed class OpportunityLine
     }
 
     private static OpportunityLine Of(
-        Guid opportunity, int position, PricedProduct priced, LineTerms terms, LineValue value, DateTimeOffset now, int? termMonths) => new()
+        Guid opportunity, int position, PricedProduct priced, LineTerms terms, LineValue value, DateTimeOffset now,
+        int? termMonths) => new()
     {
         Id = Guid.CreateVersion7(now),
         OpportunityId = opportunity,

@@ -1,3 +1,4 @@
+using Funnel.Sales.Tests.Customers;
 using Funnel.Testing;
 
 namespace Funnel.Sales.Tests;
@@ -42,6 +43,43 @@ public sealed class KeepCustomersTests(SalesFixture fixture)
         Assert.Equal(1, await Customers(one.Id));
         Assert.Equal(2, await sales.Count($"customers c join accounts a on a.id = c.account_id where a.name in ('{both}', '{other}')"));
         Assert.Equal(3, batch.Results.Count(result => result.Outcome == BulkOutcome.Done));
+    }
+
+    [Theory]
+    [InlineData(0, 1, 2)]
+    [InlineData(2, 1, 0)]
+    [InlineData(1, 2, 0)]
+    public async Task The_owner_of_the_first_won_deal_owns_the_customer_whatever_the_order_of_the_batches(params int[] order)
+    {
+        var (account, key) = (Steps.New("account"), Steps.New("key"));
+        var owners = new[] { await sales.Hire("Ada", active: false), await sales.Hire("Bo", active: false),
+            await sales.Hire("Cy", active: false) };
+        // The first two are won at the same time, so the external id decides.
+        string[] days = ["2024-03-01T00:00:00Z", "2024-03-01T00:00:00Z", "2025-01-01T00:00:00Z"];
+        foreach (var one in order)
+        {
+            var batch = await sales.Post<BulkResponse>($"{Path}/batch", new
+            {
+                items = new[] { new { account = new { name = account }, name = "Deal", amount = 1, currency = "EUR",
+                    expectedCloseDate = "2026-01-31", outcome = "won", reason = "price", closedAt = days[one], ownerId = owners[one].Id,
+                    externalId = $"{key}-{one}" } },
+            });
+            Assert.Equal(1, batch.Done);
+        }
+
+        var deals = await sales.Get<OpportunityPage>($"{Path}?externalId={key}-0");
+        var customer = await sales.CustomerOf(deals.Items[0].AccountId);
+        Assert.Equal((owners[0].Id, deals.Items[0].Id, deals.Items[0].ClosedAt), (customer.OwnerId!.Value,
+            (await sales.Get<CustomerResponse>($"/api/sales/v1/customers/{customer.Id}")).FirstOpportunityId, customer.Since));
+
+        // Owner and since move together when the first win is corrected, until somebody assigns the customer.
+        await sales.Post<OpportunityState>($"{Path}/{deals.Items[0].Id}/correct", new { closedAt = "2025-06-01T00:00:00Z" });
+        var moved = await sales.CustomerOf(customer.AccountId);
+        Assert.Equal((owners[1].Id, new DateTimeOffset(2024, 3, 1, 0, 0, 0, TimeSpan.Zero)), (moved.OwnerId!.Value, moved.Since));
+        await sales.Post<CustomerState>($"/api/sales/v1/customers/{customer.Id}/owner", new { ownerId = owners[2].Id });
+        await sales.Post<OpportunityState>($"{Path}/{deals.Items[0].Id}/correct", new { closedAt = "2024-01-01T00:00:00Z" });
+        var kept = await sales.CustomerOf(customer.AccountId);
+        Assert.Equal((owners[2].Id, new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero)), (kept.OwnerId!.Value, kept.Since));
     }
 
     [Fact]

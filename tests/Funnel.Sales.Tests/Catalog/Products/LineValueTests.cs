@@ -11,7 +11,8 @@ public sealed class LineValueTests
     [InlineData(Billing.Yearly, null, 100, 100)]
     [InlineData(Billing.Yearly, 6, 50, 50)]
     [InlineData(Billing.Yearly, 36, 100, 300)]
-    public void A_recurring_line_counts_its_first_year_and_its_whole_term(Billing billing, int? term, decimal firstYear, decimal contract) =>
+    public void A_recurring_line_counts_its_first_year_and_its_whole_term(
+        Billing billing, int? term, decimal firstYear, decimal contract) =>
         Assert.Equal(new LineValue(firstYear, contract), LineValue.Of(100, billing, term, "EUR"));
 
     [Theory]

@@ -52,7 +52,8 @@ public sealed class QuotePdfTests(SalesFixture fixture)
         });
         Assert.Equal(new BillingTotals(500, 100, 240, 1940, 4340), draft.Summary.Totals);
         Assert.Equal(
-            [new(Billing.OneOff, 500, 95, 595), new(Billing.Monthly, 100, 19, 119), new BillingInvoice(Billing.Yearly, 240, 45.60m, 285.60m)],
+            [new(Billing.OneOff, 500, 95, 595), new(Billing.Monthly, 100, 19, 119),
+                new BillingInvoice(Billing.Yearly, 240, 45.60m, 285.60m)],
             draft.Invoices);
         var text = await Text(draft.Summary.QuoteId);
         foreach (var said in (string[])["Total EUR once", "595.00", "Net per month", "100.00", "Total EUR per month", "119.00",
