@@ -17,6 +17,7 @@ using Funnel.Sales.HandOvers;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Imports;
 using Funnel.Sales.Merges;
+using Funnel.Sales.Performance;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Products;
 using Funnel.Sales.Quotas;
@@ -144,6 +145,7 @@ return await ServiceHost.Run(async () =>
     // Planning
     app.MapForecasts();
     app.MapQuotas();
+    app.MapPerformance();
 
     await app.RunAsync();
 });
