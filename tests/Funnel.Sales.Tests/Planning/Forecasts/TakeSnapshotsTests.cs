@@ -46,6 +46,32 @@ public sealed class TakeSnapshotsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_snapshot_keeps_the_won_deal_that_is_corrected_and_opened_again_later()
+    {
+        var (period, day) = (Month(-2), First(-2).AddDays(9));
+        var deal = await sales.Post<OpportunityState>("/api/sales/v1/opportunities", new
+        {
+            account = new { name = "A" }, name = "Deal", amount = 100, currency = "EUR", expectedCloseDate = Closes(-2), unassigned = true,
+            createdAt = $"{First(-2):yyyy-MM-dd}T10:00:00Z", outcome = "won", closedAt = $"{day:yyyy-MM-dd}T10:00:00Z", reason = "price",
+        });
+        var path = $"/api/sales/v1/opportunities/{deal.Id}";
+        var won = await NextDay();
+        await sales.Post<OpportunityState>($"{path}/correct", new { amount = 60 });
+        var corrected = await NextDay();
+        await sales.Post<OpportunityState>($"{path}/reopen", new { reason = "closed-by-mistake" });
+        var reopened = await NextDay();
+
+        Assert.Equal((100m, 0m), await AsOf(won));
+        Assert.Equal((60m, 0m), await AsOf(corrected));
+        Assert.Equal((0m, 60m), await AsOf(reopened));
+        Assert.Equal(3, await sales.Count($"forecast_lines where opportunity_id = '{deal.Id}'"));
+
+        async Task<(decimal, decimal)> AsOf(DateOnly on) =>
+            (await sales.Get<ForecastResponse>($"/api/sales/v1/forecasts/{period}?asOf={on:yyyy-MM-dd}")).Total is var total
+                ? (total.Closed, total.OpenPipeline) : default;
+    }
+
+    [Fact]
     public async Task Of_several_simultaneous_replicas_one_takes_the_snapshot()
     {
         var deal = await Deal("proposal", 10, Closes(1));

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using CsCheck;
 using Funnel.Messaging;
+using Funnel.Sales.Forecasts;
 using Funnel.Sales.Quotas;
 using Funnel.Sales.Tests.Visibility;
 using Funnel.ServiceDefaults;
@@ -11,6 +12,7 @@ namespace Funnel.Sales.Tests.Quotas;
 public sealed class QuotasEndpointsTests(TwoTeams world)
 {
     private const string Path = "/api/sales/v1/quotas";
+    private const string Opportunities = "/api/sales/v1/opportunities";
     private readonly ServiceUnderTest<Program, SalesDb> sales = world.Service;
 
     [Fact]
@@ -33,6 +35,51 @@ public sealed class QuotasEndpointsTests(TwoTeams world)
         var company = quotas.Single(quota => quota.RepresentativeId is null && quota.TeamId is null);
         // The quota is reached, so there is no coverage.
         Assert.Equal((1m, null), (company.Attainment, company.Coverage));
+    }
+
+    [Fact]
+    public async Task Quotas_and_forecasts_follow_a_won_deal_that_is_corrected_or_opened_again()
+    {
+        var deal = (await sales.Post<OpportunityState>(Opportunities, new
+        {
+            account = new { name = "Neutral & Sons" }, name = "Deal", amount = 100, currency = "EUR", expectedCloseDate = "2012-05-20",
+            ownerId = world["Sven"].Id, createdAt = "2012-05-01T10:00:00Z", outcome = "won", closedAt = "2012-05-10T10:00:00Z",
+            reason = "price",
+        })).Id;
+        foreach (var (period, name) in new[] { ("2012-05", "Sven"), ("2012-06", "Sven"), ("2012-06", "Nils") })
+        {
+            await sales.Post<QuotaResponse>(Path, new { period, amount = 200, representativeId = world[name].Id });
+        }
+
+        Assert.Equal((100, 0.5m, 0), await Figures("2012-05", "Sven"));
+        await Correct(new { amount = 60, closedAt = "2012-06-02T10:00:00Z" });
+        Assert.Equal((0, 0, 0), await Figures("2012-05", "Sven"));
+        Assert.Equal((60, 0.3m, 0), await Figures("2012-06", "Sven"));
+        await Correct(new { ownerId = world["Nils"].Id });
+        Assert.Equal((0, 0, 0), await Figures("2012-06", "Sven"));
+        Assert.Equal((60, 0.3m, 0), await Figures("2012-06", "Nils"));
+
+        await sales.Post<OpportunityState>($"{Opportunities}/{deal}/reopen", new { reason = "closed-by-mistake" });
+
+        Assert.Equal((0, 0, 0), await Figures("2012-06", "Nils"));
+        var may = (await sales.Get<ForecastResponse>("/api/sales/v1/forecasts/2012-05")).Representatives;
+        Assert.Equal((0m, 60m), may.Single(line => line.OwnerId == world["Nils"].Id).Figures is var open
+            ? (open.Closed, open.OpenPipeline) : default);
+        var shown = await sales.Get<OpportunityResponse>($"{Opportunities}/{deal}");
+        Assert.Equal(60, shown.AmountHistory[^1].ToAmount);
+        Assert.Contains(shown.StageHistory, entry => entry.ToStage == "won");
+
+        Task<OpportunityState> Correct(object values) => sales.Post<OpportunityState>($"{Opportunities}/{deal}/correct", values);
+
+        async Task<(decimal Won, decimal? Attainment, decimal Open)> Figures(string period, string name)
+        {
+            var quota = (await sales.Get<QuotasResponse>($"{Path}?period={period}")).Items
+                .Single(quota => quota.RepresentativeId == world[name].Id);
+            var line = (await sales.Get<ForecastResponse>($"/api/sales/v1/forecasts/{period}")).Representatives
+                .Single(line => line.OwnerId == world[name].Id);
+            Assert.Equal(quota.Won, line.Figures.Closed);
+            return (quota.Won, quota.Attainment, quota.OpenPipeline);
+        }
     }
 
     [Fact]
