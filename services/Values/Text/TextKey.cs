@@ -45,7 +45,22 @@ public static class TextKey
         IsAscii(text) ? text : Unicode.Write(Unicode.Compose(Unicode.Decompose(text.EnumerateRunes().Select(rune => rune.Value))));
 
     /// <summary>The text as it is shown: composed, trimmed, and without characters that nobody sees.</summary>
-    public static string Show(string text) => Compose(Unicode.Write(Visible(text))).Trim();
+    /// <remarks>
+    /// Some letters have no composed form and become longer. A column may be too narrow for them, so they stay as they are.
+    /// </remarks>
+    public static string Show(string text)
+    {
+        if (IsAscii(text))
+        {
+            return text.Trim();
+        }
+
+        var composed = Compose(Unicode.Write(Visible(text))).Trim();
+        return composed.Length <= text.Length ? composed : text.Trim();
+    }
+
+    /// <summary>The text as it is shown, or null for a text without anything visible.</summary>
+    public static string? ShowOrNull(string? text) => text is not null && Show(text) is { Length: > 0 } shown ? shown : null;
 
     /// <summary>Plain letters in lower case: neither accents, nor ligatures, nor wide letters.</summary>
     public static string Search(string text)
@@ -94,6 +109,11 @@ public static class TextKey
 
     private static string OneSpaced(string text)
     {
+        if (!text.Any(char.IsWhiteSpace))
+        {
+            return text;
+        }
+
         var spaced = new StringBuilder(text.Length);
         foreach (var character in text)
         {

@@ -2,6 +2,7 @@ using Funnel.Contracts;
 using Funnel.Marketing.Origins;
 using Funnel.Marketing.Touches;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 
 namespace Funnel.Marketing.Capture;
 
@@ -13,7 +14,7 @@ internal sealed record CaptureAttribution(Origin Origin, IReadOnlyList<LeadTouch
     {
         var (clickId, referrer, landingPage) = (request.ClickId.OrNull(), request.Referrer.OrNull(), request.LandingPage.OrNull());
         var utm = (request.Utm ?? Utm.None).FilledFrom(landingPage);
-        var channel = Channels.Derive(request.Channel.OrNull(), TouchKind.Unknown, clickId, utm, referrer, landingPage);
+        var channel = Channels.Derive(TextKey.ShowOrNull(request.Channel), TouchKind.Unknown, clickId, utm, referrer, landingPage);
         var hasOrigin = channel is not null || utm != Utm.None;
         var touches = (request.Touches ?? []).Select(touch => touch with
         {
@@ -31,7 +32,7 @@ internal sealed record CaptureAttribution(Origin Origin, IReadOnlyList<LeadTouch
     }
 
     private static bool HasOrigin(TouchDetails touch) =>
-        touch.Channel.OrNull() is not null || touch.ClickId.OrNull() is not null || touch.Referrer.OrNull() is not null
+        TextKey.ShowOrNull(touch.Channel) is not null || touch.ClickId.OrNull() is not null || touch.Referrer.OrNull() is not null
         || (touch.Utm ?? Utm.None).FilledFrom(touch.Url) != Utm.None;
 
     /// <summary>The origin of the earliest touch, for a capture without an origin of its own.</summary>
@@ -40,7 +41,8 @@ internal sealed record CaptureAttribution(Origin Origin, IReadOnlyList<LeadTouch
         var utm = (touch?.Utm ?? Utm.None).FilledFrom(touch?.Url);
         var channel = touch is null
             ? null
-            : Channels.Derive(touch.Channel.OrNull(), touch.Kind, touch.ClickId.OrNull(), utm, touch.Referrer.OrNull(), touch.Url.OrNull());
+            : Channels.Derive(TextKey.ShowOrNull(touch.Channel), touch.Kind, touch.ClickId.OrNull(), utm, touch.Referrer.OrNull(),
+                touch.Url.OrNull());
         return new(channel, utm, landingPage ?? touch?.Url.OrNull(), referrer ?? touch?.Referrer.OrNull());
     }
 }

@@ -3,6 +3,7 @@ using Funnel.Marketing.Leads;
 using Funnel.Marketing.Touches;
 using Funnel.Messaging;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Marketing.Capture;
@@ -86,7 +87,7 @@ internal sealed class CaptureSession
     }
 
     /// <summary>The id under which the touch may have been recorded before.</summary>
-    private Guid? KnownId(TouchDetails touch, ContactDetails contact) => (touch.Id, External: touch.ExternalId.OrNull()) switch
+    private Guid? KnownId(TouchDetails touch, ContactDetails contact) => (touch.Id, External: TextKey.ShowOrNull(touch.ExternalId)) switch
     {
         ({ } id, _) => id,
         (null, { } external) when people.Find(contact) is { } lead => Touch.IdOf(lead.Id, external),

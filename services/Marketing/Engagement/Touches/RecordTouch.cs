@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Marketing.Leads;
 using Funnel.Messaging;
+using Funnel.Values;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Marketing.Touches;

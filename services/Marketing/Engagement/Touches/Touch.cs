@@ -4,6 +4,7 @@ using Funnel.Contracts;
 using Funnel.Contracts.Marketing;
 using Funnel.Marketing.Origins;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 
 namespace Funnel.Marketing.Touches;
 
@@ -56,19 +57,20 @@ internal sealed class Touch
         }
 
         var utm = (details.Utm ?? Utm.None).FilledFrom(details.Url);
-        var externalId = details.ExternalId.OrNull();
+        var externalId = TextKey.ShowOrNull(details.ExternalId);
         return new Touch
         {
             Id = details.Id ?? (externalId is null ? Guid.CreateVersion7(now) : IdOf(leadId, externalId)),
             LeadId = leadId,
             Kind = details.Kind,
-            Asset = details.Asset.OrNull(),
+            Asset = TextKey.ShowOrNull(details.Asset),
             Url = details.Url.OrNull(),
             Referrer = details.Referrer.OrNull(),
             ClickId = details.ClickId.OrNull(),
             Utm = utm,
             Channel = Channels.Derive(
-                details.Channel.OrNull(), details.Kind, details.ClickId.OrNull(), utm, details.Referrer.OrNull(), details.Url.OrNull()),
+                TextKey.ShowOrNull(details.Channel), details.Kind, details.ClickId.OrNull(), utm, details.Referrer.OrNull(),
+                details.Url.OrNull()),
             ExternalId = externalId,
             OccurredAt = (details.OccurredAt ?? now).ToMicroseconds(),
             RecordedAt = now.ToMicroseconds(),

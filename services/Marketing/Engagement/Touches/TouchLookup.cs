@@ -1,6 +1,7 @@
 using Funnel.Marketing.Leads;
 using Funnel.Messaging;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 using Npgsql;
 
 namespace Funnel.Marketing.Touches;
@@ -23,7 +24,7 @@ internal sealed class TouchLookup
         });
         batch.BatchCommands.Add(new("select id, external_id, null::text from leads where external_id = any($1)")
         {
-            Parameters = { Texts(request => request.ExternalLeadId.OrNull()) },
+            Parameters = { Texts(request => TextKey.ShowOrNull(request.ExternalLeadId)) },
         });
         batch.BatchCommands.Add(new("select id, null::text, email from leads where email = any($1)")
         {
@@ -60,7 +61,7 @@ internal sealed class TouchLookup
     /// <summary>The id of the lead that the request names.</summary>
     public Result<Guid> FindLead(RecordTouchRequest request)
     {
-        var (externalId, email) = (request.ExternalLeadId.OrNull(), request.Email.OrNull());
+        var (externalId, email) = (TextKey.ShowOrNull(request.ExternalLeadId), request.Email.OrNull());
         return (request.LeadId, externalId, email) switch
         {
             ({ } id, null, null) => byId.Contains(id) ? id : TouchRefusals.LeadUnknown.Because($"No lead has the id {id}."),
@@ -100,10 +101,10 @@ internal sealed class TouchLookup
 
     private async Task FindByExternalId(IReadOnlyList<RecordTouchRequest> requests, RequestSql sql, CancellationToken cancellation)
     {
-        var ids = requests.Where(request => request.Id is null && request.ExternalId.OrNull() is not null)
+        var ids = requests.Where(request => request.Id is null && TextKey.ShowOrNull(request.ExternalId) is not null)
             .Select(request => FindLead(request).IsRefused(out _, out var lead)
                 ? default(Guid?)
-                : Touch.IdOf(lead, request.ExternalId.OrNull()!))
+                : Touch.IdOf(lead, TextKey.ShowOrNull(request.ExternalId)!))
             .OfType<Guid>().Distinct().ToArray();
         if (ids.Length == 0)
         {

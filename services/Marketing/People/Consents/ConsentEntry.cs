@@ -1,5 +1,6 @@
 using Funnel.Contracts.Marketing;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -21,6 +22,11 @@ internal sealed class ConsentEntry
 
     public string Channel { get; private init; } = "";
 
+    /// <summary>The identity keys of purpose and channel, by which consents are compared.</summary>
+    public string PurposeKey { get; private init; } = "";
+
+    public string ChannelKey { get; private init; } = "";
+
     public string LegalBasis { get; private init; } = "";
 
     public string? TextVersion { get; private init; }
@@ -36,6 +42,8 @@ internal sealed class ConsentEntry
                 LeadId = leadId,
                 Purpose = details.Purpose.Trim(),
                 Channel = details.Channel.Trim(),
+                PurposeKey = TextKey.Identity(details.Purpose),
+                ChannelKey = TextKey.Identity(details.Channel),
                 LegalBasis = details.LegalBasis.Trim(),
                 TextVersion = details.TextVersion.OrNull(),
                 GrantedAt = (details.OccurredAt ?? capturedAt).ToMicroseconds(),
@@ -55,6 +63,6 @@ internal sealed class ConsentMapping : IEntityTypeConfiguration<ConsentEntry>
         builder.Property(consent => consent.Channel).HasMaxLength(ConsentDetails.LongestText);
         builder.Property(consent => consent.LegalBasis).HasMaxLength(ConsentDetails.LongestText);
         builder.Property(consent => consent.TextVersion).HasMaxLength(ConsentDetails.LongestText);
-        builder.HasIndex(consent => new { consent.LeadId, consent.Purpose, consent.Channel, consent.GrantedAt }).IsUnique();
+        builder.HasIndex(consent => new { consent.LeadId, consent.PurposeKey, consent.ChannelKey, consent.GrantedAt }).IsUnique();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 
 namespace Funnel.Marketing.Leads;
 
@@ -41,7 +42,7 @@ internal sealed partial record ContactDetails
     public static Result<ContactDetails> Read(ContactFields request)
     {
         var email = EmailAddress.Normalise(request.Email);
-        if (email is null && request.Email.OrNull() is not null)
+        if (email is null && TextKey.ShowOrNull(request.Email) is not null)
         {
             return LeadRefusals.EmailInvalid.Because($"`email` is '{request.Email}'. An address looks like name@example.com.");
         }
@@ -53,7 +54,8 @@ internal sealed partial record ContactDetails
                 .Because($"`phone` is '{request.Phone}'. Accepted are 5 to 17 digits, with or without a leading +.");
         }
 
-        var externalId = request.ExternalId.OrNull();
+        // Capitals count: some systems give ids that differ only in them.
+        var externalId = TextKey.ShowOrNull(request.ExternalId);
         if (email is null && externalId is null && phone is null)
         {
             return LeadRefusals.IdentityMissing;
@@ -64,9 +66,9 @@ internal sealed partial record ContactDetails
             Email = email,
             ExternalId = externalId,
             Phone = phone?.StartsWith("00", StringComparison.Ordinal) == true ? "+" + phone[2..] : phone,
-            FullName = request.FullName.OrNull(),
-            Company = request.Company.OrNull(),
-            JobTitle = request.JobTitle.OrNull(),
+            FullName = TextKey.ShowOrNull(request.FullName),
+            Company = TextKey.ShowOrNull(request.Company),
+            JobTitle = TextKey.ShowOrNull(request.JobTitle),
             Country = request.Country.OrNull()?.ToUpperInvariant(),
             CompanySize = request.CompanySize,
         };

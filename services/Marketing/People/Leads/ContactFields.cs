@@ -1,11 +1,15 @@
 using System.ComponentModel.DataAnnotations;
+using Funnel.Values;
 
 namespace Funnel.Marketing.Leads;
 
 /// <summary>The contact details of a person, as a caller sends them.</summary>
 public abstract record ContactFields
 {
-    /// <summary>The email address. It names one person; capitals and spaces make no difference.</summary>
+    /// <summary>
+    /// The email address. It names one person; capitals, surrounding spaces, invisible characters and the form of the domain make
+    /// no difference.
+    /// </summary>
     [StringLength(EmailAddress.Longest)]
     public string? Email { get; init; }
 

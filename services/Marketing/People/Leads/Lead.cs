@@ -2,6 +2,7 @@ using Funnel.Contracts.Marketing;
 using Funnel.Marketing.Origins;
 using Funnel.Messaging;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 
 namespace Funnel.Marketing.Leads;
 
@@ -32,6 +33,9 @@ internal sealed partial class Lead : Subject
     /// <summary>The channel of the first touch. It is copied at capture and never overwritten, like the next three fields.</summary>
     public string? Channel { get; private init; }
 
+    /// <summary>The identity key of the channel, by which the list is filtered.</summary>
+    public string? ChannelKey { get; private init; }
+
     public Utm First { get; private init; } = Utm.None;
 
     public string? LandingPage { get; private init; }
@@ -53,6 +57,7 @@ internal sealed partial class Lead : Subject
         Country = details.Country,
         CompanySize = details.CompanySize,
         Channel = origin.Channel,
+        ChannelKey = TextKey.IdentityOrNull(origin.Channel),
         First = origin.Utm,
         LandingPage = origin.LandingPage,
         Referrer = origin.Referrer,

@@ -2,6 +2,7 @@ using Funnel.Marketing.Consents;
 using Funnel.Marketing.Origins;
 using Funnel.Messaging;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Marketing.Leads;
@@ -155,7 +156,7 @@ internal sealed class LeadDirectory
     }, now);
 
     private static (Guid, string, string, DateTimeOffset) Key(ConsentEntry consent) =>
-        (consent.LeadId, consent.Purpose, consent.Channel, consent.GrantedAt);
+        (consent.LeadId, consent.PurposeKey, consent.ChannelKey, consent.GrantedAt);
 }
 
 /// <summary>The lead of a contact.</summary>

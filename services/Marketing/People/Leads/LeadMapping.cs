@@ -1,4 +1,5 @@
 using Funnel.Marketing.Origins;
+using Funnel.Values;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -29,6 +30,6 @@ internal sealed class LeadMapping : IEntityTypeConfiguration<Lead>
         builder.HasIndex(lead => lead.ExternalId).IsUnique();
         builder.HasIndex(lead => lead.Phone).IsUnique().HasFilter("email is null and external_id is null");
         builder.HasIndex(lead => new { lead.Stage, lead.Id });
-        builder.HasIndex(lead => new { lead.Channel, lead.Id });
+        builder.HasIndex(lead => new { lead.ChannelKey, lead.Id });
     }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Funnel.Marketing.Origins;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,8 +26,9 @@ internal static class ListLeads
     {
         var leads = db.Leads.AsNoTracking();
         leads = stage is null ? leads : leads.Where(lead => lead.Stage == stage.Value.Value);
-        leads = channel is null ? leads : leads.Where(lead => lead.Channel == channel);
-        leads = externalId is null ? leads : leads.Where(lead => lead.ExternalId == externalId);
+        var (channelKey, externalKey) = (TextKey.Identity(channel ?? ""), TextKey.Show(externalId ?? ""));
+        leads = channel is null ? leads : leads.Where(lead => lead.ChannelKey == channelKey);
+        leads = externalId is null ? leads : leads.Where(lead => lead.ExternalId == externalKey);
         leads = after is null ? leads : leads.Where(lead => lead.Id < after);
         if (email is not null)
         {

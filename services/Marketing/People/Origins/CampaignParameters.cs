@@ -1,4 +1,5 @@
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Funnel.Marketing.Origins;
@@ -21,7 +22,7 @@ internal static class CampaignParameters
         var parameters = Read(url).ToLookup(pair => pair.Name, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
         string? Value(string name) => parameters[name].Select(Clean).FirstOrDefault(value => value is not null);
         var source = Value("utm_source");
-        return source is not null && utm.Source is not null && !source.Equals(utm.Source, StringComparison.OrdinalIgnoreCase)
+        return source is not null && utm.Source is not null && !TextKey.AreSame(source, utm.Source)
             ? utm
             : new Utm
             {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Funnel.Contracts;
+using Funnel.Values;
 
 namespace Funnel.Marketing.Origins;
 
@@ -46,17 +47,17 @@ internal static class Channels
             return given;
         }
 
-        var medium = utm.Medium ?? "";
+        var (medium, source) = (TextKey.Identity(utm.Medium ?? ""), TextKey.IdentityOrNull(utm.Source));
         var page = Referrer.SiteOf(url);
         var from = Referrer.SiteOf(referrer) is { } site && site != page ? site : null;
         return true switch
         {
-            _ when kind is TouchKind.AdClick || clickId is not null || IsPaid(medium, utm.Source) || HasClickId(url)
+            _ when kind is TouchKind.AdClick || clickId is not null || IsPaid(medium, source) || HasClickId(url)
                 || Referrer.IsAdvertising(from) => Paid,
             _ when kind is TouchKind.EmailOpen or TouchKind.EmailClick || EmailMediums.Contains(medium)
-                || EmailMediums.Contains(utm.Source ?? "") || Referrer.IsMail(from) => Email,
-            _ when SocialMediums.Contains(medium) || Referrer.IsSocial(utm.Source) || Referrer.IsSocial(from) => Social,
-            _ when SearchMediums.Contains(medium) || Referrer.IsSearch(utm.Source) || Referrer.IsSearch(from) => OrganicSearch,
+                || EmailMediums.Contains(source ?? "") || Referrer.IsMail(from) => Email,
+            _ when SocialMediums.Contains(medium) || Referrer.IsSocial(source) || Referrer.IsSocial(from) => Social,
+            _ when SearchMediums.Contains(medium) || Referrer.IsSearch(source) || Referrer.IsSearch(from) => OrganicSearch,
             _ when from is not null || utm.Source is not null || utm.Medium is not null => Referral,
             _ when page is not null => Direct,
             _ => null,
@@ -64,7 +65,7 @@ internal static class Channels
     }
 
     /// <summary>A direct visit shows no origin, so it never replaces the last touch.</summary>
-    public static bool ShowsOrigin(string? channel) => channel is not null and not Direct;
+    public static bool ShowsOrigin(string? channel) => channel is not null && !TextKey.AreSame(channel, Direct);
 
     private static FrozenSet<string> Set(params string[] values) => values.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Funnel.Values;
 
 namespace Funnel.Marketing.Origins;
 
@@ -55,10 +56,11 @@ internal static class Referrer
             return null;
         }
 
-        var host = uri.IdnHost.TrimEnd('.').ToLowerInvariant();
+        // A host of one label, such as localhost, is no domain of a company.
+        var host = DomainName.ReadOrNull(uri.Host) ?? uri.IdnHost.TrimEnd('.').ToLowerInvariant();
         return uri.Scheme switch
         {
-            "http" or "https" => new(host.StartsWith("www.", StringComparison.Ordinal) ? host[4..] : host, IsApp: false),
+            "http" or "https" => new(host, IsApp: false),
             AndroidApp or IosApp when !Browsers.Contains(host) => new(host, IsApp: true),
             _ => null,
         };

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 
 namespace Funnel.Marketing.Origins;
 
@@ -32,10 +33,10 @@ public sealed record Utm
 
     internal Utm WithoutBlanks() => new()
     {
-        Source = Source.OrNull(),
-        Medium = Medium.OrNull(),
-        Campaign = Campaign.OrNull(),
-        Term = Term.OrNull(),
-        Content = Content.OrNull(),
+        Source = TextKey.ShowOrNull(Source),
+        Medium = TextKey.ShowOrNull(Medium),
+        Campaign = TextKey.ShowOrNull(Campaign),
+        Term = TextKey.ShowOrNull(Term),
+        Content = TextKey.ShowOrNull(Content),
     };
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using NpgsqlTypes;
@@ -89,7 +90,7 @@ internal static class GetAcceptance
         await using var batch = database.CreateBatch();
         Add(batch, $"{Handoffs} select {Counts}, greatest(max(qualified_at), max(decided_at)) from handoffs", from, to);
         Add(batch,
-            $"{Handoffs} select {Key(grouping)} as key, {Counts} from handoffs {Source(grouping)} group by key order by count(*) desc, key",
+            $"{Handoffs} select {Key(grouping)} as key, {Counts}, min(qualified_at) from handoffs {Source(grouping)} group by key",
             from, to);
         Add(batch,
             """
@@ -100,19 +101,33 @@ internal static class GetAcceptance
         await reader.ReadAsync(cancellation);
         var total = Figures(reader, 0);
         var lastFactAt = await reader.IsDBNullAsync(4, cancellation) ? default(DateTimeOffset?) : reader.GetFieldValue<DateTimeOffset>(4);
-        var groups = new List<AcceptanceGroup>();
+        var spellings = new List<Spelling>();
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            groups.Add(new(await reader.IsDBNullAsync(0, cancellation) ? null : reader.GetString(0), Figures(reader, 1)));
+            spellings.Add(new(await reader.IsDBNullAsync(0, cancellation) ? null : reader.GetString(0), Figures(reader, 1),
+                reader.GetFieldValue<DateTimeOffset>(5)));
         }
 
         await reader.NextResultAsync(cancellation);
         await reader.ReadAsync(cancellation);
         return TypedResults.Ok(new AcceptanceResponse(
-            "acceptance-rate", 1, "cohort by handoff date", "UTC", grouping, from, to, lastFactAt, total, groups,
+            "acceptance-rate", 1, "cohort by handoff date", "UTC", grouping, from, to, lastFactAt, total, Groups(spellings),
             reader.GetInt64(0) is > 0 and var count ? [new("decision on a lead that Marketing did not hand over", count)] : []));
     }
+
+    /// <summary>Spellings with one identity key are one group, which is shown as it was first written.</summary>
+    private static List<AcceptanceGroup> Groups(List<Spelling> spellings) =>
+    [
+        .. spellings.GroupBy(spelling => TextKey.IdentityOrNull(spelling.Key))
+            .Select(group => new AcceptanceGroup(
+                group.MinBy(spelling => spelling.FirstAt)!.Key,
+                AcceptanceFigures.Of(
+                    group.Sum(spelling => spelling.Figures.HandedOff), group.Sum(spelling => spelling.Figures.Accepted),
+                    group.Sum(spelling => spelling.Figures.Rejected), group.Sum(spelling => spelling.Figures.Recycled))))
+            .OrderByDescending(group => group.Figures.HandedOff).ThenBy(group => group.Key is null)
+            .ThenBy(group => group.Key, StringComparer.Ordinal),
+    ];
 
     private static string Key(AcceptanceBy by) => by switch
     {
@@ -131,6 +146,8 @@ internal static class GetAcceptance
 
     private static AcceptanceFigures Figures(NpgsqlDataReader reader, int at) =>
         AcceptanceFigures.Of(reader.GetInt64(at), reader.GetInt64(at + 1), reader.GetInt64(at + 2), reader.GetInt64(at + 3));
+
+    private sealed record Spelling(string? Key, AcceptanceFigures Figures, DateTimeOffset FirstAt);
 
     private static void Add(NpgsqlBatch batch, string sql, DateTimeOffset? from, DateTimeOffset? to) => batch.BatchCommands.Add(new(sql)
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 
 namespace Funnel.Marketing.Scoring;
 
@@ -68,17 +69,21 @@ public sealed record FitPredicate
     internal bool Holds(LeadFacts lead) => lead.Of(Field) is { } known && Operator switch
     {
         FitOperator.Exists => true,
-        FitOperator.Equals or FitOperator.In => Values.Contains(known, StringComparer.OrdinalIgnoreCase),
-        FitOperator.Contains => Values.Any(value => HasWords(known, value)),
+        FitOperator.Equals or FitOperator.In => Values.Any(value => AreSame(known, value)),
+        FitOperator.Contains => Values.Any(value => HasWords(TextKey.Identity(known), TextKey.Identity(value))),
         FitOperator.AtLeast => int.Parse(known, CultureInfo.InvariantCulture) >= int.Parse(Values[0], CultureInfo.InvariantCulture),
         _ => false,
     };
 
     internal string Describe() => $"{Name(Field)} {Name(Operator)} {string.Join(", ", Values)}".TrimEnd();
 
+    private bool AreSame(string known, string value) => Field == FitField.EmailDomain && DomainName.ReadOrNull(value) is { } domain
+        ? known == domain
+        : TextKey.AreSame(known, value);
+
     private static bool HasWords(string text, string words)
     {
-        for (var at = 0; (at = text.IndexOf(words, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
+        for (var at = 0; (at = text.IndexOf(words, at, StringComparison.Ordinal)) >= 0; at++)
         {
             var end = at + words.Length;
             if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))

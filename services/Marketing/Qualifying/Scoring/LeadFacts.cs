@@ -1,5 +1,6 @@
 using System.Globalization;
 using Funnel.Marketing.Leads;
+using Funnel.Values;
 
 namespace Funnel.Marketing.Scoring;
 

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Funnel.Contracts;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 
 namespace Funnel.Marketing.Scoring;
 
@@ -42,5 +43,5 @@ public sealed record TouchPredicate
     }
 
     private static bool IsIn(IReadOnlyList<string>? values, string? value) =>
-        values is null || (value is not null && values.Contains(value, StringComparer.OrdinalIgnoreCase));
+        values is null || (value is not null && values.Any(one => TextKey.AreSame(one, value)));
 }

@@ -37,6 +37,43 @@ public sealed class CaptureLeadTests(MarketingFixture marketing)
         Assert.Equal(3, story.Count);
     }
 
+    [Theory]
+    [InlineData("{0}@example.com\u200b")]
+    [InlineData("\ufeff{0}@example.com")]
+    [InlineData("\u202a{0}@EXAMPLE.com\u202c")]
+    [InlineData("{0}@exa\u00admple.com.")]
+    public async Task An_email_with_characters_that_nobody_sees_is_the_same_email(string spelling)
+    {
+        var name = MarketingFixture.New("unseen");
+        var first = await marketing.Capture(new { email = $"{name}@example.com" });
+        var again = await marketing.Capture(new { email = string.Format(null, spelling, name) });
+        Assert.Equal((first.Id, false), (again.Id, again.IsNew));
+    }
+
+    [Fact]
+    public async Task Composed_and_decomposed_emails_and_both_forms_of_a_domain_are_one_lead()
+    {
+        var name = MarketingFixture.New("josé");
+        var first = await marketing.Capture(new { email = $"{name}@müller.example" });
+        var apart = name.Replace("é", "e\u0301", StringComparison.Ordinal);
+        var again = await marketing.Capture(new { email = $"{apart}@xn--mller-kva.EXAMPLE" });
+        var plain = await marketing.Capture(new { email = $"{name.Replace('é', 'e')}@müller.example" });
+        Assert.Equal((first.Id, true), (again.Id, plain.Id != first.Id));
+    }
+
+    [Fact]
+    public async Task Consents_that_differ_in_capitals_only_are_one_consent()
+    {
+        var (email, at) = (MarketingFixture.NewEmail(), new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero));
+        object Consent(string purpose) => new
+        {
+            email, occurredAt = at, consents = new[] { new { purpose, channel = purpose + " mail", legalBasis = "consent" } },
+        };
+        var lead = await marketing.Capture(Consent("News"));
+        await marketing.Capture(Consent("NEWS\u200b"));
+        Assert.Equal("News", Assert.Single((await marketing.Lead(lead.Id)).Consents).Purpose);
+    }
+
     [Fact]
     public async Task Capturing_the_same_email_again_keeps_one_lead_fills_blanks_only_and_adds_the_touches()
     {

@@ -28,6 +28,18 @@ public sealed class ListLeadsTests(MarketingFixture marketing)
     }
 
     [Fact]
+    public async Task Spellings_of_a_channel_are_one_channel_to_the_filter()
+    {
+        var channel = MarketingFixture.New("Fair é");
+        foreach (var spelling in new[] { channel, channel.ToUpperInvariant(), channel.Replace("é", "E\u0301", StringComparison.Ordinal) })
+        {
+            await marketing.Capture(new { email = MarketingFixture.NewEmail(), channel = spelling });
+        }
+
+        Assert.Equal(3, (await Get($"channel={Uri.EscapeDataString(channel.ToLowerInvariant())}")).Items.Count);
+    }
+
+    [Fact]
     public async Task A_lead_is_found_by_its_email_in_any_spelling_and_by_its_external_id()
     {
         var (email, externalId) = (MarketingFixture.NewEmail(), MarketingFixture.New("crm"));

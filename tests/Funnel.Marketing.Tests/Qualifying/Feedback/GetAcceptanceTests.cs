@@ -45,6 +45,22 @@ public sealed class GetAcceptanceTests(MarketingFixture marketing)
             $"{Path}?by={by}&from={month:yyyy-MM-ddTHH:mm:ssZ}&to={month.AddMonths(1):yyyy-MM-ddTHH:mm:ssZ}");
     }
 
+    [Theory]
+    [InlineData("channel", "Src Fair")]
+    [InlineData("source", "Src Fair-source")]
+    [InlineData("campaign", "Src Fair-campaign")]
+    public async Task Spellings_are_one_group_that_is_shown_as_first_written(string by, string shown)
+    {
+        // A year of its own for each grouping, which no other test uses.
+        var start = new DateTimeOffset(by switch { "channel" => 2001, "source" => 2002, _ => 2003 }, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        await Lead("SRC FAIR", start.AddDays(2), null);
+        await Lead("src\u00a0fair", start.AddDays(1), "accepted");
+        await Lead("Src Fair", start, null);
+        var told = await marketing.Service.Get<AcceptanceResponse>(
+            $"{Path}?by={by}&from={start:yyyy-MM-ddTHH:mm:ssZ}&to={start.AddYears(1):yyyy-MM-ddTHH:mm:ssZ}");
+        Assert.Equal(new AcceptanceGroup(shown, new(3, 1, 1, 0, 0, 1, 0.333333m)), Assert.Single(told.Groups));
+    }
+
     [Fact]
     public async Task Without_a_handoff_there_is_no_rate_instead_of_0()
     {
