@@ -34,11 +34,14 @@ internal sealed class Merge
 
     public IReadOnlyList<MovedRows> Moved { get; private init; } = [];
 
+    public IReadOnlyList<CarriedRole> CarriedRoles { get; private init; } = [];
+
     public DateTimeOffset MergedAt { get; private init; }
 
     public DateTimeOffset? UndoneAt { get; private set; }
 
-    public static Merge Of<TDetails>(MergeKind kind, MergePlan<TDetails> plan, DateTimeOffset now) where TDetails : class => new()
+    public static Merge Of<TDetails>(MergeKind kind, MergePlan<TDetails> plan, IReadOnlyList<CarriedRole> carried,
+        DateTimeOffset now) where TDetails : class => new()
     {
         Id = Guid.CreateVersion7(now),
         Kind = kind,
@@ -47,6 +50,7 @@ internal sealed class Merge
         Before = JsonSerializer.SerializeToElement(plan.Before),
         After = JsonSerializer.SerializeToElement(plan.After),
         Moved = plan.Moved,
+        CarriedRoles = carried,
         MergedAt = now,
     };
 

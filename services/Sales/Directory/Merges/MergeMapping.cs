@@ -16,6 +16,9 @@ internal sealed class MergeMapping : IEntityTypeConfiguration<Merge>
         builder.Property(merge => merge.Moved).HasColumnType("jsonb").HasConversion(
             moved => JsonSerializer.Serialize(moved, JsonSerializerOptions.Default),
             json => JsonSerializer.Deserialize<List<MovedRows>>(json, JsonSerializerOptions.Default)!);
+        builder.Property(merge => merge.CarriedRoles).HasColumnType("jsonb").HasDefaultValueSql("'[]'").HasConversion(
+            roles => JsonSerializer.Serialize(roles, JsonSerializerOptions.Default),
+            json => JsonSerializer.Deserialize<List<CarriedRole>>(json, JsonSerializerOptions.Default)!);
         // A record can be merged again only after its merge was undone.
         builder.HasIndex(merge => merge.LoserId).IsUnique().HasFilter("undone_at is null");
     }

@@ -11,7 +11,8 @@ namespace Funnel.Sales.Merges;
 /// 1. Lock both rows. A transaction that is about to name one of them in another row waits, and is then refused by a trigger.
 /// 2. Plan which rows move and which details the winner gets. A preview ends here, without locks.
 /// 3. Carry the plan out, and keep it, so that the merge can be undone.
-/// The winner keeps its own details; empty ones are filled from the loser. Rows that are added to the winner later stay with it.
+/// The winner keeps its own details; empty ones are filled from the loser, and so are the roles of its links. Rows that are added to
+/// the winner later stay with it.
 /// </remarks>
 internal static class Merging
 {
@@ -48,7 +49,7 @@ internal static class Merging
     {
         // The loser comes first, so that its unique values are free for the winner.
         loser.MergeInto(winner.Id);
-        db.Add(Merge.Of(kind, plan, now));
+        db.Add(Merge.Of(kind, plan, await CarriedRole.Carry(db, kind, plan, cancellation), now));
         await db.SaveChangesAsync(cancellation);
         foreach (var rows in plan.Moved)
         {
@@ -68,6 +69,7 @@ internal static class Merging
         await db.SaveChangesAsync(cancellation);
         loser.UndoMerge();
         merge.Undo(now);
+        await CarriedRole.Undo(db, merge.CarriedRoles, cancellation);
         await db.SaveChangesAsync(cancellation);
         foreach (var rows in merge.Moved)
         {

@@ -71,7 +71,9 @@ internal sealed class EntryRequirements
             loaded.withDecisionMaker =
             [
                 .. db.AccountContacts.Local.Where(link => link.Role == BuyingRole.DecisionMaker).Select(link => link.AccountId),
-                .. await db.AccountContacts.Where(link => accounts.Contains(link.AccountId) && link.Role == BuyingRole.DecisionMaker)
+                // A merged contact keeps its links for an un-merge only.
+                .. await db.AccountContacts.Where(link => accounts.Contains(link.AccountId) && link.Role == BuyingRole.DecisionMaker
+                        && db.Contacts.Any(contact => contact.Id == link.ContactId && contact.MergedIntoId == null))
                     .Select(link => link.AccountId).Distinct().ToListAsync(cancellation),
             ];
         }

@@ -13,7 +13,7 @@ public sealed class MergeTests
         List<MovedRows> moved = [new("tasks", "account_id", [Guid.CreateVersion7()])];
         var merge =
             Merge.Of(MergeKind.Account,
-                new MergePlan<AccountDetails>(Guid.CreateVersion7(), Guid.CreateVersion7(), before, after, moved, []), Now);
+                new MergePlan<AccountDetails>(Guid.CreateVersion7(), Guid.CreateVersion7(), before, after, moved, []), [], Now);
         Assert.Equal((before, after), (merge.Before.Deserialize<AccountDetails>(), merge.After.Deserialize<AccountDetails>()));
         Assert.Equal((MergeKind.Account, Now, null), (merge.Kind, merge.MergedAt, merge.UndoneAt));
         Assert.Same(moved, merge.Moved);
