@@ -137,27 +137,29 @@ internal sealed class Imports(SystemUnderTest target)
         const string Won = "external_id like '000-%' and status = 'Won'";
         var account =
             await RowTemplate.Read(sales, "accounts where name like 'Company %'", "id", "name", "normalised_name", "owner_id",
-                "search_text", "search_words");
-        var person = await RowTemplate.Read(sales, "representatives where name like 'Agent %'", "id", "name", "email", "external_id");
-        var product = await RowTemplate.Read(sales, "products where name like 'GTX %'", "id", "code", "name");
+                "search_words");
+        var person = await RowTemplate.Read(
+            sales, "representatives where name like 'Agent %'", "id", "name", "name_key", "email", "external_id");
+        var product = await RowTemplate.Read(sales, "products where name like 'GTX %'", "id", "code", "code_key", "name", "name_key");
         var deal = await RowTemplate.Read(sales, $"opportunities where {Won}",
             "id", "external_id", "name", "account_id", "owner_id", "status", "stage", "stage_entered_at", "probability",
-            "forecast_category", "amount", "expected_close_date", "created_at", "closed_at", "reason", "sequence", "search_text",
-            "search_words");
+            "forecast_category", "amount", "expected_close_date", "created_at", "closed_at", "reason", "sequence", "search_words");
         var line = await RowTemplate.Read(sales, "opportunity_lines", "id", "opportunity_id", "product_id", "unit_price", "amount");
         var created = await Event("created");
         var closed = await Event("won");
         const string Ended = "stage in ('Won', 'Lost')";
         return
         [
-            $"insert into representatives (id, name, email, external_id, {person.Columns}) select gen_random_uuid(), agent, "
+            $"insert into representatives (id, name, name_key, email, external_id, {person.Columns}) select gen_random_uuid(), agent, "
+                + "lower(agent), "
                 + $"gen_random_uuid() || '@unknown.invalid', agent, {person.Values} from (select distinct agent from staged) a "
                 + "on conflict do nothing",
             $"insert into accounts (id, name, normalised_name, owner_id, {account.Columns}) select gen_random_uuid(), account, "
                 + $"lower(account), r.id, {account.Values} from (select distinct on (account) account, agent from staged) a "
                 + "join representatives r on r.external_id = agent on conflict do nothing",
-            $"insert into products (id, code, name, {product.Columns}) select gen_random_uuid(), replace(product, ' ', '-'), "
-                + $"product, {product.Values} from (select distinct product from staged) a on conflict do nothing",
+            $"insert into products (id, code, code_key, name, name_key, {product.Columns}) select gen_random_uuid(), "
+                + "replace(product, ' ', '-'), lower(replace(product, ' ', '-')), "
+                + $"product, lower(product), {product.Values} from (select distinct product from staged) a on conflict do nothing",
             $"""
             insert into opportunities (id, external_id, name, account_id, owner_id, status, stage, stage_entered_at, probability,
                 forecast_category, amount, expected_close_date, created_at, closed_at, reason, sequence, {deal.Columns})

@@ -107,7 +107,7 @@ internal sealed class SalesPages(SystemUnderTest target)
 
         await using var sales = await target.Open("sales");
         var account =
-            await RowTemplate.Read(sales, "accounts where name = 'Seed'", "id", "name", "normalised_name", "search_text", "search_words");
+            await RowTemplate.Read(sales, "accounts where name = 'Seed'", "id", "name", "normalised_name", "search_words");
         var deal = await RowTemplate.Read(sales, $"opportunities where external_id = 'seed-{pipeline}'",
             "id", "external_id", "name", "account_id", "owner_id", "status", "stage", "stage_entered_at", "amount", "expected_close_date",
             "created_at", "closed_at", "reason", "search_text", "search_words");
@@ -126,7 +126,7 @@ internal sealed class SalesPages(SystemUnderTest target)
                 select gen_random_uuid(), 'Representative ' || n, 'r' || n || '@{pipeline}.example', 'r-{pipeline}-' || n, false, 0, 1
                     from generate_series(0, 99) n;
             insert into opportunities (id, external_id, name, account_id, owner_id, status, stage, stage_entered_at, amount,
-                expected_close_date, created_at, closed_at, reason, {deal.Columns})
+                expected_close_date, created_at, closed_at, reason, search_text, {deal.Columns})
                 select ('00000000-0000-7000-a000-{pipeline.Length:D4}' || lpad(n::text, 8, '0'))::uuid, '{pipeline}-' || n,
                     (array['Fleet planning', 'Route optimiser', 'Warehouse audit', 'Tender desk', 'Depot lighting'])[1 + n % 5] || ' ' || n,
                         ('00000000-0000-7000-9000-{pipeline.Length:D4}' || lpad((n % 10000)::text, 8, '0'))::uuid,
@@ -134,7 +134,8 @@ internal sealed class SalesPages(SystemUnderTest target)
                         n::bigint * 7919 % 1000000, date '2026-01-01' + n % 730,
                     timestamptz '2026-01-01' + n % 300 * interval '1 day', case {status} when 'Open' then null
                         else timestamptz '2026-10-31' + n % 20 * interval '1 day' end, case {status} when 'Open' then null else 'price' end,
-                        {deal.Values}
+                        ' ' || lower((array['Fleet planning', 'Route optimiser', 'Warehouse audit', 'Tender desk',
+                            'Depot lighting'])[1 + n % 5] || ' ' || n), {deal.Values}
                 from generate_series(1, {count}) n join (select id, row_number() over (order by id) - 1 as turn from representatives
                     where external_id like 'r-{pipeline}-%') r on r.turn = n % 100;
             do $$ declare one record; begin for one in select indexdef from indexes loop execute one.indexdef; end loop; end $$;

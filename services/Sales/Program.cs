@@ -52,6 +52,9 @@ return await ServiceHost.Run(async () =>
     builder.AddTeam();
     builder.AddVisibility();
 
+    // Directory
+    builder.AddAccounts();
+
     // Inbound
     builder.AddHandoffs();
     builder.AddSla();

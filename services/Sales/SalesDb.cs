@@ -1,4 +1,5 @@
 using Funnel.Messaging;
+using Funnel.Sales.Accounts;
 using Funnel.Sales.CustomFields;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
@@ -10,7 +11,8 @@ namespace Funnel.Sales;
 /// The database of Sales. Each group adds its tables in <c>SalesDb.Group.cs</c>; the mapping of an entity stands beside the
 /// entity.
 /// </summary>
-internal sealed partial class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, CallerSight caller) : MessagingDb(options, outbox)
+internal sealed partial class SalesDb(DbContextOptions<SalesDb> options, Outbox outbox, CallerSight caller, CompanyDomains domains)
+    : MessagingDb(options, outbox)
 {
     private readonly TimeProvider clock = outbox.Clock;
 
@@ -19,6 +21,9 @@ internal sealed partial class SalesDb(DbContextOptions<SalesDb> options, Outbox 
 
     /// <summary>The records that the queries of this caller find.</summary>
     public Sight Sight => caller.Value;
+
+    /// <summary>The domains that name a company.</summary>
+    public CompanyDomains Domains => domains;
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -21,7 +21,7 @@ public sealed class OpportunityVolumeTests(OpportunityVolumeTests.ManyOpportunit
         "", "status=open&sort=-amount", "status=open&sort=expectedCloseDate", "sort=stageEnteredAt",
         "pipeline=default&stage=proposal&sort=amount",
         "ownerId=00000000-0000-7000-8000-000000000007&status=open&sort=-amount", "ownerId=00000000-0000-7000-8000-000000000007",
-        "search=boiler", "search=boiler south&sort=-amount", "search=a87ff679a2&sort=expectedCloseDate", "search=zeppelin",
+        "search=boiler", "search=boiler south&sort=-amount", "search=a87ff679a2&sort=expectedCloseDate", "search=zeppelin", "search=東京",
         "stalled=true&sort=stageEnteredAt",
         "status=open&closingFrom=2024-01-01&closingUntil=2024-01-31&sort=-amount", "currency=USD&amountFrom=50000&sort=amount",
         "accountId=00000000-0000-7000-9000-00000000000f&sort=amount",
@@ -109,8 +109,10 @@ public sealed class OpportunityVolumeTests(OpportunityVolumeTests.ManyOpportunit
         $"""
         insert into opportunities (id, name, account_id, owner_id, pipeline, stage, probability, amount, currency, expected_close_date,
             status,
-            created_at, recorded_at, closed_at, reason, sequence, forecast_category, stage_entered_at, stalled_at, lines_revision)
-        select (lpad(to_hex(1500000000000 + n::bigint * 60000), 12, '0') || '70008000' || lpad(to_hex(n), 12, '0'))::uuid,
+            created_at, recorded_at, closed_at, reason, sequence, forecast_category, stage_entered_at, stalled_at, lines_revision,
+            search_text)
+        select *, ' ' || lower(name) from (select
+            (lpad(to_hex(1500000000000 + n::bigint * 60000), 12, '0') || '70008000' || lpad(to_hex(n), 12, '0'))::uuid,
             (array['Fleet planning', 'Boiler for the plant', 'Renewal of support', 'Route optimisation'])[1 + n % 4] || ' ' ||
                 (array['north', 'south', 'east'])[1 + n % 3] || ' ' || md5(n::text),
             ('00000000-0000-7000-9000-' || lpad(to_hex(1 + (n::bigint * 7919) % 10000), 12, '0'))::uuid,
@@ -122,7 +124,7 @@ public sealed class OpportunityVolumeTests(OpportunityVolumeTests.ManyOpportunit
             case when n % 10 = 0 then 'Open' when n % 10 < 6 then 'Won' else 'Lost' end, now() - (100000 - n) * interval '1 minute', now(),
             case when n % 10 = 0 then null else now() end, case when n % 10 = 0 then null else 'price' end, 2, 'Pipeline',
             now() - (abs(hashint4(n + 2)::bigint) % 1000000) * interval '1 minute', case when n % 200 = 0 then now() end, 0
-        from generate_series({first}, {last}) n;
+        from generate_series({first}, {last}) n) deal (id, name);
         """;
 
     public sealed class ManyOpportunities : IAsyncLifetime

@@ -1,30 +1,20 @@
--- Each searched table keeps its text (lower case, for trigrams) and its words. The view lays them side by side; the indexes of the
--- tables answer a search of the view.
+-- Each searched table keeps its text, which the service writes by the rule of Funnel.Values (SearchText), for trigrams, and the words
+-- of that text. The view lays them side by side; the indexes of the tables answer a search of the view.
 create extension if not exists pg_trgm;
 
--- The values of all custom fields that are texts.
-create function texts_of(fields jsonb) returns text language sql immutable parallel safe as
-    $$ select coalesce(string_agg(value #>> '{}', ' ' order by key), '') from jsonb_each(fields) where jsonb_typeof(value) = 'string' $$;
+alter table accounts add if not exists search_text text not null default '';
+alter table contacts add if not exists search_text text not null default '';
+alter table opportunities add if not exists search_text text not null default '';
+alter table activities add if not exists search_text text not null default '';
+alter table accounts alter search_text set default '';
+alter table contacts alter search_text set default '';
+alter table opportunities alter search_text set default '';
+alter table activities alter search_text set default '';
 
-alter table accounts
-    add search_text text generated always as
-        (lower(name || ' ' || coalesce(domain, '') || ' ' || coalesce(industry, '') || ' ' || texts_of(fields))) stored,
-    add search_words tsvector generated always as
-        (to_tsvector('simple', name || ' ' || coalesce(domain, '') || ' ' || coalesce(industry, '') || ' ' || texts_of(fields))) stored;
-
-alter table contacts
-    add search_text text generated always as
-        (lower(full_name || ' ' || coalesce(email, '') || ' ' || coalesce(phone, '') || ' ' || coalesce(job_title, '') || ' ' || texts_of(fields))) stored,
-    add search_words tsvector generated always as
-        (to_tsvector('simple', full_name || ' ' || coalesce(email, '') || ' ' || coalesce(phone, '') || ' ' || coalesce(job_title, '') || ' ' || texts_of(fields))) stored;
-
-alter table opportunities
-    add search_text text generated always as (lower(name || ' ' || texts_of(fields))) stored,
-    add search_words tsvector generated always as (to_tsvector('simple', name || ' ' || texts_of(fields))) stored;
-
-alter table activities
-    add search_text text generated always as (lower(subject || ' ' || coalesce(body, ''))) stored,
-    add search_words tsvector generated always as (to_tsvector('simple', subject || ' ' || coalesce(body, ''))) stored;
+alter table accounts add search_words tsvector generated always as (to_tsvector('simple', search_text)) stored;
+alter table contacts add search_words tsvector generated always as (to_tsvector('simple', search_text)) stored;
+alter table opportunities add search_words tsvector generated always as (to_tsvector('simple', search_text)) stored;
+alter table activities add search_words tsvector generated always as (to_tsvector('simple', search_text)) stored;
 
 create index ix_accounts_search_text on accounts using gin (search_text gin_trgm_ops);
 create index ix_accounts_search_words on accounts using gin (search_words);

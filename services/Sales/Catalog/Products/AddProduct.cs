@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Funnel.Messaging;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,7 +24,8 @@ internal static class AddProduct
     public static async Task<Results<Created<ProductResponse>, Ok<ProductResponse>, ProblemHttpResult>> Handle(
         AddProductRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await db.Products.SingleOrDefaultAsync(product => product.Code == request.Code, cancellation) is { } known)
+        var key = TextKey.Identity(request.Code);
+        if (await db.Products.SingleOrDefaultAsync(product => product.CodeKey == key, cancellation) is { } known)
         {
             return known.HasTerms(request.Name, request.Unit, request.Billing)
                 ? TypedResults.Ok(ProductResponse.Of(known))

@@ -1,5 +1,6 @@
 using Funnel.Messaging;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 
 namespace Funnel.Sales.Products;
 
@@ -28,7 +29,15 @@ internal sealed class Product : IVersioned
     /// <summary>A code such as <c>CRM-100</c>; unique; never changes.</summary>
     public string Code { get; private init; } = "";
 
+    /// <summary>The identity key of the code. Unique: codes that differ in capitals only are one.</summary>
+    [IsRecord]
+    public string CodeKey { get; private init; } = "";
+
     public string Name { get; private set; } = "";
+
+    /// <summary>The identity key of the name.</summary>
+    [IsRecord]
+    public string NameKey { get; private set; } = "";
 
     /// <summary>The unit of sale, such as piece, hour or user.</summary>
     public string Unit { get; private set; } = "";
@@ -47,19 +56,22 @@ internal sealed class Product : IVersioned
     {
         Id = Guid.CreateVersion7(now),
         Code = code,
-        Name = name.Trim(),
+        CodeKey = TextKey.Identity(code),
+        Name = TextKey.Show(name),
+        NameKey = TextKey.Identity(name),
         Unit = unit.Trim(),
         Billing = billing,
         CreatedAt = now,
     };
 
-    public bool HasTerms(string name, string unit, Billing billing) => Name == name.Trim() && Unit == unit.Trim() && Billing == billing;
+    public bool HasTerms(string name, string unit, Billing billing) =>
+        Name == TextKey.Show(name) && Unit == unit.Trim() && Billing == billing;
 
     public void Change(string name, string unit, Billing billing)
     {
         if (!HasTerms(name, unit, billing))
         {
-            (Version, Name, Unit, Billing) = (Version + 1, name.Trim(), unit.Trim(), billing);
+            (Version, Name, NameKey, Unit, Billing) = (Version + 1, TextKey.Show(name), TextKey.Identity(name), unit.Trim(), billing);
         }
     }
 

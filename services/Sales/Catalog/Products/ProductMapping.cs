@@ -15,6 +15,7 @@ internal sealed class ProductMapping : IEntityTypeConfiguration<Product>
         builder.Property(product => product.Unit).HasMaxLength(Product.UnitLength);
         builder.Property(product => product.Billing).HasConversion<string>().HasMaxLength(20);
         builder.Property(product => product.Version).IsConcurrencyToken();
-        builder.HasIndex(product => product.Code).IsUnique();
+        builder.HasIndex(product => product.CodeKey).IsUnique();
+        builder.HasIndex(product => product.Code);
     }
 }

@@ -2,6 +2,7 @@ using Funnel.Messaging;
 using Funnel.Sales.CustomFields;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 
 namespace Funnel.Sales.Accounts;
 
@@ -24,7 +25,7 @@ internal sealed class Account : IOwned, IVersioned, IMergeable<AccountDetails>
     /// <summary>The name in the form in which names are compared; unique.</summary>
     public string NormalisedName { get; private set; } = "";
 
-    /// <summary>Such as <c>acme.com</c>. Unique.</summary>
+    /// <summary>In the spelling of <see cref="DomainName"/>, such as <c>acme.com</c>. Unique.</summary>
     public string? Domain { get; private set; }
 
     public string? Industry { get; private set; }
@@ -39,6 +40,15 @@ internal sealed class Account : IOwned, IVersioned, IMergeable<AccountDetails>
     /// <summary>The custom fields by code, a JSON object.</summary>
     public string Fields { get; private set; } = FieldValues.None;
 
+    /// <summary>What the search reads. It follows the other fields.</summary>
+    [IsRecord]
+    public string SearchText
+    {
+        get => Values.SearchText.Of(
+            [Name, Domain, Domain is null ? null : DomainName.Show(Domain), Industry, .. FieldValues.Texts(Fields)]);
+        private set { }
+    }
+
     public DateTimeOffset CreatedAt { get; private init; }
 
     public Guid? MergedIntoId { get; private set; }
@@ -49,9 +59,9 @@ internal sealed class Account : IOwned, IVersioned, IMergeable<AccountDetails>
     public static Account Open(string name, string? domain, Guid? ownerId, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
-        Name = name.Trim(),
+        Name = TextKey.Show(name),
         NormalisedName = NormaliseName(name),
-        Domain = domain is null ? null : NormaliseDomain(domain),
+        Domain = domain,
         OwnerId = ownerId,
         CreatedAt = now.ToMicroseconds(),
     };
@@ -60,7 +70,7 @@ internal sealed class Account : IOwned, IVersioned, IMergeable<AccountDetails>
     {
         if (Domain is null)
         {
-            (Domain, Version) = (NormaliseDomain(domain), Version + 1);
+            (Domain, Version) = (domain, Version + 1);
         }
     }
 
@@ -81,9 +91,9 @@ internal sealed class Account : IOwned, IVersioned, IMergeable<AccountDetails>
     /// <summary>Replaces all details. An absent detail is erased.</summary>
     public void Become(AccountDetails details)
     {
-        Name = details.Name.Trim();
+        Name = TextKey.Show(details.Name);
         NormalisedName = NormaliseName(details.Name);
-        Domain = details.Domain is null ? null : NormaliseDomain(details.Domain);
+        Domain = details.Domain;
         Industry = details.Industry;
         Country = details.Country;
         Employees = details.Employees;
@@ -98,18 +108,13 @@ internal sealed class Account : IOwned, IVersioned, IMergeable<AccountDetails>
 
     public AccountDetails Details => new(Name, Domain, Industry, Country, Employees, OwnerId, Fields);
 
-    /// <summary>Lower case, without punctuation, with single spaces: "ACME, Inc." becomes "acme inc".</summary>
+    /// <summary>The identity key without punctuation: "ACME, Inc." becomes "acme inc".</summary>
     public static string NormaliseName(string name)
     {
-        var letters = string.Concat(name.Select(character => char.IsPunctuation(character) ? ' ' : char.ToLowerInvariant(character)));
+        var key = TextKey.Identity(name);
+        var letters = string.Concat(key.Select(character => char.IsPunctuation(character) ? ' ' : character));
         var words = string.Join(' ', letters.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return words.Length > 0 ? words : name.Trim();
-    }
-
-    public static string NormaliseDomain(string domain)
-    {
-        var lower = domain.Trim().ToLowerInvariant();
-        return lower.StartsWith("www.", StringComparison.Ordinal) ? lower[4..] : lower;
+        return words.Length > 0 ? words : key;
     }
 }
 

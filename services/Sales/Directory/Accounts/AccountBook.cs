@@ -1,5 +1,6 @@
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Accounts;
@@ -33,11 +34,12 @@ internal sealed class AccountBook
         Open(db, wanted, tracked: true, cancellation);
 
     /// <summary>Refuses a name or a domain that another account has.</summary>
+    /// <param name="domain">In one spelling.</param>
     public static async Task<Result> CheckFree(SalesDb db, Account account, string name, string? domain, CancellationToken cancellation)
     {
         var book = await Open(db, [(name, domain)], tracked: false, cancellation);
         var other = new[] { book.byName.GetValueOrDefault(Account.NormaliseName(name)),
-            domain is null ? null : book.byDomain.GetValueOrDefault(Account.NormaliseDomain(domain)) }
+            domain is null ? null : book.byDomain.GetValueOrDefault(domain) }
             .FirstOrDefault(known => known is not null && known.Id != account.Id);
         return other is null ? Result.Done
             : CheckVisible(db, other).IsRefused(out var notVisible) ? notVisible
@@ -53,7 +55,7 @@ internal sealed class AccountBook
     {
         var list = wanted.ToList();
         var names = list.Select(one => one.Name).OfType<string>().Select(Account.NormaliseName).Distinct().ToArray();
-        var domains = list.Select(one => one.Domain).OfType<string>().Select(Account.NormaliseDomain).Distinct().ToArray();
+        var domains = list.Select(one => db.Domains.Of(one.Domain)).OfType<string>().Distinct().ToArray();
         var all = tracked ? db.Accounts.IgnoringOwnership() : db.Accounts.IgnoringOwnership().AsNoTracking();
         var known = await all
             .Where(account => names.Contains(account.NormalisedName) || (account.Domain != null && domains.Contains(account.Domain)))
@@ -62,12 +64,14 @@ internal sealed class AccountBook
     }
 
     public Account? Find(string name, string? domain) =>
-        (domain is null ? null : byDomain.GetValueOrDefault(Account.NormaliseDomain(domain)))
+        (db.Domains.Of(domain) is { } read ? byDomain.GetValueOrDefault(read) : null)
         ?? byName.GetValueOrDefault(Account.NormaliseName(name));
 
-    /// <summary>Refuses an account that exists and that the caller may not see.</summary>
+    /// <summary>Refuses a text that is not a domain, and an account that exists and that the caller may not see.</summary>
+    /// <remarks>A free-mail domain is no reason to refuse a record that names an account. The account is found by its name.</remarks>
     public Result CheckVisible(string name, string? domain) =>
-        Find(name, domain) is { } known ? CheckVisible(db, known) : Result.Done;
+        !DomainName.TryRead(domain, out _) ? AccountRefusals.DomainNotValid(domain)
+        : Find(name, domain) is { } known ? CheckVisible(db, known) : Result.Done;
 
     /// <summary>Finds an account that was checked before, or opens a new one.</summary>
     /// <param name="ownerId">The owner of a new account.</param>
@@ -78,6 +82,7 @@ internal sealed class AccountBook
             throw new InvalidOperationException("The account is out of the caller's sight, which was not checked.");
         }
 
+        domain = db.Domains.Of(domain);
         if (Find(name, domain) is not { } account)
         {
             account = Account.Open(name, domain, ownerId, now);

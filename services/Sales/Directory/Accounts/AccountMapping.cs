@@ -13,7 +13,9 @@ internal sealed class AccountMapping : IEntityTypeConfiguration<Account>
         builder.Ignore(account => account.Details);
         builder.Property(account => account.Id).ValueGeneratedNever();
         builder.Property(account => account.Name).HasMaxLength(Account.NameLength);
-        builder.Property(account => account.NormalisedName).HasMaxLength(Account.NameLength);
+        // The composed form of some letters is longer than the name.
+        builder.Property(account => account.NormalisedName).HasColumnType("text");
+        builder.Property(account => account.SearchText).UsePropertyAccessMode(PropertyAccessMode.Property);
         builder.Property(account => account.Domain).HasMaxLength(Account.DomainLength);
         builder.Property(account => account.Industry).HasMaxLength(Account.IndustryLength);
         builder.Property(account => account.Country).HasMaxLength(2);

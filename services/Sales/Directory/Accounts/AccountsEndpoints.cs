@@ -5,6 +5,12 @@ namespace Funnel.Sales.Accounts;
 
 internal static class AccountsEndpoints
 {
+    public static void AddAccounts(this WebApplicationBuilder builder)
+    {
+        builder.AddOptionsFrom<FreeMailOptions>(FreeMailOptions.Section);
+        builder.Services.AddSingleton<CompanyDomains>();
+    }
+
     public static void MapAccounts(this WebApplication app)
     {
         var accounts = app.MapGroup("/api/sales/v1/accounts").WithTags("Accounts").RequirePermissions("sales").RetryOnConflict<SalesDb>();

@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Accounts;
 
-/// <param name="Domain">Such as <c>acme.com</c>. An account is found by domain first, then by name.</param>
+/// <param name="Domain">Such as <c>acme.com</c>, with or without <c>https://www.</c>, port and path. An account is found by domain first,
+/// then by name. The domain of a mail provider is refused.</param>
 /// <param name="Industry">Free text.</param>
 /// <param name="Country">ISO 3166, two upper-case letters. Phone numbers of contacts at the account are read as numbers of this
 /// country.</param>
@@ -33,6 +34,11 @@ internal static class AddAccount
     public static async Task<Results<Created<AccountResponse>, Ok<AccountResponse>, ProblemHttpResult>> Handle(
         AddAccountRequest request, SalesDb db, TimeProvider clock, CancellationToken cancellation)
     {
+        if (db.Domains.Read(request.Domain).IsRefused(out var noDomain, out var domain))
+        {
+            return noDomain.ToProblem();
+        }
+
         var book = await AccountBook.Open(db, [(request.Name, request.Domain)], cancellation);
         var isKnown = book.Find(request.Name, request.Domain) is not null;
         if (book.CheckVisible(request.Name, request.Domain).IsRefused(out var notVisible))
@@ -59,7 +65,7 @@ internal static class AddAccount
         if (!isKnown)
         {
             account.Become(
-                new(request.Name, request.Domain, request.Industry, request.Country, request.Employees, owner?.Id, values));
+                new(request.Name, domain.Name, request.Industry, request.Country, request.Employees, owner?.Id, values));
         }
 
         await db.SaveChangesAsync(cancellation);

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Funnel.Sales.CustomFields;
+using Funnel.Values;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Accounts;
@@ -14,7 +15,7 @@ namespace Funnel.Sales.Accounts;
 /// <param name="Unassigned">Whether a new account has no owner. Every caller sees and changes an account without an owner.</param>
 public sealed record AddContactRequest(
     [property: Required, MaxLength(Contact.FullNameLength)] string FullName,
-    [property: EmailAddress, MaxLength(Contact.EmailLength)] string? Email = null,
+    [property: Email, MaxLength(Contact.EmailLength)] string? Email = null,
     [property: MinLength(1), MaxLength(Contact.PhoneLength)] string? Phone = null,
     [property: MinLength(1), MaxLength(Contact.JobTitleLength)] string? JobTitle = null,
     AccountReference? Account = null,

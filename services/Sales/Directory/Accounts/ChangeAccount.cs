@@ -28,13 +28,18 @@ internal static class ChangeAccount
             return AccountRefusals.NotFound.ToProblem();
         }
 
+        if (db.Domains.Read(request.Domain).IsRefused(out var noDomain, out var domain))
+        {
+            return noDomain.ToProblem();
+        }
+
         if (OwnerChoice.OfChanged(request.OwnerId, request.Unassigned, account.OwnerId).IsRefused(out var refusal, out var owner)
             || (await AddAccount.Check(db, request.Country, request.OwnerId, cancellation)).IsRefused(out refusal))
         {
             return refusal.ToProblem();
         }
 
-        if ((await AccountBook.CheckFree(db, account, request.Name, request.Domain, cancellation)).IsRefused(out var taken))
+        if ((await AccountBook.CheckFree(db, account, request.Name, domain.Name, cancellation)).IsRefused(out var taken))
         {
             return taken.ToProblem();
         }
@@ -47,7 +52,7 @@ internal static class ChangeAccount
             return noValue.ToProblem();
         }
 
-        account.Become(new(request.Name, request.Domain, request.Industry, request.Country, request.Employees, owner.Id, values));
+        account.Become(new(request.Name, domain.Name, request.Industry, request.Country, request.Employees, owner.Id, values));
         await db.SaveChangesAsync(cancellation);
         return TypedResults.Ok(AccountResponse.Of(account));
     }

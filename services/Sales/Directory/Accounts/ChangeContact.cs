@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Funnel.Sales.CustomFields;
+using Funnel.Values;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +13,7 @@ namespace Funnel.Sales.Accounts;
 /// <param name="Fields">Custom fields by code. Only the named fields change; null removes a value.</param>
 public sealed record ChangeContactRequest(
     [property: Required, MaxLength(Contact.FullNameLength)] string FullName,
-    [property: EmailAddress, MaxLength(Contact.EmailLength)] string? Email = null,
+    [property: Email, MaxLength(Contact.EmailLength)] string? Email = null,
     [property: MinLength(1), MaxLength(Contact.PhoneLength)] string? Phone = null,
     [property: MinLength(1), MaxLength(Contact.JobTitleLength)] string? JobTitle = null,
     [property: MaxLength(CustomField.MostOfARecord)] IReadOnlyDictionary<string, JsonElement>? Fields = null);

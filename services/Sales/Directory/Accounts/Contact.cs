@@ -1,6 +1,7 @@
 using Funnel.Messaging;
 using Funnel.Sales.CustomFields;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 
 namespace Funnel.Sales.Accounts;
 
@@ -20,7 +21,11 @@ internal sealed class Contact : IVersioned, IMergeable<ContactDetails>
 
     public string FullName { get; private set; } = "";
 
-    /// <summary>Lower case, unique.</summary>
+    /// <summary>The identity key of the name.</summary>
+    [IsRecord]
+    public string NameKey { get; private set; } = "";
+
+    /// <summary>In the spelling of <see cref="EmailAddress"/>. Unique.</summary>
     public string? Email { get; private set; }
 
     /// <summary>E.164 if the number could be read, else as written.</summary>
@@ -35,6 +40,14 @@ internal sealed class Contact : IVersioned, IMergeable<ContactDetails>
 
     /// <summary>The custom fields by code, a JSON object.</summary>
     public string Fields { get; private set; } = FieldValues.None;
+
+    /// <summary>What the search reads. It follows the other fields.</summary>
+    [IsRecord]
+    public string SearchText
+    {
+        get => Values.SearchText.Of([FullName, Email, Phone, JobTitle, .. FieldValues.Texts(Fields)]);
+        private set { }
+    }
 
     public DateTimeOffset CreatedAt { get; private init; }
 
@@ -73,11 +86,13 @@ internal sealed class Contact : IVersioned, IMergeable<ContactDetails>
         }
     }
 
-    public static string NormaliseEmail(string email) => email.Trim().ToLowerInvariant();
+    /// <summary>An address from elsewhere that is not valid is kept as its identity key.</summary>
+    public static string? NormaliseEmail(string? email) => EmailAddress.Normalise(email) ?? TextKey.IdentityOrNull(email);
 
     private void Take(ContactDetails details) =>
-        (FullName, Email, Phone, PhoneKey, JobTitle, Fields) =
-            (details.FullName, details.Email, details.Phone, details.PhoneKey, details.JobTitle, details.Fields);
+        (FullName, NameKey, Email, Phone, PhoneKey, JobTitle, Fields) =
+            (details.FullName, TextKey.Identity(details.FullName), details.Email, details.Phone, details.PhoneKey,
+                details.JobTitle, details.Fields);
 }
 
 /// <summary>The details of a contact that users can change.</summary>
@@ -89,7 +104,7 @@ internal sealed record ContactDetails(
     : IMergedDetails<ContactDetails>
 {
     public static ContactDetails Of(string fullName, string? email, PhoneNumber? phone, string? jobTitle = null) =>
-        new(fullName.Trim(), email is null ? null : Contact.NormaliseEmail(email), phone?.Shown, phone?.Key, jobTitle);
+        new(TextKey.Show(fullName), Contact.NormaliseEmail(email), phone?.Shown, phone?.Key, jobTitle);
 
     public ContactDetails FilledFrom(ContactDetails other) => this with
     {

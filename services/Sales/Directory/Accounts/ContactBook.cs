@@ -1,11 +1,13 @@
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Accounts;
 
 /// <summary>
 /// The one rule by which every path finds or adds a contact: by email, else by phone number. Two contacts with different emails are
-/// two people, even if they share a phone number. A merged contact leads to the one that it was merged into.
+/// two people, even if they share a phone number. People of one account with the same name and neither are one. A merged contact
+/// leads to the one that it was merged into.
 /// </summary>
 /// <remarks>
 /// It is loaded once for a whole batch; a contact that it adds is found by the rest of the batch. Unique indexes settle a race. It looks
@@ -17,6 +19,7 @@ internal sealed class ContactBook
     private readonly SalesDb db;
     private readonly Dictionary<string, Contact> byEmail = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Contact> byPhone = new(StringComparer.Ordinal);
+    private readonly Dictionary<(Guid AccountId, string NameKey), Contact> byName = [];
     private readonly Dictionary<(Guid AccountId, Guid ContactId), AccountContact> links;
     private readonly HashSet<Guid> unseen;
 
@@ -29,6 +32,15 @@ internal sealed class ContactBook
         foreach (var contact in known.OrderBy(contact => contact.MergedIntoId is not null))
         {
             Remember(contact, redirects.Of(contact));
+        }
+
+        var byId = known.ToDictionary(contact => contact.Id);
+        foreach (var link in links.OrderBy(link => link.Id))
+        {
+            if (byId.TryGetValue(link.ContactId, out var person) && HasNameOnly(person.Details) && person.MergedIntoId is null)
+            {
+                byName.TryAdd((link.AccountId, person.NameKey), person);
+            }
         }
     }
 
@@ -71,7 +83,9 @@ internal sealed class ContactBook
     public (Contact Contact, bool IsNew) FindOrAdd(ContactDetails wanted, Account? account, BuyingRole? role, DateTimeOffset now)
     {
         var isTaken = wanted.PhoneKey is not null && byPhone.ContainsKey(wanted.PhoneKey);
-        var known = Find(wanted);
+        var known = Find(wanted) ?? (account is not null && HasNameOnly(wanted)
+            ? byName.GetValueOrDefault((account.Id, TextKey.Identity(wanted.FullName)))
+            : null);
         var contact = known ?? Contact.Add(isTaken ? wanted with { PhoneKey = null } : wanted, now);
         if (known is null)
         {
@@ -86,6 +100,10 @@ internal sealed class ContactBook
         if (account is not null)
         {
             Link(account, contact, role, now);
+            if (HasNameOnly(contact.Details))
+            {
+                byName.TryAdd((account.Id, contact.NameKey), contact);
+            }
         }
 
         return (contact, known is null);
@@ -112,9 +130,12 @@ internal sealed class ContactBook
         var list = wanted.ToList();
         var emails = list.Select(one => one.Email).OfType<string>().Distinct().ToArray();
         var phones = list.Select(one => one.PhoneKey).OfType<string>().Distinct().ToArray();
+        var names = list.Where(one => HasNameOnly(one) && one.FullName.Length > 0).Select(one => TextKey.Identity(one.FullName)).Distinct()
+            .ToArray();
         var known =
             await all.Where(contact => (contact.Email != null && emails.Contains(contact.Email))
-                || (contact.PhoneKey != null && phones.Contains(contact.PhoneKey)))
+                || (contact.PhoneKey != null && phones.Contains(contact.PhoneKey))
+                || (contact.Email == null && contact.Phone == null && contact.MergedIntoId == null && names.Contains(contact.NameKey)))
             .ToListAsync(cancellation);
         var redirects = await MergeRedirects<Contact>.Of(all, known, cancellation);
         var ids = known.Select(redirects.Of).Concat(named).Select(contact => contact.Id).Distinct().ToArray();
@@ -124,6 +145,9 @@ internal sealed class ContactBook
         return new(db, known, redirects, await db.AccountContacts.Where(link => ids.Contains(link.ContactId)).ToListAsync(cancellation),
             [.. ids.Where(id => !seen.Contains(id))]);
     }
+
+    /// <summary>Whether only the name tells who the contact is.</summary>
+    private static bool HasNameOnly(ContactDetails details) => details is { Email: null, Phone: null };
 
     private void Remember(Contact found, Contact target)
     {

@@ -13,6 +13,7 @@ internal sealed class ContactMapping : IEntityTypeConfiguration<Contact>
         builder.Property(contact => contact.Id).ValueGeneratedNever();
         // Marketing limits the length of what a context pack brings.
         builder.Property(contact => contact.FullName).HasColumnType("text");
+        builder.Property(contact => contact.SearchText).UsePropertyAccessMode(PropertyAccessMode.Property);
         builder.Property(contact => contact.Email).HasColumnType("text");
         builder.Property(contact => contact.Phone).HasColumnType("text");
         builder.Property(contact => contact.PhoneKey).HasMaxLength(20);
@@ -24,6 +25,7 @@ internal sealed class ContactMapping : IEntityTypeConfiguration<Contact>
 
         // A merged contact keeps its email and number, by which it is still found. Another contact may have taken them over.
         builder.HasIndex(contact => contact.Email).IsUnique().HasFilter("merged_into_id is null");
+        builder.HasIndex(contact => contact.NameKey).HasFilter("email is null and phone is null and merged_into_id is null");
         builder.HasIndex(contact => contact.PhoneKey).IsUnique().HasFilter("merged_into_id is null");
         builder.HasIndex(contact => contact.Email, "ix_contacts_merged_email").HasFilter("merged_into_id is not null");
         builder.HasIndex(contact => contact.PhoneKey, "ix_contacts_merged_phone").HasFilter("merged_into_id is not null");

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Funnel.Sales.Team;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Handoffs;
@@ -66,7 +67,7 @@ internal sealed class DecisionMaker
             return HandoffRefusals.DeciderNotNamed;
         }
 
-        if (isUser && decision.DecidedBy is { } named && !names.Contains(named.Trim(), StringComparer.OrdinalIgnoreCase))
+        if (isUser && decision.DecidedBy is { } named && !names.Exists(name => TextKey.AreSame(name, named)))
         {
             return HandoffRefusals.DeciderIsAnother(named, names[0]);
         }

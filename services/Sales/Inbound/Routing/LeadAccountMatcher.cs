@@ -1,6 +1,7 @@
 using Funnel.Contracts.Marketing;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.Visibility;
+using Funnel.Values;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Routing;
@@ -56,5 +57,5 @@ internal sealed class LeadAccountMatcher
     }
 
     private static string? DomainOf(LeadContext lead) =>
-        lead.Email?.LastIndexOf('@') is { } at and >= 0 && lead.Email[(at + 1)..].Trim() is { Length: > 0 } domain ? domain : null;
+        EmailAddress.Domain(EmailAddress.Normalise(lead.Email));
 }

@@ -1,6 +1,7 @@
 using Funnel.Messaging;
 using Funnel.Sales.Team;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -77,7 +78,7 @@ internal sealed class TerritoryRule : IVersioned
         && (Industries.Count == 0 || (industry is not null && Industries.Contains(Normalize(industry))))
         && (EmployeesFrom is null || employees >= EmployeesFrom) && (EmployeesBelow is null || employees < EmployeesBelow);
 
-    private static string Normalize(string value) => value.Trim().ToLowerInvariant();
+    private static string Normalize(string value) => TextKey.Identity(value);
 }
 
 internal sealed class TerritoryRuleMapping : IEntityTypeConfiguration<TerritoryRule>

@@ -1,6 +1,7 @@
 using Funnel.Contracts.Marketing;
 using Funnel.Messaging;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 
 namespace Funnel.Sales.Sla;
 
@@ -70,5 +71,5 @@ internal sealed class SlaPolicy : IVersioned
         (ScoreFrom is null || lead.Score >= ScoreFrom) && (ScoreBelow is null || lead.Score < ScoreBelow)
         && (Channel is null || Channel == Normalize(lead.Context.Channel)) && (Source is null || Source == Normalize(lead.Context.Source));
 
-    private static string? Normalize(string? value) => value?.Trim().ToLowerInvariant();
+    private static string? Normalize(string? value) => TextKey.IdentityOrNull(value);
 }

@@ -7,6 +7,7 @@ using Funnel.Sales.Pipeline;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,7 +27,7 @@ public sealed record ConvertHandoffRequest(
 /// <summary>The contact at the account.</summary>
 public sealed record ConvertedContact(
     [property: Required, MaxLength(Accounts.Contact.FullNameLength)] string FullName,
-    [property: EmailAddress, MaxLength(Accounts.Contact.EmailLength)] string? Email = null,
+    [property: Email, MaxLength(Accounts.Contact.EmailLength)] string? Email = null,
     [property: MaxLength(Accounts.Contact.PhoneLength)] string? Phone = null);
 
 /// <summary>The new opportunity.</summary>

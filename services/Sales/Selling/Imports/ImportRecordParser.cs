@@ -1,9 +1,9 @@
-using System.ComponentModel.DataAnnotations;
 using Funnel.Imports;
 using Funnel.Messaging;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Reasons;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 
 namespace Funnel.Sales.Imports;
 
@@ -23,8 +23,6 @@ internal sealed class ImportRecordParser(
     ImportPlan plan, IReadOnlyDictionary<string, SalesPipeline> pipelines, ReasonList reasons, DateTimeOffset now)
 {
     public const string NoReason = "not-recorded";
-
-    private static readonly EmailAddressAttribute Address = new();
 
     private readonly RecordText text = new(plan, now);
     private readonly List<Refusal> errors = [], warnings = [];
@@ -225,7 +223,7 @@ internal sealed class ImportRecordParser(
     }
 
     private static Stage? FindStage(SalesPipeline pipeline, string code) => pipeline.FindStage(code)
-        ?? pipeline.InUse.FirstOrDefault(one => string.Equals(one.Name, code, StringComparison.OrdinalIgnoreCase));
+        ?? pipeline.InUse.FirstOrDefault(one => TextKey.AreSame(one.Name, code));
 
     private string? Reason(StageKind kind)
     {
@@ -250,7 +248,7 @@ internal sealed class ImportRecordParser(
     private ContactReference? Contact()
     {
         var (name, email, phone) = (Text(ImportField.Contact), Text(ImportField.ContactEmail), Text(ImportField.ContactPhone));
-        if (email is not null && !Address.IsValid(email))
+        if (email is not null && EmailAddress.Normalise(email) is null)
         {
             Fail(ImportField.ContactEmail, ImportRefusals.NoAddress.Because(
                 $"{Column(ImportField.ContactEmail)} contains '{email}', which is not an e-mail address such as vera@acme.com."));

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Funnel.Sales.Products;
 using Funnel.Sales.Team;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Imports;
@@ -24,16 +25,16 @@ internal sealed partial class OwnerAndProductLookup
         SalesDb db, ImportPlan plan, IReadOnlyCollection<ImportedDeal> deals, DateTimeOffset now, CancellationToken cancellation)
     {
         var owners = deals.Select(deal => deal.Owner).OfType<string>().Distinct().ToArray();
-        var lower = owners.Select(Lower).ToArray();
+        var (emails, keys) = (owners.Select(EmailOf).ToArray(), owners.Select(TextKey.Identity).ToArray());
         var people = owners.Length == 0 && plan.OwnerId is null ? [] : await db.Representatives.AsNoTracking()
             .Where(person => person.Id == plan.OwnerId || (person.ExternalId != null && owners.Contains(person.ExternalId))
-                || lower.Contains(person.Email) || lower.Contains(person.Name.ToLower()))
+                || emails.Contains(person.Email) || keys.Contains(person.NameKey))
             .OrderBy(person => person.Id).ToListAsync(cancellation);
         var named = deals.Select(deal => deal.Product).OfType<string>().Distinct().ToArray();
-        var codes = named.Concat(named.Select(CodeOf)).ToArray();
-        var names = named.Select(Lower).ToArray();
+        var codes = named.Concat(named.Select(CodeOf)).Select(TextKey.Identity).ToArray();
+        var names = named.Select(TextKey.Identity).ToArray();
         var products = named.Length == 0 ? [] : await db.Products.AsNoTracking()
-            .Where(product => codes.Contains(product.Code) || names.Contains(product.Name.ToLower()))
+            .Where(product => codes.Contains(product.CodeKey) || names.Contains(product.NameKey))
             .OrderBy(product => product.Id).ToListAsync(cancellation);
         return new(db, plan, now, people, products);
     }
@@ -44,12 +45,12 @@ internal sealed partial class OwnerAndProductLookup
     /// <summary>Finds the owner by external id, else by e-mail address, else by name.</summary>
     public Result<Representative> FindOwner(string text)
     {
-        if ((people.Find(one => one.ExternalId == text) ?? people.Find(one => one.Email == Lower(text))) is { } known)
+        if ((people.Find(one => one.ExternalId == text) ?? people.Find(one => one.Email == EmailOf(text))) is { } known)
         {
             return known;
         }
 
-        var same = people.FindAll(one => Lower(one.Name) == Lower(text));
+        var same = people.FindAll(one => one.NameKey == TextKey.Identity(text));
         return same.Count == 1 ? same[0]
             : same.Count > 1 ? ImportRefusals.Ambiguous.Because(
                 $"{same.Count} representatives have the name '{text}'. Write an external id or an e-mail address.")
@@ -61,18 +62,18 @@ internal sealed partial class OwnerAndProductLookup
     /// <summary>Finds the product by code, else by name. A retired product is found too.</summary>
     public Result<Product> FindProduct(string text)
     {
-        if (products.Find(one => one.Code == text) is { } known)
+        if (products.Find(one => one.CodeKey == TextKey.Identity(text)) is { } known)
         {
             return known;
         }
 
-        var same = products.FindAll(one => Lower(one.Name) == Lower(text));
+        var same = products.FindAll(one => one.NameKey == TextKey.Identity(text));
         return same.Count == 1 ? same[0]
             : same.Count > 1
             ? ImportRefusals.Ambiguous.Because($"{same.Count} products have the name '{text}'. Write the code of the product.")
             : !plan.AddProducts ? ProductRefusals.Unknown.Because($"The product is '{text}'. No product has this code or name. "
                 + "Add the product first, or import with `addProducts`.")
-            : CodeOf(text) is not { Length: > 0 } code || products.Exists(one => one.Code == code)
+            : CodeOf(text) is not { Length: > 0 } code || products.Exists(one => one.CodeKey == TextKey.Identity(code))
                 ? ProductRefusals.CodeTaken
                     .Because($"The product '{text}' would get the code '{CodeOf(text)}', which is empty or belongs to another product.")
             : Products.Product.Create(code, text, Unit, Billing.OneOff, now);
@@ -98,7 +99,7 @@ internal sealed partial class OwnerAndProductLookup
     private Representative NewOwner(string text) => Representative.Join(text,
         text.Contains('@', StringComparison.Ordinal) ? text : $"{Guid.CreateVersion7(now):N}@unknown.invalid", text, isActive: false, now);
 
-    private static string Lower(string text) => text.ToLowerInvariant();
+    private static string EmailOf(string text) => Representative.Normalise(text);
 
     /// <summary>The product "GTX Plus Basic" gets the code <c>GTX-Plus-Basic</c>.</summary>
     private static string CodeOf(string name)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Funnel.Imports;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 
 namespace Funnel.Sales.Imports;
 
@@ -96,7 +97,7 @@ internal sealed partial class RecordText(ImportPlan plan, DateTimeOffset now)
     private string? Own(ImportField field)
     {
         var place = places[(int)field];
-        var text = place < 0 ? "" : fields[place].Trim();
+        var text = place < 0 ? "" : TextKey.Show(fields[place]);
         if (text.Length == 0)
         {
             return null;

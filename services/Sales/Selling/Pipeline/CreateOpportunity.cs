@@ -3,6 +3,7 @@ using System.Text.Json;
 using Funnel.Sales.Accounts;
 using Funnel.Sales.CustomFields;
 using Funnel.Sales.Team;
+using Funnel.Values;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Funnel.Sales.Pipeline;
@@ -68,7 +69,7 @@ public sealed record CreateOpportunityRequest(
 public sealed record ContactReference(
     Guid? Id = null,
     [property: MaxLength(Contact.FullNameLength)] string? FullName = null,
-    [property: EmailAddress, MaxLength(Contact.EmailLength)] string? Email = null,
+    [property: Email, MaxLength(Contact.EmailLength)] string? Email = null,
     [property: MinLength(1), MaxLength(Contact.PhoneLength)] string? Phone = null,
     BuyingRole? Role = null);
 

@@ -1,5 +1,6 @@
 using Funnel.Contracts.Sales;
 using Funnel.Messaging;
+using Funnel.Sales.CustomFields;
 using Funnel.Sales.Products;
 using Funnel.Sales.Team;
 using Funnel.Sales.Visibility;
@@ -40,6 +41,14 @@ internal sealed partial class Opportunity : Subject, IOwned, IVersioned
 
     /// <summary>The handoff that was converted to this opportunity; unique.</summary>
     public Guid? HandoffId { get; private init; }
+
+    /// <summary>What the search reads. It follows the other fields.</summary>
+    [IsRecord]
+    public string SearchText
+    {
+        get => Values.SearchText.Of([Name, .. FieldValues.Texts(Fields)]);
+        private set { }
+    }
 
     public Guid AccountId { get; private set; }
 

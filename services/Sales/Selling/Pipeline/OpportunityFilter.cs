@@ -6,6 +6,7 @@ using Funnel.Sales.Team;
 using Funnel.Sales.Views;
 using Funnel.Sales.Visibility;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -73,8 +74,9 @@ public sealed record OpportunityFilter(
     [FromQuery(Name = "stalled")] bool? Stalled = null,
     [property: Description(FieldCondition.Description), MaxLength(FieldCondition.Most)]
     [FromQuery(Name = "field")] string[]? Field = null,
-    [property: Description("Words, or parts of words, of the name and of custom texts, in any order; 3 to 100 characters."),
-        RegularExpression(OpportunityFilter.AnyText), StringLength(100, MinimumLength = 3)]
+    [property: Description("Words, or parts of words, of the name and of custom texts, in any order, without regard to "
+        + "capitals and accents; 3 to 100 characters, or 1 to 100 with a Chinese, Japanese or Korean one."),
+        RegularExpression(SearchText.LongEnough), StringLength(100, MinimumLength = 1)]
     [FromQuery(Name = "search")] string? Search = null)
 {
     internal const string AnyStatus = "^(open|won|lost)$", AnyForecast = "^(omitted|pipeline|bestCase|commit|closed)$",
@@ -128,8 +130,8 @@ public sealed record OpportunityFilter(
         found = ExternalId is null ? found : found.Where(one => one.ExternalId == ExternalId);
         found = found.UpdatedSince(UpdatedSince);
         found = Stalled is null ? found : found.Where(one => (one.StalledAt != null) == Stalled);
-        return new FoundOpportunities(SearchPatterns().Aggregate(found, (left, pattern) =>
-            left.Where(one => EF.Functions.Like(EF.Property<string>(one, OpportunityMapping.SearchText), pattern, "\\"))));
+        return new FoundOpportunities(SearchText.Patterns(Search ?? "").Aggregate(found, (left, pattern) =>
+            left.Where(one => EF.Functions.Like(one.SearchText, pattern, "\\"))));
     }
 
     private Result<FoundOpportunities> ByDay(IQueryable<Opportunity> found, ReportingDays days, DateOnly today)
@@ -175,10 +177,6 @@ public sealed record OpportunityFilter(
         : await db.Pipelines.Where(one => one.Code == Pipeline).SelectMany(one => one.Stages).Where(one => one.Code == Stage)
             .Select(one => (StageKind?)one.Kind).SingleOrDefaultAsync(cancellation);
 
-    /// <summary>One LIKE pattern for each word. The special characters of LIKE are escaped.</summary>
-    private IEnumerable<string> SearchPatterns() => (Search ?? "").ToLowerInvariant()
-        .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct()
-        .Select(word => $"%{LikePattern.Escape(word)}%");
 }
 
 /// <summary>The opportunities that a filter finds.</summary>

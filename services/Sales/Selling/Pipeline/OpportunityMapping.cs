@@ -3,16 +3,12 @@ using Funnel.Sales.Competitors;
 using Funnel.Sales.Handoffs;
 using Funnel.Sales.Team;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Funnel.Sales.Pipeline;
 
 internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
 {
-    /// <summary>The name and all custom texts in lower case. The database maintains the column.</summary>
-    public const string SearchText = "SearchText";
-
     public void Configure(EntityTypeBuilder<Opportunity> builder)
     {
         builder.ToTable("opportunities");
@@ -26,8 +22,7 @@ internal sealed class OpportunityMapping : IEntityTypeConfiguration<Opportunity>
         builder.Property(opportunity => opportunity.ForecastCategory).HasConversion<string>().HasMaxLength(20);
         builder.Property(opportunity => opportunity.ForecastOverride).HasConversion<string>().HasMaxLength(20);
         builder.Property(opportunity => opportunity.Reason).HasMaxLength(Sales.Reasons.Reason.CodeLength);
-        builder.Property<string>(SearchText).Metadata.SetBeforeSaveBehavior(PropertySaveBehavior.Ignore);
-        builder.Property<string>(SearchText).Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
+        builder.Property(opportunity => opportunity.SearchText).UsePropertyAccessMode(PropertyAccessMode.Property);
         builder.Property(opportunity => opportunity.Fields).HasColumnType("jsonb").HasDefaultValueSql("'{}'");
         builder.HasOne<Competitor>().WithMany().HasForeignKey(opportunity => opportunity.LostTo).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Account>().WithMany().HasForeignKey(opportunity => opportunity.AccountId).OnDelete(DeleteBehavior.Restrict);

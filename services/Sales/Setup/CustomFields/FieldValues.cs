@@ -11,6 +11,11 @@ internal static class FieldValues
     public static IReadOnlyDictionary<string, JsonElement> Show(string values) =>
         values == None ? new Dictionary<string, JsonElement>() : JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(values)!;
 
+    /// <summary>The values that are texts, which the search reads.</summary>
+    public static IEnumerable<string> Texts(string values) => values == None ? [] : Read(values)
+        .OrderBy(pair => pair.Key, StringComparer.Ordinal).Where(pair => pair.Value?.GetValueKind() == JsonValueKind.String)
+        .Select(pair => pair.Value!.GetValue<string>());
+
     public static bool Hold(string values, string code) => Read(values).ContainsKey(code);
 
     /// <summary>These values, and those of the others that are missing here.</summary>

@@ -35,6 +35,14 @@ internal sealed class Activity : Messaging.Subject
 
     public string? Body { get; private set; }
 
+    /// <summary>What the search reads. It follows the other fields.</summary>
+    [IsRecord]
+    public string SearchText
+    {
+        get => Values.SearchText.Of(Subject, Body);
+        private set { }
+    }
+
     /// <summary>What came of the activity.</summary>
     public string? Outcome { get; private set; }
 

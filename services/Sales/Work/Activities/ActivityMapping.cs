@@ -11,6 +11,7 @@ internal sealed class ActivityMapping : IEntityTypeConfiguration<Activity>
     public void Configure(EntityTypeBuilder<Activity> builder)
     {
         builder.ToTable("activities");
+        builder.Property(activity => activity.SearchText).UsePropertyAccessMode(PropertyAccessMode.Property);
         builder.HasUpdatedAt();
         builder.Property(activity => activity.Id).ValueGeneratedNever();
         builder.Property(activity => activity.Kind).HasConversion<string>().HasMaxLength(20);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
+using Funnel.Values;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,7 +16,7 @@ public sealed record SearchResponse(IReadOnlyList<Found> Items);
 /// <summary>Searches names, addresses and notes, by words and by similarity.</summary>
 /// <remarks>
 /// A row matches if it contains all words, or if a part of it is similar to the text. So misspelled names and beginnings are found.
-/// The text is a parameter of the query. A minus in front of a word excludes the word.
+/// Capitals and accents make no difference. The text is a parameter of the query. A minus in front of a word excludes the word.
 /// </remarks>
 internal static partial class SearchEverything
 {
@@ -30,7 +31,7 @@ internal static partial class SearchEverything
         [MinLength(1), RegularExpression("^(account|contact|opportunity|activity)$")] string? kind = null,
         [Range(1, Most)] int limit = 20)
     {
-        var typed = q.ToLowerInvariant();
+        var typed = SearchText.Query(q);
         // PostgreSQL fails on more than 32 minuses in a row ("tsquery stack too small"), so a minus without a word is left out.
         var words = MinusWithoutWord().Replace(typed, "");
         var rows = db.Set<Searchable>().AsNoTracking();

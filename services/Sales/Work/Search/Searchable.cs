@@ -21,7 +21,7 @@ internal sealed class Searchable
 
     public string Title { get; private init; } = "";
 
-    /// <summary>Lower case. Trigrams are made of it.</summary>
+    /// <summary>The search keys of the fields. Trigrams are made of it.</summary>
     public string Text { get; private init; } = "";
 
     /// <summary>The words of the text.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Funnel.Values;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,7 @@ namespace Funnel.Sales.Team;
 /// <param name="TeamId">The team of the person. A manager adds people only to the managed teams and the teams below.</param>
 public sealed record AddRepresentativeRequest(
     [property: Required, MaxLength(Representative.NameLength)] string Name,
-    [property: Required, EmailAddress, MaxLength(Representative.EmailLength)] string Email,
+    [property: Required, Email, MaxLength(Representative.EmailLength)] string Email,
     [property: MinLength(1), MaxLength(Representative.ExternalIdLength)] string? ExternalId = null,
     bool Active = true,
     Guid? TeamId = null);

@@ -1,5 +1,6 @@
 using Funnel.Messaging;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 
 namespace Funnel.Sales.Team;
 
@@ -18,9 +19,13 @@ internal sealed class Representative : IVersioned
 
     public Guid Id { get; private init; }
 
-    public string Name { get; private set; } = "";
+    public string Name { get; private init; } = "";
 
-    /// <summary>Lower case, unique.</summary>
+    /// <summary>The identity key of the name.</summary>
+    [IsRecord]
+    public string NameKey { get; private init; } = "";
+
+    /// <summary>In the spelling of <see cref="EmailAddress"/>. Unique.</summary>
     public string Email { get; private set; } = "";
 
     /// <summary>The key of the person in another system; unique.</summary>
@@ -47,14 +52,15 @@ internal sealed class Representative : IVersioned
         Guid? teamId = null) => new()
     {
         Id = Guid.CreateVersion7(now),
-        Name = name.Trim(),
+        Name = TextKey.Show(name),
+        NameKey = TextKey.Identity(name),
         Email = Normalise(email),
         ExternalId = externalId,
         IsActive = isActive,
         TeamId = teamId,
     };
 
-    public static string Normalise(string email) => email.Trim().ToLowerInvariant();
+    public static string Normalise(string email) => EmailAddress.Normalise(email) ?? TextKey.Identity(email);
 
     public void Activate() => Be(active: true);
 

@@ -35,6 +35,35 @@ public sealed class SearchEverythingTests(SalesFixture fixture)
         Assert.Empty(await Find(Word()));
     }
 
+    [Theory]
+    [InlineData("Müller", "Muller")]
+    [InlineData("Straßenbau", "STRASSENBAU")]
+    [InlineData("Renée", "Rene\u0301e")]
+    [InlineData("Łódź", "lodz")]
+    [InlineData("Ørsted", "Orsted")]
+    [InlineData("Nguyễn", "Nguyen")]
+    [InlineData("İHALE", "ihale")]
+    [InlineData("İHALE", "İHALE")]
+    [InlineData("東京支店", "東京")]
+    [InlineData("東京支店", "京支店")]
+    [InlineData("한국전력", "한국")]
+    public async Task Accents_capitals_and_neighbouring_ideographs_make_no_difference(string name, string typed)
+    {
+        var key = Word();
+        var account = await sales.OpenAccount(new { name = $"{name} {key}", unassigned = true });
+        var deal = await sales.Post<OpportunityState>("/api/sales/v1/opportunities",
+            new { account = new { id = account.Id }, name = $"{name} deal {key}", amount = 1, currency = "EUR",
+                expectedCloseDate = "2027-12-31", unassigned = true });
+        Assert.Equal(new[] { account.Id, deal.Id }.Order(),
+            (await Find($"{typed} {key}")).Select(found => found.Id).Order());
+        Assert.Contains(account.Id, (await Find(typed, "&kind=account&limit=50")).Select(found => found.Id));
+        var listed = await sales.Get<OpportunityPage>(
+            $"/api/sales/v1/opportunities?search={Uri.EscapeDataString($"{typed} {key}")}");
+        Assert.Equal(deal.Id, Assert.Single(listed.Items).Id);
+        listed = await sales.Get<OpportunityPage>($"/api/sales/v1/opportunities?search={Uri.EscapeDataString(typed)}");
+        Assert.Contains(deal.Id, listed.Items.Select(item => item.Id));
+    }
+
     [Fact]
     public async Task All_words_of_a_query_must_match_wherever_they_stand()
     {
