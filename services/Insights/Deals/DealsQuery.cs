@@ -18,7 +18,7 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
     /// <summary>The group of a deal: its owner, which is the closing owner of a closed deal, or the channel of its lead.</summary>
     private const string Key =
         """
-        case {by} when 'owner' then coalesce({owner}, '(none)') when 'channel' then coalesce(people.channel, '(none)') else '' end as key
+        case {by} when 'owner' then coalesce({owner}, '(none)') when 'channel' then coalesce(channels.channel, '(none)') else '' end as key
         """;
 
     /// <summary>The outcomes as of a time. A later correction or reopening does not count yet.</summary>
@@ -51,6 +51,7 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
                    closed_at > $1 as recent
             from closing
             left join funnels.people on $6 = 'channel' and people.lead_id = closing.lead_id and people.captured_at <= $2
+            left join funnels.channels using (channel_key)
             where $5 is null or closed_currency = $5
         )
         select currency, key, count(*) filter (where inside and outcome = 'won'), count(*) filter (where inside and outcome = 'lost'),
@@ -80,6 +81,7 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
                 where changes.opportunity_id = opportunities.opportunity_id and changes.time <= $1 and amount is not null
                 order by time desc, sequence desc, event_id desc limit 1) latest on true
             left join funnels.people on $3 = 'channel' and people.lead_id = opportunities.lead_id and people.captured_at <= $1
+            left join funnels.channels using (channel_key)
             where opened_at <= $1 and not exists (select from closing where closing.opportunity_id = opportunities.opportunity_id)
         )
         select currency, key, count(*), coalesce(sum(amount), 0) from deal

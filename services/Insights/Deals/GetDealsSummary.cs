@@ -82,7 +82,8 @@ internal static class GetDealsSummary
             ? await amounts.Of(month, now, cancellation)
             : [];
         await using var reading = await reader.Open(cancellation,
-            "deals.opportunities", "deals.changes", "deals.progress", "funnels.people", "funnels.entries", "funnels.progress");
+            "deals.opportunities", "deals.changes", "deals.progress", "funnels.people", "funnels.channels", "funnels.entries",
+            "funnels.progress");
         var report = await new DealsQuery(period, currency, by).Read(reading, cancellation);
         return TypedResults.Ok(seesAmounts ? report : PublishedAmounts.Restrict(report, published));
     }

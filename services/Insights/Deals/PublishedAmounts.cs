@@ -28,9 +28,10 @@ internal sealed class PublishedAmounts(ProjectionReader reader, NpgsqlDataSource
 
     private const string CurrentDeals =
         """
-        select closed_currency, coalesce(people.channel, '(none)'), outcome, opportunity_id, closed_amount
+        select closed_currency, coalesce(channels.channel, '(none)'), outcome, opportunity_id, closed_amount
         from deals.opportunities
         left join funnels.people on people.lead_id = opportunities.lead_id
+        left join funnels.channels using (channel_key)
         where closed_at >= $1 and closed_at < $2 and closed_currency is not null and closed_amount is not null
         """;
 
@@ -147,7 +148,7 @@ internal sealed class PublishedAmounts(ProjectionReader reader, NpgsqlDataSource
 
     private async Task<List<ClosedDeal>> ReadCurrent(DateOnly month, CancellationToken cancellation)
     {
-        await using var reading = await reader.Open(cancellation, "deals.opportunities", "funnels.people");
+        await using var reading = await reader.Open(cancellation, "deals.opportunities", "funnels.people", "funnels.channels");
         return await reading.Query(
             CurrentDeals,
             row => new ClosedDeal(month, row.GetString(0), row.GetString(1), row.GetString(2), row.GetGuid(3), row.GetDecimal(4)),

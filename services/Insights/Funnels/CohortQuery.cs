@@ -34,7 +34,7 @@ internal sealed class CohortQuery(Period period, string by, int? window)
     private static readonly string Cohorts =
         $"""
         with person as not materialized (
-            select month, case when $7 then coalesce(channel, '(none)') end as channel,
+            select month, case when $7 then coalesce(channel_key, '(none)') end as channel,
                    landing_page, captured_at, mql_at, sal_at, sql_at, customer_at,
                    least($1, captured_at + make_interval(hours => 24 * $4)) as until
             from funnels.people join unnest($5, $6) with ordinality as months (start, month, number)
@@ -69,14 +69,15 @@ internal sealed class CohortQuery(Period period, string by, int? window)
                    {DurationFigures.Columns("days", "true")}, {DurationFigures.Columns("days", "days >= 0")}
             from won group by grouping sets ((month, channel), ())
         )
-        select cohorts.is_total, to_char(cohorts.month, 'YYYY-MM'), cohorts.channel, entered,
+        select cohorts.is_total, to_char(cohorts.month, 'YYYY-MM'), coalesce(channels.channel, cohorts.channel), entered,
                case when cohorts.is_total then (select count(distinct landing_page) from counted) else landing_pages end,
                cohorts.month,
                mql, sal, sql, customer, sal_after, sql_after, customer_after,
                coalesce(count_all, 0), sum_all, low_all, high_all, max_all, coalesce(count_good, 0), sum_good, low_good, high_good, max_good
         from cohorts left join durations on durations.is_total = cohorts.is_total
             and durations.month is not distinct from cohorts.month and durations.channel is not distinct from cohorts.channel
-        order by cohorts.is_total, cohorts.month, entered desc, cohorts.channel
+            left join funnels.channels on channels.channel_key = cohorts.channel
+        order by cohorts.is_total, cohorts.month, entered desc, coalesce(channels.channel, cohorts.channel)
         """;
 
     private const string Uncaptured =

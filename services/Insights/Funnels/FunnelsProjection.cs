@@ -4,12 +4,13 @@ using Funnel.Contracts.Sales;
 using Funnel.Insights.Projections;
 using Funnel.Messaging;
 using Funnel.Topology;
+using Funnel.Values;
 using Npgsql;
 
 namespace Funnel.Insights.Funnels;
 
 /// <summary>The way of every person through the lifecycle.</summary>
-internal sealed class FunnelsProjection() : Projection(Subscriptions.InsightsFunnels, version: 2, facts: "entries")
+internal sealed class FunnelsProjection() : Projection(Subscriptions.InsightsFunnels, version: 3, facts: "entries")
 {
     private static readonly ColumnMap<Entry> Entries = new ColumnMap<Entry>()
         .EventOf(entry => entry.Event)
@@ -25,7 +26,7 @@ internal sealed class FunnelsProjection() : Projection(Subscriptions.InsightsFun
         .Column("lead_id", person => person.LeadId)
         .Column("captured_at", person => person.Capture?.Event.Time.UtcDateTime)
         .Column("captured_event", person => person.Capture?.Event.Id)
-        .Column("channel", person => Filled(person.Capture?.Fact?.Channel))
+        .Column("channel_key", person => TextKey.IdentityOrNull(person.Capture?.Fact?.Channel))
         .Column("source", person => Filled(person.Capture?.Fact?.Source))
         .Column("campaign", person => Filled(person.Capture?.Fact?.Campaign))
         .Column("landing_page", person => Filled(person.Capture?.Fact?.LandingPage))
@@ -33,6 +34,12 @@ internal sealed class FunnelsProjection() : Projection(Subscriptions.InsightsFun
         .Column("sal_at", person => person.First("accepted"))
         .Column("sql_at", person => person.First("opportunity"))
         .Column("customer_at", _ => (DateTime?)null);
+
+    private static readonly ColumnMap<Entry> Channels = new ColumnMap<Entry>()
+        .Column("channel_key", capture => TextKey.Identity(capture.Fact!.Channel!))
+        .Column("channel", capture => capture.Fact!.Channel!)
+        .Column("captured_at", capture => capture.Event.Time.UtcDateTime)
+        .Column("captured_event", capture => capture.Event.Id);
 
     public override void Apply(NpgsqlBatch batch, string schema, IReadOnlyList<CloudEvent> events)
     {
@@ -45,15 +52,25 @@ internal sealed class FunnelsProjection() : Projection(Subscriptions.InsightsFun
             batch, $"{schema}.people as known", people,
             """
             on conflict (lead_id) do update set
-                (captured_at, captured_event, channel, source, campaign, landing_page) = (
+                (captured_at, captured_event, channel_key, source, campaign, landing_page) = (
                     select * from (values
-                        (known.captured_at, known.captured_event, known.channel, known.source, known.campaign, known.landing_page),
-                        (excluded.captured_at, excluded.captured_event, excluded.channel, excluded.source, excluded.campaign,
+                        (known.captured_at, known.captured_event, known.channel_key, known.source, known.campaign, known.landing_page),
+                        (excluded.captured_at, excluded.captured_event, excluded.channel_key, excluded.source, excluded.campaign,
                             excluded.landing_page))
-                        as capture (captured_at, captured_event, channel, source, campaign, landing_page)
+                        as capture (captured_at, captured_event, channel_key, source, campaign, landing_page)
                     order by capture.captured_at, capture.captured_event limit 1),
                 mql_at = least(known.mql_at, excluded.mql_at), sal_at = least(known.sal_at, excluded.sal_at),
                 sql_at = least(known.sql_at, excluded.sql_at)
+            """);
+        Channels.Insert(
+            batch, $"{schema}.channels as known",
+            entries.Where(entry => TextKey.IdentityOrNull(entry.Fact?.Channel) is not null)
+                .GroupBy(entry => TextKey.Identity(entry.Fact!.Channel!)).OrderBy(channel => channel.Key, StringComparer.Ordinal)
+                .Select(channel => channel.MinBy(entry => (entry.Event.Time, entry.Event.Id))!).ToList(),
+            """
+            on conflict (channel_key) do update set (channel, captured_at, captured_event) =
+                (excluded.channel, excluded.captured_at, excluded.captured_event)
+                where (excluded.captured_at, excluded.captured_event) < (known.captured_at, known.captured_event)
             """);
         FollowWins(batch, schema, people);
     }

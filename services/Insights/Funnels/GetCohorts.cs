@@ -10,7 +10,10 @@ public sealed record CohortsResponse(Lineage Lineage, IReadOnlyList<Cohort> Coho
 
 /// <summary>The people who were captured in one month, by one channel, or both.</summary>
 /// <param name="Month">Month of the capture, such as <c>2026-01</c>. Absent if the cohorts are not by month.</param>
-/// <param name="Channel">Channel of the first touch. <c>(none)</c> if unknown. Absent if the cohorts are not by channel.</param>
+/// <param name="Channel">
+/// Channel of the first touch, as it was first written; capitals make no difference. <c>(none)</c> if unknown. Absent if the
+/// cohorts are not by channel.
+/// </param>
 /// <param name="Entered">Number of people captured.</param>
 /// <param name="LandingPages">Number of distinct landing pages of the people.</param>
 /// <param name="MatureAt">When the window ends for the last person who can enter the cohort. Absent without a window.</param>
@@ -59,7 +62,8 @@ internal static class GetCohorts
             return MetricsRefusals.GroupingUnknown(by, "month, channel, and month,channel").ToProblem();
         }
 
-        await using var reading = await reader.Open(cancellation, "funnels.people", "funnels.entries", "funnels.progress");
+        await using var reading = await reader.Open(
+            cancellation, "funnels.people", "funnels.channels", "funnels.entries", "funnels.progress");
         var query = new CohortQuery(period, by, window);
         var cohorts = await query.Read(reading, cancellation);
         var lineage = await query.Describe(reading, cohorts, cancellation);

@@ -22,7 +22,7 @@ create table {schema}.people (
     lead_id        uuid        primary key,
     captured_at    timestamptz,
     captured_event uuid,
-    channel        text,
+    channel_key    text, -- the identity key of the channel, whose spelling is in channels
     source         text,
     campaign       text,
     landing_page   text,
@@ -30,6 +30,14 @@ create table {schema}.people (
     sal_at         timestamptz,
     sql_at         timestamptz,
     customer_at    timestamptz
+);
+
+-- Spellings with one identity key are one channel. It is shown as it was first written.
+create table {schema}.channels (
+    channel_key    text        primary key,
+    channel        text        not null,
+    captured_at    timestamptz not null,
+    captured_event uuid        not null
 );
 
 create index people_captured on {schema}.people (captured_at);

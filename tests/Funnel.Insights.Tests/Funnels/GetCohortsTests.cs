@@ -44,6 +44,18 @@ public sealed class GetCohortsTests(InsightsFixture fixture)
     }
 
     [Fact]
+    public async Task Spellings_of_a_channel_are_one_cohort_that_is_shown_as_first_written()
+    {
+        await fixture.Tell([.. new Person().Captured(Day(2007, 3, 3), "FAIR é 2007", "/a").Events]);
+        await fixture.Tell([.. new Person().Captured(Day(2007, 3, 2), "Fair É 2007", "/a").Events]);
+        await fixture.Tell([.. new Person().Captured(Day(2007, 3, 4), "fair\u00a0e\u0301 2007\u200b", "/b").Events]);
+
+        var cohort = Assert.Single((await Cohorts("by=channel&from=2007-03-01&to=2007-04-01")).Cohorts);
+
+        Assert.Equal(("Fair É 2007", 3L, 2L), (cohort.Channel, cohort.Entered, cohort.LandingPages));
+    }
+
+    [Fact]
     public async Task A_skipped_stage_makes_no_conversion_above_one()
     {
         await fixture.Load([.. new Person().Captured(Day(2003, 5, 1)).Opened(Day(2003, 5, 2)).Won(Day(2003, 5, 3), Day(2003, 5, 2)).Events,

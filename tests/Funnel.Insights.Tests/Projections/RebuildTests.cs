@@ -123,7 +123,7 @@ public sealed class RebuildTests(RebuildFixture fixture) : IClassFixture<Rebuild
 
         var projections = await fixture.Insights.Get<List<ProjectionResponse>>(Path);
 
-        Assert.Equal([("funnels", 2), ("deals", 2), ("timeline", 4)],
+        Assert.Equal([("funnels", 3), ("deals", 2), ("timeline", 4)],
             projections.Select(projection => (projection.Name, projection.Version)));
         Assert.All(projections, projection =>
         {
