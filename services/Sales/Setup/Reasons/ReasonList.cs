@@ -1,5 +1,6 @@
 using Funnel.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
+using Funnel.Values;
 
 namespace Funnel.Sales.Reasons;
 
@@ -24,8 +25,8 @@ internal sealed class ReasonList
     /// <summary>The code of the reason with this code or label; null if there is none.</summary>
     public string? Find(ReasonKind kind, string text) =>
         codes.Contains((kind, text)) ? text
-        : reasons.Where(known => known.Kind == kind && (known.Code.Equals(text, StringComparison.OrdinalIgnoreCase)
-            || known.Label.Equals(text, StringComparison.OrdinalIgnoreCase))).Select(known => known.Code).FirstOrDefault();
+        : reasons.Where(known => known.Kind == kind && (TextKey.AreSame(known.Code, text)
+            || TextKey.AreSame(known.Label, text))).Select(known => known.Code).FirstOrDefault();
 
     public Result Check(ReasonKind kind, string? code)
     {
