@@ -32,7 +32,8 @@ public sealed class MarketingTests
 
     private static readonly string[] Contact =
     [
-        "Email", "ExternalId", "Phone", "FullName", "Company", "JobTitle", "Country", "CompanySize", "Channel", "First", "LandingPage",
+        "Email", "ExternalId", "Phone", "FullName", "Company", "JobTitle", "Country", "CompanySize", "Channel",
+        "ChannelKey", "First", "LandingPage",
         "Referrer",
         "CapturedAt",
     ];

@@ -28,8 +28,9 @@ public static class SearchText
         .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
     /// <param name="closes">Whether the last letter of a run becomes a word, so that a search for it alone finds it.</param>
-    private static string Cut(string key, bool closes) =>
-        key.EnumerateRunes().Any(IsIdeographic) ? string.Join(' ', key.Split(' ').SelectMany(Runs).SelectMany(run => Words(run, closes))) : key;
+    private static string Cut(string key, bool closes) => key.EnumerateRunes().Any(IsIdeographic)
+        ? string.Join(' ', key.Split(' ').SelectMany(Runs).SelectMany(run => Words(run, closes)))
+        : key;
 
     /// <summary>The parts of a word that are ideographic, and those that are not.</summary>
     private static List<List<Rune>> Runs(string word)
