@@ -1,3 +1,6 @@
+using Funnel.Values;
+using NodaTime;
+
 namespace Funnel.Imports;
 
 /// <summary>The order of day and month in a date such as 03/04/2026.</summary>
@@ -10,14 +13,11 @@ public enum DayOrder
 /// <summary>A date as it is written, with its time and offset if it has them.</summary>
 public readonly record struct WrittenTime(DateOnly Day, TimeOnly? Time, TimeSpan? Offset)
 {
-    /// <summary>The moment. A time without an offset belongs to the zone; a day without a time means its midnight.</summary>
-    public DateTimeOffset In(TimeZoneInfo zone)
-    {
-        var local = Day.ToDateTime(Time ?? TimeOnly.MinValue);
-        // The clock skips an hour in spring. A time in this hour means the same time after the change.
-        local = Offset is null && zone.IsInvalidTime(local) ? local.AddHours(1) : local;
-        return new DateTimeOffset(local, Offset ?? zone.GetUtcOffset(local)).ToUniversalTime();
-    }
+    /// <summary>The moment. A time without an offset belongs to the zone; a day without a time means its beginning.</summary>
+    public DateTimeOffset In(DateTimeZone zone) =>
+        Offset is { } offset ? new DateTimeOffset(Day.ToDateTime(Time ?? TimeOnly.MinValue), offset).ToUniversalTime()
+        : Time is { } time ? Days.At(Day, time, zone)
+        : Days.StartOf(Day, zone);
 }
 
 /// <summary>What a text says about the order of day and month.</summary>

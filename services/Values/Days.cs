@@ -29,6 +29,13 @@ public static class Days
     public static DateTimeOffset StartOf(DateOnly day, DateTimeZone zone) =>
         LocalDate.FromDateOnly(day).AtMidnight().InZone(zone, FirstMoment).ToInstant().ToDateTimeOffset();
 
+    /// <summary>
+    /// The moment of a local time in a time zone. The clock skips an hour in spring: a time in this hour means the same time after the
+    /// change. A time that comes twice in autumn means the first.
+    /// </summary>
+    public static DateTimeOffset At(DateOnly day, TimeOnly time, DateTimeZone zone) =>
+        LocalDateTime.FromDateTime(day.ToDateTime(time)).InZoneLeniently(zone).ToInstant().ToDateTimeOffset();
+
     /// <summary>The same local time a number of months earlier or later.</summary>
     public static DateTimeOffset AddMonths(DateTimeOffset time, int months, DateTimeZone zone) =>
         Instant.FromDateTimeOffset(time).InZone(zone).LocalDateTime.PlusMonths(months).InZoneLeniently(zone).ToInstant()

@@ -33,7 +33,7 @@ public sealed class DateReaderTests
     [InlineData("", null)]
     public void A_date_is_read_as_it_is_written_or_refused(string text, string? moment) =>
         Assert.Equal(moment, DateReader.TryRead(text, null, out var time)
-            ? time.In(TimeZoneInfo.Utc).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture)
+            ? time.In(NodaTime.DateTimeZone.Utc).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture)
             : null);
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class DateReaderTests
     [Fact]
     public void A_time_without_an_offset_belongs_to_its_zone_also_on_the_day_when_the_clock_changes()
     {
-        var berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        var berlin = Funnel.Values.TimeZones.Get("Europe/Berlin");
         Assert.Equal("2026-06-30T20:45:00Z", Moment("2026-06-30 22:45"));
         Assert.Equal("2026-03-29T01:30:00Z", Moment("2026-03-29 02:30"));
         Assert.Equal("2026-06-30T22:45:00Z", Moment("2026-06-30 22:45Z"));

@@ -3,6 +3,7 @@ using Funnel.Sales.Currencies;
 using Funnel.Sales.Forecasts;
 using Funnel.Sales.Pipeline;
 using Funnel.Sales.Visibility;
+using Funnel.Values;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -69,7 +70,7 @@ internal static class GetPerformance
         CurrencyConverter converter, TimeProvider clock, CancellationToken cancellation)
     {
         var (now, of, setting) = (clock.GetUtcNow(), ForecastPeriod.Of(period), options.Value);
-        var (span, yearAgo) = (of.In(setting.Zone), YearBefore(now, setting.Zone));
+        var (span, yearAgo) = (of.In(setting.Zone), Days.AddMonths(now, -12, setting.Zone));
         var closed = await ClosedDeal.Load(db, span, (yearAgo, now), setting, converter, cancellation);
         var open = await db.Opportunities.Where(deal => deal.Status == OpportunityStatus.Open && deal.OwnerId != null)
             .GroupBy(deal => deal.OwnerId!.Value).Select(deals => new { deals.Key, Count = deals.Count() })
@@ -88,13 +89,6 @@ internal static class GetPerformance
                     team.Id, PerformanceSums.Zero, (sum, more) => sum + more, person => sums[person], _ => null))),
             ],
             view.Of(sums.Values.Aggregate(PerformanceSums.Zero, (sum, more) => sum + more)), Unconverted(closed)));
-    }
-
-    /// <summary>Twelve months before now on the calendar of the time zone.</summary>
-    private static DateTimeOffset YearBefore(DateTimeOffset now, TimeZoneInfo zone)
-    {
-        var local = TimeZoneInfo.ConvertTime(now, zone).DateTime.AddMonths(-12);
-        return new(TimeZoneInfo.ConvertTimeToUtc(zone.IsInvalidTime(local) ? local.AddHours(1) : local, zone), TimeSpan.Zero);
     }
 
     private static DealSums Sum(IEnumerable<ClosedDeal> deals) =>

@@ -1,5 +1,6 @@
 using Funnel.Imports;
 using Funnel.ServiceDefaults;
+using Funnel.Values;
 
 namespace Funnel.Sales.Imports;
 
@@ -120,7 +121,7 @@ public sealed record ImportPlan(
             ? ImportRefusals.MappingWrong
                 .Because($"`policy` is '{wrongPolicy.Key}:{wrongPolicy.Value}'. Accepted are overwrite, fill and skip "
                 + $"for the fields {string.Join(", ", Changeable.Select(ImportFields.ApiName))}.")
-            : mapping.TimeZone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)
+            : mapping.TimeZone is { } zone && TimeZones.Find(zone) is null
             ? ImportRefusals.MappingWrong
                 .Because($"`timeZone` is '{zone}', which is not an IANA time zone. Write a name such as Europe/Berlin.")
             : mapping.Separator is { } separator && SeparatorOf(separator) is null

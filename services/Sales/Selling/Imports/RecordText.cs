@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Funnel.Imports;
 using Funnel.ServiceDefaults;
 using Funnel.Values;
+using NodaTime;
 
 namespace Funnel.Sales.Imports;
 
@@ -21,7 +22,7 @@ internal sealed partial class RecordText(ImportPlan plan, DateTimeOffset now)
     private List<Refusal> errors = [];
 
     /// <summary>The zone of times without an offset.</summary>
-    public TimeZoneInfo Zone { get; } = plan.TimeZone is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : TimeZoneInfo.Utc;
+    public DateTimeZone Zone { get; } = TimeZones.Get(plan.TimeZone ?? "UTC");
 
     /// <summary>The fields that the record itself fills, one bit for each.</summary>
     public long Filled { get; private set; }

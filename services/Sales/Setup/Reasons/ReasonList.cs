@@ -1,6 +1,6 @@
 using Funnel.ServiceDefaults;
-using Microsoft.EntityFrameworkCore;
 using Funnel.Values;
+using Microsoft.EntityFrameworkCore;
 
 namespace Funnel.Sales.Reasons;
 
