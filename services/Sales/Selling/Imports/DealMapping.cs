@@ -27,7 +27,8 @@ public sealed record DealMapping(
     IReadOnlyDictionary<string, string>? Defaults = null,
     IReadOnlyDictionary<string, IReadOnlyList<string>>? Fallbacks = null, IReadOnlyList<string>? FirstOf = null,
     IReadOnlyDictionary<string, string>? Policies = null, DayOrder? DateOrder = null, DecimalMark? DecimalMark = null,
-    [property: RegularExpression(DealMapping.SeparatorPattern)] string? Separator = null, [property: MaxLength(40)] string? Charset = null,
+    [property: MinLength(1), RegularExpression(DealMapping.SeparatorPattern)] string? Separator = null,
+    [property: MaxLength(40)] string? Charset = null,
     [property: MaxLength(60)] string? TimeZone = null, bool? AddOwners = null, bool? AddProducts = null, bool? Unassigned = null)
 {
     internal const string SeparatorPattern = "^(comma|semicolon|tab|pipe)$";

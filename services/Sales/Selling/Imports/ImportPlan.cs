@@ -126,7 +126,8 @@ public sealed record ImportPlan(
                 .Because($"`timeZone` is '{zone}', which is not an IANA time zone. Write a name such as Europe/Berlin.")
             : mapping.Separator is { } separator && SeparatorOf(separator) is null
             ? ImportRefusals.MappingWrong.Because($"`separator` is '{separator}'. Accepted are comma, semicolon, tab and pipe.")
-            : mapping.Charset is { } charset && Charset.Find(charset) is null ? NoCharset(charset)
+            : mapping.Charset is { } charset && Charset.Find(charset) is null
+            ? ImportRefusals.CharsetUnknown.Because(NoCharset(charset))
             : Result.Done;
     }
 
@@ -135,11 +136,13 @@ public sealed record ImportPlan(
     {
         var name = mapping.Charset ?? declared;
         var charset = name is null ? null : Charset.Find(name);
-        return name is not null && charset is null ? NoCharset(name) : new CsvFormat(charset, SeparatorOf(mapping.Separator));
+        return name is not null && charset is null
+            ? ImportRefusals.CharsetUnknown.Because(NoCharset(name))
+            : new CsvFormat(charset, SeparatorOf(mapping.Separator));
     }
 
-    private static Refusal NoCharset(string name) => ImportRefusals.CharsetUnknown
-        .Because($"The charset of the file is declared as '{name}'. Write a name of IANA such as utf-8, utf-16le or windows-1252.");
+    private static string NoCharset(string name) =>
+        $"The charset of the file is declared as '{name}'. Write a name of IANA such as utf-8, utf-16le or windows-1252.";
 
     private static char? SeparatorOf(string? name) => name switch
     {
