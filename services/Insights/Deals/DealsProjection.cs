@@ -7,7 +7,7 @@ using Npgsql;
 namespace Funnel.Insights.Deals;
 
 /// <summary>The history of every opportunity.</summary>
-internal sealed class DealsProjection() : Projection(Subscriptions.InsightsDeals, version: 2, facts: "changes")
+internal sealed class DealsProjection() : Projection(Subscriptions.InsightsDeals, version: 3, facts: "changes")
 {
     private static readonly ColumnMap<OpportunityChange> Changes = new ColumnMap<OpportunityChange>()
         .EventOf(change => change.Event)

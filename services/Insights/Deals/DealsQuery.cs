@@ -89,7 +89,7 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
         group by grouping sets ((currency, key), (currency))
         """;
 
-    public async Task<DealsSummaryResponse> Read(ProjectionReading reading, CancellationToken cancellation)
+    public async Task<DealsSummaryResponse> Read(ProjectionReading reading, Freshness freshness, CancellationToken cancellation)
     {
         var closed = await reading.Query(Closed, ClosedDeals.Read, cancellation,
             TypedParameter.Time(Days.AddMonths(period.AsOf, -12, period.Zone)), new() { Value = period.AsOf },
@@ -100,7 +100,7 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
         var all = closed.Single(deals => deals.Currency is null);
         var currencies = closed.Select(deals => deals.Currency).Concat(open.Select(deals => deals.Currency)).OfType<string>().Distinct()
             .Order(StringComparer.Ordinal);
-        return new(await Describe(reading, all, cancellation), all.WonOwners, [.. currencies.Select(In)]);
+        return new(await Describe(reading, all, cancellation), freshness, all.WonOwners, [.. currencies.Select(In)]);
 
         DealsInCurrency In(string code)
         {

@@ -9,7 +9,7 @@ namespace Funnel.Insights.Deals;
 
 /// <summary>The deals that were closed in a period, and the sales velocity. Amounts of different currencies are never added up.</summary>
 /// <param name="WonOwners">Number of owners who won a deal in the period, in any currency.</param>
-public sealed record DealsSummaryResponse(Lineage Lineage, long WonOwners, IReadOnlyList<DealsInCurrency> Currencies);
+public sealed record DealsSummaryResponse(Lineage Lineage, Freshness Freshness, long WonOwners, IReadOnlyList<DealsInCurrency> Currencies);
 
 /// <summary>The figures of one currency.</summary>
 /// <param name="Groups">The same figures by owner or by channel. Empty without <c>by</c>.</param>
@@ -47,14 +47,16 @@ internal static class GetDealsSummary
 {
     public static async Task<Results<Ok<DealsSummaryResponse>, ProblemHttpResult>> Handle(
         ProjectionReader reader, PublishedAmounts amounts, TimeProvider clock, ClaimsPrincipal caller,
-        CancellationToken cancellation,
+        HttpResponse response, CancellationToken cancellation,
         [Description("First day of the period in which the deals were closed.")] DateOnly? from = null,
         [Description("The day after the last day of the period.")] DateOnly? to = null,
         [Description("Shows the figures as of this time. Defaults to now.")] DateTimeOffset? asOf = null,
         [Description("Only deals in this ISO 4217 currency.")] string? currency = null,
         [Description("Adds figures by `owner` or by `channel` of the person's first touch. `owner` needs the permission `insights.deals`.")]
         string? by = null,
-        [Description("IANA name of the time zone in which days begin.")] string timeZone = "UTC")
+        [Description("IANA name of the time zone in which days begin.")] string timeZone = "UTC",
+        [Description("`complete` refuses the report with 503 unless it includes all events that the services have recorded.")]
+        string? require = null)
     {
         var now = clock.GetUtcNow();
         if (Period.Resolve(from, to, asOf, timeZone, now).IsRefused(out var refusal, out var period))
@@ -81,10 +83,16 @@ internal static class GetDealsSummary
         var published = !seesAmounts && PublishedAmounts.MonthOf(from, to, asOf, currency, timeZone, now) is { } month
             ? await amounts.Of(month, now, cancellation)
             : [];
-        await using var reading = await reader.Open(cancellation,
-            "deals.opportunities", "deals.changes", "deals.progress", "funnels.people", "funnels.channels", "funnels.entries",
-            "funnels.progress");
-        var report = await new DealsQuery(period, currency, by).Read(reading, cancellation);
+        await using var reading = await reader.Open(cancellation, "deals.opportunities", "deals.changes", "deals.progress",
+            "deals.freshness", "funnels.people", "funnels.channels", "funnels.entries", "funnels.progress", "funnels.freshness");
+        var freshness = await (by == "channel"
+            ? Freshness.Of(reading, cancellation, "deals", "funnels") : Freshness.Of(reading, cancellation, "deals"));
+        if (freshness.Refuse(require, response) is { } incomplete)
+        {
+            return incomplete.ToProblem();
+        }
+
+        var report = await new DealsQuery(period, currency, by).Read(reading, freshness, cancellation);
         return TypedResults.Ok(seesAmounts ? report : PublishedAmounts.Restrict(report, published));
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Funnel.Insights.Funnels;
 
 /// <summary>The cohort funnel: people by month and channel of their capture, and the stages that they entered.</summary>
-public sealed record CohortsResponse(Lineage Lineage, IReadOnlyList<Cohort> Cohorts, Cohort Total);
+public sealed record CohortsResponse(Lineage Lineage, Freshness Freshness, IReadOnlyList<Cohort> Cohorts, Cohort Total);
 
 /// <summary>The people who were captured in one month, by one channel, or both.</summary>
 /// <param name="Month">Month of the capture, such as <c>2026-01</c>. Absent if the cohorts are not by month.</param>
@@ -37,14 +37,17 @@ public sealed record StageConversion(string Stage, long Count, decimal? FromEntr
 internal static class GetCohorts
 {
     public static async Task<Results<Ok<CohortsResponse>, ProblemHttpResult>> Handle(
-        ProjectionReader reader, TimeProvider clock, CancellationToken cancellation,
+        ProjectionReader reader, TimeProvider clock, HttpResponse response,
+        CancellationToken cancellation,
         [Description("Groups people by `month` of capture, by `channel`, or by `month,channel`.")] string by = "month",
         [Description("First day of the period in which the people were captured.")] DateOnly? from = null,
         [Description("The day after the last day of the period.")] DateOnly? to = null,
         [Description("A stage counts only if it is entered within this number of days after the capture. Defaults to no limit.")]
         int? window = null,
         [Description("Shows the figures as of this time. Defaults to now.")] DateTimeOffset? asOf = null,
-        [Description("IANA name of the time zone in which days and months begin.")] string timeZone = "UTC")
+        [Description("IANA name of the time zone in which days and months begin.")] string timeZone = "UTC",
+        [Description("`complete` refuses the report with 503 unless it includes all events that the services have recorded.")]
+        string? require = null)
     {
         var now = clock.GetUtcNow();
         if (Period.Resolve(from, to, asOf, timeZone, now).IsRefused(out var refusal, out var period))
@@ -63,11 +66,18 @@ internal static class GetCohorts
         }
 
         await using var reading = await reader.Open(
-            cancellation, "funnels.people", "funnels.channels", "funnels.entries", "funnels.progress");
+            cancellation, "funnels.people", "funnels.channels", "funnels.entries", "funnels.progress", "funnels.freshness");
+        var freshness = await Freshness.Of(reading, cancellation, "funnels");
+        if (freshness.Refuse(require, response) is { } incomplete)
+        {
+            return incomplete.ToProblem();
+        }
+
         var query = new CohortQuery(period, by, window);
         var cohorts = await query.Read(reading, cancellation);
         var lineage = await query.Describe(reading, cohorts, cancellation);
         return TypedResults.Ok(new CohortsResponse(
-            lineage, [.. cohorts.Where(row => !row.IsTotal).Select(row => row.Cohort)], cohorts.Single(row => row.IsTotal).Cohort));
+            lineage, freshness, [.. cohorts.Where(row => !row.IsTotal).Select(row => row.Cohort)],
+            cohorts.Single(row => row.IsTotal).Cohort));
     }
 }

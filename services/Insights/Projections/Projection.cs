@@ -27,6 +27,9 @@ internal abstract class Projection(Subscription subscription, int version, strin
 
     public string Facts => facts;
 
+    /// <summary>The types of the events that the projection hears, by the service that publishes them.</summary>
+    public ILookup<string, string> Types { get; } = subscription.Events.Select(EventTypes.NameOf).ToLookup(type => type.Split('.')[0]);
+
     /// <summary>The schema in which a rebuild creates the new tables, while reports still read the old ones.</summary>
     public string NextSchema => Name + "_next";
 

@@ -47,6 +47,8 @@ internal sealed partial class ProjectionSchemas(
             drop schema if exists {schema} cascade;
             {Projection.Ddl("common", schema)}
             insert into {schema}.version values ({projection.Version});
+            insert into {schema}.freshness (service)
+            values {string.Join(", ", projection.Types.Select(types => $"('{types.Key}')"))};
             {Projection.Ddl(projection.Name, schema)}
             """, cancellation);
 

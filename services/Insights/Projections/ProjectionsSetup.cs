@@ -33,6 +33,7 @@ internal static class ProjectionsSetup
         builder.Services.AddSingleton<RebuildFromJournal>();
         builder.Services.AddSingleton<RebuildFromBus>();
         builder.Services.AddHostedService<RebuildRunner>();
+        builder.Services.AddHostedService<FreshnessWatch>();
     }
 }
 

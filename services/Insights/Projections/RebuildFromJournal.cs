@@ -34,6 +34,7 @@ internal sealed class RebuildFromJournal(SourceJournals journals, TimeProvider c
         await ReadRound(connection, projections, cursors, report, cancellation);
         foreach (var projection in projections)
         {
+            await KeepCursors(connection, projection, cursors, cancellation);
             await ProjectionSchemas.Swap(connection, projection, cancellation);
         }
 
@@ -72,6 +73,19 @@ internal sealed class RebuildFromJournal(SourceJournals journals, TimeProvider c
         }
 
         return hadMore;
+    }
+
+    /// <summary>The new tables have every event before the cursors, so the watch reads the journals from there.</summary>
+    private static async Task KeepCursors(
+        NpgsqlConnection connection, Projection projection, Dictionary<string, string> cursors, CancellationToken cancellation)
+    {
+        await using var update = new NpgsqlCommand(
+            $"update {projection.NextSchema}.freshness set cursor = read.cursor from unnest($1, $2) as read (service, cursor) "
+                + "where freshness.service = read.service", connection)
+        {
+            Parameters = { new() { Value = cursors.Keys.ToArray() }, new() { Value = cursors.Values.ToArray() } },
+        };
+        await update.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>Gathers the statistics that the planner needs for the first reports on the new tables.</summary>

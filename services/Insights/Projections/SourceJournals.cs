@@ -9,6 +9,7 @@ internal sealed class SourceJournals(IHttpClientFactory clients)
     public static readonly IReadOnlyList<string> Services = ["marketing", "sales"];
     private const int PageSize = 1000;
     private const int Tries = 6;
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(5);
 
     /// <param name="after">The <c>next</c> of the last page. Null starts at the beginning.</param>
     /// <exception cref="HttpRequestException">The service does not answer, after retries for half a minute.</exception>
@@ -17,6 +18,20 @@ internal sealed class SourceJournals(IHttpClientFactory clients)
         var path = $"/api/{service}/v1/events?limit={PageSize}" + (after is null ? "" : $"&after={after}");
         var page = await Send(service, http => http.GetFromJsonAsync<JournalPage>(path, cancellation), cancellation);
         return new(page.Next, page.More, [.. page.Events.Select(CloudEventJson.Read)]);
+    }
+
+    /// <summary>Reads the ids of the events of some types. It does not retry.</summary>
+    /// <exception cref="HttpRequestException">The service does not answer, or refuses.</exception>
+    /// <exception cref="OperationCanceledException">The service does not answer in time.</exception>
+    public async Task<EventIdsPage> ReadIds(
+        string service, string after, IEnumerable<string> types, int limit, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(LongestAnswer);
+        using var http = clients.CreateClient(service);
+        var path = $"/api/{service}/v1/events/ids?limit={limit}&after={after}&{string.Join('&', types.Select(type => $"type={type}"))}";
+        return await http.GetFromJsonAsync<EventIdsPage>(path, patience.Token)
+            ?? throw new HttpRequestException($"{service} sent an empty response.");
     }
 
     /// <summary>Asks a service to publish its whole journal again to one queue.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Security.Claims;
 using Funnel.Insights.Projections;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,7 +8,7 @@ namespace Funnel.Insights.Timeline;
 /// <summary>The causes of an event: the chain from the event back to the first event that led to it.</summary>
 /// <param name="Events">The event, then its cause, then the cause of that, and so on.</param>
 /// <param name="Complete">Whether the last event has no cause. If false, Insights does not know the cause of the last event.</param>
-public sealed record CausesResponse(IReadOnlyList<TimelineEvent> Events, bool Complete);
+public sealed record CausesResponse(Freshness Freshness, IReadOnlyList<TimelineEvent> Events, bool Complete);
 
 internal static class GetCauses
 {
@@ -25,13 +26,21 @@ internal static class GetCauses
         """;
 
     public static async Task<Results<Ok<CausesResponse>, ProblemHttpResult>> Handle(
-        Guid leadId, Guid eventId, ProjectionReader reader, ClaimsPrincipal caller, CancellationToken cancellation)
+        Guid leadId, Guid eventId, ProjectionReader reader, ClaimsPrincipal caller, HttpResponse response, CancellationToken cancellation,
+        [Description("`complete` refuses the report with 503 unless it includes all events that the services have recorded.")]
+        string? require = null)
     {
-        await using var reading = await reader.Open(cancellation, "timeline.events");
+        await using var reading = await reader.Open(cancellation, "timeline.events", "timeline.freshness");
+        var freshness = await Freshness.Of(reading, cancellation, "timeline");
+        if (freshness.Refuse(require, response) is { } incomplete)
+        {
+            return incomplete.ToProblem();
+        }
+
         var events =
             await reading.Query(Chain, TimelineEvent.ReadFor(caller), cancellation, new() { Value = eventId }, new() { Value = leadId });
         return events.Count == 0
             ? TimelineRefusals.EventNotFound(eventId).ToProblem()
-            : TypedResults.Ok(new CausesResponse(events, events[^1].CausationId is null));
+            : TypedResults.Ok(new CausesResponse(freshness, events, events[^1].CausationId is null));
     }
 }

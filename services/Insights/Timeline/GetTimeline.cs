@@ -11,7 +11,7 @@ namespace Funnel.Insights.Timeline;
 
 /// <summary>A page of a person's timeline, oldest event first.</summary>
 /// <param name="Next">Pass it as <c>after</c> to get the next page. Absent on the last page.</param>
-public sealed record TimelineResponse(Guid LeadId, IReadOnlyList<TimelineEvent> Events, Guid? Next);
+public sealed record TimelineResponse(Guid LeadId, Freshness Freshness, IReadOnlyList<TimelineEvent> Events, Guid? Next);
 
 /// <summary>An event in a person's timeline.</summary>
 /// <param name="Type">Name of the event on the bus.</param>
@@ -55,11 +55,19 @@ internal static class GetTimeline
     private const string KeyOf = "select time, recorded_at, sequence from timeline.events where event_id = $1 and person = $2";
 
     public static async Task<Results<Ok<TimelineResponse>, ProblemHttpResult>> Handle(
-        Guid leadId, ProjectionReader reader, ClaimsPrincipal caller, CancellationToken cancellation,
+        Guid leadId, ProjectionReader reader, ClaimsPrincipal caller, HttpResponse response, CancellationToken cancellation,
         [Description("The `next` value of the previous page.")] Guid? after = null,
-        [Range(1, LargestLimit)] int limit = 100)
+        [Range(1, LargestLimit)] int limit = 100,
+        [Description("`complete` refuses the report with 503 unless it includes all events that the services have recorded.")]
+        string? require = null)
     {
-        await using var reading = await reader.Open(cancellation, "timeline.events");
+        await using var reading = await reader.Open(cancellation, "timeline.events", "timeline.freshness");
+        var freshness = await Freshness.Of(reading, cancellation, "timeline");
+        if (freshness.Refuse(require, response) is { } incomplete)
+        {
+            return incomplete.ToProblem();
+        }
+
         var key = (Time: Beginning, RecordedAt: Beginning, Sequence: 0);
         if (after is { } cursor)
         {
@@ -78,11 +86,11 @@ internal static class GetTimeline
             Time(key.Time), Time(key.RecordedAt), new() { Value = key.Sequence }, new() { Value = after ?? Guid.Empty });
         return events.Count == 0 && after is null
             ? TimelineRefusals.PersonNotFound(leadId).ToProblem()
-            : TypedResults.Ok(Page(leadId, events, limit));
+            : TypedResults.Ok(Page(leadId, freshness, events, limit));
     }
 
     private static NpgsqlParameter Time(DateTime time) => new() { Value = time, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
-    private static TimelineResponse Page(Guid leadId, List<TimelineEvent> events, int limit) =>
-        events.Count <= limit ? new(leadId, events, null) : new(leadId, events[..limit], events[limit - 1].EventId);
+    private static TimelineResponse Page(Guid leadId, Freshness freshness, List<TimelineEvent> events, int limit) =>
+        events.Count <= limit ? new(leadId, freshness, events, null) : new(leadId, freshness, events[..limit], events[limit - 1].EventId);
 }

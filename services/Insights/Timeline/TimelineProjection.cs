@@ -7,7 +7,7 @@ using Npgsql;
 namespace Funnel.Insights.Timeline;
 
 /// <summary>All events of every person. The person is the correlation of these events.</summary>
-internal sealed class TimelineProjection() : Projection(Subscriptions.InsightsTimeline, version: 4, facts: "events")
+internal sealed class TimelineProjection() : Projection(Subscriptions.InsightsTimeline, version: 5, facts: "events")
 {
     private static readonly ColumnMap<(CloudEvent Event, string Sentence, string? WithAmounts)> Events =
         new ColumnMap<(CloudEvent Event, string Sentence, string? WithAmounts)>()

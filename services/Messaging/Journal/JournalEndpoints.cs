@@ -26,6 +26,8 @@ public static class JournalEndpoints
         events.MapGet("/", Read)
             .WithSummary("Reads the service's events in order, as CloudEvents. Personal fields need the permission events.personal")
             .Produces<JournalPage>().RequirePermission(Access.Events);
+        events.MapGet("/ids", EventIds.Read)
+            .WithSummary("Lists the ids of the service's events in order, so that a listener can check that it has heard all of them");
         events.MapGet("/unpublished", ReadUnpublished).WithSummary("Lists the events that the broker did not accept");
         events.MapPost("/replays", RequestReplay).WithSummary("Publishes past events again to one queue");
         events.MapGet("/replays/{id:guid}", GetReplay).WithSummary("Shows the progress of a replay");

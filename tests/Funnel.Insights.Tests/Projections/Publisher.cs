@@ -53,6 +53,20 @@ internal sealed class Publisher : IAsyncDisposable
         await db.SaveChangesAsync();
     }
 
+    /// <summary>Publishes an event of a type that this build does not know.</summary>
+    public async Task PublishRaw(string type)
+    {
+        await using var insert = app.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
+            "insert into messaging.journal (id, type, subject, sequence, event) values ($1, $2, $1, 1, $3)");
+        var id = Person.NewId();
+        insert.Parameters.Add(new() { Value = id });
+        insert.Parameters.Add(new() { Value = type });
+        insert.Parameters.Add(new() { Value = $$"""{"id":"{{id}}"}""" });
+        await insert.ExecuteNonQueryAsync();
+    }
+
+    public Task Stop() => app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         await app.StopAsync();

@@ -36,6 +36,11 @@ public sealed class RebuildFixture : IAsyncLifetime
         await sales!.Publish(events.Where(told => told.Source == "/funnel/sales"));
     }
 
+    internal Task StopSales() => sales!.Stop();
+
+    /// <summary>Writes an event of a type that Insights does not know to the journal of Sales.</summary>
+    internal Task PublishUnknown() => sales!.PublishRaw("sales.weather.changed");
+
     private async Task StartPublishers()
     {
         marketing = await Publisher.Start("marketing", marketingAddress, Insights.Broker);
