@@ -18,11 +18,12 @@ internal sealed class CohortQuery(Period period, string by, int? window)
 {
     public const int LongestWindow = 3650;
 
-    private static readonly MetricDefinition Definition = new("cohort-funnel", 1,
+    private static readonly MetricDefinition Definition = new("cohort-funnel", 2,
         "A cohort holds the people who were captured (first contact) in its month, by its channel, or both. A stage counts for a person "
         + "who first entered it by asOf and, with a window, within that many times 24 hours after the capture. "
         + "Conversion from entry = count ÷ entered. Conversion from the previous stage = people who entered both stages "
         + "÷ people who entered the previous one. Days to won = first won deal − first contact, in days of 24 hours. "
+        + "A deal that was opened again is not won, and a corrected deal is won at its corrected time, unless asOf is before the change. "
         + "A cohort is mature when asOf ≥ its end + window. A cohort without an end (no month and no `to`) ends at asOf.");
 
     private const string Within =
@@ -31,11 +32,22 @@ internal sealed class CohortQuery(Period period, string by, int? window)
 
     private const string Captures = $"select min(captured_at), max(captured_at) from funnels.people where {Within}";
 
+    /// <summary>The first win as of a time. A later correction or reopening does not count yet.</summary>
+    private const string CustomerAsOf =
+        """
+        case when revised then (
+            select min(won_at) from (
+                select distinct on (opportunity_id) won_at from funnels.entries
+                where entries.lead_id = people.lead_id and opportunity_id is not null and time <= $1
+                order by opportunity_id, sequence desc) last)
+        else customer_at end as customer_at
+        """;
+
     private static readonly string Cohorts =
         $"""
         with person as not materialized (
             select month, case when $7 then coalesce(channel_key, '(none)') end as channel,
-                   landing_page, captured_at, mql_at, sal_at, sql_at, customer_at,
+                   landing_page, captured_at, mql_at, sal_at, sql_at, {CustomerAsOf},
                    least($1, captured_at + make_interval(hours => 24 * $4)) as until
             from funnels.people join unnest($5, $6) with ordinality as months (start, month, number)
                 on number = width_bucket(captured_at, $5)

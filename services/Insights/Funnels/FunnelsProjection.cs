@@ -33,7 +33,8 @@ internal sealed class FunnelsProjection() : Projection(Subscriptions.InsightsFun
         .Column("mql_at", person => person.First("qualified"))
         .Column("sal_at", person => person.First("accepted"))
         .Column("sql_at", person => person.First("opportunity"))
-        .Column("customer_at", _ => (DateTime?)null);
+        .Column("customer_at", _ => (DateTime?)null)
+        .Column("revised", person => person.Entries.Any(entry => entry.Entered is "reopened" or "corrected"));
 
     private static readonly ColumnMap<Entry> Channels = new ColumnMap<Entry>()
         .Column("channel_key", capture => TextKey.Identity(capture.Fact!.Channel!))
@@ -60,7 +61,7 @@ internal sealed class FunnelsProjection() : Projection(Subscriptions.InsightsFun
                         as capture (captured_at, captured_event, channel_key, source, campaign, landing_page)
                     order by capture.captured_at, capture.captured_event limit 1),
                 mql_at = least(known.mql_at, excluded.mql_at), sal_at = least(known.sal_at, excluded.sal_at),
-                sql_at = least(known.sql_at, excluded.sql_at)
+                sql_at = least(known.sql_at, excluded.sql_at), revised = known.revised or excluded.revised
             """);
         Channels.Insert(
             batch, $"{schema}.channels as known",

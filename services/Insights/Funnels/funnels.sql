@@ -29,7 +29,8 @@ create table {schema}.people (
     mql_at         timestamptz,
     sal_at         timestamptz,
     sql_at         timestamptz,
-    customer_at    timestamptz
+    customer_at    timestamptz,
+    revised        boolean     not null default false -- a deal was reopened or corrected: entries tells what an earlier asOf saw
 );
 
 -- Spellings with one identity key are one channel. It is shown as it was first written.

@@ -112,7 +112,7 @@ public sealed class GetCohortsTests(InsightsFixture fixture)
             [("/funnel/marketing", person.Events[5].Id), ("/funnel/sales", person.Events[7].Id)],
             lineage.LastEvents.Select(last => (last.Source, last.EventId)));
         Assert.Equal("cohort-funnel", lineage.Definition.Name);
-        Assert.Equal(1, lineage.Definition.Version);
+        Assert.Equal(2, lineage.Definition.Version);
     }
 
     [Fact]
@@ -194,6 +194,47 @@ public sealed class GetCohortsTests(InsightsFixture fixture)
     }
 
     [Fact]
+    public async Task A_person_whose_deal_was_opened_again_is_no_customer_and_an_earlier_asOf_still_counts_the_win()
+    {
+        var opened = Day(1997, 1, 5);
+        var person = new Person().Captured(Day(1997, 1, 1)).Opened(opened).Won(Day(1997, 1, 11), opened).Reopened(Day(1997, 2, 1), opened);
+        await fixture.Load(person.Events);
+
+        Assert.Equal((0, null), await Customers(1997));
+        Assert.Equal((1, 10m), await Customers(1997, "1997-01-20"));
+        Assert.Equal((0, null), await Customers(1997, "1997-01-10"));
+
+        await fixture.Load(Enumerable.Reverse(person.Won(Day(1997, 2, 20), opened).Events));
+
+        Assert.Equal((1, 50m), await Customers(1997));
+        Assert.Equal((0, null), await Customers(1997, "1997-02-10"));
+        Assert.Equal((1, 10m), await Customers(1997, "1997-01-20"));
+    }
+
+    [Fact]
+    public async Task A_corrected_win_counts_at_its_right_time_unless_asOf_is_before_the_correction()
+    {
+        var opened = Day(1998, 1, 5);
+        await fixture.Load(Enumerable.Reverse(new Person().Captured(Day(1998, 1, 1)).Opened(opened).Won(Day(1998, 1, 21), opened)
+            .Corrected(Day(1998, 2, 10), opened, Day(1998, 1, 11), 900).Events));
+
+        Assert.Equal((1, 10m), await Customers(1998));
+        Assert.Equal((1, 20m), await Customers(1998, "1998-02-01"));
+        Assert.Equal(1, (await Cohorts("from=1998-01-01&to=1998-02-01&window=12")).Total.Stages[3].Count);
+    }
+
+    [Fact]
+    public async Task Of_two_won_deals_one_that_was_opened_again_leaves_the_other()
+    {
+        var opened = Day(1999, 1, 5);
+        await fixture.Load(new Person().Captured(Day(1999, 1, 1)).Opened(opened).Won(Day(1999, 1, 11), opened)
+            .Reopened(Day(1999, 3, 1), opened).Opened(opened, another: true).Won(Day(1999, 1, 31), opened).Events);
+
+        Assert.Equal((1, 30m), await Customers(1999));
+        Assert.Equal((1, 10m), await Customers(1999, "1999-02-01"));
+    }
+
+    [Fact]
     public async Task A_period_without_people_gives_an_empty_report()
     {
         var answer = await Cohorts("from=1995-01-01&to=1996-01-01&window=30");
@@ -202,6 +243,14 @@ public sealed class GetCohortsTests(InsightsFixture fixture)
         Assert.Equal(0, answer.Total.Entered);
         Assert.All(answer.Total.Stages, stage => Assert.Null(stage.FromEntry));
         Assert.Null(answer.Total.DaysToWon.All.Mean);
+    }
+
+    /// <summary>The customers of the year's people, and their mean days to won.</summary>
+    private async Task<(long, decimal?)> Customers(int year, string? asOf = null)
+    {
+        var period = $"from={year}-01-01&to={year + 1}-01-01{(asOf is null ? "" : $"&asOf={asOf}T00:00:00Z")}";
+        var total = (await Cohorts(period)).Total;
+        return (total.Stages[3].Count, total.DaysToWon.All.Mean);
     }
 
     private static List<Funnel.Messaging.CloudEvent> Deal(DateTimeOffset captured, int days, string? channel = "social") =>

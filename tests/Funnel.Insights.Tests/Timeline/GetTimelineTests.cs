@@ -36,6 +36,22 @@ public sealed class GetTimelineTests(InsightsFixture fixture)
     }
 
     [Fact]
+    public async Task A_deal_that_was_corrected_and_opened_again_keeps_its_win_in_the_timeline()
+    {
+        var opened = Day(2020, 1, 8);
+        var person = new Person().Captured(Day(2020, 1, 1)).Opened(opened).Won(Day(2020, 1, 21), opened)
+            .Corrected(Day(2020, 2, 10), opened, Day(2020, 1, 21), 900).Reopened(Day(2020, 3, 1), opened);
+        await fixture.Load(Enumerable.Reverse(person.Events));
+
+        Assert.Equal(
+            [
+                "Won: 1000.00 EUR (best-fit).", "Corrected after it was won: amount; amount 1000.00 EUR to 900.00 EUR.",
+                "Opened again at Proposal: it was won on 2020-02-29 (closed-by-mistake).",
+            ],
+            (await Timeline(person.Id)).Events.TakeLast(3).Select(shown => shown.Sentence));
+    }
+
+    [Fact]
     public async Task Events_of_the_same_time_are_ordered_by_recording_time_and_sequence()
     {
         var at = Day(2020, 2, 1);
