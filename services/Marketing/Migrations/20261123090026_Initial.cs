@@ -19,6 +19,8 @@ namespace Funnel.Marketing.Migrations
                     lead_id = table.Column<Guid>(type: "uuid", nullable: false),
                     purpose = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     channel = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    purpose_key = table.Column<string>(type: "text", nullable: false),
+                    channel_key = table.Column<string>(type: "text", nullable: false),
                     legal_basis = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     text_version = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     granted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
@@ -61,6 +63,7 @@ namespace Funnel.Marketing.Migrations
                     country = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: true),
                     company_size = table.Column<int>(type: "integer", nullable: true),
                     channel = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    channel_key = table.Column<string>(type: "text", nullable: true),
                     landing_page = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     referrer = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     captured_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -96,7 +99,7 @@ namespace Funnel.Marketing.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     lead_id = table.Column<Guid>(type: "uuid", nullable: false),
                     outcome = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    amount = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
+                    amount = table.Column<decimal>(type: "numeric", nullable: false),
                     currency = table.Column<string>(type: "text", nullable: false),
                     reason = table.Column<string>(type: "text", nullable: true),
                     opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -180,15 +183,15 @@ namespace Funnel.Marketing.Migrations
                 values: new object[] { new Guid("01930000-0000-7000-8000-000000000001"), "[{\"key\":\"student-or-job-seeker\",\"fit\":{\"field\":\"jobTitle\",\"operator\":\"contains\",\"values\":[\"student\",\"intern\",\"job seeker\"]}},{\"key\":\"competitor\",\"fit\":{\"field\":\"emailDomain\",\"operator\":\"in\",\"values\":[]}}]", new DateTimeOffset(new DateTime(2025, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)), null, "The rules that Funnel comes with.", new DateTimeOffset(new DateTime(2025, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)), "[{\"key\":\"company-of-50\",\"axis\":\"fit\",\"points\":10,\"fit\":{\"field\":\"companySize\",\"operator\":\"atLeast\",\"values\":[\"50\"]}},{\"key\":\"company-of-500\",\"axis\":\"fit\",\"points\":5,\"fit\":{\"field\":\"companySize\",\"operator\":\"atLeast\",\"values\":[\"500\"]}},{\"key\":\"decision-maker\",\"axis\":\"fit\",\"points\":15,\"fit\":{\"field\":\"jobTitle\",\"operator\":\"contains\",\"values\":[\"chief\",\"ceo\",\"cfo\",\"cio\",\"cmo\",\"coo\",\"cto\",\"founder\",\"co-founder\",\"owner\",\"president\",\"vp\",\"vice president\",\"head\",\"director\"]}},{\"key\":\"manager\",\"axis\":\"fit\",\"points\":5,\"fit\":{\"field\":\"jobTitle\",\"operator\":\"contains\",\"values\":[\"manager\",\"lead\"]}},{\"key\":\"company-known\",\"axis\":\"fit\",\"points\":5,\"fit\":{\"field\":\"company\",\"operator\":\"exists\",\"values\":[]}},{\"key\":\"high-intent-form\",\"axis\":\"engagement\",\"points\":60,\"touch\":{\"kind\":\"form\",\"assets\":[\"contact-sales\",\"demo-request\",\"pricing-request\",\"apply\"]},\"cap\":60,\"windowDays\":90},{\"key\":\"form\",\"axis\":\"engagement\",\"points\":10,\"touch\":{\"kind\":\"form\"},\"cap\":20,\"windowDays\":90,\"halfLifeDays\":30},{\"key\":\"page-view\",\"axis\":\"engagement\",\"points\":2,\"touch\":{\"kind\":\"pageView\"},\"cap\":20,\"windowDays\":90,\"halfLifeDays\":14},{\"key\":\"email-click\",\"axis\":\"engagement\",\"points\":5,\"touch\":{\"kind\":\"emailClick\"},\"cap\":25,\"windowDays\":90,\"halfLifeDays\":30},{\"key\":\"event\",\"axis\":\"engagement\",\"points\":15,\"touch\":{\"kind\":\"event\"},\"cap\":30,\"windowDays\":180,\"halfLifeDays\":60},{\"key\":\"ad-click\",\"axis\":\"engagement\",\"points\":3,\"touch\":{\"kind\":\"adClick\"},\"cap\":9,\"windowDays\":90,\"halfLifeDays\":14},{\"key\":\"call-in\",\"axis\":\"engagement\",\"points\":40,\"touch\":{\"kind\":\"callIn\"},\"cap\":40,\"windowDays\":90,\"halfLifeDays\":30}]", 0, 50m, 1 });
 
             migrationBuilder.CreateIndex(
-                name: "ix_consents_lead_id_purpose_channel_granted_at",
+                name: "ix_consents_lead_id_purpose_key_channel_key_granted_at",
                 table: "consents",
-                columns: new[] { "lead_id", "purpose", "channel", "granted_at" },
+                columns: new[] { "lead_id", "purpose_key", "channel_key", "granted_at" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_leads_channel_id",
+                name: "ix_leads_channel_key_id",
                 table: "leads",
-                columns: new[] { "channel", "id" });
+                columns: new[] { "channel_key", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_leads_email",

@@ -36,6 +36,11 @@ namespace Funnel.Marketing.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("channel");
 
+                    b.Property<string>("ChannelKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel_key");
+
                     b.Property<DateTimeOffset>("GrantedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("granted_at");
@@ -56,6 +61,11 @@ namespace Funnel.Marketing.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("purpose");
 
+                    b.Property<string>("PurposeKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose_key");
+
                     b.Property<string>("TextVersion")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
@@ -64,9 +74,9 @@ namespace Funnel.Marketing.Migrations
                     b.HasKey("Id")
                         .HasName("pk_consents");
 
-                    b.HasIndex("LeadId", "Purpose", "Channel", "GrantedAt")
+                    b.HasIndex("LeadId", "PurposeKey", "ChannelKey", "GrantedAt")
                         .IsUnique()
-                        .HasDatabaseName("ix_consents_lead_id_purpose_channel_granted_at");
+                        .HasDatabaseName("ix_consents_lead_id_purpose_key_channel_key_granted_at");
 
                     b.ToTable("consents", (string)null);
                 });
@@ -89,6 +99,10 @@ namespace Funnel.Marketing.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("channel");
+
+                    b.Property<string>("ChannelKey")
+                        .HasColumnType("text")
+                        .HasColumnName("channel_key");
 
                     b.Property<string>("Company")
                         .HasMaxLength(200)
@@ -242,8 +256,8 @@ namespace Funnel.Marketing.Migrations
                         .HasDatabaseName("ix_leads_phone")
                         .HasFilter("email is null and external_id is null");
 
-                    b.HasIndex("Channel", "Id")
-                        .HasDatabaseName("ix_leads_channel_id");
+                    b.HasIndex("ChannelKey", "Id")
+                        .HasDatabaseName("ix_leads_channel_key_id");
 
                     b.HasIndex("Stage", "Id")
                         .HasDatabaseName("ix_leads_stage_id");
@@ -258,8 +272,7 @@ namespace Funnel.Marketing.Migrations
                         .HasColumnName("id");
 
                     b.Property<decimal>("Amount")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("amount");
 
                     b.Property<DateTimeOffset?>("ClosedAt")

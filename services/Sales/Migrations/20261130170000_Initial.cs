@@ -85,11 +85,13 @@ namespace Funnel.Sales.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     full_name = table.Column<string>(type: "text", nullable: false),
+                    name_key = table.Column<string>(type: "text", nullable: false),
                     email = table.Column<string>(type: "text", nullable: true),
                     phone = table.Column<string>(type: "text", nullable: true),
                     phone_key = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
                     job_title = table.Column<string>(type: "text", nullable: true),
                     fields = table.Column<string>(type: "jsonb", nullable: false, defaultValueSql: "'{}'"),
+                    search_text = table.Column<string>(type: "text", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     merged_into_id = table.Column<Guid>(type: "uuid", nullable: true),
                     version = table.Column<int>(type: "integer", nullable: false),
@@ -219,6 +221,7 @@ namespace Funnel.Sales.Migrations
                     before = table.Column<JsonElement>(type: "jsonb", nullable: false),
                     after = table.Column<JsonElement>(type: "jsonb", nullable: false),
                     moved = table.Column<string>(type: "jsonb", nullable: false),
+                    carried_roles = table.Column<string>(type: "jsonb", nullable: false, defaultValueSql: "'[]'"),
                     merged_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     undone_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
@@ -265,7 +268,9 @@ namespace Funnel.Sales.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     code = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    code_key = table.Column<string>(type: "text", nullable: false),
                     name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    name_key = table.Column<string>(type: "text", nullable: false),
                     unit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     billing = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -430,13 +435,14 @@ namespace Funnel.Sales.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    normalised_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    normalised_name = table.Column<string>(type: "text", nullable: false),
                     domain = table.Column<string>(type: "character varying(253)", maxLength: 253, nullable: true),
                     industry = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     country = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: true),
                     employees = table.Column<int>(type: "integer", nullable: true),
                     owner_id = table.Column<Guid>(type: "uuid", nullable: true),
                     fields = table.Column<string>(type: "jsonb", nullable: false, defaultValueSql: "'{}'"),
+                    search_text = table.Column<string>(type: "text", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     merged_into_id = table.Column<Guid>(type: "uuid", nullable: true),
                     version = table.Column<int>(type: "integer", nullable: false),
@@ -461,6 +467,7 @@ namespace Funnel.Sales.Migrations
                     kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     body = table.Column<string>(type: "character varying(10000)", maxLength: 10000, nullable: true),
+                    search_text = table.Column<string>(type: "text", nullable: false),
                     outcome = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     minutes = table.Column<int>(type: "integer", nullable: true),
@@ -620,6 +627,7 @@ namespace Funnel.Sales.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     account_id = table.Column<Guid>(type: "uuid", nullable: false),
                     owner_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_assigned = table.Column<bool>(type: "boolean", nullable: false),
                     since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     first_opportunity_id = table.Column<Guid>(type: "uuid", nullable: false),
                     lead_id = table.Column<Guid>(type: "uuid", nullable: true),
@@ -827,6 +835,7 @@ namespace Funnel.Sales.Migrations
                     name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     lead_id = table.Column<Guid>(type: "uuid", nullable: true),
                     handoff_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    search_text = table.Column<string>(type: "text", nullable: false),
                     account_id = table.Column<Guid>(type: "uuid", nullable: false),
                     contact_id = table.Column<Guid>(type: "uuid", nullable: true),
                     owner_id = table.Column<Guid>(type: "uuid", nullable: true),
@@ -1207,6 +1216,7 @@ namespace Funnel.Sales.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    name_key = table.Column<string>(type: "text", nullable: false),
                     email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
                     external_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     is_active = table.Column<bool>(type: "boolean", nullable: false),
@@ -1637,6 +1647,12 @@ namespace Funnel.Sales.Migrations
                 filter: "merged_into_id is not null");
 
             migrationBuilder.CreateIndex(
+                name: "ix_contacts_name_key",
+                table: "contacts",
+                column: "name_key",
+                filter: "email is null and phone is null and merged_into_id is null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_contacts_phone_key",
                 table: "contacts",
                 column: "phone_key",
@@ -2024,7 +2040,12 @@ namespace Funnel.Sales.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_products_code",
                 table: "products",
-                column: "code",
+                column: "code");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_products_code_key",
+                table: "products",
+                column: "code_key",
                 unique: true);
 
             migrationBuilder.CreateIndex(

@@ -106,13 +106,17 @@ namespace Funnel.Sales.Migrations
 
                     b.Property<string>("NormalisedName")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("text")
                         .HasColumnName("normalised_name");
 
                     b.Property<Guid?>("OwnerId")
                         .HasColumnType("uuid")
                         .HasColumnName("owner_id");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
@@ -245,6 +249,11 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("merged_into_id");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key");
+
                     b.Property<string>("Phone")
                         .HasColumnType("text")
                         .HasColumnName("phone");
@@ -253,6 +262,11 @@ namespace Funnel.Sales.Migrations
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
                         .HasColumnName("phone_key");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
@@ -282,6 +296,10 @@ namespace Funnel.Sales.Migrations
                     b.HasIndex("MergedIntoId")
                         .HasDatabaseName("ix_contacts_merged_into_id")
                         .HasFilter("merged_into_id is not null");
+
+                    b.HasIndex("NameKey")
+                        .HasDatabaseName("ix_contacts_name_key")
+                        .HasFilter("email is null and phone is null and merged_into_id is null");
 
                     b.HasIndex("PhoneKey")
                         .IsUnique()
@@ -347,6 +365,11 @@ namespace Funnel.Sales.Migrations
                     b.Property<Guid>("RepresentativeId")
                         .HasColumnType("uuid")
                         .HasColumnName("representative_id");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text");
 
                     b.Property<int>("Sequence")
                         .IsConcurrencyToken()
@@ -880,6 +903,10 @@ namespace Funnel.Sales.Migrations
                     b.Property<Guid>("FirstOpportunityId")
                         .HasColumnType("uuid")
                         .HasColumnName("first_opportunity_id");
+
+                    b.Property<bool>("IsAssigned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_assigned");
 
                     b.Property<Guid?>("LastEventId")
                         .HasColumnType("uuid")
@@ -1496,6 +1523,13 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("before");
 
+                    b.Property<string>("CarriedRoles")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("carried_roles")
+                        .HasDefaultValueSql("'[]'");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -1716,6 +1750,7 @@ namespace Funnel.Sales.Migrations
                         .HasColumnName("recorded_at");
 
                     b.Property<string>("SearchText")
+                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("search_text");
 
@@ -2244,6 +2279,11 @@ namespace Funnel.Sales.Migrations
                         .HasColumnType("character varying(60)")
                         .HasColumnName("code");
 
+                    b.Property<string>("CodeKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code_key");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -2253,6 +2293,11 @@ namespace Funnel.Sales.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key");
 
                     b.Property<DateTimeOffset?>("RetiredAt")
                         .HasColumnType("timestamp with time zone")
@@ -2279,8 +2324,11 @@ namespace Funnel.Sales.Migrations
                         .HasName("pk_products");
 
                     b.HasIndex("Code")
-                        .IsUnique()
                         .HasDatabaseName("ix_products_code");
+
+                    b.HasIndex("CodeKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_products_code_key");
 
                     b.HasIndex("UpdatedAt")
                         .HasDatabaseName("ix_products_updated_at");
@@ -3769,6 +3817,11 @@ namespace Funnel.Sales.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key");
 
                     b.Property<string>("SignsInAs")
                         .HasMaxLength(255)

@@ -83,7 +83,6 @@ internal sealed class LeadOpportunityMapping : IEntityTypeConfiguration<LeadOppo
         builder.HasKey(opportunity => opportunity.Id);
         builder.Property(opportunity => opportunity.Id).ValueGeneratedNever();
         builder.Property(opportunity => opportunity.Outcome).HasConversion<string>().HasMaxLength(20);
-        builder.Property(opportunity => opportunity.Amount).HasPrecision(18, 2);
         builder.HasIndex(opportunity => opportunity.LeadId);
     }
 }
