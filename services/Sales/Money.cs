@@ -27,12 +27,15 @@ internal sealed record Money
     public static Result<Money> Of(decimal amount, string currency) =>
         amount is < 0 or > Largest ? OutOfRange.Because($"The amount is {amount}. It must lie between 0 and 1,000,000,000,000.")
         : !IsCurrency(currency) ? UnknownCurrency.Because($"The currency is '{currency}'. Use a code such as EUR.")
-        : !Values.Currency.CanPay(amount, currency) ? NotPayable("The amount", amount, currency)
+        : CheckPayable("The amount", amount, currency).IsRefused(out var imprecise) ? imprecise
         : new Money(Round(amount, currency), currency);
 
+    /// <summary>Refuses an amount with more decimals than its currency has.</summary>
     /// <param name="name">The field that holds the amount.</param>
-    public static Refusal NotPayable(string name, decimal amount, string currency) => TooPrecise.Because(
-        $"{name} is {amount}. {currency} has {Decimals(currency) switch { 0 => "no decimals", var some => $"{some} decimals" }}.");
+    public static Result CheckPayable(string name, decimal amount, string currency) =>
+        Values.Currency.CanPay(amount, currency) ? Result.Done
+        : TooPrecise.Because(
+            $"{name} is {amount}. {currency} has {Decimals(currency) switch { 0 => "no decimals", var some => $"{some} decimals" }}.");
 
     /// <summary>Rounds to the smallest unit of the currency, halves away from zero.</summary>
     public static decimal Round(decimal amount, string currency) => Values.Currency.Round(amount, currency);

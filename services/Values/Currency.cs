@@ -36,7 +36,9 @@ public static class Currency
     /// <summary>Whether the code, in capitals, is a currency in use.</summary>
     public static bool IsInUse(string code) => InUse.Contains(code);
 
-    /// <summary>The decimals of the smallest unit: 0 of yen, 2 of euros, 3 of dinars, 4 of units of account. 2 of an unknown code.</summary>
+    /// <summary>
+    /// The decimals of the smallest unit: 0 of yen, 2 of euros, 3 of dinars, 4 of units of account. 2 of an unknown code.
+    /// </summary>
     public static int DecimalsOf(string code) =>
         WithoutDecimals.Contains(code) ? 0 : WithThree.Contains(code) ? 3 : WithFour.Contains(code) ? MostDecimals : UsualDecimals;
 

@@ -20,7 +20,8 @@ internal sealed record ClosedDeals(
 
     public DealFigures With(OpenDeals open, string currency) => new(
         Won, Lost, Lineage.Ratio(Won, Won + Lost), WonValue, LostValue, Lineage.Ratio(WonValue, WonValue + LostValue),
-        Won == 0 ? null : Lineage.Money(WonValue / Won, currency), Lineage.Money(MedianDealSize, currency), CycleDays, WonOwners, open.Count,
+        Won == 0 ? null : Lineage.Money(WonValue / Won, currency), Lineage.Money(MedianDealSize, currency), CycleDays, WonOwners,
+        open.Count,
         open.Value,
         Velocity.Of(open.Count, TrailingValue, TrailingWon, TrailingLost, TrailingDays, TrailingCycles, currency));
 }

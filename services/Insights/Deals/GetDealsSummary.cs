@@ -87,7 +87,7 @@ internal static class GetDealsSummary
             "deals.freshness", "funnels.people", "funnels.channels", "funnels.entries", "funnels.progress", "funnels.freshness");
         var freshness = await (by == "channel"
             ? Freshness.Of(reading, cancellation, "deals", "funnels") : Freshness.Of(reading, cancellation, "deals"));
-        if (freshness.Refuse(require, response) is { } incomplete)
+        if (freshness.Check(require, response).IsRefused(out var incomplete))
         {
             return incomplete.ToProblem();
         }

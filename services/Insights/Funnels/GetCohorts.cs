@@ -68,7 +68,7 @@ internal static class GetCohorts
         await using var reading = await reader.Open(
             cancellation, "funnels.people", "funnels.channels", "funnels.entries", "funnels.progress", "funnels.freshness");
         var freshness = await Freshness.Of(reading, cancellation, "funnels");
-        if (freshness.Refuse(require, response) is { } incomplete)
+        if (freshness.Check(require, response).IsRefused(out var incomplete))
         {
             return incomplete.ToProblem();
         }

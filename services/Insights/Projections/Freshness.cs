@@ -51,8 +51,8 @@ public sealed record Freshness(
             isKnown ? sources.Max(source => source.LagSeconds) : null, isKnown ? sources.Sum(source => source.BehindBy) : null, sources);
     }
 
-    /// <summary>The refusal of a report whose caller requires complete figures; null if the report may be shown.</summary>
-    internal Refusal? Refuse(string? require, HttpResponse response)
+    /// <summary>Refuses a report whose caller requires complete figures if they are not complete.</summary>
+    internal Result Check(string? require, HttpResponse response)
     {
         if (require is not (null or "complete"))
         {
@@ -61,7 +61,7 @@ public sealed record Freshness(
 
         if (require is null || IsComplete)
         {
-            return null;
+            return Result.Done;
         }
 
         response.Headers.RetryAfter = State == FreshnessState.Behind ? "2" : "10";

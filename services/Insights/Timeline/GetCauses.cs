@@ -32,7 +32,7 @@ internal static class GetCauses
     {
         await using var reading = await reader.Open(cancellation, "timeline.events", "timeline.freshness");
         var freshness = await Freshness.Of(reading, cancellation, "timeline");
-        if (freshness.Refuse(require, response) is { } incomplete)
+        if (freshness.Check(require, response).IsRefused(out var incomplete))
         {
             return incomplete.ToProblem();
         }

@@ -173,7 +173,8 @@ public sealed class GetDealsSummaryTests(InsightsFixture fixture)
     public async Task Amounts_are_rounded_to_the_decimals_of_their_currency()
     {
         await fixture.Load(new[] { "JPY", "KWD" }.SelectMany(currency =>
-            Won(Day(2012, 1, 1), 10, 1, currency).Concat(Won(Day(2012, 1, 1), 10, 1, currency)).Concat(Won(Day(2012, 1, 1), 10, 0, currency))));
+            Won(Day(2012, 1, 1), 10, 1, currency).Concat(Won(Day(2012, 1, 1), 10, 1, currency))
+                .Concat(Won(Day(2012, 1, 1), 10, 0, currency))));
 
         Assert.Equal(1, (await In("JPY", "to=2013-01-01")).AverageDealSize);
         Assert.Equal(0.667m, (await In("KWD", "to=2013-01-01")).AverageDealSize);

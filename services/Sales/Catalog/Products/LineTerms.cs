@@ -54,7 +54,7 @@ internal sealed record LineTerms
     public static Result CheckPrice(string field, decimal price, string currency) =>
         price is < 0 or > Money.Largest ? PriceOutOfRange.Because($"`{field}` is {price}. It must be between 0 and 1,000,000,000,000.")
         : decimal.Round(price, 4) != price ? PriceTooPrecise.Because($"`{field}` is {price}. It may have up to four decimals.")
-        : Money.Decimals(currency) == 0 && decimal.Truncate(price) != price ? Money.NotPayable($"`{field}`", price, currency)
+        : Money.Decimals(currency) == 0 ? Money.CheckPayable($"`{field}`", price, currency)
         : Result.Done;
 
     private static Result CheckQuantity(decimal quantity) =>

@@ -131,8 +131,12 @@ public sealed class QuoteTotalsTests
     private static Gen<T> AnyOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(at => values[at]);
 
     private static TaxedAmount[] Amounts((decimal Quantity, decimal Price, decimal Rate)[] lines, string currency) =>
-        [.. lines.Select(line => LineTerms.Of(line.Quantity, PriceIn(currency, line.Price), null, currency).IsRefused(out var refusal, out var terms)
-            ? throw new InvalidOperationException(refusal.Detail) : new TaxedAmount(terms.Amount, line.Rate))];
+    [
+        .. lines.Select(line =>
+            LineTerms.Of(line.Quantity, PriceIn(currency, line.Price), null, currency).IsRefused(out var refusal, out var terms)
+                ? throw new InvalidOperationException(refusal.Detail)
+                : new TaxedAmount(terms.Amount, line.Rate)),
+    ];
 
     /// <summary>A price that the currency can have.</summary>
     private static decimal PriceIn(string currency, decimal price) => Money.Decimals(currency) == 0 ? decimal.Truncate(price) : price;
