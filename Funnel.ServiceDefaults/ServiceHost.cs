@@ -72,6 +72,7 @@ public static class ServiceHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.RefuseUnknownParameters();
+        app.LimitRequests();
         app.MapHealth();
         return app;
     }

@@ -41,6 +41,6 @@ return await ServiceHost.Run(async () =>
         app.MapIdentityServer();
     }
 
-    app.MapReverseProxy(ForwarderErrorLog.Use);
+    app.MapReverseProxy(ForwarderErrorLog.Use).WithoutPlace();
     await app.RunAsync();
 });

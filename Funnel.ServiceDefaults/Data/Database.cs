@@ -11,9 +11,13 @@ namespace Funnel.ServiceDefaults;
 public static class Database
 {
     // Prepared statements double or triple the rate of captures. Three services with two replicas each stay below the 200
-    // connections of a small server. A request that gets no connection within two seconds is answered with 503: a longer
-    // wait only makes the queue longer.
+    // connections of a small server. A request that gets no place within two seconds is answered with 503: a longer wait only
+    // makes the queue longer.
     private const string DefaultSettings = "Max Auto Prepare=50;Maximum Pool Size=30;Timeout=2;";
+
+    // Seconds. Nobody waits that long for a connection of the pool, see RequestPlaces. But on a machine without time, the sign-in of a
+    // new connection takes seconds, and each attempt that is given up costs the time that the next attempt needs.
+    private const int LongestConnect = 15;
     private const long MigrationLock = 0x534348454D41; // "SCHEMA"
 
     /// <summary>Registers the data source, its traces and its health check.</summary>
@@ -23,8 +27,10 @@ public static class Database
         var settings =
             new NpgsqlConnectionStringBuilder(DefaultSettings + builder.Postgres(name)) { ApplicationName =
                 builder.Environment.ApplicationName };
+        builder.Services.AddSingleton(_ => new RequestPlaces(settings.MaxPoolSize, TimeSpan.FromSeconds(settings.Timeout)));
         builder.Services.AddSingleton(new DatabaseSettings(settings.ConnectionString));
-        builder.Services.AddSingleton(services => new NpgsqlDataSourceBuilder(settings.ConnectionString)
+        var pool = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Timeout = Math.Max(settings.Timeout, LongestConnect) };
+        builder.Services.AddSingleton(services => new NpgsqlDataSourceBuilder(pool.ConnectionString)
             .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>())
             // A statement outside of a request or an event is a poll: four each second are not worth a trace.
             .ConfigureTracing(tracing => tracing.ConfigureCommandFilter(_ => Activity.Current is not null)

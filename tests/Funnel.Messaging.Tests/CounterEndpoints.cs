@@ -39,9 +39,9 @@ internal static class CounterEndpoints
     }
 
     private static async Task<Results<Created<CounterResponse>, ProblemHttpResult>> Make(
-        MakeCounterRequest request, CounterDb db, TimeProvider clock, CancellationToken cancellation)
+        MakeCounterRequest request, CounterDb db, TimeProvider clock, CancellationToken cancellation, string? label = null)
     {
-        if (request.By == Refused)
+        if (request.By == Refused || label == "")
         {
             return Unlucky.ToProblem();
         }

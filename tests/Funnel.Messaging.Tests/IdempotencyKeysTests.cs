@@ -49,7 +49,7 @@ public sealed class IdempotencyKeysTests(CounterServiceFixture fixture) : IClass
         var first = await Post(key, Body);
         var before = await Counters();
         Assert.Equal("idempotency-key-reused", (await Post(key, """{"name":"b"}""")).Code);
-        Assert.Equal("idempotency-key-reused", (await Post(key, Body, $"{CounterEndpoints.Path}?x=1")).Code);
+        Assert.Equal("idempotency-key-reused", (await Post(key, Body, $"{CounterEndpoints.Path}?label=1")).Code);
         Assert.Equal("idempotency-key-reused", (await Post(key, Body, $"{CounterEndpoints.Path}/{first.Id}/increase")).Code);
         Assert.Equal(before, await Counters());
         Assert.Equal(first.Text, (await Post(key, Body)).Text);

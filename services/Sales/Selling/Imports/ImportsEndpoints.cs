@@ -29,7 +29,7 @@ internal static class ImportsEndpoints
             .RetryOnConflict<SalesDb>();
         imports.MapPost("/", StartImport.Handle)
             .WithMetadata(new RequestSizeLimitAttribute(BodyLimits.File), new FileBody("text/csv", Example))
-            .WithSummary("Imports a CSV file of opportunities in the background");
+            .WithoutPlace().WithSummary("Imports a CSV file of opportunities in the background");
         imports.MapGet("/", ListImports.Handle).WithSummary("Lists the imports, newest first");
         imports.MapGet("/{id:guid}", GetImport.Handle).WithSummary("Shows an import and its progress");
         imports.MapGet("/{id:guid}/errors", ListImportErrors.Handle).Produces<string>(StatusCodes.Status200OK, "text/csv")
