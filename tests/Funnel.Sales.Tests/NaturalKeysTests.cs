@@ -48,6 +48,7 @@ public sealed class NaturalKeysTests(NaturalKeyRecords keys) : IClassFixture<Nat
                 "ConvertedContact.fullName", "ConvertedOpportunity.name", "CorrectOpportunityRequest.name",
                 "OpportunityCorrectionItem.name", "CreateOpportunityRequest.name", "DeclineQuoteRequest.by",
                 "DeclineQuoteRequest.note", "DefineChecklistRequest.name", "DefineCompetitorRequest.name",
+                "DealMapping.charset", "DealMapping.firstOf", "DealMapping.separator", "DealMapping.timeZone",
                 "DefineCustomFieldRequest.label", "DefinePipelineRequest.name", "FollowUpOnSurveyRequest.note",
                 "HandoffDecisionItem.note", "Holiday.name", "ItemAnswer.note", "LogActivityRequest.body", "LogActivityRequest.subject",
                 "Opening.closes", "Opening.opens", "OverrideForecastRequest.note", "PlanAbsenceRequest.note", "PutCalendarRequest.name",

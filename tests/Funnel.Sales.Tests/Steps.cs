@@ -14,7 +14,7 @@ internal static class Steps
 
     public static Task<RepresentativeResponse> Hire(this ServiceUnderTest<Program, SalesDb> sales, string name, bool active = true) =>
         sales.Post<RepresentativeResponse>("/api/sales/v1/representatives",
-            new { name, email = $"{New(name)}@sales.example", externalId = New("rep"), active });
+            new { name, email = $"{New(name.Replace(' ', '-'))}@sales.example", externalId = New("rep"), active });
 
     /// <summary>Adds an active representative who gets no leads.</summary>
     public static async Task<RepresentativeResponse> HireManager(this ServiceUnderTest<Program, SalesDb> sales, string name)

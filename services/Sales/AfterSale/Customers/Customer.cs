@@ -86,7 +86,7 @@ internal sealed class Customer : Subject, IOwned, IVersioned
         {
             RevokedAt = null;
             Revision++;
-            StartWith(won);
+            Follow(won);
         }
 
         if (DateOnly.FromDateTime(at.UtcDateTime) >= ChurnedOn)
@@ -99,10 +99,9 @@ internal sealed class Customer : Subject, IOwned, IVersioned
     /// <summary>Makes the customer that of the account whose first won opportunity this is. Its owner moves with it.</summary>
     public void StartWith(Opportunity first)
     {
-        var owner = IsAssigned ? OwnerId : first.OwnerId;
-        Revision += (AccountId, FirstOpportunityId, Since, OwnerId) == (first.AccountId, first.Id, first.ClosedAt, owner) ? 0 : 1;
-        (AccountId, Since, FirstOpportunityId, LeadId) = (first.AccountId, first.ClosedAt!.Value, first.Id, first.LeadId);
-        OwnerId = owner;
+        var before = (AccountId, FirstOpportunityId, Since, OwnerId);
+        Follow(first);
+        Revision += before == (AccountId, FirstOpportunityId, Since, OwnerId) ? 0 : 1;
     }
 
     /// <summary>The contracts that end if the won opportunity is opened again: its own, or all if it is the only won one.</summary>
@@ -121,7 +120,7 @@ internal sealed class Customer : Subject, IOwned, IVersioned
         Revision++;
         if (first is not null)
         {
-            StartWith(first);
+            Follow(first);
         }
         else
         {
@@ -228,6 +227,12 @@ internal sealed class Customer : Subject, IOwned, IVersioned
         running.ForEach(contract => contract.Churn(on, reason));
         Revision++;
         return ChurnIfNoContractRuns(before);
+    }
+
+    private void Follow(Opportunity first)
+    {
+        OwnerId = IsAssigned ? OwnerId : first.OwnerId;
+        (AccountId, Since, FirstOpportunityId, LeadId) = (first.AccountId, first.ClosedAt!.Value, first.Id, first.LeadId);
     }
 
     private Result CountChange(Result result)

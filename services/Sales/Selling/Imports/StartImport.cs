@@ -38,13 +38,17 @@ internal static class StartImport
         IOptions<CurrencyOptions> currencies, ClaimsPrincipal caller, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
+        if ((await UploadedFile.Of(request, cancellation)).IsRefused(out var refusal, out var upload))
+        {
+            return refusal.ToProblem();
+        }
+
         if (!db.Sight.SeesAll || !db.Sight.ShowsAllAmounts)
         {
             return ImportRefusals.WholeSight.ToProblem();
         }
 
-        if ((await UploadedFile.Of(request, cancellation)).IsRefused(out var refusal, out var upload)
-            || options.ToMapping().IsRefused(out refusal, out var asked)
+        if (options.ToMapping().IsRefused(out refusal, out var asked)
             || (await Complete(db, upload, options.Mapping, asked, cancellation)).IsRefused(out refusal, out var mapping)
             || ImportPlan.FormatOf(mapping, upload.Charset).IsRefused(out refusal, out var format))
         {

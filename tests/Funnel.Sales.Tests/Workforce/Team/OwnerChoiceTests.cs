@@ -51,7 +51,7 @@ public sealed class OwnerChoiceTests(TwoTeams world)
         Assert.Equal(
             ["AssignCustomerRequest", "BulkEditChange", "ChangeOpportunityRequest", "CorrectOpportunityRequest", "CustomerState",
                 "CustomerSummary", "ImportPlan", "OpportunityCorrectionItem", "OpportunityFilter", "OpportunityState",
-                "OpportunitySummary", "QuoteVersionSummary", "RepresentativeForecast"],
+                "OpportunitySummary", "QuoteVersionSummary", "RepresentativeForecast", "RepresentativePerformance"],
             withoutIt);
         Assert.Contains("AddAccountRequest", named.Select(schema => schema.Name));
     }

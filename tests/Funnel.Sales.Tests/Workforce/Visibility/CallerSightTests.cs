@@ -16,6 +16,7 @@ public sealed class CallerSightTests(TwoTeams world)
             [
                 "/calendars", "/calendars/{code}", "/checklists", "/checklists/{code}", "/competitors", "/competitors/{code}",
                 "/custom-fields", "/custom-fields/{record}/{code}",
+                "/import-mappings", "/import-mappings/{code}",
                 "/pipelines", "/pipelines/{code}", "/reasons", "/reasons/{kind}/{code}", "/sla-policies", "/sla-policies/{code}",
                 "/territories", "/territories/{code}",
             ]),
@@ -34,8 +35,8 @@ public sealed class CallerSightTests(TwoTeams world)
     /// test).
     /// </summary>
     private static readonly string[] KnowNoOwners =
-        ["/audit", "/dead-letters", "/dead-letters/{id}", "/discards", "/events", "/events/replays/{id}", "/events/unpublished",
-            "/events/unpublished/{id}", "/timers"];
+        ["/audit", "/dead-letters", "/dead-letters/{id}", "/discards", "/events", "/events/ids", "/events/replays/{id}",
+            "/events/unpublished", "/events/unpublished/{id}", "/timers"];
 
     /// <summary>Only the user who saved a private view sees it. Managers of that user do not.</summary>
     private static readonly string[] ForOneself = ["/views", "/views/{id}"];

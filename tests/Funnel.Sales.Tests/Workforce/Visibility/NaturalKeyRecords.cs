@@ -84,7 +84,7 @@ public sealed class NaturalKeyRecords : IAsyncLifetime
             ["account"] = new JsonObject { ["name"] = Steps.New("account") }, ["name"] = "Deal", ["amount"] = 1, ["currency"] = "EUR",
             ["expectedCloseDate"] = "2026-12-31", ["ownerId"] = World[name].Id,
         };
-        var person = new JsonObject { ["fullName"] = "P." };
+        var person = new JsonObject { ["fullName"] = Steps.New("P.") };
         return operation switch
         {
             $"POST {Api}/accounts" => ($"{Api}/accounts", new() { ["name"] = Steps.New("new"), ["ownerId"] = World[name].Id }),
