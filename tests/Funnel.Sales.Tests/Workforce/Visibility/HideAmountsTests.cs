@@ -16,7 +16,7 @@ public sealed class HideAmountsTests(TwoTeams world)
     /// <summary>Decimal properties that are not money, and prices, which have no owner. They need no attribute.</summary>
     private static readonly string[] NoAmounts =
         ["Probability", "Score", "Fit", "Engagement", "Threshold", "Points", "Rate", "Price", "GrossRetention", "NetRetention",
-            "LogoChurn"];
+            "LogoChurn", "WinRate", "CycleDays"];
 
     [Fact]
     public async Task A_caller_who_sees_all_records_and_only_own_amounts_gets_null_for_other_amounts()
