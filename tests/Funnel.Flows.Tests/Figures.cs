@@ -71,7 +71,8 @@ public sealed class Figures(Story story, Gateway gateway, DateOnly from, DateOnl
             Deals + "&by=channel" })
         {
             var answer = await gateway.Get(path + $"&asOf={closed:O}T00:00:00Z");
-            answers.AddRange(answer.EnumerateObject().Where(part => part.Name != "lineage").Select(part => part.Value.GetRawText()));
+            answers.AddRange(answer.EnumerateObject().Where(part => part.Name is not ("lineage" or "freshness"))
+                .Select(part => part.Value.GetRawText()));
         }
 
         return string.Join('\n', answers);
