@@ -27,6 +27,7 @@ public sealed class CallerSightTests(TwoTeams world)
             ["/representatives", "/representatives/{id}", "/representatives/{id}/absences", "/teams", "/teams/{id}"]),
         ("A handoff in the queue has no owner.", ["/handoffs/queue"]),
         ("The response lists only days and no deals.", ["/forecasts/snapshots"]),
+        ("The response has sums of closed deals. `GetPerformanceTests` tries who sees them.", ["/performance/{period}"]),
         ("Every person with the link may answer, also without a sign-in.", ["/surveys/answer/{token}"]),
     ];
 
