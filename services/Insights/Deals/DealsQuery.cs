@@ -15,11 +15,16 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
         + "Currencies are never added up. A deal that was opened again is open from that time on. A corrected deal counts with its "
         + "corrected values, unless asOf is before the correction.");
 
-    /// <summary>The group of a deal: its owner, which is the closing owner of a closed deal, or the channel of its lead.</summary>
+    /// <summary>
+    /// The group of a deal: its owner, or the channel of its lead. The owner of a closed deal is that of the closing, and the owner of a
+    /// deal that was opened again is that of the reopening.
+    /// </summary>
     private const string Key =
         """
         case {by} when 'owner' then coalesce({owner}, '(none)') when 'channel' then coalesce(channels.channel, '(none)') else '' end as key
         """;
+
+    private const string OwnerOfOpen = "case when last.change is null then opportunities.owner else last.owner end";
 
     /// <summary>The outcomes as of a time. A later correction or reopening does not count yet.</summary>
     private static string ClosingsAsOf(string asOf) =>
@@ -73,13 +78,18 @@ internal sealed class DealsQuery(Period period, string? currency, string? by)
         $"""
         with {ClosingsAsOf("$1")}, deal as (
             select coalesce(latest.currency, opportunities.currency, closed_currency) as currency,
-                   {Key.Replace("{owner}", "owner", StringComparison.Ordinal).Replace("{by}", "$3", StringComparison.Ordinal)},
+                   {Key.Replace("{owner}", OwnerOfOpen, StringComparison.Ordinal).Replace("{by}", "$3", StringComparison.Ordinal)},
                    latest.amount
             from deals.opportunities
             left join lateral (
                 select amount, currency from deals.changes
                 where changes.opportunity_id = opportunities.opportunity_id and changes.time <= $1 and amount is not null
                 order by time desc, sequence desc, event_id desc limit 1) latest on true
+            left join lateral (
+                select change, owner from deals.changes
+                where opportunities.revised and changes.opportunity_id = opportunities.opportunity_id and changes.time <= $1
+                    and change in ('won', 'lost', 'reopened', 'corrected')
+                order by sequence desc limit 1) last on true
             left join funnels.people on $3 = 'channel' and people.lead_id = opportunities.lead_id and people.captured_at <= $1
             left join funnels.channels using (channel_key)
             where opened_at <= $1 and not exists (select from closing where closing.opportunity_id = opportunities.opportunity_id)

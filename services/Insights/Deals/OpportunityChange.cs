@@ -31,7 +31,7 @@ internal sealed record OpportunityChange(
             OpenedAt: f.OpenedAt.UtcDateTime, OwnerId: f.OwnerId, Owner: f.Owner, Reason: f.Reason,
             Outcome: "lost", ClosedAt: envelope.Time.UtcDateTime),
         OpportunityReopened f => new(envelope, f.OpportunityId, f.LeadId, "reopened", f.Amount, f.Currency, f.Stage, f.Probability,
-            OpenedAt: f.OpenedAt.UtcDateTime),
+            OpenedAt: f.OpenedAt.UtcDateTime, OwnerId: f.OwnerId, Owner: f.Owner),
         OpportunityCorrected f => new(envelope, f.OpportunityId, f.LeadId, "corrected", f.Amount, f.Currency,
             OpenedAt: f.OpenedAt.UtcDateTime, OwnerId: f.OwnerId, Owner: f.Owner, Reason: f.Reason,
             Outcome: f.Outcome, ClosedAt: f.ClosedAt.UtcDateTime),

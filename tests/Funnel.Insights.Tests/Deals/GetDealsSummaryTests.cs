@@ -77,6 +77,26 @@ public sealed class GetDealsSummaryTests(InsightsFixture fixture)
     }
 
     [Fact]
+    public async Task An_open_deal_counts_for_the_owner_who_had_it_when_it_was_opened_again()
+    {
+        var (opened, won) = (Day(2017, 1, 1), Day(2017, 1, 11));
+        await fixture.Load(new Person().Opened(opened, 100, "XOW", "Joan").Won(won, opened, 90, "XOW", "Joan")
+            .Corrected(Day(2017, 2, 1), opened, won, 80, "XOW", "Grace").Reopened(Day(2017, 3, 1), opened, amount: 80, currency: "XOW")
+            .Events);
+
+        Assert.Equal(["Joan 1 0"], await Owners("2017-01-20"));
+        Assert.Equal(["Grace 1 0"], await Owners("2017-02-20"));
+        Assert.Equal(["Grace 0 1"], await Owners("2017-03-20"));
+        Assert.Equal(["Joan 0 1"], await Owners("2017-01-05"));
+        var velocity = (await In("XOW", "asOf=2017-03-20T00:00:00Z")).Velocity;
+        Assert.Equal(new Velocity(1, null, null, null, null), velocity);
+
+        async Task<IEnumerable<string>> Owners(string asOf) =>
+            (await Summary($"currency=XOW&by=owner&asOf={asOf}T00:00:00Z")).Currencies.Single().Groups
+                .Select(group => $"{group.Key} {group.Figures.Won} {group.Figures.Open}");
+    }
+
+    [Fact]
     public async Task Currencies_are_kept_apart()
     {
         await fixture.Load(
