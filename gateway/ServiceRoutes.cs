@@ -34,6 +34,8 @@ internal static class ServiceRoutes
     public static ClusterConfig Cluster(string service, Uri address) => new()
     {
         ClusterId = service,
+        // Browsers and programs write names of files and cities in headers. In ASCII, which is the default, they cannot be forwarded.
+        HttpClient = new HttpClientConfig { RequestHeaderEncoding = "utf-8" },
         Destinations = new Dictionary<string, DestinationConfig> { [service] = new() { Address = address.ToString() } },
     };
 

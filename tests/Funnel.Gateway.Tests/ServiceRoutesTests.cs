@@ -27,6 +27,19 @@ public sealed class ServiceRoutesTests(GatewayFixture fixture) : IClassFixture<G
     }
 
     [Theory]
+    [InlineData("User-Agent", "Café/1.0")]
+    [InlineData("Cookie", "city=München")]
+    [InlineData("Referer", "https://shop.example/東京")]
+    public async Task A_header_may_have_letters_beyond_ASCII(string name, string value)
+    {
+        using var http = fixture.Gateway.ClientWith(await fixture.Gateway.Token());
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/sales/v1/handoffs");
+        Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData("/alive")]
     [InlineData("/health")]
     [InlineData("/docs")]
