@@ -42,7 +42,7 @@ internal sealed class UtcConverter : JsonConverter<DateTimeOffset>
         writer.WriteStringValue(value.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
 }
 
-/// <summary>Reads days. Of a time, which some systems send for a day, the written day is taken, whatever its offset.</summary>
+/// <summary>Reads days. Some systems send a time instead of a day. Then the day is the date that is written, whatever the offset.</summary>
 internal sealed class DayConverter : JsonConverter<DateOnly>
 {
     public override DateOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -19,7 +19,7 @@ public static class Charset
         ([0xEF, 0xBB, 0xBF], Encoding.UTF8), ([0xFF, 0xFE], Encoding.Unicode), ([0xFE, 0xFF], Encoding.BigEndianUnicode),
     ];
 
-    /// <returns>The encoding with this IANA name, such as <c>windows-1250</c>; null if there is none.</returns>
+    /// <returns>The encoding with this IANA name, such as <c>windows-1250</c>. Null if no encoding has this name.</returns>
     public static Encoding? Find(string name)
     {
         name = name.Trim().Trim('"').ToLowerInvariant();

@@ -11,7 +11,9 @@ public enum DecimalMark
 }
 
 /// <summary>A number as it is written.</summary>
-/// <param name="Currency">The currency beside the number, an ISO 4217 code; null if there is none or if the symbol has several.</param>
+/// <param name="Currency">
+/// The ISO 4217 code of the currency beside the number. Null if the text names no currency, or a symbol that several currencies use.
+/// </param>
 public readonly record struct WrittenNumber(decimal Value, string? Currency);
 
 /// <summary>Reads numbers and amounts of money as exports and spreadsheets write them.</summary>

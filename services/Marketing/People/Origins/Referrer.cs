@@ -47,7 +47,7 @@ internal static class Referrer
 
     /// <summary>
     /// The site of an address: its host without <c>www</c>, which is the same site. An app, such as
-    /// <c>android-app://com.linkedin.android/</c>, is its own site. A browser is none.
+    /// <c>android-app://com.linkedin.android/</c>, is its own site. A browser app has no site.
     /// </summary>
     public static Site? SiteOf(string? address)
     {

@@ -6,7 +6,7 @@ namespace Funnel.Sales.HandOvers;
 /// <summary>The deactivated representative.</summary>
 /// <param name="IsActive">Whether the person gets new handoffs.</param>
 /// <param name="OpenWork">The work that the representative still has.</param>
-/// <param name="NextStep">How to hand the open work over. Absent if there is none.</param>
+/// <param name="NextStep">How to hand the open work over. Absent if the representative has no open work.</param>
 public sealed record DeactivatedResponse(
     Guid Id, string Name, string Email, string? ExternalId, bool IsActive, Guid? TeamId, string? SignsInAs, int Weight,
     int? MaxOpenHandoffs, OpenWorkResponse OpenWork, string? NextStep);

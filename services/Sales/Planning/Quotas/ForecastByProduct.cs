@@ -15,7 +15,7 @@ namespace Funnel.Sales.Quotas;
 /// </remarks>
 internal static class ForecastByProduct
 {
-    /// <summary>Makes whole numbers of the amounts of lines, whatever the decimals of their currency.</summary>
+    /// <summary>The factor that makes each amount a whole number. No currency has more than four decimals.</summary>
     private const int WholeWeights = 10_000;
 
     public static async Task<Dictionary<Guid, ForecastByOwner>> Load(

@@ -22,7 +22,7 @@ internal sealed class ReasonList
         return new([.. reasons.Select(reason => (reason.Kind, reason.Code, reason.Label))]);
     }
 
-    /// <summary>The code of the reason with this code or label; null if there is none.</summary>
+    /// <summary>The code of the reason with this code or label. Null if no reason has it.</summary>
     public string? Find(ReasonKind kind, string text) =>
         codes.Contains((kind, text)) ? text
         : reasons.Where(known => known.Kind == kind && (TextKey.AreSame(known.Code, text)
